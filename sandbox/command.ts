@@ -1,0 +1,12 @@
+/** How every command line program of the project ends: with its exit code, and with a message instead of a stack. */
+
+/** Runs `main`; a failure prints its message and ends the process with code 1. */
+export function runCommand(main: () => Promise<void>): void {
+  // By default these end a process without telling it, and whatever it has started would go on.
+  process.once("SIGTERM", () => process.exit(143));
+  process.once("SIGHUP", () => process.exit(129));
+  main().catch((error: unknown) => {
+    process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  });
+}

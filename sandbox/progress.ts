@@ -1,0 +1,95 @@
+/** Shows long work: a live list with timers on a terminal, plain lines elsewhere. */
+import { Listr } from "listr2";
+import type { ListrTask } from "listr2";
+
+/** Says what is going on now and how far it is, e.g. "412 of 1630 packages". A later call replaces an earlier one. */
+export type Report = (message: string) => void;
+
+/** One piece of long work, named as a user would name it. */
+export interface Task {
+  title: string;
+  run(report: Report): Promise<void>;
+  /** Pieces of work that wait for each other go into one list; several lists run side by side. */
+  alongside?: Task[];
+}
+
+/** How long a piece of work took, for the summary at the end. */
+export interface Timing {
+  title: string;
+  seconds: number;
+}
+
+/** Off a terminal, a piece of work that goes on says so this often and no oftener. */
+const PLAIN_INTERVAL_MS = 30_000;
+const TERMINAL_INTERVAL_MS = 200;
+
+/** Runs the tasks one after the other, each together with those alongside it, and returns how long each took. */
+export async function runTasks(tasks: Task[]): Promise<Timing[]> {
+  const timings: Timing[] = [];
+  const onTerminal = process.stdout.isTTY;
+  const list = new Listr(
+    tasks.map(task => listed(task, timings)),
+    {
+      concurrent: false,
+      rendererOptions: {
+        collapseSubtasks: false,
+        collapseErrors: false,
+        showErrorMessage: false,
+        formatOutput: "truncate",
+      },
+      fallbackRenderer: "silent",
+      fallbackRendererCondition: () => !onTerminal,
+    },
+  );
+  await list.run();
+  return timings;
+}
+
+function listed(task: Task, timings: Timing[]): ListrTask {
+  if (task.alongside) {
+    const together = [{ title: task.title, run: task.run.bind(task) }, ...task.alongside];
+    return {
+      title: together.map(({ title }) => title).join(", "),
+      task: (_, wrapper) =>
+        wrapper.newListr(
+          together.map(part => listed(part, timings)),
+          { concurrent: true },
+        ),
+    };
+  }
+  return {
+    title: task.title,
+    task: async (_, wrapper) => {
+      const started = Date.now();
+      const elapsed = () => formatSeconds((Date.now() - started) / 1000);
+      const show = process.stdout.isTTY
+        ? (message: string) => (wrapper.title = `${task.title} (${elapsed()}): ${message}`)
+        : (message: string) => process.stdout.write(`${task.title}: ${message} (${elapsed()})\n`);
+      if (!process.stdout.isTTY) process.stdout.write(`${task.title}...\n`);
+      const live = heartbeat(show, process.stdout.isTTY ? TERMINAL_INTERVAL_MS : PLAIN_INTERVAL_MS);
+      try {
+        await task.run(live.report);
+      } finally {
+        live.stop();
+      }
+      const seconds = (Date.now() - started) / 1000;
+      timings.push({ title: task.title, seconds });
+      wrapper.title = `${task.title} (${formatSeconds(seconds)})`;
+      if (!process.stdout.isTTY) process.stdout.write(`${task.title}: done (${formatSeconds(seconds)})\n`);
+    },
+  };
+}
+
+/** Shows the latest message at a steady pace, so that a message a second or one in ten minutes both read well. */
+function heartbeat(show: (message: string) => void, intervalMs: number): { report: Report; stop: () => void } {
+  let latest = "working";
+  const timer = setInterval(() => show(latest), intervalMs);
+  return { report: message => (latest = message), stop: () => clearInterval(timer) };
+}
+
+/** "0.8 s", "42 s", "3 min 7 s". */
+export function formatSeconds(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
