@@ -1,0 +1,73 @@
+/** A real Kubernetes with Calico on this machine: brings it up, says how it is, takes it down again. */
+import * as fs from "node:fs";
+import * as path from "node:path";
+import type { Report } from "../progress";
+import { alone } from "./alone";
+import { installStorage } from "./cluster";
+import { checkHost } from "./host";
+import { machineFolder } from "./layout";
+import type { Programs } from "./programs";
+import { start } from "./start";
+import { livingSupervisor } from "./supervisorState";
+import { deleteMachine, hasChangedHost, releaseHost } from "./teardown";
+
+export { changes } from "./host";
+export type { Programs } from "./programs";
+export { describeStatus, status } from "./status";
+export type { MachineStatus, PartStatus } from "./status";
+
+/** What the cluster should offer beyond the usual. */
+export interface UpOptions {
+  /** Volumes: local-path-provisioner and a default StorageClass. */
+  storage?: boolean;
+}
+
+const storageMark = path.join(machineFolder, "has-storage");
+
+/** Whether the cluster is up: every part was started and is being watched over. */
+export function isUp(): boolean {
+  return livingSupervisor()?.complete ?? false;
+}
+
+/**
+ * Brings the cluster up and returns when its name service answers; a cluster that is up is left as it is. After a crash
+ * it starts again with what it had stored. Whatever ends this early, the whole process included, leaves nothing running.
+ */
+export async function up(programs: Programs, options: UpOptions, report: Report): Promise<void> {
+  const lacksStorage = () => (options.storage ?? false) && !fs.existsSync(storageMark);
+  await alone(
+    report,
+    () => isUp() && !lacksStorage(),
+    async () => {
+      if (!isUp()) await startAfresh(programs, report);
+      if (lacksStorage()) {
+        report("adding storage");
+        await installStorage(programs);
+        fs.writeFileSync(storageMark, "");
+      }
+    },
+  );
+}
+
+/** Ends every process of the cluster, undoes all changes to the machine, and deletes what the cluster has stored. */
+export async function down(report: Report): Promise<void> {
+  await alone(
+    report,
+    () => !fs.existsSync(machineFolder),
+    async () => {
+      report("ending processes, removing rules and devices");
+      if (hasChangedHost()) await releaseHost();
+      report(`deleting ${machineFolder}`);
+      await deleteMachine();
+    },
+  );
+}
+
+async function startAfresh(programs: Programs, report: Report): Promise<void> {
+  await checkHost();
+  if (hasChangedHost()) {
+    report("cleaning up after a sandbox that died");
+    await releaseHost();
+  }
+  await start(programs, report);
+}

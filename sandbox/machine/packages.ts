@@ -1,0 +1,76 @@
+/** The Debian packages that the machine-local cluster runs on. */
+import * as fs from "node:fs";
+import type { Report } from "../progress";
+import { run, tryRun } from "./run";
+
+const packages = [
+  ...["containerd", "runc", "containernetworking-plugins"], // containers
+  ...["iptables", "nftables", "ipset", "conntrack", "iproute2"], // kube-proxy's and Calico's tools
+  ...["mosquitto", "mosquitto-clients", "busybox-static"], // what the images are made of; clients for this machine too
+  ...["openssl", "util-linux"], // certificates; unshare and nsenter
+];
+
+/** Debian's way to keep a package from starting its service; 101 means "not allowed". */
+const policyFile = "/usr/sbin/policy-rc.d";
+const policy = "#!/bin/sh\n# Made for one installation, and removed after it.\nexit 101\n";
+
+/** The packages that are not installed. */
+export async function missingPackages(): Promise<string[]> {
+  const query = ["--show", "--showformat=${Package} ${db:Status-Status}\n", ...packages];
+  const { stdout } = await tryRun("dpkg-query", query).catch(() => {
+    throw new Error(
+      `This system has no dpkg. The sandbox installs these Debian packages; elsewhere, install their like by hand: ${packages.join(", ")}.`,
+    );
+  });
+  const installed = new Set(
+    stdout
+      .split("\n")
+      .filter(line => line.endsWith(" installed"))
+      .map(line => line.split(" ")[0]),
+  );
+  // Debian's other busybox does as well, and the two exclude each other.
+  if (fs.existsSync("/usr/bin/busybox") || fs.existsSync("/bin/busybox")) installed.add("busybox-static");
+  return packages.filter(name => !installed.has(name));
+}
+
+/** Installs what is missing, without starting any of the services that come with it. */
+export async function ensureDebianPackages(report: Report): Promise<void> {
+  const missing = await missingPackages();
+  if (missing.length === 0) return;
+  report(`installing ${missing.join(", ")}`);
+  const madePolicy = !fs.existsSync(policyFile);
+  if (madePolicy) fs.writeFileSync(policyFile, policy, { mode: 0o755 });
+  try {
+    await install(missing, report);
+  } finally {
+    if (madePolicy) fs.rmSync(policyFile, { force: true });
+  }
+  if (fs.existsSync("/run/systemd/system")) {
+    // Else the next boot would start them.
+    const services = ["containerd.service", "mosquitto.service"].filter(unit => missing.includes(unit.split(".")[0]));
+    if (services.length > 0) await run("systemctl", ["disable", ...services]);
+  }
+}
+
+async function install(missing: string[], report: Report): Promise<void> {
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  const aptGet = (...args: string[]) =>
+    run("apt-get", ["--quiet=2", "--option=DPkg::Lock::Timeout=120", ...args], { env });
+  const installing = () => aptGet("install", "--yes", "--no-remove", "--no-install-recommends", ...missing);
+  try {
+    await installing();
+  } catch {
+    // A fresh machine has no package lists, or ones that name versions that are gone.
+    report("reading Debian's package lists");
+    try {
+      await aptGet("update");
+      report(`installing ${missing.join(", ")}`);
+      await installing();
+    } catch (error) {
+      const reason = (error as Error).message;
+      throw new Error(
+        `Installing the Debian packages ${missing.join(", ")} failed: ${reason}\nInstall them by hand, then try again.`,
+      );
+    }
+  }
+}
