@@ -1,0 +1,37 @@
+/** Names for objects that the program leaves unnamed. */
+import { createHash, randomBytes } from "node:crypto";
+import { Unknown, isMap } from "../protocol/values";
+import type { PropertyMap } from "../protocol/values";
+import type { KubeObject } from "./objects";
+import { annotation, annotations, at } from "./objects";
+
+/** Whether the provider, not the program, chose the object's name. */
+export function isAutonamed(object: KubeObject): boolean {
+  return annotation(object, annotations.autonamed) === "true";
+}
+
+/** `object` with the name that a former run gave it, else with `<name>-<8 hex digits>` when it is new. */
+export function withName(object: KubeObject, old: KubeObject | undefined, name: string, seed: Buffer): KubeObject {
+  const given = at(object, "metadata", "name");
+  if ((given !== undefined && given !== "") || object.metadata instanceof Unknown) return object;
+  if (!old) return named(object, `${name}-${uniqueSuffix(seed)}`);
+  const formerName = at(old, "metadata", "name");
+  return isAutonamed(old) && typeof formerName === "string" ? named(object, formerName) : object;
+}
+
+/** Eight hexadecimal digits, the same for the same seed; random without one. */
+export function uniqueSuffix(seed: Buffer): string {
+  const source = seed.length > 0 ? createHash("sha256").update(seed).digest() : randomBytes(4);
+  return source.toString("hex").slice(0, 8);
+}
+
+function named(object: KubeObject, name: string): KubeObject {
+  const metadata: PropertyMap = isMap(object.metadata) ? object.metadata : {};
+  // Annotations that are not known yet cannot take one more; the mark is added when they are.
+  const marked = metadata.annotations instanceof Unknown ? {} : { annotations: mark(metadata) };
+  return { ...object, metadata: { ...metadata, name, ...marked } };
+}
+
+function mark(metadata: PropertyMap): PropertyMap {
+  return { ...(isMap(metadata.annotations) ? metadata.annotations : {}), [annotations.autonamed]: "true" };
+}

@@ -1,0 +1,26 @@
+/** Volumes and the claims on them are ready when they are bound, or when only a Pod's arrival would bind them. */
+import type { V1PersistentVolume, V1PersistentVolumeClaim, V1StorageClass } from "@kubernetes/client-node";
+import type { Cluster } from "../client";
+import type { KubeObject } from "../objects";
+import { done, waitingFor } from "./progress";
+import type { Progress } from "./progress";
+
+export async function claimProgress(object: KubeObject, cluster: Cluster): Promise<Progress> {
+  const { spec, status } = object as unknown as V1PersistentVolumeClaim;
+  if (status?.phase === "Bound") return done;
+  const name = spec?.storageClassName;
+  if (name) {
+    const reference = { apiVersion: "storage.k8s.io/v1", kind: "StorageClass", name };
+    const storageClass = (await cluster.get(reference)) as V1StorageClass | undefined;
+    if (storageClass?.volumeBindingMode === "WaitForFirstConsumer") return done;
+    if (!storageClass)
+      return waitingFor(`PersistentVolumeClaim is ${status?.phase}: no StorageClass is named "${name}"`);
+  }
+  return waitingFor(`PersistentVolumeClaim is ${status?.phase ?? "new"}, not Bound (StorageClass ${name || "none"})`);
+}
+
+export function volumeProgress(object: KubeObject): Progress {
+  const { status } = object as unknown as V1PersistentVolume;
+  if (status?.phase === "Available" || status?.phase === "Bound") return done;
+  return waitingFor(`PersistentVolume is ${status?.phase ?? "new"}, neither Available nor Bound`);
+}

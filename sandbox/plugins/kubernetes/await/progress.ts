@@ -1,0 +1,69 @@
+/** Waiting for an object to become what it should be. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { ApiError, NoAnswerError } from "../client";
+import type { Cluster } from "../client";
+import type { KubeObject } from "../objects";
+
+/** How far an object has come. */
+export interface Progress {
+  ready: boolean;
+  /** It will never become ready: waiting on makes no sense. */
+  failed?: boolean;
+  /** What is still missing, in the words of an error message. */
+  missing: string[];
+}
+
+/** Judges a live object; asks the cluster for the objects that belong to it. */
+export type Probe = (object: KubeObject, cluster: Cluster) => Progress | Promise<Progress>;
+
+/** The wait ended without success. */
+export class AwaitError extends Error {
+  constructor(
+    message: string,
+    readonly reasons: string[],
+  ) {
+    super(message);
+  }
+}
+
+export interface Patience {
+  seconds: number;
+  signal: AbortSignal;
+  /** Told what is missing whenever that changes. */
+  status?: (text: string) => void;
+}
+
+const INTERVAL_MS = 400;
+
+export const done: Progress = { ready: true, missing: [] };
+
+export function waitingFor(...missing: string[]): Progress {
+  return { ready: false, missing };
+}
+
+/** Looks again and again until `look` is satisfied; otherwise fails with what was missing last. */
+export async function until(look: () => Promise<Progress>, { seconds, signal, status }: Patience): Promise<void> {
+  const deadline = Date.now() + seconds * 1000;
+  let shown = "";
+  for (;;) {
+    const progress = await tolerant(look);
+    if (progress.ready) return;
+    const text = progress.missing.join("; ");
+    if (text !== shown) status?.((shown = text));
+    if (progress.failed) throw new AwaitError("it failed", progress.missing);
+    if (signal.aborted) throw new AwaitError("the wait was cancelled", progress.missing);
+    if (Date.now() > deadline) throw new AwaitError(`timed out after ${seconds} s`, progress.missing);
+    await sleep(INTERVAL_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** An API server that restarts or is unreachable for a moment ends no wait; one that refuses does. */
+async function tolerant(look: () => Promise<Progress>): Promise<Progress> {
+  try {
+    return await look();
+  } catch (error) {
+    const passing = error instanceof NoAnswerError || (error instanceof ApiError && error.code >= 500);
+    if (!passing) throw error;
+    return waitingFor(error.message);
+  }
+}

@@ -1,0 +1,98 @@
+/** Waits until an object is ready, in the way that fits its kind or that the program asks for. */
+import type { V1Deployment } from "@kubernetes/client-node";
+import type { CallContext } from "../../protocol/serve";
+import type { Cluster } from "../client";
+import type { KubeObject } from "../objects";
+import { annotation, annotations, referenceTo } from "../objects";
+import { claimProgress, volumeProgress } from "./claim";
+import { deploymentProgress } from "./deployment";
+import { jobProgress } from "./job";
+import { podProgress } from "./pod";
+import { explainPod, explainPods } from "./podEvents";
+import { AwaitError, done, until, waitingFor } from "./progress";
+import type { Probe, Progress } from "./progress";
+import { ingressProgress, serviceProgress } from "./service";
+import { daemonSetProgress, statefulSetProgress } from "./statefulSet";
+import { waitForProbe } from "./waitFor";
+
+const probes: Record<string, Probe> = {
+  "apps/v1/DaemonSet": daemonSetProgress,
+  "apps/v1/Deployment": deploymentProgress,
+  "apps/v1/StatefulSet": statefulSetProgress,
+  "batch/v1/Job": jobProgress,
+  "networking.k8s.io/v1/Ingress": ingressProgress,
+  "v1/PersistentVolume": volumeProgress,
+  "v1/PersistentVolumeClaim": claimProgress,
+  "v1/Pod": podProgress,
+  "v1/Service": serviceProgress,
+};
+
+const DEFAULT_SECONDS = 600;
+const CLAIM_SECONDS = 300;
+
+/** The longest that a change of this object may take: the resource option, the annotation, or `otherwise`. */
+export function patience(object: KubeObject, optionSeconds: number, otherwise = defaultSeconds(object)): number {
+  const annotated = Number(annotation(object, annotations.timeoutSeconds));
+  return optionSeconds || annotated || otherwise;
+}
+
+/** How far the object is now, without waiting. `inputs` hold the annotations that choose what counts. */
+export async function progressOf(cluster: Cluster, inputs: KubeObject, live: KubeObject): Promise<Progress> {
+  return (await probeFor(inputs)?.(live, cluster)) ?? done;
+}
+
+/** Returns the object once it is ready, and fails with everything that tells why it is not. */
+export async function awaitReady(
+  cluster: Cluster,
+  inputs: KubeObject,
+  live: KubeObject,
+  { timeout, signal, status }: Pick<CallContext, "timeout" | "signal" | "status">,
+): Promise<KubeObject> {
+  const probe = probeFor(inputs);
+  if (!probe) return live;
+  const reference = referenceTo(live);
+  let last = live;
+  const look = async () => {
+    const found = await cluster.get(reference);
+    if (!found) return waitingFor("the object is gone: something else deleted it");
+    last = found;
+    return probe(found, cluster);
+  };
+  try {
+    await until(look, { seconds: patience(inputs, timeout), signal, status });
+    status?.("");
+    return last;
+  } catch (error) {
+    if (!(error instanceof AwaitError)) throw error;
+    throw new AwaitError(error.message, [...new Set([...error.reasons, ...(await explain(cluster, last))])]);
+  }
+}
+
+/** Undefined where there is nothing to wait for. */
+function probeFor(inputs: KubeObject): Probe | undefined {
+  if (annotation(inputs, annotations.skipAwait) === "true") return undefined;
+  const waitFor = annotation(inputs, annotations.waitFor);
+  if (waitFor !== undefined) return waitForProbe(waitFor);
+  return probes[typeOf(inputs)];
+}
+
+/** The troubles of the Pods behind an object that runs some. */
+export async function explain(cluster: Cluster, live: KubeObject): Promise<string[]> {
+  try {
+    if (typeOf(live) === "v1/Pod") return await explainPod(cluster, live);
+    if (!["Deployment", "StatefulSet", "DaemonSet", "Job"].includes(referenceTo(live).kind)) return [];
+    const { metadata, spec } = live as unknown as V1Deployment;
+    return await explainPods(cluster, metadata?.namespace ?? "default", spec?.selector);
+  } catch (error) {
+    return [`the Pods could not be asked: ${(error as Error).message}`];
+  }
+}
+
+function defaultSeconds(object: KubeObject): number {
+  return typeOf(object) === "v1/PersistentVolumeClaim" ? CLAIM_SECONDS : DEFAULT_SECONDS;
+}
+
+function typeOf(object: KubeObject): string {
+  const { apiVersion, kind } = referenceTo(object);
+  return `${apiVersion}/${kind}`;
+}

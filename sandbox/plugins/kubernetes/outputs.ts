@@ -1,0 +1,96 @@
+/** What a resource keeps in state: the live object, the inputs that made it, and who owns its fields. */
+import { Secret, containsSecret, isList, isMap } from "../protocol/values";
+import type { PropertyMap, PropertyValue } from "../protocol/values";
+import type { KubeObject } from "./objects";
+import { annotations, at, textAt, toObject, toProperties, without } from "./objects";
+
+const INPUTS = "__inputs";
+const FIELD_MANAGER = "__fieldManager";
+const INITIAL_API_VERSION = "__initialApiVersion";
+
+/** A resource's state taken apart. */
+export interface Checkpoint {
+  /** The inputs last applied; empty where the object was only ever read. */
+  inputs: KubeObject;
+  live: KubeObject;
+  fieldManager: string | undefined;
+}
+
+/**
+ * The state to keep for `live`, made from `inputs`. What the program calls secret (`fromInputs`) stays secret, and so
+ * do the contents of every Secret.
+ */
+export function toState(
+  live: KubeObject,
+  inputs: KubeObject,
+  fromInputs: PropertyMap,
+  old: { fieldManager: string; initialApiVersion?: string },
+): PropertyMap {
+  return {
+    ...withSecrets(toProperties(live), fromInputs),
+    [INPUTS]: withSecrets(toProperties(inputs), fromInputs),
+    [INITIAL_API_VERSION]: old.initialApiVersion ?? textAt(live, "apiVersion") ?? "",
+    [FIELD_MANAGER]: old.fieldManager,
+  };
+}
+
+/** The parts of a state that `toState` made. */
+export function fromState(state: PropertyMap): Checkpoint {
+  const object = toObject(state);
+  const inputs = object[INPUTS];
+  const live = without(object, INPUTS, FIELD_MANAGER, INITIAL_API_VERSION);
+  return { inputs: isMap(inputs) ? inputs : {}, live, fieldManager: textAt(state, FIELD_MANAGER) };
+}
+
+/** The version of the API that the object was first made with. */
+export function initialApiVersion(state: PropertyMap): string | undefined {
+  return textAt(state, INITIAL_API_VERSION);
+}
+
+/**
+ * `outputs` with the secrets of `inputs`. A list with one secret becomes secret as a whole, because elements may move;
+ * a map does not, so that one password does not hide a Deployment.
+ */
+export function withSecrets(outputs: PropertyMap, inputs: PropertyMap): PropertyMap {
+  const marked = Object.fromEntries(
+    Object.entries(outputs).map(([key, value]) => [key, markSecret(value, inputs[key])]),
+  );
+  return textAt(outputs, "kind") === "Secret" ? hideContents(marked) : marked;
+}
+
+/** `message` without any value that is secret in `inputs`: the API server quotes what it refuses. */
+export function redact(message: string, inputs: PropertyMap): string {
+  const secrets = secretTexts(withSecrets(inputs, inputs), false);
+  // The longest first, so that a secret which holds another one leaves no rest.
+  return secrets
+    .sort((a, b) => b.length - a.length)
+    .reduce((text, secret) => text.replaceAll(secret, "[secret]"), message);
+}
+
+function markSecret(value: PropertyValue, input: PropertyValue | undefined): PropertyValue {
+  if (value instanceof Secret || !containsSecret(input)) return value;
+  return isMap(value) && isMap(input) ? withSecrets(value, input) : new Secret(value);
+}
+
+/** `kubectl apply` keeps a copy of what it applied, contents included, in an annotation. */
+function hideContents(secret: PropertyMap): PropertyMap {
+  const hidden = { ...secret };
+  for (const key of ["data", "stringData"]) {
+    if (key in hidden && !(hidden[key] instanceof Secret)) hidden[key] = new Secret(hidden[key]);
+  }
+  const lastApplied = textAt(hidden, "metadata", "annotations", annotations.lastApplied);
+  if (lastApplied && isMap(hidden.metadata)) {
+    const others = at(hidden, "metadata", "annotations") as PropertyMap;
+    const changed = { ...others, [annotations.lastApplied]: new Secret(lastApplied) };
+    hidden.metadata = { ...hidden.metadata, annotations: changed };
+  }
+  return hidden;
+}
+
+/** Very short texts are left: they would blank out half a message and are no secret worth the name. */
+function secretTexts(value: PropertyValue, inSecret: boolean): string[] {
+  if (value instanceof Secret) return secretTexts(value.value, true);
+  if (isList(value)) return value.flatMap(item => secretTexts(item, inSecret));
+  if (isMap(value)) return Object.values(value).flatMap(item => secretTexts(item, inSecret));
+  return inSecret && typeof value === "string" && value.length > 3 ? [value] : [];
+}

@@ -1,0 +1,55 @@
+/** Which cluster `pulumi` and `kubectl` talk to. */
+import * as fs from "node:fs/promises";
+import * as path from "node:path";
+import { adminKubeconfig, machineFolder } from "../machine/layout";
+import { stateFolder } from "../paths";
+
+/** The machine-local cluster, one that the user's own kubeconfig names, or none at all. */
+export type Target = { kind: "sandbox" } | { kind: "context"; context: string } | { kind: "none" };
+
+/** The target of a command line whose `--context` says `context`. */
+export function targetOf(context: string | undefined): Target {
+  return context === undefined ? { kind: "sandbox" } : { kind: "context", context };
+}
+
+/** The kubeconfig for the target: it holds no other cluster, so nothing can go astray. */
+export function kubeconfigOf(target: Target): string {
+  if (target.kind === "sandbox") return adminKubeconfig;
+  const name = target.kind === "context" ? `kubeconfig-${encodeURIComponent(target.context)}` : "kubeconfig-none";
+  return path.join(stateFolder, "pulumi", name);
+}
+
+/** The folder with the state of the target's stacks. Those on the machine-local cluster are gone when it is. */
+export function backendOf(target: Target): string {
+  return target.kind === "sandbox" ? path.join(machineFolder, "stacks") : path.join(stateFolder, "pulumi", "stacks");
+}
+
+/** Writes the kubeconfig for a context of the user's: one file, one context, for this user's eyes only. */
+export async function writeKubeconfig(context: string): Promise<void> {
+  // Loaded here because it takes as long as everything else together.
+  const { KubeConfig } = await import("@kubernetes/client-node");
+  const users = new KubeConfig();
+  users.loadFromDefault();
+  const wanted = users.getContextObject(context);
+  if (!wanted) {
+    const names = users.getContexts().map(({ name }) => name);
+    throw new Error(
+      `There is no context ${JSON.stringify(context)} in your kubeconfig (KUBECONFIG or ~/.kube/config). ` +
+        `It has: ${names.join(", ") || "none"}.`,
+    );
+  }
+  const single = new KubeConfig();
+  const [cluster, user] = [users.getCluster(wanted.cluster), users.getUser(wanted.user)];
+  if (!cluster || !user) {
+    throw new Error(
+      `Context ${JSON.stringify(context)} of your kubeconfig names cluster ${JSON.stringify(wanted.cluster)} ` +
+        `and user ${JSON.stringify(wanted.user)}: one of them is not there.`,
+    );
+  }
+  single.loadFromOptions({ clusters: [cluster], users: [user], contexts: [wanted], currentContext: context });
+
+  const file = kubeconfigOf({ kind: "context", context });
+  const fresh = `${file}.${process.pid}`;
+  await fs.writeFile(fresh, single.exportConfig(), { mode: 0o600 });
+  await fs.rename(fresh, file);
+}

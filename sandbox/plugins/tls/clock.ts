@@ -1,0 +1,18 @@
+/** The stand-in's only source of time, so that a test can move certificates towards their end without waiting. */
+
+/** Hours added to the machine's clock; may be negative or have a fraction. */
+export const CLOCK_OFFSET_VARIABLE = "AKS_MQTT_TLS_CLOCK_OFFSET_HOURS";
+
+export const MILLISECONDS_PER_HOUR = 3_600_000;
+
+/** The present, moved by the offset that the environment asks for. */
+export function now(): Date {
+  const text = process.env[CLOCK_OFFSET_VARIABLE] ?? "0";
+  const offset = Number(text);
+  if (!Number.isFinite(offset) || text.trim() === "") {
+    throw new Error(
+      `${CLOCK_OFFSET_VARIABLE} is ${JSON.stringify(text)}; it must be a number of hours, for example 720`,
+    );
+  }
+  return new Date(Date.now() + offset * MILLISECONDS_PER_HOUR);
+}

@@ -1,0 +1,53 @@
+/** Foresees a resource from its inputs, and what a change of them asks for. */
+import { changedPaths } from "../protocol/diff";
+import type { Difference } from "../protocol/serve";
+import { Secret, Unknown, isMap, reveal } from "../protocol/values";
+import type { PropertyMap, PropertyValue } from "../protocol/values";
+import { isDue, plannedReadyForRenewal } from "./renewal";
+import type { InputRule, ResourceKind } from "./resourceKind";
+
+const PEM = /^-----BEGIN [A-Za-z ]+-----\n[^]+\n-----END [A-Za-z ]+-----\n?$/;
+
+/** The inputs as the resource will echo them: defaults filled in, and unknown what creation decides. */
+export function plannedInputs(kind: ResourceKind, inputs: PropertyMap, state?: PropertyMap): PropertyMap {
+  const planned: PropertyMap = {};
+  for (const [name, rule] of Object.entries(kind.inputs)) {
+    const value = inputs[name] ?? rule.default ?? (rule.computed ? (state?.[name] ?? Unknown.value) : undefined);
+    if (value !== undefined) planned[name] = value;
+  }
+  if (kind.renewable) planned.readyForRenewal = plannedReadyForRenewal(planned);
+  return planned;
+}
+
+/** What differs between the resource as it is and as `inputs` want it, and what of that only a replacement can bring. */
+export function planChanges(kind: ResourceKind, state: PropertyMap, inputs: PropertyMap): Difference {
+  const planned = plannedInputs(kind, inputs, state);
+  const comparable = Object.fromEntries(Object.keys({ ...kind.inputs, ...planned }).map(name => [name, state[name]]));
+  const changes = changedPaths(withoutNulls(comparable), withoutNulls(planned));
+  const replaces = [...changes.keys()].filter(path => {
+    const name = path.split(/[.[]/)[0];
+    return name in kind.inputs && forcesReplacement(kind.inputs[name], state[name]);
+  });
+  if (kind.renewable && isDue(state, planned.earlyRenewalHours)) {
+    changes.set("readyForRenewal", "update");
+    replaces.push("readyForRenewal");
+  }
+  return { changes, replaces };
+}
+
+function forcesReplacement(rule: InputRule, before: PropertyValue | undefined): boolean {
+  if (rule.onChange !== "replaceIfPem") return rule.onChange !== "update";
+  const text = reveal(before ?? null);
+  return typeof text === "string" && PEM.test(text);
+}
+
+/** Null and absent are the same to the provider, also inside `subject`. */
+function withoutNulls(properties: PropertyMap): PropertyMap {
+  const present = Object.entries(properties).filter(([, value]) => value !== null && value !== undefined);
+  return Object.fromEntries(present.map(([name, value]) => [name, strip(value)]));
+}
+
+function strip(value: PropertyValue): PropertyValue {
+  if (value instanceof Secret) return new Secret(strip(value.value));
+  return isMap(value) ? withoutNulls(value) : value;
+}
