@@ -1,0 +1,78 @@
+/** `npm run sandbox`: drives the machine-local cluster. */
+import { spawn } from "node:child_process";
+import { parseArgs } from "node:util";
+import { runCommand } from "./command";
+import * as machine from "./machine";
+import { environment, shellExports } from "./plugins/home";
+import { targetOf } from "./plugins/target";
+import { formatSeconds, runTasks } from "./progress";
+import { obstacle, setUp } from "./setUp";
+
+const usage = `Usage: npm run sandbox -- COMMAND
+
+  up [--storage]         bring the machine-local cluster up (with --storage, volumes too)
+  status                 versions, addresses, and where kubeconfig and logs are
+  env [--context NAME]   what a shell needs for plain pulumi and kubectl: eval "$(npm run --silent sandbox -- env)"
+  exec -- CMD            run one command in that environment
+  down                   remove the cluster, and with it the stacks that were deployed to it
+`;
+
+async function main(): Promise<void> {
+  const [command, ...rest] = process.argv.slice(2);
+  switch (command) {
+    case "up":
+      return up(rest);
+    case "status":
+      return status();
+    case "env":
+      return printEnvironment(rest);
+    case "exec":
+      return execute(rest[0] === "--" ? rest.slice(1) : rest);
+    case "down":
+      requireMachine();
+      await runTasks([{ title: "Removing the cluster", run: machine.down }]);
+      return;
+    default:
+      if (command === undefined || command === "help" || command === "--help") {
+        process.stdout.write(usage);
+        return;
+      }
+      throw new Error(`There is no command ${JSON.stringify(command)}.\n\n${usage}`);
+  }
+}
+
+async function up(args: string[]): Promise<void> {
+  const { values } = parseArgs({ args, options: { storage: { type: "boolean", default: false } } });
+  requireMachine();
+  const { timings } = await setUp({ target: { kind: "sandbox" }, storage: values.storage });
+  process.stdout.write(`${timings.map(t => `${t.title} ${formatSeconds(t.seconds)}`).join(", ")}\n`);
+  await status();
+}
+
+async function status(): Promise<void> {
+  process.stdout.write(machine.describeStatus(await machine.status()));
+}
+
+function printEnvironment(args: string[]): void {
+  const { values } = parseArgs({ args, options: { context: { type: "string" } } });
+  process.stdout.write(shellExports(targetOf(values.context)));
+}
+
+/** Ctrl-C reaches the command from the terminal; its exit code is ours. */
+async function execute(command: string[]): Promise<void> {
+  if (command.length === 0) throw new Error(`exec: name a command.\n\n${usage}`);
+  const child = spawn(command[0], command.slice(1), { env: environment({ kind: "sandbox" }), stdio: "inherit" });
+  process.on("SIGINT", () => undefined);
+  process.once("exit", () => child.kill("SIGTERM"));
+  process.exitCode = await new Promise<number>((resolve, reject) => {
+    child.on("error", error => reject(new Error(`exec: ${command[0]} could not be started: ${error.message}`)));
+    child.on("exit", code => resolve(code ?? 1));
+  });
+}
+
+function requireMachine(): void {
+  const missing = obstacle();
+  if (missing) throw new Error(missing);
+}
+
+runCommand(main);

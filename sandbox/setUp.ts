@@ -1,0 +1,90 @@
+/** Brings a machine from a fresh clone to a running cluster and a Pulumi that can deploy to it. */
+import * as machine from "./machine";
+import { ensureDebianPackages } from "./machine/packages";
+import { ensurePulumiHome, environment } from "./plugins/home";
+import type { Target } from "./plugins/target";
+import { runTasks } from "./progress";
+import type { Task, Timing } from "./progress";
+import { ensurePrograms } from "./toolchain";
+import type { GroupName, ProgramName, Toolchain, Wanted } from "./toolchain";
+
+export interface SetUp {
+  timings: Timing[];
+  /** The environment for `pulumi`, `kubectl` and programs that use them. */
+  environment: NodeJS.ProcessEnv;
+}
+
+export interface SetUpOptions {
+  target: Target;
+  /** Programs beyond those that the target and a stack on it need. */
+  extraPrograms?: Wanted[];
+  /** Whether the machine-local cluster offers volumes (a default StorageClass). */
+  storage?: boolean;
+}
+
+/** What a machine-local cluster without volumes is made of. */
+export const clusterPrograms: Wanted[] = ["pause", "coredns", "kubernetes", "calico"];
+
+/** Programs that a shell gets beside `pulumi`, where their group is wanted. */
+const commands: [ProgramName, GroupName][] = [
+  ["kubectl", "kubernetes"],
+  ["pulumi-language-yaml", "pulumi-yaml"],
+];
+
+/** What keeps this machine from running a cluster, as a sentence for its user; undefined where nothing does. */
+export function obstacle(): string | undefined {
+  if (process.platform !== "linux") {
+    return `A machine-local cluster needs Linux; this is ${process.platform}.`;
+  }
+  if (process.getuid?.() !== 0) {
+    return "A machine-local cluster needs root: it makes a bridge, network namespaces, mounts and firewall rules.";
+  }
+  return undefined;
+}
+
+/** Does all the set-up that `options` ask for, showing each step; what is there already is used as it is. */
+export async function setUp({ target, extraPrograms = [], storage = false }: SetUpOptions): Promise<SetUp> {
+  const wanted: Wanted[] = ["pulumi", ...extraPrograms];
+  if (target.kind === "sandbox") wanted.push(...clusterPrograms);
+  if (storage) wanted.push("local-path-provisioner");
+
+  let toolchain: Toolchain | undefined;
+  let standIns: string[] = [];
+  const built = () => toolchain ?? unbuilt();
+  const programs: Task = {
+    title: "Programs",
+    run: async report => {
+      toolchain = await ensurePrograms(wanted, report);
+    },
+  };
+  const packages: Task = { title: "Debian packages", run: ensureDebianPackages };
+  const cluster: Task = { title: "Cluster", run: report => machine.up(built(), { storage }, report) };
+  const plugins: Task = {
+    title: "Pulumi plugins",
+    run: async report => {
+      const others = commands.filter(([, group]) => wanted.includes(group)).map(([name]) => built().program(name));
+      standIns = await ensurePulumiHome({ pulumi: built().program("pulumi"), others }, target, report);
+    },
+  };
+
+  if (target.kind === "sandbox" && !machine.isUp()) {
+    const changes = machine.changes().map(change => `  - ${change}\n`);
+    process.stdout.write(
+      `The machine-local cluster changes this machine; npm run sandbox -- down undoes it:\n${changes.join("")}`,
+    );
+  }
+  const timings = await runTasks(
+    target.kind === "sandbox" ? [{ ...programs, alongside: [packages] }, cluster, plugins] : [programs, plugins],
+  );
+  if (standIns.length > 0) {
+    process.stdout.write(
+      `Stand-ins for Pulumi plugins that are neither installed nor downloadable: ${standIns.join(", ")}\n`,
+    );
+  }
+  const compiled = built().built.map(({ group, seconds }) => ({ title: `compiling ${group}`, seconds }));
+  return { timings: [...timings, ...compiled], environment: environment(target) };
+}
+
+function unbuilt(): never {
+  throw new Error("The programs were used before they were looked for.");
+}
