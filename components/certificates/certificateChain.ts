@@ -1,0 +1,167 @@
+import * as pulumi from "@pulumi/pulumi";
+import { checked, refuse } from "../checked";
+import type { CertificateAuthorityArgs } from "./authority";
+import { checkSubjectText } from "./certificateNames";
+import { existingRoot, newIntermediate, newRoot } from "./chainLinks";
+import type { ChainNames, ChainValidity } from "./chainLinks";
+import type { KeyAlgorithm } from "./keyAlgorithm";
+import { checkValidity } from "./validity";
+
+/** What a `CertificateChain` is made from. */
+export interface CertificateChainArgs {
+  /**
+   * The algorithm of all keys of the chain. With `existingRoot` it must be of that root's kind, ECDSA or RSA.
+   *
+   * Default: `EcdsaP256`, or the algorithm of `existingRoot`.
+   */
+  algorithm?: pulumi.Input<KeyAlgorithm>;
+  /**
+   * The common name of the root certificate, 1 to 64 characters.
+   *
+   * Default: the component's name followed by `root CA`.
+   */
+  rootCommonName?: pulumi.Input<string>;
+  /**
+   * The common name of the intermediate certificate, 1 to 64 characters.
+   *
+   * Default: the component's name followed by `intermediate CA`.
+   */
+  intermediateCommonName?: pulumi.Input<string>;
+  /**
+   * The organization in the subject of both certificates, 1 to 64 characters.
+   *
+   * Default: none.
+   */
+  organization?: pulumi.Input<string>;
+  /**
+   * How long the root certificate lives, in whole hours from 1 up.
+   *
+   * Default: 87600 (ten years).
+   */
+  rootValidityHours?: pulumi.Input<number>;
+  /**
+   * How long before its end an update replaces the root certificate, in whole hours, less than `rootValidityHours`.
+   *
+   * Default: half of `rootValidityHours`, so that a root outlives every intermediate that it signs.
+   */
+  rootEarlyRenewalHours?: pulumi.Input<number>;
+  /**
+   * How long the intermediate certificate lives, in whole hours from 1 to `rootValidityHours`.
+   *
+   * Default: 43800 (five years), or half of `rootValidityHours` if that is less.
+   */
+  intermediateValidityHours?: pulumi.Input<number>;
+  /**
+   * How long before its end an update replaces the intermediate certificate, in whole hours, less than
+   * `intermediateValidityHours`.
+   *
+   * Default: a fifth of `intermediateValidityHours`.
+   */
+  intermediateEarlyRenewalHours?: pulumi.Input<number>;
+  /**
+   * A root of yours that signs the intermediate, instead of a new one.
+   *
+   * Default: a new root.
+   */
+  existingRoot?: ExistingRootArgs;
+}
+
+/** A root certificate and its key. */
+export interface ExistingRootArgs {
+  /**
+   * The certificate of the root, one in PEM: self-signed and not expired.
+   */
+  certificatePem: pulumi.Input<string>;
+  /**
+   * The private key of the root, in PEM and not encrypted. Kept secret.
+   */
+  privateKeyPem: pulumi.Input<string>;
+}
+
+/**
+ * A chain of certificate authorities, made by the TLS provider: a root, which clients trust, and an intermediate, which
+ * signs server certificates.
+ */
+export class CertificateChain extends pulumi.ComponentResource {
+  /** The root certificate in PEM. */
+  public readonly rootCertificatePem: pulumi.Output<string>;
+  /** The intermediate certificate in PEM: the one that signs server certificates. */
+  public readonly intermediateCertificatePem: pulumi.Output<string>;
+  /** The intermediate certificate, then the root, in PEM. */
+  public readonly chainPem: pulumi.Output<string>;
+  /** The private key of the intermediate, in PEM (PKCS #8). Secret. */
+  public readonly caPrivateKeyPem: pulumi.Output<string>;
+  /** What clients of this chain's servers must trust, in PEM. */
+  public readonly trustBundlePem: pulumi.Output<string>;
+
+  constructor(name: string, args: CertificateChainArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("aks-mqtt:index:CertificateChain", name, {}, opts);
+
+    const names = checkedNames(name, args);
+    const validity = checkedValidity(args);
+    const root = args.existingRoot
+      ? existingRoot(args.existingRoot, args.algorithm)
+      : newRoot(name, names, validity.root, args.algorithm, this);
+    const intermediate = newIntermediate(name, names, validity.intermediate, root, this);
+
+    this.rootCertificatePem = root.certificatePem;
+    this.intermediateCertificatePem = intermediate.certificatePem;
+    this.chainPem = pulumi.concat(intermediate.certificatePem, root.certificatePem);
+    this.caPrivateKeyPem = pulumi.secret(intermediate.privateKeyPem);
+    this.trustBundlePem = root.certificatePem;
+    this.registerOutputs({
+      rootCertificatePem: this.rootCertificatePem,
+      intermediateCertificatePem: this.intermediateCertificatePem,
+      chainPem: this.chainPem,
+      caPrivateKeyPem: this.caPrivateKeyPem,
+      trustBundlePem: this.trustBundlePem,
+    });
+  }
+
+  /** The intermediate as the `authority` of a `ServerCertificate` or of a listener. */
+  public get authority(): CertificateAuthorityArgs {
+    return {
+      certificatePem: this.intermediateCertificatePem,
+      privateKeyPem: this.caPrivateKeyPem,
+      chainPem: this.chainPem,
+    };
+  }
+}
+
+function checkedNames(name: string, args: CertificateChainArgs): pulumi.Output<ChainNames> {
+  const { rootCommonName, intermediateCommonName, organization } = args;
+  return checked({ rootCommonName, intermediateCommonName, organization }, given => ({
+    root: checkSubjectText(given.rootCommonName ?? `${name} root CA`, "rootCommonName"),
+    intermediate: checkSubjectText(given.intermediateCommonName ?? `${name} intermediate CA`, "intermediateCommonName"),
+    organization: given.organization === undefined ? undefined : checkSubjectText(given.organization, "organization"),
+  }));
+}
+
+function checkedValidity(args: CertificateChainArgs): pulumi.Output<ChainValidity> {
+  const { rootValidityHours, rootEarlyRenewalHours, intermediateValidityHours, intermediateEarlyRenewalHours } = args;
+  return checked(
+    { rootValidityHours, rootEarlyRenewalHours, intermediateValidityHours, intermediateEarlyRenewalHours },
+    given => {
+      const rootHours = given.rootValidityHours ?? 87600;
+      const intermediateHours = given.intermediateValidityHours ?? Math.min(43800, Math.ceil(rootHours / 2));
+      const root = checkValidity(
+        { validityHours: rootHours, earlyRenewalHours: given.rootEarlyRenewalHours ?? Math.floor(rootHours / 2) },
+        { validityHours: "rootValidityHours", earlyRenewalHours: "rootEarlyRenewalHours" },
+      );
+      const intermediate = checkValidity(
+        {
+          validityHours: intermediateHours,
+          earlyRenewalHours: given.intermediateEarlyRenewalHours ?? Math.floor(intermediateHours / 5),
+        },
+        { validityHours: "intermediateValidityHours", earlyRenewalHours: "intermediateEarlyRenewalHours" },
+      );
+      if (!args.existingRoot && intermediateHours > rootHours) {
+        refuse(
+          "intermediateValidityHours",
+          `is ${intermediateHours}, longer than the root lives: give at most rootValidityHours, ${rootHours}`,
+        );
+      }
+      return { root, intermediate };
+    },
+  );
+}

@@ -1,0 +1,15 @@
+/** Makes private keys through the TLS provider. */
+import type * as pulumi from "@pulumi/pulumi";
+import * as tls from "@pulumi/tls";
+import { tlsKeyParameters } from "./keyAlgorithm";
+import type { KeyAlgorithm } from "./keyAlgorithm";
+
+/** A private key of this algorithm, kept encrypted in the stack's state. */
+export function newPrivateKey(
+  name: string,
+  keyAlgorithm: pulumi.Output<KeyAlgorithm>,
+  parent: pulumi.Resource,
+): tls.PrivateKey {
+  const { algorithm, ecdsaCurve, rsaBits } = keyAlgorithm.apply(tlsKeyParameters);
+  return new tls.PrivateKey(name, { algorithm, ecdsaCurve, rsaBits }, { parent });
+}

@@ -1,0 +1,46 @@
+/** Which names and addresses the certificate of a listener carries. */
+import { isIP } from "node:net";
+import { unique } from "./certificateNames";
+
+/** All ways by which clients may reach a listener. */
+export interface ListenerNames {
+  namespace: string;
+  serviceName: string;
+  clusterIp?: string;
+  /** IP addresses and host names from outside: the load balancer's, or the nodes'. */
+  external: string[];
+  dnsNames: string[];
+  ipAddresses: string[];
+  includeLocalhost: boolean;
+}
+
+/** The SANs of a certificate. */
+export interface SubjectAlternativeNames {
+  dnsNames: string[];
+  ipAddresses: string[];
+}
+
+/** The SANs of a listener's certificate: external first, then those inside the cluster, then the user's own. */
+export function subjectAlternativeNames(listener: ListenerNames): SubjectAlternativeNames {
+  const { namespace, serviceName, clusterIp, external, includeLocalhost } = listener;
+  const inCluster = [
+    serviceName,
+    `${serviceName}.${namespace}`,
+    `${serviceName}.${namespace}.svc`,
+    `${serviceName}.${namespace}.svc.cluster.local`,
+  ];
+  return {
+    dnsNames: unique([
+      ...external.filter(address => !isIP(address)),
+      ...inCluster,
+      ...listener.dnsNames,
+      ...(includeLocalhost ? ["localhost"] : []),
+    ]),
+    ipAddresses: unique([
+      ...external.filter(address => isIP(address)),
+      ...(clusterIp ? [clusterIp] : []),
+      ...listener.ipAddresses,
+      ...(includeLocalhost ? ["127.0.0.1"] : []),
+    ]),
+  };
+}

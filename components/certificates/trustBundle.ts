@@ -1,0 +1,96 @@
+import { ConfigMap } from "@pulumi/kubernetes/core/v1";
+import * as pulumi from "@pulumi/pulumi";
+import { checked, checkedItems, refuse, requireList, requirePlain } from "../checked";
+import { checkNamespace, checkObjectName } from "../objectNames";
+import { checkCaCertificate, readCertificates, toPem } from "./pem";
+
+/** What a `TrustBundle` is made from. */
+export interface TrustBundleArgs {
+  /**
+   * The namespaces that get the bundle, each once. Plain, since each makes a ConfigMap of its own.
+   */
+  namespaces: string[];
+  /**
+   * The CA certificates that clients are to trust, in PEM: several while a root is being replaced by another.
+   */
+  certificatesPem: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * The name of the ConfigMap in each namespace: at most 253 lower-case letters, digits, `-` and `.`.
+   *
+   * Default: the component's name.
+   */
+  configMapName?: pulumi.Input<string>;
+}
+
+/** The CA certificates that clients trust, as `ca.crt` in a ConfigMap of each namespace where clients run. */
+export class TrustBundle extends pulumi.ComponentResource {
+  /** The name of the ConfigMap in each namespace. */
+  public readonly configMapName: pulumi.Output<string>;
+  /** The key of the ConfigMap that holds the certificates. */
+  public readonly key: pulumi.Output<string>;
+  /** The certificates in PEM, each once. */
+  public readonly bundlePem: pulumi.Output<string>;
+
+  constructor(name: string, args: TrustBundleArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("aks-mqtt:index:TrustBundle", name, {}, opts);
+
+    const namespaces = checkNamespaces(args.namespaces);
+    const configMapName = checked(args.configMapName ?? name, given => checkObjectName(given, "configMapName"));
+    const bundlePem = checkedBundle(args.certificatesPem);
+    for (const namespace of namespaces) {
+      new ConfigMap(
+        `${name}-${namespace}`,
+        { metadata: { namespace, name: configMapName }, data: { [bundleKey]: bundlePem } },
+        { parent: this },
+      );
+    }
+
+    this.configMapName = configMapName;
+    this.key = pulumi.output(bundleKey);
+    this.bundlePem = bundlePem;
+    this.registerOutputs({ configMapName: this.configMapName, key: this.key, bundlePem: this.bundlePem });
+  }
+}
+
+// The key that Kubernetes itself uses for a CA, in Secrets and in the ConfigMap kube-root-ca.crt.
+const bundleKey = "ca.crt";
+
+function checkNamespaces(namespaces: string[]): string[] {
+  requireList(namespaces, "namespaces").forEach((namespace, index) => {
+    const propertyPath = `namespaces[${index}]`;
+    checkNamespace(requirePlain(namespace, propertyPath), propertyPath);
+    if (namespaces.indexOf(namespace) < index) {
+      refuse(propertyPath, `is '${namespace}' once more: name each namespace once`);
+    }
+  });
+  if (namespaces.length === 0) {
+    refuse("namespaces", "is empty: name at least one namespace where clients run");
+  }
+  return namespaces;
+}
+
+function checkedBundle(certificatesPem: pulumi.Input<pulumi.Input<string>[]>): pulumi.Output<string> {
+  const pems = checkedItems(certificatesPem, "certificatesPem", checkCaCertificates);
+  const count = checked(certificatesPem, given => {
+    if (given.length === 0) {
+      const example = "such as trustBundlePem of a CertificateChain";
+      refuse("certificatesPem", `is empty: give at least one CA certificate, ${example}`);
+    }
+    return given.length;
+  });
+  return pulumi.all([pems, count]).apply(([texts]) => withoutRepetitions(texts));
+}
+
+/** Refuses text that holds anything but CA certificates in force. */
+function checkCaCertificates(pem: string, propertyPath: string): string {
+  const now = new Date();
+  readCertificates(pem, propertyPath).forEach(certificate => checkCaCertificate(certificate, propertyPath, now));
+  return pem;
+}
+
+/** All certificates, each once, in the order in which each came first. */
+function withoutRepetitions(pems: string[]): string {
+  const certificates = pems.flatMap(pem => readCertificates(pem, "certificatesPem"));
+  const byFingerprint = new Map(certificates.map(certificate => [certificate.fingerprint256, certificate]));
+  return toPem([...byFingerprint.values()]);
+}

@@ -1,0 +1,71 @@
+/** How an argument is checked: at once when it is plain, and when it is known if it is an Output. */
+import * as pulumi from "@pulumi/pulumi";
+
+/** Refuses an argument. The reason repeats the path because some front ends print nothing else. */
+export function refuse(propertyPath: string, reason: string): never {
+  throw quickToPrint(new pulumi.InputPropertyError({ propertyPath, reason: `${propertyPath}: ${reason}` }));
+}
+
+/**
+ * An error that Node.js prints at once. The SDK's source maps name files such as `node_modules/@pulumi/output.ts`, with
+ * no folder for the package, and marking the package in such a line takes Node.js 20 half a minute.
+ */
+export function quickToPrint<E extends Error>(error: E): E {
+  const lines = (error.stack ?? "").split("\n");
+  error.stack = lines.filter(line => !/[/\\]node_modules[/\\]@[^/\\]+[/\\][^/\\]*$/.test(line)).join("\n");
+  return error;
+}
+
+/**
+ * What `check` makes of `input`. Children must use the result, never `input`: then none of them is made from a bad one.
+ */
+export function checked<I, R>(input: I, check: (value: pulumi.Unwrap<I>) => R): pulumi.Output<R> {
+  if (isPlain(input)) {
+    return pulumi.output(check(input as pulumi.Unwrap<I>)) as pulumi.Output<R>;
+  }
+  return pulumi.output(input).apply(check);
+}
+
+/** What `check` makes of each item of a list. A plain item does not wait until the others are known. */
+export function checkedItems(
+  list: pulumi.Input<pulumi.Input<string>[]>,
+  propertyPath: string,
+  check: (item: string, propertyPath: string) => string,
+): pulumi.Output<string[]> {
+  if (isPromise(list)) {
+    return pulumi.output(list).apply(items => items.map((item, index) => check(item, `${propertyPath}[${index}]`)));
+  }
+  const items = requireList(list as pulumi.Input<string>[], propertyPath);
+  return pulumi.all(items.map((item, index) => checked(item, given => check(given, `${propertyPath}[${index}]`))));
+}
+
+/** Refuses an Output, or a list that is none, where the program must say at once which resources it wants. */
+export function requireList<T>(list: T[], propertyPath: string): T[] {
+  requirePlain(list, propertyPath);
+  if (!Array.isArray(list)) {
+    refuse(propertyPath, `is ${JSON.stringify(list)}, but must be a list`);
+  }
+  return list;
+}
+
+/** Refuses an Output where the program must say at once which resources it wants. */
+export function requirePlain<T>(value: T, propertyPath: string): T {
+  if (isPromise(value)) {
+    refuse(
+      propertyPath,
+      "is an Output, but decides which resources there are: give a plain value, known when the program starts",
+    );
+  }
+  return value;
+}
+
+function isPlain(value: unknown): boolean {
+  if (isPromise(value)) {
+    return false;
+  }
+  return typeof value !== "object" || value === null || Object.values(value).every(isPlain);
+}
+
+function isPromise(value: unknown): boolean {
+  return pulumi.Output.isInstance(value) || value instanceof Promise;
+}

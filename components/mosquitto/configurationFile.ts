@@ -1,0 +1,50 @@
+/** Mosquitto's configuration file, and where its parts are in the container. */
+import { ListenerProtocol } from "../network/listenerProtocol";
+
+export const configurationFolder = "/mosquitto/config";
+export const passwordFolder = "/mosquitto/passwords";
+
+/** The folder of a port's certificate and key. */
+export function certificateFolder(port: number): string {
+  return `/mosquitto/certs/${port}`;
+}
+
+/** What the configuration file is made from. */
+export interface Configuration {
+  listeners: ConfiguredListener[];
+  allowAnonymous: boolean;
+  hasUsers: boolean;
+  hasAcl: boolean;
+}
+
+/** One port of it. */
+export interface ConfiguredListener {
+  port: number;
+  protocol: ListenerProtocol;
+  tls: boolean;
+}
+
+/** The file, read alike by Mosquitto 2.0.11 to 2.1: without `per_listener_settings`, which 2.1 wants no more. */
+export function configurationFile(configuration: Configuration): string {
+  const { listeners, allowAnonymous, hasUsers, hasAcl } = configuration;
+  const general = [
+    "persistence false",
+    // Not stdout: Mosquitto fills a buffer before any of it arrives.
+    "log_dest stderr",
+    "log_timestamp_format %Y-%m-%dT%H:%M:%S",
+    `allow_anonymous ${allowAnonymous}`,
+    ...(hasUsers ? [`password_file ${passwordFolder}/passwords`] : []),
+    ...(hasAcl ? [`acl_file ${configurationFolder}/acl`] : []),
+  ];
+  return [general, ...listeners.map(listenerLines)].map(lines => `${lines.join("\n")}\n`).join("\n");
+}
+
+// Without tls_version Mosquitto takes TLS 1.2 and whatever came after it.
+function listenerLines({ port, protocol, tls }: ConfiguredListener): string[] {
+  const folder = certificateFolder(port);
+  return [
+    `listener ${port}`,
+    `protocol ${protocol === ListenerProtocol.WebSockets ? "websockets" : "mqtt"}`,
+    ...(tls ? [`certfile ${folder}/tls.crt`, `keyfile ${folder}/tls.key`] : []),
+  ];
+}

@@ -1,0 +1,200 @@
+/** The arguments of `MosquittoBroker`. */
+import type * as pulumi from "@pulumi/pulumi";
+import type { CertificateAuthorityArgs } from "../certificates/authority";
+import type { KeyAlgorithm } from "../certificates/keyAlgorithm";
+import type { ListenerProtocol } from "../network/listenerProtocol";
+import type { ServiceType } from "../network/serviceType";
+
+/** What a `MosquittoBroker` is made from. */
+export interface MosquittoBrokerArgs {
+  /**
+   * The namespace of the broker. It must be there.
+   */
+  namespace: pulumi.Input<string>;
+  /**
+   * The ports that the broker opens, at least one. Plain, since a port makes resources of its own.
+   */
+  listeners: MosquittoListenerArgs[];
+  /**
+   * Who may connect with a user name and a password. Plain, since a generated password is a resource of its own.
+   *
+   * Default: none; then `allowAnonymous` must be true.
+   */
+  users?: MosquittoUserArgs[];
+  /**
+   * Whether clients may connect without a user name, beside `users` if there are any.
+   *
+   * Default: false.
+   */
+  allowAnonymous?: pulumi.Input<boolean>;
+  /**
+   * Who may publish and subscribe to what, in the words of Mosquitto's `acl_file`.
+   *
+   * Default: everyone who may connect may use every topic.
+   */
+  acl?: pulumi.Input<string>;
+  /**
+   * The image of the broker: Mosquitto 2.0.11 or later at `/usr/sbin/mosquitto`, except 2.1.0, which cannot read files
+   * that Kubernetes mounts.
+   *
+   * Default: docker.io/library/eclipse-mosquitto:2.0.22.
+   */
+  image?: pulumi.Input<string>;
+  /**
+   * The most memory that the broker may use, as a Kubernetes quantity.
+   *
+   * Default: 128Mi.
+   */
+  memoryLimit?: pulumi.Input<string>;
+  /**
+   * How the listeners without TLS are reached.
+   *
+   * Default: a Service of type ClusterIP.
+   */
+  tcpService?: MosquittoServiceArgs;
+  /**
+   * How the listeners with TLS are reached.
+   *
+   * Default: a Service of type ClusterIP.
+   */
+  tlsService?: MosquittoServiceArgs;
+}
+
+/** A port that the broker opens. */
+export interface MosquittoListenerArgs {
+  /**
+   * The port, of the broker and of its Service, from 1024 to 65535. Plain, since it names resources.
+   */
+  port: number;
+  /**
+   * What clients speak on it.
+   *
+   * Default: Mqtt.
+   */
+  protocol?: ListenerProtocol;
+  /**
+   * The port on every node, from 30000 to 32767, if the Service is of type NodePort or LoadBalancer.
+   *
+   * Default: one that Kubernetes picks.
+   */
+  nodePort?: pulumi.Input<number>;
+  /**
+   * TLS on this port. Plain, since it makes resources.
+   *
+   * Default: none: whoever is on the way reads user names, passwords and messages.
+   */
+  tls?: MosquittoTlsArgs;
+}
+
+/** The certificate of a port: exactly one of `secretName` and `issued`. */
+export interface MosquittoTlsArgs {
+  /**
+   * A Secret of type `kubernetes.io/tls` in the broker's namespace, that you take care of. The broker starts when it is
+   * there, for which an update waits ten minutes before it fails, and has to be restarted when it changes.
+   */
+  secretName?: pulumi.Input<string>;
+  /**
+   * A certificate that is made here, and made anew when an address of the listener changes.
+   */
+  issued?: IssuedTlsArgs;
+}
+
+/** A certificate that carries all addresses of its listener: external ones, the cluster IP, the names in the cluster. */
+export interface IssuedTlsArgs {
+  /**
+   * The authority that signs, through the TLS provider: a `CertificateChain`'s, or one of your own.
+   */
+  authority: pulumi.Input<CertificateAuthorityArgs>;
+  /**
+   * The algorithm of the server's key, of the same kind as the authority's, ECDSA or RSA.
+   *
+   * Default: the algorithm of the authority.
+   */
+  algorithm?: pulumi.Input<KeyAlgorithm>;
+  /**
+   * More DNS names by which clients reach the listener.
+   *
+   * Default: none.
+   */
+  dnsNames?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * More IP addresses by which clients reach the listener.
+   *
+   * Default: none.
+   */
+  ipAddresses?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * Whether the certificate is also good for localhost and 127.0.0.1, as `kubectl port-forward` needs it.
+   *
+   * Default: false.
+   */
+  includeLocalhost?: pulumi.Input<boolean>;
+  /**
+   * How long the certificate lives, in whole hours from 1 up.
+   *
+   * Default: 8760 (a year).
+   */
+  validityHours?: pulumi.Input<number>;
+  /**
+   * How long before its end an update replaces the certificate, in whole hours, less than `validityHours`.
+   *
+   * Default: 720 (30 days), or a third of `validityHours` if that is less.
+   */
+  earlyRenewalHours?: pulumi.Input<number>;
+}
+
+/** A user of the broker. */
+export interface MosquittoUserArgs {
+  /**
+   * The user name: no colon, no line break, no space at its ends, no `#` at its start. Plain, since it names a resource.
+   */
+  name: string;
+  /**
+   * The password. Kept secret.
+   *
+   * Default: 256 random bits in base64url, the same until the user is removed.
+   */
+  password?: pulumi.Input<string>;
+}
+
+/** How listeners are reached. */
+export interface MosquittoServiceArgs {
+  /**
+   * The type of the Service. Plain, since it decides what is waited for.
+   *
+   * Default: ClusterIP.
+   */
+  type?: ServiceType;
+  /**
+   * Annotations of the Service, such as those that a cloud's load balancer reads. If a change of them moves
+   * the address, the update reads the address as it is then, and a later preview shows the change.
+   *
+   * Default: none.
+   */
+  annotations?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
+  /**
+   * The IP address that the load balancer is to use, if your cloud can do that. Only with type LoadBalancer.
+   *
+   * Default: one that the load balancer picks.
+   */
+  loadBalancerIp?: pulumi.Input<string>;
+  /**
+   * Who may reach the load balancer, as CIDRs. Only with type LoadBalancer.
+   *
+   * Default: everyone.
+   */
+  loadBalancerSourceRanges?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * IP addresses or DNS names by which clients outside reach the nodes. Only with type NodePort.
+   *
+   * Default: those of `nodeNames`.
+   */
+  nodeAddresses?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * The nodes whose external, or else internal, IP addresses clients use. Only with type NodePort. Plain, since each is
+   * read.
+   *
+   * Default: none.
+   */
+  nodeNames?: string[];
+}

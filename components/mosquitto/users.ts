@@ -1,0 +1,81 @@
+/** Who may connect to a broker: the rules for user names, and the passwords. */
+import { createHash } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
+import { PrivateKey } from "@pulumi/tls";
+import { checked, refuse, requireList, requirePlain } from "../checked";
+import type { MosquittoUserArgs } from "./mosquittoBrokerArgs";
+
+/** Refuses user names that Mosquitto's password file cannot hold, and passwords that are none. */
+export function checkUsers(users: MosquittoUserArgs[]): MosquittoUserArgs[] {
+  const names = requireList(users, "users").map((user, index) => {
+    const propertyPath = `users[${index}].name`;
+    return checkUserName(requirePlain(user.name, propertyPath), propertyPath);
+  });
+  names.forEach((name, index) => {
+    if (names.indexOf(name) < index) {
+      refuse(`users[${index}].name`, `is '${name}' once more: name each user once`);
+    }
+  });
+  return users.map(({ name, password }, index) => ({
+    name,
+    password:
+      password === undefined ? undefined : checked(password, given => checkPassword(given, `users[${index}].password`)),
+  }));
+}
+
+/** Never tells what was given. */
+function checkPassword(password: string, propertyPath: string): string {
+  if (typeof password !== "string") {
+    refuse(propertyPath, "is not text: give a password, or leave it out to have one generated");
+  }
+  if (/[\r\n]/.test(password)) {
+    refuse(propertyPath, "has a line break, perhaps from the end of a file: give the password without it");
+  }
+  return password;
+}
+
+function checkUserName(name: string, propertyPath: string): string {
+  if (typeof name !== "string" || name === "") {
+    refuse(propertyPath, "is missing: every user needs a name");
+  }
+  const shown = JSON.stringify(name);
+  if (name.includes(":")) {
+    refuse(propertyPath, `is ${shown}, but must have no colon: it ends the name in Mosquitto's password file`);
+  }
+  if (/[\p{Cc}\u2028\u2029]/u.test(name)) {
+    refuse(propertyPath, `is ${shown}, but must have no line break and no control character`);
+  }
+  if (name.startsWith("#") || name !== name.trim()) {
+    refuse(propertyPath, `is ${shown}, but must not start with '#' nor start or end with a space`);
+  }
+  return name;
+}
+
+/** Refuses a broker that no one may connect to, or that everyone may connect to by mistake. */
+export function checkAllowAnonymous(allowAnonymous: boolean, users: MosquittoUserArgs[]): boolean {
+  if (typeof allowAnonymous !== "boolean") {
+    refuse("allowAnonymous", `is ${JSON.stringify(allowAnonymous)}, but must be true or false`);
+  }
+  if (!allowAnonymous && users.length === 0) {
+    refuse("users", "is empty and allowAnonymous is not true: no one could connect. Add a user, or set allowAnonymous");
+  }
+  return allowAnonymous;
+}
+
+/** The passwords by user name, as secrets; those that are not given are generated. */
+export function passwordsOf(
+  name: string,
+  users: MosquittoUserArgs[],
+  parent: pulumi.Resource,
+): pulumi.Output<Record<string, string>> {
+  const entries = users.map(user =>
+    pulumi.all([user.name, user.password ?? generatedPassword(`${name}-password-${user.name}`, parent)]),
+  );
+  return pulumi.secret(pulumi.all(entries).apply(Object.fromEntries<string>));
+}
+
+/** 256 bits that Pulumi keeps, encrypted, until the user is removed: the hash of a private key that has no other use. */
+function generatedPassword(childName: string, parent: pulumi.Resource): pulumi.Output<string> {
+  const key = new PrivateKey(childName, { algorithm: "ED25519" }, { parent });
+  return pulumi.secret(key.privateKeyPem.apply(pem => createHash("sha256").update(pem).digest("base64url")));
+}

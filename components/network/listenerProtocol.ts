@@ -1,0 +1,22 @@
+/** What a listener speaks. */
+import { refuse } from "../checked";
+
+/** The protocol of a listener. */
+export const ListenerProtocol = {
+  /** MQTT directly on TCP or TLS */
+  Mqtt: "Mqtt",
+  /** MQTT in WebSockets, for browsers */
+  WebSockets: "WebSockets",
+} as const;
+export type ListenerProtocol = (typeof ListenerProtocol)[keyof typeof ListenerProtocol];
+
+/** Refuses what is no protocol of a listener. */
+export function checkListenerProtocol(protocol: ListenerProtocol, propertyPath: string): ListenerProtocol {
+  if (!Object.keys(ListenerProtocol).includes(protocol)) {
+    refuse(
+      propertyPath,
+      `is ${JSON.stringify(protocol)}, but must be one of ${Object.keys(ListenerProtocol).join(", ")}`,
+    );
+  }
+  return protocol;
+}

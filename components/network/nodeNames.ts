@@ -1,0 +1,11 @@
+/** The nodes whose addresses clients use. */
+import { requireList, requirePlain } from "../checked";
+import { checkObjectName } from "../objectNames";
+
+/** Refuses names that no node can have. */
+export function checkNodeNames(nodeNames: string[], propertyPath: string): string[] {
+  requireList(nodeNames, propertyPath).forEach((nodeName, index) => {
+    checkObjectName(requirePlain(nodeName, `${propertyPath}[${index}]`), `${propertyPath}[${index}]`);
+  });
+  return nodeNames;
+}

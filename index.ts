@@ -1,0 +1,25 @@
+/** Pulumi components for a secured MQTT endpoint on Kubernetes. */
+export type { CertificateAuthorityArgs } from "./components/certificates/authority";
+export { CertificateChain } from "./components/certificates/certificateChain";
+export type { CertificateChainArgs, ExistingRootArgs } from "./components/certificates/certificateChain";
+export { KeyAlgorithm } from "./components/certificates/keyAlgorithm";
+export { ServerCertificate } from "./components/certificates/serverCertificate";
+export type { ServerCertificateArgs } from "./components/certificates/serverCertificate";
+export { TrustBundle } from "./components/certificates/trustBundle";
+export type { TrustBundleArgs } from "./components/certificates/trustBundle";
+export type { ListenerEndpoint } from "./components/mosquitto/endpoints";
+export { MosquittoBroker } from "./components/mosquitto/mosquittoBroker";
+export type {
+  IssuedTlsArgs,
+  MosquittoBrokerArgs,
+  MosquittoListenerArgs,
+  MosquittoServiceArgs,
+  MosquittoTlsArgs,
+  MosquittoUserArgs,
+} from "./components/mosquitto/mosquittoBrokerArgs";
+export type { AwaitedServiceArgs } from "./components/network/awaitedService";
+export { ListenerProtocol } from "./components/network/listenerProtocol";
+export type { ServiceEndpointPort } from "./components/network/serviceAddresses";
+export { ServiceEndpoint } from "./components/network/serviceEndpoint";
+export type { ServiceEndpointArgs } from "./components/network/serviceEndpoint";
+export { ServiceType } from "./components/network/serviceType";
