@@ -1,0 +1,108 @@
+/** Tries the endpoint as its clients will: what must arrive arrives, and what must be refused is refused for its reason. */
+import { isIPv6 } from "node:net";
+import mqtt from "mqtt";
+import type { IClientOptions, MqttClient } from "mqtt";
+import type { Report } from "../../../sandbox/progress";
+import type { EndpointOutputs } from "./stack";
+
+const TIMEOUT_MS = 10_000;
+const PROTOCOLS = [
+  { name: "MQTT 5", protocolVersion: 5 },
+  { name: "MQTT 3.1.1", protocolVersion: 4 },
+] as const;
+/** CONNACK reason codes of "not authorized": MQTT 5 §3.2.2.2, MQTT 3.1.1 §3.2.2.3. */
+const NOT_AUTHORIZED = new Set([0x87, 5]);
+/** What Node's TLS says of a chain that ends in a root it does not trust. */
+const UNTRUSTED = new Set([
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+]);
+
+interface ConnectError extends Error {
+  code?: number | string;
+}
+
+/**
+ * Publishes and subscribes through the external address with the server's name checked, in both protocol versions, and
+ * tries to connect without the root certificate, without a password and with a wrong one.
+ *
+ * Throws an error naming the first check that did not hold and what happened instead.
+ */
+export async function proveEndpoint(endpoint: EndpointOutputs, report: Report): Promise<string[]> {
+  const results: string[] = [];
+  for (const { name, protocolVersion } of PROTOCOLS) {
+    const good: IClientOptions = {
+      host: endpoint.address,
+      port: endpoint.port,
+      protocol: "mqtts",
+      protocolVersion,
+      ca: endpoint.caCertificate,
+      username: endpoint.username,
+      password: endpoint.password,
+      connectTimeout: TIMEOUT_MS,
+      reconnectPeriod: 0,
+    };
+    report(`${name}: publish and subscribe`);
+    await roundTrip(name, good);
+    results.push(`${name}: a published message arrived at its subscriber`);
+
+    report(`${name}: refusals`);
+    const untrusted = await refusal(`${name} without the root certificate`, { ...good, ca: undefined });
+    expect(UNTRUSTED.has(String(untrusted.code)), `${name} without the root certificate`, untrusted);
+    results.push(`${name}: without the root certificate refused (${untrusted.message})`);
+
+    for (const [what, password] of [
+      ["without a password", undefined],
+      ["with a wrong password", `${endpoint.password}x`],
+    ] as const) {
+      const refused = await refusal(`${name} ${what}`, { ...good, password });
+      expect(NOT_AUTHORIZED.has(Number(refused.code)), `${name} ${what}`, refused);
+      results.push(`${name}: ${what} refused (${refused.message})`);
+    }
+  }
+  return results;
+}
+
+async function roundTrip(name: string, options: IClientOptions): Promise<void> {
+  const topic = `aks-mqtt/demo/${process.pid}`;
+  const text = `hello over ${name}`;
+  const client = await connect(options);
+  try {
+    await client.subscribeAsync(topic, { qos: 1 });
+    const arrived = new Promise<string>((resolve, reject) => {
+      client.once("message", (_, payload) => resolve(payload.toString()));
+      setTimeout(
+        () => reject(new Error(`${name}: no message arrived within ${TIMEOUT_MS / 1000} s`)),
+        TIMEOUT_MS,
+      ).unref();
+    });
+    await client.publishAsync(topic, text, { qos: 1 });
+    const received = await arrived;
+    if (received !== text)
+      throw new Error(`${name}: sent ${JSON.stringify(text)}, received ${JSON.stringify(received)}`);
+  } finally {
+    await client.endAsync(true);
+  }
+}
+
+async function refusal(what: string, options: IClientOptions): Promise<ConnectError> {
+  let client: MqttClient;
+  try {
+    client = await connect(options);
+  } catch (error) {
+    return error as ConnectError;
+  }
+  await client.endAsync(true);
+  throw new Error(`${what}: the broker let the client in`);
+}
+
+function connect(options: IClientOptions): Promise<MqttClient> {
+  const host = isIPv6(options.host ?? "") ? `[${options.host}]` : options.host;
+  return mqtt.connectAsync(`mqtts://${host}:${options.port}`, options, false);
+}
+
+function expect(held: boolean, what: string, error: ConnectError): void {
+  if (!held)
+    throw new Error(`${what}: refused, but for another reason than it should be: ${error.message} (${error.code})`);
+}
