@@ -1,0 +1,15 @@
+/** What the sandbox's load balancer is told to do for one Service. */
+import { apply, kubectl } from "./kubectl";
+
+const configMap = { name: "load-balancer", namespace: "sandbox-system" };
+
+/** "withhold", an address, "hostname:NAME", or null for whatever it would do by itself. */
+export type Directive = string | null;
+
+/** Tells the load balancer what to do for a Service, which need not be there yet. */
+export async function direct(namespace: string, service: string, directive: Directive): Promise<void> {
+  const target = ["--namespace", configMap.namespace, `configmap/${configMap.name}`];
+  await apply({ apiVersion: "v1", kind: "ConfigMap", metadata: configMap });
+  const patch = JSON.stringify({ data: { [`${namespace}.${service}`]: directive } });
+  await kubectl("patch", ...target, "--type=merge", "--patch", patch);
+}

@@ -1,0 +1,72 @@
+/** MQTT clients as the tests use them. They check the server's certificate and its name as any client should. */
+import mqtt from "mqtt";
+import type { IClientOptions } from "mqtt";
+
+/** Where a client connects to, and as whom. */
+export interface Connection {
+  host: string;
+  port: number;
+  /** TLS unless it says otherwise. */
+  protocol?: "mqtt" | "mqtts" | "ws" | "wss";
+  /** What the client trusts, in PEM. Without it: the machine's certificate authorities. */
+  ca?: string;
+  username?: string;
+  password?: string;
+  version?: ProtocolVersion;
+}
+
+export type ProtocolVersion = "MQTT 5" | "MQTT 3.1.1";
+
+const levels = { "MQTT 5": 5, "MQTT 3.1.1": 4 } as const;
+const patience = 10_000;
+let lastTopic = 0;
+
+/** Why a client was turned away: a TLS error's name, or the reason code of the broker's CONNACK. */
+export interface Refusal extends Error {
+  code?: string | number;
+}
+
+/** Subscribes, publishes `text` on another connection, and returns what the subscriber received. */
+export async function exchange(connection: Connection, text: string, publisher = connection): Promise<string> {
+  const topic = `test/${process.pid}/${++lastTopic}`;
+  const subscription = await subscribe(connection, topic);
+  const client = await connect(publisher);
+  await client.publishAsync(topic, text, { qos: 1 });
+  return subscription.message.finally(() => client.endAsync());
+}
+
+/** Resolves when the broker has the subscription; `message` is the first that arrives. */
+export async function subscribe(connection: Connection, topic: string): Promise<{ message: Promise<string> }> {
+  const client = await connect(connection);
+  const message = new Promise<string>((resolve, reject) => {
+    const deadline = setTimeout(() => reject(new Error(`no message on ${topic} within ${patience} ms`)), patience);
+    client.once("message", (_, payload) => {
+      clearTimeout(deadline);
+      resolve(payload.toString());
+    });
+  }).finally(() => client.endAsync(true));
+  await client.subscribeAsync(topic, { qos: 1 });
+  return { message };
+}
+
+/** Connects and fails if that succeeds; returns why it did not. */
+export async function refusal(connection: Connection): Promise<Refusal> {
+  let client;
+  try {
+    client = await connect(connection);
+  } catch (error) {
+    return error as Refusal;
+  }
+  await client.endAsync(true);
+  throw new Error(`${connection.host}:${connection.port} let the client in`);
+}
+
+function connect({ protocol = "mqtts", version = "MQTT 5", host, port, ...rest }: Connection) {
+  const options: IClientOptions = {
+    ...rest,
+    protocolVersion: levels[version],
+    connectTimeout: patience,
+    reconnectPeriod: 0,
+  };
+  return mqtt.connectAsync(`${protocol}://${host}:${port}`, options, false);
+}

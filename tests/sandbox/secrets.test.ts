@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { TestStack } from "../engine";
+import {
+  createExampleStack,
+  exampleNamespace,
+  outputsOf,
+  pulumiOn,
+  removeExample,
+  exampleFolder,
+} from "./exampleStack";
+import { kubectl } from "./kubectl";
+import { leaksIn } from "./leaks";
+import type { SecretValue } from "./leaks";
+import { commandLine, descendantsOf } from "./processes";
+
+describe("the secrets of examples/secure-listener", function () {
+  this.timeout(180_000);
+  let test: TestStack;
+  let up: ObservedRun;
+  let openState: string;
+  let secrets: SecretValue[];
+
+  before(async () => {
+    test = await createExampleStack();
+    up = await observedUp(test);
+    openState = await pulumiOn(test, "stack", "export", "--show-secrets");
+    secrets = [...privateKeysIn(openState), { what: "the password", value: (await outputsOf(test)).password }];
+  });
+  after(() => removeExample(test));
+
+  it("are what this test looks for: it finds them where they are meant to be", async () => {
+    const names = ["mosquitto-8883-tls-key", "mosquitto-password-factory", "mqtt-intermediate-key", "mqtt-root-key"];
+    const expected = [...names.map(name => `the key ${name}`), "the password"];
+    assert.deepEqual(secrets.map(({ what }) => what).sort(), expected);
+    const found = leaksIn(openState, secrets);
+    for (const what of expected) assert.ok(found.includes(what), `${what} is in the opened state`);
+    const tlsSecret = ["get", "secret/mosquitto-8883-tls", "--namespace", exampleNamespace, "--output", "json"];
+    assert.deepEqual(leaksIn(await kubectl(...tlsSecret), secrets), [
+      "a PEM private key in base64",
+      "the key mosquitto-8883-tls-key in base64",
+    ]);
+  });
+
+  it("are not in the exported state", async () => {
+    const state = await pulumiOn(test, "stack", "export");
+    assert.match(state, /"ciphertext"/);
+    assert.deepEqual(leaksIn(state, secrets), []);
+  });
+
+  it("are not in what the CLI and the plugins print", async () => {
+    const printed = [up.output];
+    printed.push(await pulumiOn(test, "preview", "--diff", "--show-sames", "--show-reads"));
+    printed.push(await pulumiOn(test, "stack", "output", "--json"));
+    printed.push(await pulumiOn(test, "preview", "--json", "--show-sames"));
+    assert.match(printed[0], /mosquitto-8883-tls-key/);
+    assert.deepEqual(leaksIn(printed.join("\n"), secrets), []);
+  });
+
+  it("are not in the arguments of any process of the update", () => {
+    const lines = [...up.commandLines];
+    for (const program of ["cmd/run", "resource-kubernetes", "resource-tls"]) {
+      assert.ok(
+        lines.some(line => line.includes(program)),
+        `the processes with ${program} were seen: ${lines.join("\n")}`,
+      );
+    }
+    assert.deepEqual(leaksIn(lines.join("\n"), secrets), []);
+  });
+
+  it("are not in the broker's log, its configuration or its pod", async () => {
+    const inNamespace = ["--namespace", exampleNamespace];
+    const log = await kubectl("logs", "deployment/mosquitto", ...inNamespace);
+    assert.match(log, /mosquitto version .* running/);
+    const open = await kubectl(
+      "get",
+      "configmaps,pods,deployments,services,events",
+      ...inNamespace,
+      "--output",
+      "json",
+    );
+    assert.deepEqual(leaksIn(log + open, secrets), []);
+  });
+});
+
+interface ObservedRun {
+  /** All that the CLI printed. */
+  output: string;
+  /** The arguments of the CLI and of all that it started. */
+  commandLines: Set<string>;
+}
+
+/** An update with everything shown that can be, while its processes are watched. */
+async function observedUp({ stack, environment }: TestStack): Promise<ObservedRun> {
+  const args = ["up", "--yes", "--diff", "--non-interactive", "--stack", stack.name];
+  const cli = spawn("pulumi", args, { cwd: exampleFolder, env: environment, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  for (const stream of [cli.stdout, cli.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+  }
+  const ended = once(cli, "close");
+  const commandLines = new Set<string>();
+  while (cli.exitCode === null && cli.signalCode === null) {
+    for (const pid of [cli.pid as number, ...descendantsOf(cli.pid as number).map(({ pid }) => pid)]) {
+      commandLines.add(commandLine(pid));
+    }
+    await sleep(50);
+  }
+  await ended;
+  assert.equal(cli.exitCode, 0, output);
+  return { output, commandLines };
+}
+
+interface ExportedState {
+  deployment: { resources: { urn: string; type: string; outputs?: { privateKeyPemPkcs8?: Plaintext | string } }[] };
+}
+
+interface Plaintext {
+  /** JSON. */
+  plaintext: string;
+}
+
+/** The keys that the TLS provider made, by the names of their resources. */
+function privateKeysIn(state: string): SecretValue[] {
+  const keys = (JSON.parse(state) as ExportedState).deployment.resources.filter(
+    ({ type }) => type === "tls:index/privateKey:PrivateKey",
+  );
+  return keys.map(({ urn, outputs }) => {
+    const pem = outputs?.privateKeyPemPkcs8;
+    assert.ok(pem, `${urn} has a key`);
+    const value = typeof pem === "string" ? pem : (JSON.parse(pem.plaintext) as string);
+    return { what: `the key ${urn.split("::").pop()}`, value };
+  });
+}

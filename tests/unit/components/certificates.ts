@@ -1,0 +1,54 @@
+/** Certificates for tests: made by the sandbox's TLS provider, a moment ago or long ago. */
+import { KeyAlgorithm } from "../../../index";
+import { tlsKeyParameters } from "../../../components/certificates/keyAlgorithm";
+import { create, hoursLater, outputs } from "../tlsStandIn";
+
+/** A certificate and its key. */
+export interface KeyPair {
+  certificatePem: string;
+  privateKeyPem: string;
+}
+
+/** How a certificate is made. */
+export interface Wish {
+  commonName?: string;
+  algorithm?: KeyAlgorithm;
+  isCa?: boolean;
+  /** When it was made, in hours from now, negative for the past; it lives for a thousand hours. */
+  madeAtHour?: number;
+}
+
+/** A certificate signed with its own key: a root, unless asked otherwise. */
+export async function makeRoot(wish: Wish = {}): Promise<KeyPair> {
+  const privateKeyPem = await makeKey(wish.algorithm);
+  return hoursLater(wish.madeAtHour ?? 0, async () => {
+    const subject = { commonName: wish.commonName ?? "test root" };
+    const certificate = await create("SelfSignedCert", { privateKeyPem, subject, ...certificateOptions(wish) });
+    return { certificatePem: outputs(certificate).certPem, privateKeyPem };
+  });
+}
+
+/** A certificate that another signed: an intermediate, unless asked otherwise. */
+export async function makeSigned(signer: KeyPair, wish: Wish = {}): Promise<KeyPair> {
+  const privateKeyPem = await makeKey(wish.algorithm);
+  const subject = { commonName: wish.commonName ?? "test intermediate" };
+  const request = await create("CertRequest", { privateKeyPem, subject });
+  return hoursLater(wish.madeAtHour ?? 0, async () => {
+    const certificate = await create("LocallySignedCert", {
+      certRequestPem: outputs(request).certRequestPem,
+      caCertPem: signer.certificatePem,
+      caPrivateKeyPem: signer.privateKeyPem,
+      ...certificateOptions(wish),
+    });
+    return { certificatePem: outputs(certificate).certPem, privateKeyPem };
+  });
+}
+
+async function makeKey(algorithm: KeyAlgorithm = KeyAlgorithm.EcdsaP256): Promise<string> {
+  return outputs(await create("PrivateKey", { ...tlsKeyParameters(algorithm) })).privateKeyPemPkcs8;
+}
+
+function certificateOptions({ isCa = true }: Wish) {
+  const allowedUses = isCa ? ["cert_signing"] : ["server_auth"];
+  return { validityPeriodHours: 1000, isCaCertificate: isCa, setSubjectKeyId: true, allowedUses };
+}

@@ -1,0 +1,25 @@
+/** Objects as the API server of a running cluster shows them. */
+
+interface LiveService {
+  type?: string;
+  clusterIP?: string;
+  ingress?: { ip?: string; hostname?: string }[];
+  name?: string;
+  port?: number;
+}
+
+/** The Service `broker-tls` of the namespace `mqtt`: a load balancer unless asked otherwise. */
+export function liveService(service: LiveService) {
+  const { type = "LoadBalancer", clusterIP = "10.0.7.7", name = "broker-tls", port = 8883, ingress } = service;
+  const nodePort = type === "ClusterIP" ? undefined : port + 23000;
+  return {
+    metadata: { namespace: "mqtt", name },
+    spec: { type, clusterIP, ports: [{ name: `mqtt-${port}`, port, nodePort, protocol: "TCP" }] },
+    status: { loadBalancer: ingress ? { ingress } : {} },
+  };
+}
+
+/** A node with these addresses by type. */
+export function liveNode(addresses: Record<string, string>) {
+  return { status: { addresses: Object.entries(addresses).map(([type, address]) => ({ type, address })) } };
+}
