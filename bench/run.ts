@@ -1,0 +1,29 @@
+/** Runs a program to its end and times it as a whole. */
+import { spawn } from "node:child_process";
+import { projectFolder } from "../sandbox/paths";
+
+/** Seconds from start to exit. A program that fails ends the benchmark with the last lines of what it printed. */
+export async function timeCommand(
+  program: string,
+  args: string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<number> {
+  const started = process.hrtime.bigint();
+  const child = spawn(program, args, {
+    cwd: options.cwd ?? projectFolder,
+    env: options.env ?? process.env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let printed = "";
+  child.stdout.on("data", (chunk: Buffer) => (printed += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (printed += chunk.toString()));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", resolve);
+  });
+  if (code !== 0) {
+    const last = printed.trim().split("\n").slice(-15).join("\n");
+    throw new Error(`${program} ${args.join(" ")} failed with code ${code}:\n${last}`);
+  }
+  return Number(process.hrtime.bigint() - started) / 1e9;
+}
