@@ -2,6 +2,7 @@
  * Plays Azure's load balancer: gives each Service of type LoadBalancer an address of the subnet and puts it on the
  * bridge, where kube-proxy answers for it. A ConfigMap lets tests say what Azure would decide.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import type { CoreV1Event, Informer, KubernetesObject, V1ConfigMap, V1Service } from "@kubernetes/client-node";
 import { sandboxNamespace } from "./addons/base";
 import { kubeconfigOf, network } from "./layout";
@@ -14,6 +15,10 @@ export const directivesName = "load-balancer";
 
 const firstRetryMilliseconds = 500;
 const longestRetryMilliseconds = 10_000;
+/** A round comes at least this often, whatever became of the watches. */
+const resyncMilliseconds = 2000;
+/** An answer that takes longer will not come any more. */
+const answerMilliseconds = 5000;
 
 /** Serves until the process ends; resolves when the first round is done. */
 export async function runLoadBalancer(): Promise<void> {
@@ -34,8 +39,13 @@ export async function runLoadBalancer(): Promise<void> {
     fieldSelector,
   );
 
+  // The watches only say when to look: what they hold may be behind what a test has just been told.
   const round = async () => {
-    const assignments = assignAddresses(services.list(), directives.list()[0]?.data ?? {});
+    const [listed, told] = await Promise.all([
+      answered(core.listServiceForAllNamespaces(), "the Services"),
+      answered(core.listNamespacedConfigMap({ namespace: sandboxNamespace, fieldSelector }), "the directives"),
+    ]);
+    const assignments = assignAddresses(listed.items, told.items[0]?.data ?? {});
     // The address answers before anybody is told of it.
     await holdAddresses(assignments);
     for (const assignment of assignments) {
@@ -45,10 +55,11 @@ export async function runLoadBalancer(): Promise<void> {
   };
   const publish = async ({ service, ingress }: Assignment) => {
     const { name = "", namespace = "" } = service.metadata ?? {};
-    await core.patchNamespacedServiceStatus(
+    const patched = core.patchNamespacedServiceStatus(
       { name, namespace, body: { status: { loadBalancer: { ingress: ingress ?? null } } } },
       k8s.setHeaderOptions("Content-Type", k8s.PatchStrategy.MergePatch),
     );
+    await answered(patched, `the status of Service ${namespace}/${name}`);
     console.error(`Service ${namespace}/${name}: ${JSON.stringify(ingress ?? "no ingress")}`);
   };
   const warned = new Map<string, string>();
@@ -68,12 +79,21 @@ export async function runLoadBalancer(): Promise<void> {
       count: 1,
       source: { component: "load-balancer" },
     };
-    await core.createNamespacedEvent({ namespace, body });
+    await answered(core.createNamespacedEvent({ namespace, body }), `an event of Service ${namespace}/${name}`);
   };
 
   const trigger = oneAtATime(round);
   await Promise.all([follow(services, trigger), follow(directives, trigger)]);
   trigger();
+  setInterval(trigger, resyncMilliseconds);
+}
+
+/** What the API server answers, or an error when it does not. */
+async function answered<T>(request: Promise<T>, what: string): Promise<T> {
+  const late = sleep(answerMilliseconds, undefined, { ref: false }).then(() => {
+    throw new Error(`no answer about ${what} within ${answerMilliseconds} ms`);
+  });
+  return Promise.race([request, late]);
 }
 
 /** Keeps an informer watching, and calls `changed` for whatever it sees. */
