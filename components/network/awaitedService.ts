@@ -1,9 +1,7 @@
 /** Waits, inside the cluster, for a Service that someone else makes: an operator, another stack. */
-import { Job } from "@pulumi/kubernetes/batch/v1";
-import { ServiceAccount } from "@pulumi/kubernetes/core/v1";
-import { Role, RoleBinding } from "@pulumi/kubernetes/rbac/v1";
 import * as pulumi from "@pulumi/pulumi";
-import { checked, refuse } from "../checked";
+import { checked } from "../checked";
+import { checkedTimeout, kubectlImage, newKubectlJob } from "../kubectlJob";
 import { checkNamespace, checkServiceName } from "../objectNames";
 import { addressCondition } from "./serviceAddresses";
 import { ServiceType } from "./serviceType";
@@ -49,66 +47,19 @@ export function awaitService(
   checkServiceName(name, "name");
   const namespace = checked(args.namespace, given => checkNamespace(given, "awaitedService.namespace"));
   const serviceName = checked(args.name, given => checkServiceName(given, "awaitedService.name"));
-  const timeoutSeconds = checked(args.timeoutSeconds ?? 600, checkTimeout);
-  const account = new ServiceAccount(`${name}-account`, { metadata: { namespace, name } }, { parent });
-  const mayRead = new Role(
-    `${name}-role`,
+  const job = newKubectlJob(
+    name,
     {
-      metadata: { namespace, name },
+      namespace,
+      objectName: name,
+      image: args.image ?? kubectlImage,
+      timeoutSeconds: checkedTimeout(args.timeoutSeconds, "awaitedService.timeoutSeconds"),
       rules: [
         { apiGroups: [""], resources: ["services"], resourceNames: [serviceName], verbs: ["get", "list", "watch"] },
       ],
+      steps: [{ name: "wait", args: waitArguments(serviceName, namespace, wanted) }],
     },
-    { parent },
-  );
-  const binding = new RoleBinding(
-    `${name}-binding`,
-    {
-      metadata: { namespace, name },
-      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: mayRead.metadata.name },
-      subjects: [{ kind: "ServiceAccount", namespace, name: account.metadata.name }],
-    },
-    { parent },
-  );
-  const job = new Job(
-    `${name}-job`,
-    {
-      metadata: {
-        namespace,
-        name,
-        annotations: { "pulumi.com/timeoutSeconds": pulumi.interpolate`${timeoutSeconds}` },
-      },
-      spec: {
-        // Rights given a moment ago may not be in force yet.
-        backoffLimit: 6,
-        template: {
-          spec: {
-            serviceAccountName: account.metadata.name,
-            restartPolicy: "Never",
-            securityContext: {
-              runAsNonRoot: true,
-              runAsUser: 65532,
-              runAsGroup: 65532,
-              seccompProfile: { type: "RuntimeDefault" },
-            },
-            containers: [
-              {
-                name: "wait",
-                image: args.image ?? "registry.k8s.io/kubectl:v1.36.3",
-                args: waitArguments(serviceName, namespace, wanted),
-                securityContext: {
-                  allowPrivilegeEscalation: false,
-                  readOnlyRootFilesystem: true,
-                  capabilities: { drop: ["ALL"] },
-                },
-                resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "128Mi" } },
-              },
-            ],
-          },
-        },
-      },
-    },
-    { parent, dependsOn: binding },
+    parent,
   );
   // Of the Job only its id is unknown until it is done; a preview knows its name already.
   return pulumi.all([job.id, namespace, serviceName]).apply(([, inNamespace, named]) => `${inNamespace}/${named}`);
@@ -128,11 +79,4 @@ function waitArguments(
     // A week. A Job that gave up would stay failed and stand in the way of every later update.
     "--timeout=-1s",
   ]);
-}
-
-function checkTimeout(seconds: number): number {
-  if (!Number.isInteger(seconds) || seconds < 1) {
-    refuse("awaitedService.timeoutSeconds", `is ${JSON.stringify(seconds)}, but must be a whole number from 1 up`);
-  }
-  return seconds;
 }

@@ -1,0 +1,140 @@
+/** Waits inside the cluster, with kubectl in a Job, for what no resource of the program can wait for. */
+import { Job } from "@pulumi/kubernetes/batch/v1";
+import { ServiceAccount } from "@pulumi/kubernetes/core/v1";
+import { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from "@pulumi/kubernetes/rbac/v1";
+import * as pulumi from "@pulumi/pulumi";
+import { checked, refuse } from "./checked";
+
+/** The image with kubectl, unless another is given. */
+export const kubectlImage = "registry.k8s.io/kubectl:v1.36.3";
+
+/** What a Job may do in the cluster. */
+export interface PolicyRule {
+  apiGroups: string[];
+  resources: string[];
+  resourceNames?: pulumi.Input<string>[];
+  verbs: string[];
+}
+
+/** A Job that runs kubectl once or several times, one after the other. */
+export interface KubectlJob {
+  namespace: pulumi.Output<string>;
+  /** The name of the Job and of what belongs to it. */
+  objectName: pulumi.Input<string>;
+  image: pulumi.Input<string>;
+  /** How long an update waits for the Job. The Job itself goes on, so that a later update may find it done. */
+  timeoutSeconds: pulumi.Output<number>;
+  /** What it may do in its namespace. */
+  rules: PolicyRule[];
+  /** What it may do in the whole cluster. */
+  clusterRules?: PolicyRule[];
+  steps: KubectlStep[];
+  /** Restart a step that fails, instead of starting a new pod. */
+  retriesSteps?: boolean;
+  /** The name of a ConfigMap that the steps find in `filesFolder`. */
+  files?: pulumi.Output<string>;
+  /** A new Job is made when this changes. */
+  trigger?: pulumi.Output<string>;
+  dependsOn?: pulumi.Resource[];
+}
+
+/** One call of kubectl. */
+export interface KubectlStep {
+  name: string;
+  args: pulumi.Input<pulumi.Input<string>[]>;
+}
+
+/** Where the steps find the files of the Job. */
+export const filesFolder = "/files";
+
+/** The Job, with an account of its own that may do no more than the rules say. Its id is known when it is done. */
+export function newKubectlJob(name: string, job: KubectlJob, parent: pulumi.Resource): Job {
+  const { namespace, objectName } = job;
+  const metadata = { namespace, name: objectName };
+  const account = new ServiceAccount(`${name}-account`, { metadata }, { parent });
+  const bindings = bindRules(name, job, account, parent);
+  const steps = job.steps.map(step => stepContainer(step, job));
+  const annotations = job.trigger && { "aks-mqtt/trigger": job.trigger };
+  return new Job(
+    `${name}-job`,
+    {
+      metadata: {
+        ...metadata,
+        annotations: { "pulumi.com/timeoutSeconds": pulumi.interpolate`${job.timeoutSeconds}` },
+      },
+      spec: {
+        // Rights given a moment ago may not be in force yet.
+        backoffLimit: job.retriesSteps ? 100 : 6,
+        template: {
+          metadata: annotations && { annotations },
+          spec: {
+            serviceAccountName: account.metadata.name,
+            restartPolicy: job.retriesSteps ? "OnFailure" : "Never",
+            securityContext: {
+              runAsNonRoot: true,
+              runAsUser: 65532,
+              runAsGroup: 65532,
+              seccompProfile: { type: "RuntimeDefault" },
+            },
+            ...(steps.length > 1 ? { initContainers: steps.slice(0, -1) } : {}),
+            containers: steps.slice(-1),
+            ...(job.files ? { volumes: [{ name: "files", configMap: { name: job.files } }] } : {}),
+          },
+        },
+      },
+    },
+    { parent, dependsOn: [...bindings, ...(job.dependsOn ?? [])] },
+  );
+}
+
+function bindRules(name: string, job: KubectlJob, account: ServiceAccount, parent: pulumi.Resource): pulumi.Resource[] {
+  const { namespace, objectName, rules, clusterRules } = job;
+  const apiGroup = "rbac.authorization.k8s.io";
+  const metadata = { namespace, name: objectName };
+  const subjects = [{ kind: "ServiceAccount", namespace, name: account.metadata.name }];
+  const role = new Role(`${name}-role`, { metadata, rules }, { parent });
+  const binding = new RoleBinding(
+    `${name}-binding`,
+    { metadata, roleRef: { apiGroup, kind: "Role", name: role.metadata.name }, subjects },
+    { parent },
+  );
+  if (clusterRules === undefined) {
+    return [binding];
+  }
+  const ofCluster = { name: pulumi.interpolate`${namespace}-${objectName}` };
+  const clusterRole = new ClusterRole(`${name}-cluster-role`, { metadata: ofCluster, rules: clusterRules }, { parent });
+  const clusterBinding = new ClusterRoleBinding(
+    `${name}-cluster-binding`,
+    { metadata: ofCluster, roleRef: { apiGroup, kind: "ClusterRole", name: clusterRole.metadata.name }, subjects },
+    { parent },
+  );
+  return [binding, clusterBinding];
+}
+
+function stepContainer(step: KubectlStep, { image, files }: KubectlJob) {
+  return {
+    name: step.name,
+    image,
+    args: step.args,
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ["ALL"] },
+    },
+    resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "128Mi" } },
+    ...(files ? { volumeMounts: [{ name: "files", mountPath: filesFolder, readOnly: true }] } : {}),
+  };
+}
+
+/** A checked time-out in seconds. */
+export function checkedTimeout(
+  timeoutSeconds: pulumi.Input<number> | undefined,
+  propertyPath: string,
+): pulumi.Output<number> {
+  return checked(timeoutSeconds ?? 600, seconds => {
+    if (!Number.isInteger(seconds) || seconds < 1) {
+      refuse(propertyPath, `is ${JSON.stringify(seconds)}, but must be a whole number from 1 up`);
+    }
+    return seconds;
+  });
+}
