@@ -96,7 +96,8 @@ function prepareFolders(requests: readonly BuildRequest[]): void {
 
 /** Downloads what the packages need, and nothing else that the go.mod names. */
 async function downloadModules(request: BuildRequest, progress: Progress, signal: AbortSignal): Promise<Packages> {
-  const { group } = request;
+  const { group, programs } = request;
+  if (programs.length === 0) return new Map();
   const call = goCall(group, `Downloading the modules of ${group}`, signal);
   fs.rmSync(call.log, { force: true });
   const download = { group, modules: 0 };
@@ -124,7 +125,8 @@ async function compile(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<void> {
-  const { group } = request;
+  const { group, programs } = request;
+  if (programs.length === 0) return;
   const missing = new Set([...packages.keys()].filter(name => !compiled.has(packages.get(name) ?? name)));
   const compilation = { group, compiled: 0, packages: missing.size };
   progress.compile = compilation;
@@ -148,11 +150,14 @@ async function publish(request: BuildRequest, signal: AbortSignal): Promise<void
   const { group, programs } = request;
   fs.mkdirSync(publishedFolder(group), { recursive: true });
   for (const [name, { module, path: file }] of Object.entries(groupOf(group).files ?? {})) {
+    // There from an earlier build, of other programs of the group.
+    if (fs.existsSync(publishedFile(group, name))) continue;
     const call = goCall(group, `Looking for ${file} of ${module}`, signal);
-    const folder = (await go({ ...call, arguments: ["list", "-m", "-f", "{{.Dir}}", module] })).trim();
-    const copy = path.join(outputFolder(group), name);
+    // Not `go list`: that finds only what is downloaded already, because a package of the module is compiled.
+    const found = JSON.parse(await go({ ...call, arguments: ["mod", "download", "-json", module] })) as { Dir: string };
+    const copy = path.join(workFolder, "tmp", `${group}-${name}`);
+    fs.cpSync(path.join(found.Dir, file), copy, { recursive: true });
     fs.mkdirSync(path.dirname(publishedFile(group, name)), { recursive: true });
-    fs.copyFileSync(path.join(folder, file), copy);
     fs.renameSync(copy, publishedFile(group, name));
   }
   for (const program of programs) {

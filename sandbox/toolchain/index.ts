@@ -17,7 +17,7 @@ export type { GroupName, ProgramName, Wanted } from "./programs";
 export interface Toolchain {
   /** The absolute path of a program, e.g. "kube-apiserver". */
   program(name: ProgramName): string;
-  /** The absolute path of a file that a module of a group ships, e.g. ("calico", "crds.yaml"). */
+  /** The absolute path of a file or folder that a module of a group ships, e.g. ("calico", "crds.yaml"). */
   file(group: GroupName, name: string): string;
   /** What had to be built, and how long each group took. */
   built: readonly BuiltGroup[];
@@ -36,9 +36,12 @@ export async function ensurePrograms(
   const paths = new Map<string, string>();
   const missing: BuildRequest[] = [];
   for (const request of requests) {
-    const found = isPublished(request.group, request.programs)
-      ? undefined
-      : await findOnPath(groupOf(request.group).programs, request.programs);
+    const { programs, files } = groupOf(request.group);
+    // What a module ships is on no PATH, and belongs to the programs of the same version.
+    const found =
+      files !== undefined || isPublished(request.group, request.programs)
+        ? undefined
+        : await findOnPath(programs, request.programs);
     for (const program of request.programs) {
       paths.set(program, found?.get(program) ?? path.join(publishedFolder(request.group), program));
     }
@@ -88,7 +91,7 @@ function requestsOf(wanted: readonly Wanted[]): BuildRequest[] {
         wanted.some(item => item === group || item === `${group}/${program}`),
       ),
     }))
-    .filter(({ programs }) => programs.length > 0);
+    .filter(({ group, programs }) => programs.length > 0 || wanted.includes(group));
 }
 
 function fail(message: string): never {

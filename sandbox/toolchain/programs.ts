@@ -17,13 +17,13 @@ export interface Program {
   readonly accepted?: Accepted;
 }
 
-/** A file that a module ships and that is needed beside the programs. */
+/** A file, or a whole folder, that a module ships and that is needed beside the programs. */
 export interface ModuleFile {
   readonly module: string;
   readonly path: string;
 }
 
-/** Programs that are built from one go.mod, which stands in the folder named after the group. */
+/** Programs that are built from one go.mod, which stands in the folder named after the group; or files alone. */
 export interface Group {
   readonly programs: Readonly<Record<string, Program>>;
   /** Linker flags beyond those that every group gets: version stamps. */
@@ -45,6 +45,14 @@ function kubernetes(name: string): Program {
     },
   };
 }
+
+/** The cert-manager that the sandbox runs: the last series whose programs stand in the main module. */
+export const certManagerVersion = "v1.11.5";
+
+/** The cert-manager whose chart the sandbox renders, to test what users get; its programs are not built. */
+export const newestCertManagerVersion = "v1.21.2";
+
+const certManager = "github.com/cert-manager/cert-manager";
 
 /**
  * The table. Its order is the order of building: while one group is compiled the next one's modules are downloaded, so
@@ -126,6 +134,45 @@ export const groups = {
   "pulumi-yaml": {
     programs: { "pulumi-language-yaml": { package: "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml" } },
     diskSpace: 2,
+  },
+  helm: {
+    programs: {
+      helm: {
+        package: "helm.sh/helm/v3/cmd/helm",
+        accepted: {
+          arguments: ["version", "--short"],
+          version: /^v(\d+\.\d+\.\d+)/m,
+          atLeast: "3.18.0",
+          below: "4.0.0",
+        },
+      },
+    },
+    ldflags: [
+      "-X helm.sh/helm/v3/internal/version.version=v3.22.0",
+      // What a chart is told of a cluster that is not asked, as by `helm template`; else 1.20, which charts refuse.
+      "-X helm.sh/helm/v3/pkg/chartutil.k8sVersionMajor=1",
+      "-X helm.sh/helm/v3/pkg/chartutil.k8sVersionMinor=36",
+    ],
+    diskSpace: 1,
+  },
+  // They go into images that hold nothing else.
+  "cert-manager": {
+    programs: {
+      "cert-manager-controller": { package: `${certManager}/cmd/controller` },
+      "cert-manager-webhook": { package: `${certManager}/cmd/webhook` },
+      "cert-manager-cainjector": { package: `${certManager}/cmd/cainjector` },
+    },
+    ldflags: [`-X ${certManager}/pkg/util.AppVersion=${certManagerVersion}`],
+    files: {
+      chart: { module: certManager, path: "deploy/charts/cert-manager" },
+      crds: { module: certManager, path: "deploy/crds" },
+    },
+    diskSpace: 3,
+  },
+  "cert-manager-chart": {
+    programs: {},
+    files: { chart: { module: certManager, path: "deploy/charts/cert-manager" } },
+    diskSpace: 0.1,
   },
 } as const satisfies Record<string, Group>;
 

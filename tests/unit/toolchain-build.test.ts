@@ -40,6 +40,27 @@ describe("building the programs", function () {
     assert.equal(fs.readFileSync(file, "utf8"), "kind: CustomResourceDefinition\n");
   });
 
+  it("extracts a whole folder, also of a group that has no programs", async () => {
+    fixture.write("module/deploy/charts/cert-manager/Chart.yaml", "name: cert-manager\n");
+    fixture.write("module/deploy/charts/cert-manager/templates/service.yaml", "kind: Service\n");
+    const { built } = await fixture.run(["cert-manager-chart"]);
+    assert.deepEqual(built, ["cert-manager-chart"]);
+    const chart = path.join(fixture.toolchain, fixture.published()[0], "files", "chart");
+    assert.equal(fs.readFileSync(path.join(chart, "Chart.yaml"), "utf8"), "name: cert-manager\n");
+    assert.equal(fs.readFileSync(path.join(chart, "templates", "service.yaml"), "utf8"), "kind: Service\n");
+    assert.equal(fixture.calls("build"), 0);
+    assert.deepEqual((await fixture.run(["cert-manager-chart"])).built, []);
+  });
+
+  it("leaves files that are there when another program of the group is built", async () => {
+    fixture.write("module/deploy/charts/cert-manager/values.yaml", "");
+    fixture.write("module/deploy/crds/crd-issuers.yaml", "");
+    await fixture.run(["cert-manager/cert-manager-webhook"]);
+    const { built } = await fixture.run(["cert-manager"]);
+    assert.deepEqual(built, ["cert-manager"]);
+    assert.equal(fixture.calls("mod download"), 2);
+  });
+
   it("removes what was built of the group from other pins, and only that", async () => {
     for (const folder of ["pulumi-000000000000", "pulumi-yaml-000000000000"]) {
       fs.mkdirSync(path.join(fixture.toolchain, folder), { recursive: true });

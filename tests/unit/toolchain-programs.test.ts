@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { groupOf, publishedFolder, sourceFolder } from "../../sandbox/toolchain/cache";
 import { isAccepted } from "../../sandbox/toolchain/onPath";
-import { groups } from "../../sandbox/toolchain/programs";
+import { certManagerVersion, groups, newestCertManagerVersion } from "../../sandbox/toolchain/programs";
 import type { GroupName } from "../../sandbox/toolchain/programs";
 import { Fixture } from "./toolchainProcess";
 
@@ -38,11 +38,16 @@ describe("the table of programs", () => {
     assert.equal(new Set(programs).size, programs.length);
   });
 
-  it("stamps Kubernetes and Pulumi with the versions that their go.mod pins", () => {
+  it("stamps programs with the versions that their go.mod pins", () => {
     const pinned = (name: GroupName, module: string) =>
       new RegExp(`${module} (v\\S+)`).exec(fs.readFileSync(path.join(sourceFolder(name), "go.mod"), "utf8"))?.[1];
     assert.ok(groups.kubernetes.ldflags[0].endsWith(`=${pinned("kubernetes", "k8s.io/kubernetes")}`));
     assert.ok(groups.pulumi.ldflags[0].endsWith(`=${pinned("pulumi", "github.com/pulumi/pulumi/pkg/v3")}`));
+    assert.ok(groups.helm.ldflags[0].endsWith(`=${pinned("helm", "helm.sh/helm/v3")}`));
+    const certManager = "github.com/cert-manager/cert-manager";
+    assert.equal(pinned("cert-manager", certManager), certManagerVersion);
+    assert.ok(groups["cert-manager"].ldflags[0].endsWith(`=${certManagerVersion}`));
+    assert.equal(pinned("cert-manager-chart", certManager), newestCertManagerVersion);
   });
 
   it("keeps the groups apart in the cache", () => {

@@ -15,7 +15,8 @@ case "$1" in
 env) cat "$FAKE_GO/version" ;;
 list)
   if [ -e "$FAKE_GO/offline" ]; then echo "go: example.com: dial tcp: lookup example.com: no such host" >&2; exit 1; fi
-  if [ "$2" = -m ]; then echo "$FAKE_GO/module"; else echo "fmt "; echo "os "; fi ;;
+  echo "fmt "; echo "os " ;;
+mod) echo "{\\"Dir\\": \\"$FAKE_GO/module\\"}" ;;
 build)
   if [ -e "$GOCACHE/mark" ]; then echo resumed >> "$FAKE_GO/calls"; fi
   mkdir -p "$GOCACHE" && touch "$GOCACHE/mark"
