@@ -10,7 +10,8 @@ import { obstacle, setUp } from "./setUp";
 
 const usage = `Usage: npm run sandbox -- COMMAND
 
-  up [--storage]         bring the machine-local cluster up (with --storage, volumes too)
+  up [--storage] [--cert-manager]
+                         bring the machine-local cluster up; with volumes, with Helm and the images of cert-manager
   status                 versions, addresses, and where kubeconfig and logs are
   env [--context NAME]   what a shell needs for plain pulumi and kubectl: eval "$(npm run --silent sandbox -- env)"
   exec -- CMD            run one command in that environment
@@ -42,9 +43,14 @@ async function main(): Promise<void> {
 }
 
 async function up(args: string[]): Promise<void> {
-  const { values } = parseArgs({ args, options: { storage: { type: "boolean", default: false } } });
+  const flag = { type: "boolean", default: false } as const;
+  const { values } = parseArgs({ args, options: { storage: flag, "cert-manager": flag } });
   requireMachine();
-  const { timings } = await setUp({ target: { kind: "sandbox" }, storage: values.storage });
+  const { timings } = await setUp({
+    target: { kind: "sandbox" },
+    storage: values.storage,
+    certManager: values["cert-manager"],
+  });
   process.stdout.write(`${timings.map(t => `${t.title} ${formatSeconds(t.seconds)}`).join(", ")}\n`);
   await status();
 }

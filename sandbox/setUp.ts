@@ -20,6 +20,8 @@ export interface SetUpOptions {
   extraPrograms?: Wanted[];
   /** Whether the machine-local cluster offers volumes (a default StorageClass). */
   storage?: boolean;
+  /** Whether the machine-local cluster can run cert-manager, and the shell has Helm, which installs it. */
+  certManager?: boolean;
 }
 
 /** What a machine-local cluster without volumes is made of. */
@@ -29,6 +31,7 @@ export const clusterPrograms: Wanted[] = ["pause", "coredns", "kubernetes", "cal
 const commands: [ProgramName, GroupName][] = [
   ["kubectl", "kubernetes"],
   ["pulumi-language-yaml", "pulumi-yaml"],
+  ["helm", "helm"],
 ];
 
 /** What keeps this machine from running a cluster, as a sentence for its user; undefined where nothing does. */
@@ -43,10 +46,12 @@ export function obstacle(): string | undefined {
 }
 
 /** Does all the set-up that `options` ask for, showing each step; what is there already is used as it is. */
-export async function setUp({ target, extraPrograms = [], storage = false }: SetUpOptions): Promise<SetUp> {
+export async function setUp(options: SetUpOptions): Promise<SetUp> {
+  const { target, extraPrograms = [], storage = false, certManager = false } = options;
   const wanted: Wanted[] = ["pulumi", ...extraPrograms];
   if (target.kind === "sandbox") wanted.push(...clusterPrograms);
   if (storage) wanted.push("local-path-provisioner");
+  if (certManager) wanted.push("cert-manager", "helm");
 
   let toolchain: Toolchain | undefined;
   let standIns: string[] = [];
@@ -58,7 +63,7 @@ export async function setUp({ target, extraPrograms = [], storage = false }: Set
     },
   };
   const packages: Task = { title: "Debian packages", run: ensureDebianPackages };
-  const cluster: Task = { title: "Cluster", run: report => machine.up(built(), { storage }, report) };
+  const cluster: Task = { title: "Cluster", run: report => machine.up(built(), { storage, certManager }, report) };
   const plugins: Task = {
     title: "Pulumi plugins",
     run: async report => {

@@ -39,7 +39,12 @@ async function main(): Promise<void> {
     if (suite.needs !== ready && suite.needs !== "nothing") {
       const cluster = suite.needs === "cluster";
       const target: Target = { kind: cluster ? "sandbox" : "none" };
-      ({ environment } = await setUp({ target, extraPrograms: ["pulumi-yaml"], storage: cluster }));
+      ({ environment } = await setUp({
+        target,
+        extraPrograms: cluster ? ["pulumi-yaml", "cert-manager-chart"] : ["pulumi-yaml"],
+        storage: cluster,
+        certManager: cluster,
+      }));
       ready = suite.needs;
     }
     process.stdout.write(`\n== ${suite.name} ==\n`);

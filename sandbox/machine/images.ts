@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { cacheFolder } from "../paths";
+import { certManagerVersion } from "../toolchain/programs";
 import { files } from "./layout";
 import { sha256OfFile, writeOciArchive } from "./ociArchive";
 import type { ImageConfig } from "./ociArchive";
@@ -35,6 +36,15 @@ export const pauseImage = "sandbox.local/pause:1";
 /** Mosquitto as Debian 12 packages it, under the version that is in it. */
 export const mosquittoImage = "docker.io/library/eclipse-mosquitto:2.0.11";
 
+/** kubectl as its only program, for Jobs that wait for something in the cluster. */
+export const kubectlImage = "registry.k8s.io/kubectl:v1.36.3";
+
+/** Images beyond those of every cluster. */
+export interface ImageOptions {
+  storage?: boolean;
+  certManager?: boolean;
+}
+
 /** The images by what they are for, with their full names. */
 export interface Images {
   busybox: string;
@@ -48,12 +58,18 @@ const mosquittoUser = 1883;
 const busyboxProgram = "/bin/busybox";
 
 /** Builds what is not in the cache yet and imports what containerd does not have yet. */
-export async function ensureImages(programs: Programs, options: { storage: boolean }): Promise<Images> {
-  const singleProgram = (name: string, program: string): Recipe => ({
+export async function ensureImages(programs: Programs, options: ImageOptions): Promise<Images> {
+  const singleProgram = (name: string, program: string, place = `/${program}`): Recipe => ({
     name,
-    files: { [`/${program}`]: programs.program(program) },
-    config: { User: nobody, Entrypoint: [`/${program}`] },
+    files: { [place]: programs.program(program) },
+    config: { User: nobody, Entrypoint: [place] },
   });
+  const certManagerPart = (part: string): Recipe =>
+    singleProgram(
+      `quay.io/jetstack/cert-manager-${part}:${certManagerVersion}`,
+      `cert-manager-${part}`,
+      `/app/cmd/${part}/${part}`,
+    );
   const present = new Set((await ctr("images", "ls", "-q")).split("\n"));
   const ensure = async (recipe: Recipe) => {
     const { name, archive } = await build(recipe);
@@ -67,7 +83,9 @@ export async function ensureImages(programs: Programs, options: { storage: boole
       ? ensure(singleProgram("sandbox.local/local-path-provisioner:content", "local-path-provisioner"))
       : undefined,
     ensure(singleProgram(pauseImage, "pause")),
+    ensure(singleProgram(kubectlImage, "kubectl", "/bin/kubectl")),
     mosquittoRecipe().then(ensure),
+    ...(options.certManager ? ["controller", "webhook", "cainjector"].map(part => ensure(certManagerPart(part))) : []),
   ]);
   return { busybox, coredns, localPathProvisioner };
 }

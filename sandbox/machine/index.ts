@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Report } from "../progress";
 import { alone } from "./alone";
-import { installStorage } from "./cluster";
+import { importCertManager, installStorage } from "./cluster";
 import { checkHost } from "./host";
 import { machineFolder } from "./layout";
 import type { Programs } from "./programs";
@@ -20,9 +20,15 @@ export type { MachineStatus, PartStatus } from "./status";
 export interface UpOptions {
   /** Volumes: local-path-provisioner and a default StorageClass. */
   storage?: boolean;
+  /** The images of cert-manager, for its chart to run. */
+  certManager?: boolean;
 }
 
-const storageMark = path.join(machineFolder, "has-storage");
+/** What a cluster that is up can be given later; a file in the machine's folder tells that it was. */
+const additions = [
+  { option: "storage", mark: "has-storage", what: "storage", add: installStorage },
+  { option: "certManager", mark: "has-cert-manager", what: "the images of cert-manager", add: importCertManager },
+] as const;
 
 /** Whether the cluster is up: every part was started and is being watched over. */
 export function isUp(): boolean {
@@ -34,16 +40,17 @@ export function isUp(): boolean {
  * it starts again with what it had stored. Whatever ends this early, the whole process included, leaves nothing running.
  */
 export async function up(programs: Programs, options: UpOptions, report: Report): Promise<void> {
-  const lacksStorage = () => (options.storage ?? false) && !fs.existsSync(storageMark);
+  const lacking = () =>
+    additions.filter(({ option, mark }) => options[option] && !fs.existsSync(path.join(machineFolder, mark)));
   await alone(
     report,
-    () => isUp() && !lacksStorage(),
+    () => isUp() && lacking().length === 0,
     async () => {
       if (!isUp()) await startAfresh(programs, report);
-      if (lacksStorage()) {
-        report("adding storage");
-        await installStorage(programs);
-        fs.writeFileSync(storageMark, "");
+      for (const { mark, what, add } of lacking()) {
+        report(`adding ${what}`);
+        await add(programs);
+        fs.writeFileSync(path.join(machineFolder, mark), "");
       }
     },
   );

@@ -62,7 +62,7 @@ async function makeCluster(): Promise<void> {
   const readiness = await startParts(programs);
   const prepareImages = async () => {
     await readiness.get("containerd");
-    return ensureImages(programs, { storage: false });
+    return ensureImages(programs, {});
   };
   const loadBalancer = readiness.get(baseObjects)?.then(runLoadBalancer);
   const nameService = async () => {
