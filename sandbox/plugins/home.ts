@@ -9,6 +9,7 @@ import { version as tlsVersion } from "@pulumi/tls/package.json";
 import { stateFolder } from "../paths";
 import type { Report } from "../progress";
 import { download } from "./download";
+import { helmVariables } from "./helmHome";
 import { hasRealPlugin, pluginFolder, programName, registerReal, registerStandIn } from "./standIns";
 import type { Plugin } from "./standIns";
 import { backendOf, kubeconfigOf, writeKubeconfig } from "./target";
@@ -85,6 +86,7 @@ function variables(target: Target): Record<string, string> {
     PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile,
     PULUMI_SKIP_UPDATE_CHECK: "true",
     KUBECONFIG: kubeconfigOf(target),
+    ...helmVariables,
     // Pulumi's TypeScript loader keeps compiled programs; its default is a folder in /tmp that anyone could make first.
     TS_NODE_CACHE_DIRECTORY: path.join(folder, "compiled"),
   };

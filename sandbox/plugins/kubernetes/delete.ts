@@ -54,7 +54,8 @@ async function relinquishPatch(cluster: Cluster, present: KubeObject, fieldManag
   }
 }
 
-async function clusterForDelete(connection: Connection): Promise<Cluster | undefined> {
+/** The cluster; undefined where it is lost, and the program has said to let go what was in it. */
+export async function clusterForDelete(connection: Connection): Promise<Cluster | undefined> {
   const cluster = await connection.reach();
   if (cluster || connection.settings.deleteUnreachable) return cluster;
   const reason = await connection.unreachableReason();

@@ -3,13 +3,14 @@ import { version } from "@pulumi/kubernetes/package.json";
 import type { CallContext, Provider } from "../protocol/serve";
 import { checkConfig, diffConfig, readConfig } from "./config";
 import { Connection } from "./connection";
+import { releaseHandler } from "./helm/release";
 import { objectHandler } from "./resources";
 import type { ResourceHandler } from "./resources";
 import { schema } from "./schema";
 
 /** Types of resource that are no single Kubernetes object. */
 const specialTypes: Partial<Record<string, (connection: Connection) => ResourceHandler>> = {
-  "kubernetes:helm.sh/v3:Release": () => notInStandIn("Helm releases are"),
+  "kubernetes:helm.sh/v3:Release": releaseHandler,
 };
 
 /** The provider that the engine talks to. */
@@ -44,11 +45,4 @@ export function kubernetesProvider(): Provider {
       );
     },
   };
-}
-
-function notInStandIn(what: string): ResourceHandler {
-  const refuse = (): never => {
-    throw new Error(`${what} not in the stand-in for the kubernetes plugin: they need the real plugin`);
-  };
-  return { check: refuse, diff: refuse, create: refuse, read: refuse, update: refuse, delete: refuse };
 }
