@@ -66,6 +66,7 @@ function isPlain(value: unknown): boolean {
   return typeof value !== "object" || value === null || Object.values(value).every(isPlain);
 }
 
-function isPromise(value: unknown): boolean {
+/** Whether a value will only be known later. */
+export function isPromise(value: unknown): boolean {
   return pulumi.Output.isInstance(value) || value instanceof Promise;
 }

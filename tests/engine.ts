@@ -68,14 +68,15 @@ export async function createTestStack(program: Program, settings: Settings = {})
 }
 
 /** The steps of a preview that do something; where nothing would change there are none. */
-export async function planned(stack: Stack): Promise<Step[]> {
-  return (await allPlanned(stack)).filter(step => step.op !== "same" && step.op !== "read");
+export async function planned(stack: Stack, onEvent?: (event: EngineEvent) => void): Promise<Step[]> {
+  return (await allPlanned(stack, onEvent)).filter(step => step.op !== "same" && step.op !== "read");
 }
 
 /** The steps of a preview, reads and unchanged resources too. */
-export async function allPlanned(stack: Stack): Promise<Step[]> {
+export async function allPlanned(stack: Stack, onEvent?: (event: EngineEvent) => void): Promise<Step[]> {
   const events: EngineEvent[] = [];
   await stack.preview({ diff: true, onEvent: event => events.push(event) });
+  if (onEvent) events.forEach(onEvent);
   return events.flatMap(event => (event.resourcePreEvent ? [stepOf(event.resourcePreEvent.metadata)] : []));
 }
 

@@ -1,8 +1,8 @@
 /** A certificate authority as an argument: its certificate, its key, and the chain up to the root. */
 import { createPrivateKey } from "node:crypto";
 import type { KeyObject, X509Certificate } from "node:crypto";
-import type * as pulumi from "@pulumi/pulumi";
-import { refuse } from "../checked";
+import * as pulumi from "@pulumi/pulumi";
+import { isPromise, refuse } from "../checked";
 import { checkKeyAlgorithm, checkSameKind, keyAlgorithmOf } from "./keyAlgorithm";
 import type { KeyAlgorithm } from "./keyAlgorithm";
 import { checkCaCertificate, isSelfSigned, readCertificates, subjectOf, toPem } from "./pem";
@@ -24,6 +24,13 @@ export interface CertificateAuthorityArgs {
    * Default: `certificatePem` alone, which must be a root then.
    */
   chainPem?: pulumi.Input<string>;
+  /**
+   * The algorithm of `privateKeyPem`. A preview that renews `certificatePem` cannot read it there, and without it shows new
+   * keys for the servers, although they stay.
+   *
+   * Default: read from `certificatePem`.
+   */
+  algorithm?: pulumi.Input<KeyAlgorithm>;
 }
 
 /** The same with its values known. */
@@ -31,6 +38,7 @@ export interface CertificateAuthorityValue {
   certificatePem: string;
   privateKeyPem: string;
   chainPem?: string;
+  algorithm?: KeyAlgorithm;
 }
 
 /** What a checked authority consists of. */
@@ -56,16 +64,27 @@ export function checkAuthority(
   const issuer = readIssuer(authority.certificatePem, `${propertyPath}.certificatePem`, now);
   checkKey(issuer, authority.privateKeyPem, `${propertyPath}.privateKeyPem`);
   const chain = readChain(issuer, authority.chainPem, propertyPath, now);
+  const algorithm = keyAlgorithmOf(issuer, `${propertyPath}.certificatePem`);
+  if (authority.algorithm !== undefined && authority.algorithm !== algorithm) {
+    const given = JSON.stringify(authority.algorithm);
+    refuse(`${propertyPath}.algorithm`, `is ${given}, but the key is ${algorithm}: leave it out, or give that`);
+  }
   return {
     certificatePem: toPem([issuer]),
     privateKeyPem: authority.privateKeyPem,
-    algorithm: keyAlgorithmOf(issuer, `${propertyPath}.certificatePem`),
+    algorithm,
     intermediatesPem: toPem(chain.filter(certificate => !isSelfSigned(certificate))),
     trustAnchorPem: toPem(chain.slice(-1)),
   };
 }
 
-/** An authority and the algorithm that is wanted for a key which it is to certify. */
+/** An authority and the algorithm that is wanted for a key which it is to certify, as arguments. */
+export interface SignerArgs {
+  authority?: pulumi.Input<CertificateAuthorityArgs>;
+  algorithm?: pulumi.Input<KeyAlgorithm>;
+}
+
+/** The same with its values known. */
 export interface SignerValue {
   authority: CertificateAuthorityValue | undefined;
   algorithm?: KeyAlgorithm;
@@ -83,6 +102,25 @@ export function checkSigner(given: SignerValue, pathPrefix = "", now = new Date(
   const serverKeyAlgorithm = checkKeyAlgorithm(given.algorithm ?? authority.algorithm, algorithmPath);
   checkSameKind(serverKeyAlgorithm, authority.algorithm, algorithmPath, "the authority");
   return { ...authority, serverKeyAlgorithm };
+}
+
+/**
+ * The algorithm of a server's key, as `checkSigner` found it. A preview in which the authority is about to be renewed cannot
+ * check anything; there it is what the arguments say, so that the key is shown to stay.
+ */
+export function knownKeyAlgorithm(
+  { authority, algorithm }: SignerArgs,
+  found: pulumi.Output<KeyAlgorithm>,
+  pathPrefix = "",
+): pulumi.Output<KeyAlgorithm> {
+  if (!pulumi.runtime.isDryRun()) {
+    return found;
+  }
+  const ofAuthority = isPromise(authority) ? undefined : (authority as CertificateAuthorityArgs | undefined)?.algorithm;
+  return pulumi.output({ algorithm, ofAuthority }).apply(said => {
+    const wanted = said.algorithm ?? said.ofAuthority;
+    return wanted === undefined ? found : pulumi.output(checkKeyAlgorithm(wanted, `${pathPrefix}algorithm`));
+  });
 }
 
 function readIssuer(pem: string, propertyPath: string, now: Date): X509Certificate {

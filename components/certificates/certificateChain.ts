@@ -1,11 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import { checked, refuse } from "../checked";
+import { checked } from "../checked";
 import type { CertificateAuthorityArgs } from "./authority";
+import { notAfterOf } from "./certificateEnds";
 import { checkSubjectText } from "./certificateNames";
 import { existingRoot, newIntermediate, newRoot } from "./chainLinks";
-import type { ChainNames, ChainValidity } from "./chainLinks";
+import type { ChainNames } from "./chainLinks";
 import type { KeyAlgorithm } from "./keyAlgorithm";
-import { checkValidity } from "./validity";
+import { checkChainValidity } from "./validity";
+import type { ChainValidity } from "./validity";
 
 /** What a `CertificateChain` is made from. */
 export interface CertificateChainArgs {
@@ -34,28 +36,29 @@ export interface CertificateChainArgs {
    */
   organization?: pulumi.Input<string>;
   /**
-   * How long the root certificate lives, in whole hours from 1 up.
+   * How long the root certificate lives, in whole hours from 3 up.
    *
    * Default: 87600 (ten years).
    */
   rootValidityHours?: pulumi.Input<number>;
   /**
-   * How long before its end an update replaces the root certificate, in whole hours, less than `rootValidityHours`.
+   * How long before its end an update replaces the root certificate, in whole hours, less than `rootValidityHours` and
+   * more than `intermediateValidityHours`, so that a root outlives every intermediate that it signs. The key stays.
    *
-   * Default: half of `rootValidityHours`, so that a root outlives every intermediate that it signs.
+   * Default: three fifths of `rootValidityHours`.
    */
   rootEarlyRenewalHours?: pulumi.Input<number>;
   /**
-   * How long the intermediate certificate lives, in whole hours from 1 to `rootValidityHours`.
+   * How long the intermediate certificate lives, in whole hours from 1 up, less than `rootEarlyRenewalHours`.
    *
    * Default: 43800 (five years), or half of `rootValidityHours` if that is less.
    */
   intermediateValidityHours?: pulumi.Input<number>;
   /**
    * How long before its end an update replaces the intermediate certificate, in whole hours, less than
-   * `intermediateValidityHours`.
+   * `intermediateValidityHours`. The key stays. It should be more than what any server certificate below it lives.
    *
-   * Default: a fifth of `intermediateValidityHours`.
+   * Default: a quarter of `intermediateValidityHours`.
    */
   intermediateEarlyRenewalHours?: pulumi.Input<number>;
   /**
@@ -93,6 +96,14 @@ export class CertificateChain extends pulumi.ComponentResource {
   public readonly caPrivateKeyPem: pulumi.Output<string>;
   /** What clients of this chain's servers must trust, in PEM. */
   public readonly trustBundlePem: pulumi.Output<string>;
+  /** The algorithm of the keys. */
+  public readonly algorithm: pulumi.Output<KeyAlgorithm>;
+  /** When the root certificate ends, in RFC 3339. */
+  public readonly rootNotAfter: pulumi.Output<string>;
+  /** When the intermediate certificate ends, in RFC 3339. */
+  public readonly intermediateNotAfter: pulumi.Output<string>;
+  /** From when on an update renews something of the chain, in RFC 3339. An `existingRoot` is not renewed. */
+  public readonly renewFrom: pulumi.Output<string>;
 
   constructor(name: string, args: CertificateChainArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aks-mqtt:index:CertificateChain", name, {}, opts);
@@ -109,12 +120,20 @@ export class CertificateChain extends pulumi.ComponentResource {
     this.chainPem = pulumi.concat(intermediate.certificatePem, root.certificatePem);
     this.caPrivateKeyPem = pulumi.secret(intermediate.privateKeyPem);
     this.trustBundlePem = root.certificatePem;
+    this.algorithm = intermediate.algorithm;
+    this.rootNotAfter = root.certificatePem.apply(notAfterOf);
+    this.intermediateNotAfter = intermediate.certificatePem.apply(notAfterOf);
+    this.renewFrom = pulumi.all([root.renewFrom, intermediate.renewFrom]).apply(earliest);
     this.registerOutputs({
       rootCertificatePem: this.rootCertificatePem,
       intermediateCertificatePem: this.intermediateCertificatePem,
       chainPem: this.chainPem,
       caPrivateKeyPem: this.caPrivateKeyPem,
       trustBundlePem: this.trustBundlePem,
+      algorithm: this.algorithm,
+      rootNotAfter: this.rootNotAfter,
+      intermediateNotAfter: this.intermediateNotAfter,
+      renewFrom: this.renewFrom,
     });
   }
 
@@ -124,6 +143,7 @@ export class CertificateChain extends pulumi.ComponentResource {
       certificatePem: this.intermediateCertificatePem,
       privateKeyPem: this.caPrivateKeyPem,
       chainPem: this.chainPem,
+      algorithm: this.algorithm,
     };
   }
 }
@@ -141,27 +161,11 @@ function checkedValidity(args: CertificateChainArgs): pulumi.Output<ChainValidit
   const { rootValidityHours, rootEarlyRenewalHours, intermediateValidityHours, intermediateEarlyRenewalHours } = args;
   return checked(
     { rootValidityHours, rootEarlyRenewalHours, intermediateValidityHours, intermediateEarlyRenewalHours },
-    given => {
-      const rootHours = given.rootValidityHours ?? 87600;
-      const intermediateHours = given.intermediateValidityHours ?? Math.min(43800, Math.ceil(rootHours / 2));
-      const root = checkValidity(
-        { validityHours: rootHours, earlyRenewalHours: given.rootEarlyRenewalHours ?? Math.floor(rootHours / 2) },
-        { validityHours: "rootValidityHours", earlyRenewalHours: "rootEarlyRenewalHours" },
-      );
-      const intermediate = checkValidity(
-        {
-          validityHours: intermediateHours,
-          earlyRenewalHours: given.intermediateEarlyRenewalHours ?? Math.floor(intermediateHours / 5),
-        },
-        { validityHours: "intermediateValidityHours", earlyRenewalHours: "intermediateEarlyRenewalHours" },
-      );
-      if (!args.existingRoot && intermediateHours > rootHours) {
-        refuse(
-          "intermediateValidityHours",
-          `is ${intermediateHours}, longer than the root lives: give at most rootValidityHours, ${rootHours}`,
-        );
-      }
-      return { root, intermediate };
-    },
+    given => checkChainValidity(given, args.existingRoot === undefined),
   );
+}
+
+/** The first of several times in RFC 3339, all in one zone. */
+function earliest(times: (string | undefined)[]): string {
+  return times.filter(time => time !== undefined).sort()[0];
 }

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 import { checked, refuse } from "../checked";
 import { checkAuthority } from "./authority";
+import { renewFromOf, warnIfOutliving, warnIfOverdue } from "./certificateEnds";
 import type { ExistingRootArgs } from "./certificateChain";
 import { KeyAlgorithm, checkKeyAlgorithm, checkSameKind } from "./keyAlgorithm";
 import { isSelfSigned, readCertificates, subjectOf } from "./pem";
@@ -14,6 +15,8 @@ export interface ChainLink {
   certificatePem: pulumi.Output<string>;
   privateKeyPem: pulumi.Output<string>;
   algorithm: pulumi.Output<KeyAlgorithm>;
+  /** From when on an update renews it, in RFC 3339. None for one that is renewed elsewhere. */
+  renewFrom?: pulumi.Output<string>;
 }
 
 /** What the subjects of the two certificates say. */
@@ -21,12 +24,6 @@ export interface ChainNames {
   root: string;
   intermediate: string;
   organization?: string;
-}
-
-/** The lifetimes of the two certificates. */
-export interface ChainValidity {
-  root: Validity;
-  intermediate: Validity;
 }
 
 /** The root that the arguments give. */
@@ -79,7 +76,9 @@ export function newRoot(
     },
     { parent },
   );
-  return { certificatePem: certificate.certPem, privateKeyPem: key.privateKeyPemPkcs8, algorithm };
+  const renewFrom = renewFromOf(certificate.certPem, validity.earlyRenewalHours);
+  warnIfOverdue(certificate.certPem, renewFrom, parent);
+  return { certificatePem: certificate.certPem, privateKeyPem: key.privateKeyPemPkcs8, algorithm, renewFrom };
 }
 
 /** A new intermediate, signed by the root. */
@@ -114,9 +113,13 @@ export function newIntermediate(
     },
     { parent },
   );
+  const renewFrom = renewFromOf(certificate.certPem, validity.earlyRenewalHours);
+  warnIfOverdue(certificate.certPem, renewFrom, parent);
+  warnIfOutliving(certificate.certPem, root.certificatePem, parent);
   return {
     certificatePem: certificate.certPem,
     privateKeyPem: key.privateKeyPemPkcs8,
     algorithm: root.algorithm,
+    renewFrom,
   };
 }

@@ -32,6 +32,14 @@ export function toPem(certificates: X509Certificate[]): string {
 
 /** Refuses a certificate that cannot sign others, or whose time is over. */
 export function checkCaCertificate(certificate: X509Certificate, propertyPath: string, now: Date): void {
+  checkIsCa(certificate, propertyPath);
+  if (isExpired(certificate, now)) {
+    refuse(propertyPath, `${subjectOf(certificate)} expired on ${endOf(certificate)}: give one that is in force`);
+  }
+}
+
+/** Refuses a certificate that cannot sign others. */
+export function checkIsCa(certificate: X509Certificate, propertyPath: string): void {
   if (!certificate.ca) {
     refuse(
       propertyPath,
@@ -39,12 +47,16 @@ export function checkCaCertificate(certificate: X509Certificate, propertyPath: s
         "the authority, not one that it signed",
     );
   }
-  if (new Date(certificate.validTo) <= now) {
-    refuse(
-      propertyPath,
-      `${subjectOf(certificate)} expired on ${new Date(certificate.validTo).toISOString()}: give one that is in force`,
-    );
-  }
+}
+
+/** Whether a certificate's time is over. */
+export function isExpired(certificate: X509Certificate, now: Date): boolean {
+  return new Date(certificate.validTo) <= now;
+}
+
+/** When a certificate ends, in RFC 3339. */
+export function endOf(certificate: X509Certificate): string {
+  return new Date(certificate.validTo).toISOString();
 }
 
 /** Whether a certificate is a root: signed with its own key. */
@@ -55,4 +67,11 @@ export function isSelfSigned(certificate: X509Certificate): boolean {
 /** The subject in one line, quoted. */
 export function subjectOf(certificate: X509Certificate): string {
   return `'${certificate.subject.split("\n").join(", ")}'`;
+}
+
+/** The certificates that have not expired, each once, in the order in which each came first. */
+export function inForce(pems: string[], now: Date): string {
+  const certificates = pems.flatMap(pem => readCertificates(pem, "certificatesPem"));
+  const living = certificates.filter(certificate => !isExpired(certificate, now));
+  return toPem([...new Map(living.map(certificate => [certificate.fingerprint256, certificate])).values()]);
 }

@@ -2,7 +2,7 @@ import { ConfigMap } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { checked, checkedItems, refuse, requireList, requirePlain } from "../checked";
 import { checkNamespace, checkObjectName } from "../objectNames";
-import { checkCaCertificate, readCertificates, toPem } from "./pem";
+import { checkIsCa, endOf, inForce, isExpired, readCertificates, subjectOf } from "./pem";
 
 /** What a `TrustBundle` is made from. */
 export interface TrustBundleArgs {
@@ -11,7 +11,8 @@ export interface TrustBundleArgs {
    */
   namespaces: string[];
   /**
-   * The CA certificates that clients are to trust, in PEM: several while a root is being replaced by another.
+   * The CA certificates that clients are to trust, in PEM: several while one root takes the place of another. Those that
+   * have expired are left out, with a warning.
    */
   certificatesPem: pulumi.Input<pulumi.Input<string>[]>;
   /**
@@ -28,7 +29,7 @@ export class TrustBundle extends pulumi.ComponentResource {
   public readonly configMapName: pulumi.Output<string>;
   /** The key of the ConfigMap that holds the certificates. */
   public readonly key: pulumi.Output<string>;
-  /** The certificates in PEM, each once. */
+  /** The certificates in PEM, each once, without those that have expired. */
   public readonly bundlePem: pulumi.Output<string>;
 
   constructor(name: string, args: TrustBundleArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -36,7 +37,7 @@ export class TrustBundle extends pulumi.ComponentResource {
 
     const namespaces = checkNamespaces(args.namespaces);
     const configMapName = checked(args.configMapName ?? name, given => checkObjectName(given, "configMapName"));
-    const bundlePem = checkedBundle(args.certificatesPem);
+    const bundlePem = checkedBundle(args.certificatesPem, this);
     for (const namespace of namespaces) {
       new ConfigMap(
         `${name}-${namespace}`,
@@ -69,28 +70,45 @@ function checkNamespaces(namespaces: string[]): string[] {
   return namespaces;
 }
 
-function checkedBundle(certificatesPem: pulumi.Input<pulumi.Input<string>[]>): pulumi.Output<string> {
+function checkedBundle(
+  certificatesPem: pulumi.Input<pulumi.Input<string>[]>,
+  resource: pulumi.Resource,
+): pulumi.Output<string> {
+  const now = new Date();
   const pems = checkedItems(certificatesPem, "certificatesPem", checkCaCertificates);
-  const count = checked(certificatesPem, given => {
-    if (given.length === 0) {
-      const example = "such as trustBundlePem of a CertificateChain";
-      refuse("certificatesPem", `is empty: give at least one CA certificate, ${example}`);
-    }
-    return given.length;
+  const someInForce = checked(certificatesPem, given => checkSomeInForce(given, now));
+  return pulumi.all([pems, someInForce]).apply(([checkedPems]) => {
+    warnOfExpired(checkedPems, now, resource);
+    return inForce(checkedPems, now);
   });
-  return pulumi.all([pems, count]).apply(([texts]) => withoutRepetitions(texts));
 }
 
-/** Refuses text that holds anything but CA certificates in force. */
+/** Refuses text that holds anything but CA certificates. */
 function checkCaCertificates(pem: string, propertyPath: string): string {
-  const now = new Date();
-  readCertificates(pem, propertyPath).forEach(certificate => checkCaCertificate(certificate, propertyPath, now));
+  readCertificates(pem, propertyPath).forEach(certificate => checkIsCa(certificate, propertyPath));
   return pem;
 }
 
-/** All certificates, each once, in the order in which each came first. */
-function withoutRepetitions(pems: string[]): string {
-  const certificates = pems.flatMap(pem => readCertificates(pem, "certificatesPem"));
-  const byFingerprint = new Map(certificates.map(certificate => [certificate.fingerprint256, certificate]));
-  return toPem([...byFingerprint.values()]);
+/** Refuses a list without a certificate that clients could go by. */
+function checkSomeInForce(pems: string[], now: Date): boolean {
+  const example = "such as trustBundlePem of a CertificateChain";
+  if (pems.length === 0) {
+    refuse("certificatesPem", `is empty: give at least one CA certificate, ${example}`);
+  }
+  const certificates = pems.flatMap((pem, index) => readCertificates(pem, `certificatesPem[${index}]`));
+  if (certificates.every(certificate => isExpired(certificate, now))) {
+    const all = certificates.map(certificate => `${subjectOf(certificate)} expired on ${endOf(certificate)}`);
+    refuse("certificatesPem", `has no certificate in force (${all.join(", ")}): give one that is, ${example}`);
+  }
+  return true;
+}
+
+function warnOfExpired(pems: string[], now: Date, resource: pulumi.Resource): void {
+  pems.forEach((pem, index) => {
+    const propertyPath = `certificatesPem[${index}]`;
+    for (const expired of readCertificates(pem, propertyPath).filter(certificate => isExpired(certificate, now))) {
+      const what = `${propertyPath}: ${subjectOf(expired)} expired on ${endOf(expired)}`;
+      void pulumi.log.warn(`${what} and is left out of the bundle: take it out of the list`, resource);
+    }
+  });
 }

@@ -39,11 +39,35 @@ describe("CertificateChain", () => {
 
     const root = find(resources, "tls:index/selfSignedCert:SelfSignedCert", "mqtt-root").inputs;
     const intermediate = find(resources, "tls:index/locallySignedCert:LocallySignedCert", "mqtt-intermediate").inputs;
-    assert.deepEqual([root.validityPeriodHours, root.earlyRenewalHours, root.maxPathLength], [87600, 43800, 1]);
+    assert.deepEqual([root.validityPeriodHours, root.earlyRenewalHours, root.maxPathLength], [87600, 52560, 1]);
     assert.deepEqual(
       [intermediate.validityPeriodHours, intermediate.earlyRenewalHours, intermediate.maxPathLength],
-      [43800, 8760, 0],
+      [43800, 10950, 0],
     );
+  });
+
+  it("tells when its certificates end, and from when on an update renews one of them", async () => {
+    const { result: chain } = await run(() => new CertificateChain("mqtt", {}));
+
+    const root = new X509Certificate(await valueOf(chain.rootCertificatePem));
+    const intermediate = new X509Certificate(await valueOf(chain.intermediateCertificatePem));
+    assert.equal(await valueOf(chain.rootNotAfter), new Date(root.validTo).toISOString());
+    assert.equal(await valueOf(chain.intermediateNotAfter), new Date(intermediate.validTo).toISOString());
+    const inHours = (Date.parse(await valueOf(chain.renewFrom)) - Date.parse(intermediate.validFrom)) / 3_600_000;
+    assert.equal(inHours, 43800 - 10950);
+  });
+
+  it("does not renew a root of yours", async () => {
+    const existingRoot = await makeRoot();
+    const intermediateValidityHours = 900;
+
+    const { result: chain } = await run(
+      () => new CertificateChain("mqtt", { existingRoot, intermediateValidityHours }),
+    );
+
+    const [notAfter, renewFrom] = [await valueOf(chain.intermediateNotAfter), await valueOf(chain.renewFrom)];
+    assert.equal(Date.parse(notAfter) - Date.parse(renewFrom), 225 * 3_600_000);
+    assert.ok(notAfter < (await valueOf(chain.rootNotAfter)));
   });
 
   it("keeps private keys secret and certificates readable", async () => {
@@ -55,6 +79,9 @@ describe("CertificateChain", () => {
       chain.intermediateCertificatePem,
       chain.chainPem,
       chain.trustBundlePem,
+      chain.algorithm,
+      chain.rootNotAfter,
+      chain.renewFrom,
     ]) {
       assert.equal(await pulumi.isSecret(output), false);
     }
@@ -91,14 +118,17 @@ describe("CertificateChain", () => {
     assert.equal(intermediate.publicKey.asymmetricKeyDetails?.namedCurve, "secp384r1");
     assert.ok(!resources.some(({ name }) => name.startsWith("mqtt-root")));
     assert.equal(await pulumi.isSecret(chain.rootCertificatePem), false);
+    assert.equal(await pulumi.isSecret(chain.algorithm), false);
+    assert.equal(await valueOf(chain.algorithm), "EcdsaP384");
   });
 
   it("knows nothing of its certificates before they are made", async () => {
     const { result: chain, resources } = await run(() => new CertificateChain("mqtt", {}), { preview: true });
 
-    for (const output of [chain.rootCertificatePem, chain.chainPem, chain.caPrivateKeyPem, chain.trustBundlePem]) {
+    for (const output of [chain.rootCertificatePem, chain.chainPem, chain.caPrivateKeyPem, chain.renewFrom]) {
       assert.equal(await isKnown(output), false);
     }
+    assert.equal(await valueOf(chain.algorithm), "EcdsaP256");
     const root = find(resources, "tls:index/selfSignedCert:SelfSignedCert", "mqtt-root").inputs;
     assert.deepEqual(root.subject, { commonName: "mqtt root CA" });
   });

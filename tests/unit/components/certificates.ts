@@ -14,8 +14,10 @@ export interface Wish {
   commonName?: string;
   algorithm?: KeyAlgorithm;
   isCa?: boolean;
-  /** When it was made, in hours from now, negative for the past; it lives for a thousand hours. */
+  /** When it was made, in hours from now, negative for the past. */
   madeAtHour?: number;
+  /** How long it lives: longer than anything that the components make, unless asked otherwise. */
+  validityHours?: number;
 }
 
 /** A certificate signed with its own key: a root, unless asked otherwise. */
@@ -48,7 +50,7 @@ async function makeKey(algorithm: KeyAlgorithm = KeyAlgorithm.EcdsaP256): Promis
   return outputs(await create("PrivateKey", { ...tlsKeyParameters(algorithm) })).privateKeyPemPkcs8;
 }
 
-function certificateOptions({ isCa = true }: Wish) {
+function certificateOptions({ isCa = true, validityHours = 100_000 }: Wish) {
   const allowedUses = isCa ? ["cert_signing"] : ["server_auth"];
-  return { validityPeriodHours: 1000, isCaCertificate: isCa, setSubjectKeyId: true, allowedUses };
+  return { validityPeriodHours: validityHours, isCaCertificate: isCa, setSubjectKeyId: true, allowedUses };
 }

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { CertificateChain, TrustBundle } from "../../../index";
 import { makeRoot } from "./certificates";
 import { find, isKnown, run, valueOf } from "./engine";
+import { warningsOf } from "./warnings";
 
 describe("TrustBundle", () => {
   it("puts ca.crt into a ConfigMap of each namespace", async () => {
@@ -37,6 +38,25 @@ describe("TrustBundle", () => {
     assert.equal(await valueOf(bundle.bundlePem), old.certificatePem + next.certificatePem);
     assert.equal(await valueOf(bundle.configMapName), "mqtt-roots");
     assert.equal(await pulumi.isSecret(bundle.bundlePem), false);
+  });
+
+  it("leaves out what has expired, and says so", async () => {
+    const [old, next] = [
+      await makeRoot({ commonName: "old", madeAtHour: -1001, validityHours: 1000 }),
+      await makeRoot({ commonName: "next" }),
+    ];
+    const both = old.certificatePem + next.certificatePem;
+    for (const certificatesPem of [[next.certificatePem, both], pulumi.output([next.certificatePem, both])]) {
+      let bundlePem: string | undefined;
+      const warnings = await warningsOf(async () => {
+        const { result } = await run(() => new TrustBundle("trust", { namespaces: ["mqtt"], certificatesPem }));
+        bundlePem = await valueOf(result.bundlePem);
+      });
+
+      assert.equal(bundlePem, next.certificatePem);
+      assert.equal(warnings.length, 1);
+      assert.match(warnings[0], /^certificatesPem\[1\]: 'CN=old' expired on 20\S+Z and is left out of the bundle/);
+    }
   });
 
   it("knows its ConfigMap but not its certificates before they are made", async () => {

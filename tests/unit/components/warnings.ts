@@ -1,0 +1,14 @@
+/** What a run warns of: without an engine, Pulumi's SDK writes warnings to the console. */
+
+/** The warnings while `work` runs, without the SDK's own prefix. */
+export async function warningsOf(work: () => Promise<unknown>): Promise<string[]> {
+  const warnings: string[] = [];
+  const original = console.warn;
+  console.warn = (text: string) => void warnings.push(text.replace("warning: [runtime] ", ""));
+  try {
+    await work();
+  } finally {
+    console.warn = original;
+  }
+  return warnings;
+}
