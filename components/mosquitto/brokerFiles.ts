@@ -3,11 +3,12 @@ import { createHash } from "node:crypto";
 import { ConfigMap, Secret } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServerCertificate } from "../certificates/serverCertificate";
+import { ListenerProtocol } from "../network/listenerProtocol";
 import { configurationFile } from "./configurationFile";
-import { certificateMount, configurationMount, passwordMount } from "./deployment";
-import type { Mount } from "./deployment";
 import type { Listener } from "./listeners";
 import type { MosquittoUserArgs } from "./mosquittoBrokerArgs";
+import { aclMount, certificateMount, configurationMount, passwordMount } from "./mounts";
+import type { Mount } from "./mounts";
 import { passwordFile } from "./passwordFile";
 
 /** The broker that reads the files. */
@@ -18,20 +19,20 @@ export interface FilesOwner {
   listeners: Listener[];
   users: MosquittoUserArgs[];
   allowAnonymous: pulumi.Output<boolean>;
+  acl?: pulumi.Output<string>;
 }
 
-/** Files for the broker, with the checksum that starts a new pod when they change. */
-export interface MountedFiles {
-  mount: Mount;
-  checksum?: pulumi.Output<string>;
+/** The configuration and the ACL, with the checksum of the configuration, which Mosquitto reads only at its start. */
+export interface ConfigurationFiles {
+  mounts: Mount[];
+  checksum: pulumi.Output<string>;
 }
 
 /** The configuration, and the ACL if there is one. */
 export function newConfiguration(
-  { name, namespace, labels, listeners, users, allowAnonymous }: FilesOwner,
-  acl: pulumi.Input<string> | undefined,
+  { name, namespace, labels, listeners, users, allowAnonymous, acl }: FilesOwner,
   parent: pulumi.Resource,
-): MountedFiles {
+): ConfigurationFiles {
   const configuration = allowAnonymous.apply(anonymous =>
     configurationFile({
       listeners: listeners.map(({ port, protocol, tls }) => ({ port, protocol, tls: tls !== undefined })),
@@ -46,9 +47,10 @@ export function newConfiguration(
     { metadata: { namespace, name: `${name}-config`, labels }, data: files },
     { parent },
   );
+  const configMapName = configMap.metadata.name;
   return {
-    mount: configurationMount(configMap.metadata.name),
-    checksum: pulumi.output(files).apply(contents => sha256(JSON.stringify(contents))),
+    mounts: [configurationMount(configMapName), ...(acl === undefined ? [] : [aclMount(configMapName)])],
+    checksum: configuration.apply(sha256),
   };
 }
 
@@ -57,7 +59,7 @@ export function newPasswordFile(
   { name, namespace, labels, users }: FilesOwner,
   passwords: pulumi.Output<Record<string, string>>,
   parent: pulumi.Resource,
-): MountedFiles[] {
+): Mount[] {
   if (users.length === 0) {
     return [];
   }
@@ -72,20 +74,14 @@ export function newPasswordFile(
     },
     { parent },
   );
-  // No secret any more: whoever guesses passwords gains nothing from it, since each guess costs the salt's scrypt.
-  const checksum = pulumi.unsecret(file.apply(sha256));
-  return [{ mount: passwordMount(secret.metadata.name), checksum }];
+  return [passwordMount(secret.metadata.name)];
 }
 
 /** The certificates: those issued here, by port, and those of the user. */
-export function certificateFiles(
-  { listeners }: FilesOwner,
-  certificates: Map<number, ServerCertificate>,
-): MountedFiles[] {
-  return listeners.flatMap(({ port, tls }) => {
-    const issued = certificates.get(port);
-    const secretName = issued?.secretName ?? tls?.secretName;
-    return secretName ? [{ mount: certificateMount(port, secretName), checksum: issued?.fingerprint }] : [];
+export function certificateFiles({ listeners }: FilesOwner, certificates: Map<number, ServerCertificate>): Mount[] {
+  return listeners.flatMap(({ port, protocol, tls }) => {
+    const secretName = certificates.get(port)?.secretName ?? tls?.secretName;
+    return secretName ? [certificateMount(port, secretName, protocol === ListenerProtocol.WebSockets)] : [];
   });
 }
 

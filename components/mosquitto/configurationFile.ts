@@ -2,6 +2,7 @@
 import { ListenerProtocol } from "../network/listenerProtocol";
 
 export const configurationFolder = "/mosquitto/config";
+export const aclFolder = "/mosquitto/acl";
 export const passwordFolder = "/mosquitto/passwords";
 
 /** The folder of a port's certificate and key. */
@@ -34,7 +35,7 @@ export function configurationFile(configuration: Configuration): string {
     "log_timestamp_format %Y-%m-%dT%H:%M:%S",
     `allow_anonymous ${allowAnonymous}`,
     ...(hasUsers ? [`password_file ${passwordFolder}/passwords`] : []),
-    ...(hasAcl ? [`acl_file ${configurationFolder}/acl`] : []),
+    ...(hasAcl ? [`acl_file ${aclFolder}/acl`] : []),
   ];
   return [general, ...listeners.map(listenerLines)].map(lines => `${lines.join("\n")}\n`).join("\n");
 }

@@ -1,51 +1,39 @@
 /** The pod of a broker: one replica that may do nothing but serve. */
 import { Deployment } from "@pulumi/kubernetes/apps/v1";
 import type * as pulumi from "@pulumi/pulumi";
-import { certificateFolder, configurationFolder, passwordFolder } from "./configurationFile";
+import { configurationFolder } from "./configurationFile";
+import { volume, volumeMount } from "./mounts";
+import type { Mount } from "./mounts";
+import { reloaderContainers } from "./reloader";
 
 /** The user and group of Mosquitto in its images. */
 const mosquittoId = 1883;
+
+const securityContext = {
+  allowPrivilegeEscalation: false,
+  readOnlyRootFilesystem: true,
+  capabilities: { drop: ["ALL"] },
+};
 
 /** What the pod is made from. */
 export interface BrokerPod {
   namespace: pulumi.Output<string>;
   image: pulumi.Input<string>;
+  reloaderImage: pulumi.Input<string>;
   memoryLimit: pulumi.Input<string>;
   labels: Record<string, string>;
   ports: number[];
   /** The port that kubelet looks at. */
   probedPort: number;
-  /** By name: whatever the broker reads only at its start, so that a change of it starts a new pod. */
-  checksums: Record<string, pulumi.Output<string>>;
+  /** Of the configuration: a new one starts a new pod. */
+  configurationChecksum: pulumi.Output<string>;
   mounts: Mount[];
-}
-
-/** A volume and where it is mounted: whole folders, since a mount by subPath would never be refreshed. */
-export interface Mount {
-  name: string;
-  folder: string;
-  configMapName?: pulumi.Output<string>;
-  secretName?: pulumi.Output<string>;
-}
-
-/** The mount of the configuration. */
-export function configurationMount(configMapName: pulumi.Output<string>): Mount {
-  return { name: "config", folder: configurationFolder, configMapName };
-}
-
-/** The mount of the password file. */
-export function passwordMount(secretName: pulumi.Output<string>): Mount {
-  return { name: "passwords", folder: passwordFolder, secretName };
-}
-
-/** The mount of a port's certificate. */
-export function certificateMount(port: number, secretName: pulumi.Output<string>): Mount {
-  return { name: `tls-${port}`, folder: certificateFolder(port), secretName };
 }
 
 /** The Deployment. It replaces its pod instead of running two, for Mosquitto does not share its sessions. */
 export function newDeployment(name: string, pod: BrokerPod, parent: pulumi.Resource): Deployment {
-  const { namespace, labels, checksums } = pod;
+  const { namespace, labels, configurationChecksum, reloaderImage, mounts } = pod;
+  const reloaders = reloaderContainers(reloaderImage, mounts);
   return new Deployment(
     name,
     {
@@ -57,7 +45,7 @@ export function newDeployment(name: string, pod: BrokerPod, parent: pulumi.Resou
         template: {
           metadata: {
             labels,
-            annotations: Object.fromEntries(Object.entries(checksums).map(([key, sum]) => [`checksum/${key}`, sum])),
+            annotations: { "checksum/config": configurationChecksum },
           },
           spec: {
             automountServiceAccountToken: false,
@@ -69,8 +57,10 @@ export function newDeployment(name: string, pod: BrokerPod, parent: pulumi.Resou
               fsGroup: mosquittoId,
               seccompProfile: { type: "RuntimeDefault" },
             },
-            containers: [container(pod)],
-            volumes: pod.mounts.map(volume),
+            // The reloader signals the broker.
+            ...(reloaders.length > 0 ? { shareProcessNamespace: true } : {}),
+            containers: [brokerContainer(pod), ...reloaders].map(container => ({ ...container, securityContext })),
+            volumes: mounts.map(volume),
           },
         },
       },
@@ -79,7 +69,7 @@ export function newDeployment(name: string, pod: BrokerPod, parent: pulumi.Resou
   );
 }
 
-function container({ image, memoryLimit, ports, probedPort, mounts }: BrokerPod) {
+function brokerContainer({ image, memoryLimit, ports, probedPort, mounts }: BrokerPod) {
   const tcpSocket = { port: probedPort };
   return {
     name: "mosquitto",
@@ -92,20 +82,6 @@ function container({ image, memoryLimit, ports, probedPort, mounts }: BrokerPod)
     readinessProbe: { tcpSocket, periodSeconds: 10 },
     livenessProbe: { tcpSocket, periodSeconds: 10 },
     resources: { requests: { cpu: "10m", memory: "16Mi" }, limits: { memory: memoryLimit } },
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ["ALL"] },
-    },
-    volumeMounts: mounts.map(({ name, folder }) => ({ name, mountPath: folder, readOnly: true })),
+    volumeMounts: mounts.map(volumeMount),
   };
-}
-
-// Readable by Mosquitto's group only: it warns of files that everyone may read.
-const defaultMode = 0o440;
-
-function volume({ name, configMapName, secretName }: Mount) {
-  return configMapName
-    ? { name, configMap: { name: configMapName, defaultMode } }
-    : { name, secret: { secretName, defaultMode } };
 }

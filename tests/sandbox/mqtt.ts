@@ -61,7 +61,8 @@ export async function refusal(connection: Connection): Promise<Refusal> {
   throw new Error(`${connection.host}:${connection.port} let the client in`);
 }
 
-function connect({ protocol = "mqtts", version = "MQTT 5", host, port, ...rest }: Connection) {
+/** Connects once; rejects with the reason for which it was turned away. */
+export function connect({ protocol = "mqtts", version = "MQTT 5", host, port, ...rest }: Connection) {
   const options: IClientOptions = {
     ...rest,
     protocolVersion: levels[version],

@@ -1,11 +1,16 @@
 /** Tries the endpoint as its clients will: what must arrive arrives, and what must be refused is refused for its reason. */
+import { X509Certificate } from "node:crypto";
 import { isIPv6 } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import * as tls from "node:tls";
 import mqtt from "mqtt";
 import type { IClientOptions, MqttClient } from "mqtt";
 import type { Report } from "../../../sandbox/progress";
 import type { EndpointOutputs } from "./stack";
 
 const TIMEOUT_MS = 10_000;
+/** Kubelet looks after a pod's Secrets every 60 to 90 s. */
+const NEW_CERTIFICATE_TIMEOUT_MS = 150_000;
 const PROTOCOLS = [
   { name: "MQTT 5", protocolVersion: 5 },
   { name: "MQTT 3.1.1", protocolVersion: 4 },
@@ -30,6 +35,7 @@ interface ConnectError extends Error {
  * Throws an error naming the first check that did not hold and what happened instead.
  */
 export async function proveEndpoint(endpoint: EndpointOutputs, report: Report): Promise<string[]> {
+  await servesItsCertificate(endpoint, report);
   const results: string[] = [];
   for (const { name, protocolVersion } of PROTOCOLS) {
     const good: IClientOptions = {
@@ -62,6 +68,41 @@ export async function proveEndpoint(endpoint: EndpointOutputs, report: Report): 
     }
   }
   return results;
+}
+
+/**
+ * Waits until the broker serves the stack's certificate: without a restart it takes up a new one some time after the update.
+ */
+async function servesItsCertificate({ address, port, certificate }: EndpointOutputs, report: Report): Promise<void> {
+  const expected = new X509Certificate(certificate).fingerprint256;
+  const deadline = Date.now() + NEW_CERTIFICATE_TIMEOUT_MS;
+  for (;;) {
+    const served = await servedFingerprint(address, port);
+    if (served === expected) return;
+    if (Date.now() > deadline) {
+      throw new Error(
+        `${address}:${port} still serves another certificate (SHA-256 ${served}) than the stack made (${expected}).\n` +
+          "Look whether the broker was told of the new one: kubectl logs --namespace mqtt deployment/mosquitto --container reloader",
+      );
+    }
+    report("waiting for the broker to take up its new certificate, which takes up to a minute and a half");
+    await sleep(1000);
+  }
+}
+
+function servedFingerprint(host: string, port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    // The question is only which one it is; that clients can trust it is proven by those that connect.
+    const socket = tls.connect({ host, port, rejectUnauthorized: false, timeout: TIMEOUT_MS });
+    socket.on("secureConnect", () => {
+      resolve(socket.getPeerX509Certificate()?.fingerprint256 ?? "none");
+      socket.destroy();
+    });
+    socket.on("timeout", () =>
+      socket.destroy(new Error(`${host}:${port} did not answer within ${TIMEOUT_MS / 1000} s`)),
+    );
+    socket.on("error", reject);
+  });
 }
 
 async function roundTrip(name: string, options: IClientOptions): Promise<void> {

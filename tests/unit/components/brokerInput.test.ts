@@ -74,6 +74,21 @@ const cases: Case[] = [
     says: /is 0, but must be a whole number of hours from 1 up/,
   },
   {
+    what: "an ACL that Mosquitto cannot read",
+    program: give =>
+      listening([{ port: 1883 }], { acl: give("user factory\n topic read #\n\n# a note\ntopics write a\n") }),
+    path: "acl",
+    says: /has "topics write a" in line 5: it must start with 'topic', 'pattern' or 'user', or with '#'/,
+    madeOf: "broker-config",
+  },
+  {
+    what: "an ACL with a wildcard in the middle of a level",
+    program: give => listening([{ port: 1883 }], { acl: give("topic read machines/a#") }),
+    path: "acl",
+    says: /has "topic read machines\/a#" in line 1: '\+' must be a whole level/,
+    madeOf: "broker-config",
+  },
+  {
     what: "no users and no allowAnonymous",
     program: give => listening([{ port: 1883 }], { users: [], allowAnonymous: give(false) }),
     path: "users",

@@ -46,12 +46,17 @@ interface DeploymentInputs {
 interface PodSpec {
   automountServiceAccountToken: boolean;
   securityContext: unknown;
+  shareProcessNamespace?: boolean;
   containers: {
+    name: string;
+    image: string;
+    env: { name: string; value: string }[];
+    resources: { limits: { memory: string } };
     securityContext: unknown;
     volumeMounts: { name: string; mountPath: string; subPath?: string }[];
   }[];
   volumes: {
-    configMap?: { defaultMode: number };
+    configMap?: { defaultMode: number; items: { key: string }[] };
     secret?: { secretName: string; defaultMode: number };
   }[];
 }

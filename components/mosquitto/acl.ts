@@ -1,0 +1,52 @@
+/** The rules of Mosquitto's `acl_file`. */
+import { refuse } from "../checked";
+
+const accesses = ["read", "write", "readwrite", "deny"];
+
+/**
+ * Refuses an ACL that Mosquitto cannot read. It does not start with such a one, and Mosquitto 2.0, told to read it while
+ * it runs, goes on with no ACL at all: everyone may then use every topic.
+ */
+export function checkAcl(acl: string, propertyPath: string): string {
+  if (typeof acl !== "string") {
+    refuse(propertyPath, "is not text: give the lines of an acl_file, or leave it out");
+  }
+  acl.split("\n").forEach((line, index) => {
+    const fault = faultOf(line.replace(/[ \t\v\f\r]+$/, ""));
+    if (fault !== undefined) {
+      refuse(propertyPath, `has ${JSON.stringify(line)} in line ${index + 1}: ${fault}`);
+    }
+  });
+  return acl;
+}
+
+/** What is wrong with a line that has no white space at its end. Only spaces part its words. */
+function faultOf(line: string): string | undefined {
+  if (line === "" || line.startsWith("#")) {
+    return undefined;
+  }
+  const [, keyword, rest] = /^ *([^ ]*) *(.*)$/.exec(line) ?? [];
+  if (keyword === "user") {
+    return rest === "" ? "a user name must follow 'user'" : undefined;
+  }
+  if (keyword === "topic" || keyword === "pattern") {
+    return rest === "" ? `a topic must follow '${keyword}'` : ruleFault(rest);
+  }
+  return "it must start with 'topic', 'pattern' or 'user', or with '#' as its very first character";
+}
+
+function ruleFault(rule: string): string | undefined {
+  const [, first, rest] = /^([^ ]*) *(.*)$/.exec(rule) ?? [];
+  if (rest !== "" && !accesses.includes(first)) {
+    return `'${first}' is none of ${accesses.join(", ")}, one of which must stand before a topic with spaces`;
+  }
+  const levels = (rest === "" ? first : rest).split("/");
+  const hasMisplacedWildcard = levels.some((level, index) =>
+    level.length > 1 ? /[+#]/.test(level) : level === "#" && index < levels.length - 1,
+  );
+  return hasMisplacedWildcard
+    ? "'+' must be a whole level of a topic, and '#' the whole last one"
+    : levels.length > 201
+      ? "a topic has at most 201 levels"
+      : undefined;
+}

@@ -1,0 +1,71 @@
+/** Clients that notice whether a broker drops anyone: one that publishes all the time, and many that come and go. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { TLSSocket } from "node:tls";
+import { connect } from "./mqtt";
+import type { Connection } from "./mqtt";
+
+/** What became of a publisher's messages. */
+export interface Delivery {
+  sent: number;
+  /** Numbers of the messages in the order of their arrival. */
+  received: number[];
+  /** How often the publisher or its subscriber lost the connection. */
+  disconnections: number;
+}
+
+/** Publishes numbered messages with QoS 1, twenty a second, until `stop` is called, which waits for the last ones. */
+export async function publishSteadily(connection: Connection, topic: string): Promise<{ stop(): Promise<Delivery> }> {
+  const [publisher, subscriber] = [await connect(connection), await connect(connection)];
+  let disconnections = 0;
+  for (const client of [publisher, subscriber]) client.on("close", () => disconnections++);
+  const received: number[] = [];
+  subscriber.on("message", (_, payload) => received.push(Number(payload.toString())));
+  await subscriber.subscribeAsync(topic, { qos: 1 });
+  const acknowledged: Promise<unknown>[] = [];
+  const timer = setInterval(() => {
+    const publication = publisher.publishAsync(topic, String(acknowledged.length), { qos: 1 });
+    publication.catch(() => undefined); // stop() meets it.
+    acknowledged.push(publication);
+  }, 50);
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      try {
+        await Promise.all(acknowledged);
+        const deadline = Date.now() + 10_000;
+        while (received.length < acknowledged.length && Date.now() < deadline) await sleep(20);
+        return { sent: acknowledged.length, received: [...received], disconnections };
+      } finally {
+        await Promise.all([publisher.endAsync(true), subscriber.endAsync(true)]);
+      }
+    },
+  };
+}
+
+/**
+ * Connects anew up to twenty times a second and tells which certificate each attempt met, as `tell` says it, or else the
+ * error. Ends when at least `atLeast` attempts were made and `last` was met; throws when that takes longer than `seconds`.
+ */
+export async function connectRepeatedly(
+  connection: Connection,
+  tell: (socket: TLSSocket) => string,
+  { atLeast, last, seconds }: { atLeast: number; last: string; seconds: number },
+): Promise<string[]> {
+  const met: string[] = [];
+  const deadline = Date.now() + seconds * 1000;
+  while (met.length < atLeast || met.at(-1) !== last) {
+    if (Date.now() > deadline) {
+      throw new Error(`None of ${met.length} connections in ${seconds} s met ${last}; the last met ${met.at(-1)}.`);
+    }
+    const next = sleep(50);
+    met.push(
+      await connect(connection).then(async client => {
+        const said = tell(client.stream as TLSSocket);
+        await client.endAsync();
+        return said;
+      }, String),
+    );
+    await next;
+  }
+  return met;
+}

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { checkAcl } from "../../../components/mosquitto/acl";
+
+/** Each line was given to Mosquitto 2.0.11, which started with those that are accepted here and with no other. */
+describe("the ACL", () => {
+  const readable = [
+    "",
+    "   \t",
+    "# topic of this file",
+    "user factory",
+    "user two words",
+    "topic #",
+    "topic a/+/b",
+    "  topic   deny   a b/c",
+    "topic read",
+    "topic write ",
+    "pattern readwrite machines/%u/#\r",
+    `topic ${"a/".repeat(200)}b`,
+  ];
+  for (const line of readable) {
+    it(`takes ${JSON.stringify(line.slice(0, 40))}`, () => {
+      assert.equal(checkAcl(`${line}\n`, "acl"), `${line}\n`);
+    });
+  }
+
+  const faults = {
+    "  # an indented note": "it must start with",
+    "Topic a": "it must start with",
+    "topic\ta": "it must start with",
+    user: "a user name must follow",
+    "user  ": "a user name must follow",
+    topic: "a topic must follow 'topic'",
+    "pattern ": "a topic must follow 'pattern'",
+    "topic none a": "'none' is none of read, write, readwrite, deny",
+    "topic two words": "'two' is none of",
+    "topic a/#/b": "'#' the whole last one",
+    "topic read a+/b": "'+' must be a whole level",
+    [`topic ${"a/".repeat(201)}b`]: "at most 201 levels",
+  };
+  for (const [line, fault] of Object.entries(faults)) {
+    it(`refuses ${JSON.stringify(line.slice(0, 40))}`, () => {
+      assert.throws(
+        () => checkAcl(`user factory\n${line}\n`, "acl"),
+        (error: Error) => error.message.includes(" in line 2: ") && error.message.includes(fault),
+      );
+    });
+  }
+});

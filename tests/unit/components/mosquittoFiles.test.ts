@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { MosquittoBroker } from "../../../index";
+import { find, run } from "./engine";
+import { deploymentOf, fullBroker, live } from "./fullBroker";
+
+describe("MosquittoBroker and its files", () => {
+  it("configures Mosquitto", async () => {
+    const { resources } = await run(fullBroker, { live });
+
+    const { data } = find(resources, "kubernetes:core/v1:ConfigMap", "broker-config").inputs;
+    assert.deepEqual(data, {
+      acl: "topic readwrite #\n",
+      "mosquitto.conf": [
+        "persistence false",
+        "log_dest stderr",
+        "log_timestamp_format %Y-%m-%dT%H:%M:%S",
+        "allow_anonymous false",
+        "password_file /mosquitto/passwords/passwords",
+        "acl_file /mosquitto/acl/acl",
+        "",
+        "listener 8883",
+        "protocol mqtt",
+        "certfile /mosquitto/certs/8883/tls.crt",
+        "keyfile /mosquitto/certs/8883/tls.key",
+        "",
+        "listener 1883",
+        "protocol mqtt",
+        "",
+        "listener 8443",
+        "protocol websockets",
+        "certfile /mosquitto/certs/8443/tls.crt",
+        "keyfile /mosquitto/certs/8443/tls.key",
+        "",
+      ].join("\n"),
+    });
+  });
+
+  it("mounts what may change while it runs as whole folders, and the configuration as a file", async () => {
+    const { resources } = await run(fullBroker, { live });
+
+    const { containers, volumes } = deploymentOf(resources).spec.template.spec;
+    assert.deepEqual(
+      containers[0].volumeMounts.map(({ name, mountPath, subPath }) => ({ name, mountPath, subPath })),
+      [
+        { name: "config", mountPath: "/mosquitto/config/mosquitto.conf", subPath: "mosquitto.conf" },
+        { name: "acl", mountPath: "/mosquitto/acl", subPath: undefined },
+        { name: "passwords", mountPath: "/mosquitto/passwords", subPath: undefined },
+        { name: "tls-8883", mountPath: "/mosquitto/certs/8883", subPath: undefined },
+        { name: "tls-8443", mountPath: "/mosquitto/certs/8443", subPath: undefined },
+      ],
+    );
+    const keys = volumes.flatMap(({ configMap }) => configMap?.items.map(({ key }) => key) ?? []);
+    assert.deepEqual(keys, ["mosquitto.conf", "acl"]);
+    const secretNames = volumes.map(({ secret }) => secret?.secretName).filter(name => name !== undefined);
+    assert.deepEqual(secretNames, ["broker-passwords", "broker-8883-tls", "my-certificate"]);
+    for (const { configMap, secret } of volumes) assert.equal((configMap ?? secret)?.defaultMode, 0o440);
+  });
+
+  it("has a container beside it that watches those folders, and sees its processes", async () => {
+    const { resources } = await run(fullBroker, { live });
+
+    const { containers, shareProcessNamespace } = deploymentOf(resources).spec.template.spec;
+    assert.equal(shareProcessNamespace, true);
+    const [broker, reloader, ...others] = containers;
+    assert.deepEqual(others, []);
+    assert.equal(reloader.image, broker.image);
+    const folders = ["/mosquitto/acl", "/mosquitto/passwords", "/mosquitto/certs/8883", "/mosquitto/certs/8443"];
+    assert.deepEqual(
+      reloader.volumeMounts.map(({ mountPath }) => mountPath),
+      folders,
+    );
+    assert.deepEqual(reloader.env, [
+      { name: "RELOAD", value: folders.slice(0, 3).join(" ") },
+      { name: "RESTART", value: "/mosquitto/certs/8443" }, // The one with WebSockets.
+    ]);
+  });
+
+  it("runs that container from another image when told to", async () => {
+    const { resources } = await run(() => fullBroker({ image: "broker:1", reloaderImage: "busybox:1" }), { live });
+
+    const images = deploymentOf(resources).spec.template.spec.containers.map(({ image }) => image);
+    assert.deepEqual(images, ["broker:1", "busybox:1"]);
+  });
+
+  it("is alone in its pod where nothing may change while it runs", async () => {
+    const { resources } = await run(
+      () => new MosquittoBroker("broker", { namespace: "mqtt", listeners: [{ port: 1883 }], allowAnonymous: true }),
+      { live },
+    );
+
+    const { containers, shareProcessNamespace } = deploymentOf(resources).spec.template.spec;
+    assert.deepEqual(
+      containers.map(({ name }) => name),
+      ["mosquitto"],
+    );
+    assert.equal(shareProcessNamespace, undefined);
+  });
+});
