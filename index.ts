@@ -2,9 +2,25 @@
 export type { CertificateAuthorityArgs } from "./components/certificates/authority";
 export { CertificateChain } from "./components/certificates/certificateChain";
 export type { CertificateChainArgs, ExistingRootArgs } from "./components/certificates/certificateChain";
+export { CertificateIssuer } from "./components/certificates/certificateIssuer";
+export type {
+  CertificateIssuerArgs,
+  ExistingCaArgs,
+  SelfSignedCaArgs,
+} from "./components/certificates/certificateIssuerArgs";
+export { CertManager } from "./components/certificates/certManager";
+export type {
+  CertManagerArgs,
+  CertManagerChartArgs,
+  CertManagerCrdsArgs,
+  CertManagerResourcesArgs,
+} from "./components/certificates/certManagerArgs";
+export { IssuerKind } from "./components/certificates/issuerRef";
+export type { IssuerRef, IssuerRefArgs } from "./components/certificates/issuerRef";
 export { KeyAlgorithm } from "./components/certificates/keyAlgorithm";
+export { RotationPolicy } from "./components/certificates/requestedCertificate";
 export { ServerCertificate } from "./components/certificates/serverCertificate";
-export type { ServerCertificateArgs } from "./components/certificates/serverCertificate";
+export type { ServerCertificateArgs } from "./components/certificates/serverCertificateArgs";
 export { TrustBundle } from "./components/certificates/trustBundle";
 export type { TrustBundleArgs } from "./components/certificates/trustBundle";
 export type { ListenerEndpoint } from "./components/mosquitto/endpoints";

@@ -30,15 +30,26 @@ export interface ServiceTypes {
   tls: ServiceType;
 }
 
+/** The broker of the listeners. */
+export interface ListenersOwner {
+  namespace: pulumi.Input<string>;
+  /** Whether keys of authorities are refused. */
+  strict: boolean;
+}
+
 /** The listeners, in the order of the arguments. Refuses those that one broker cannot open. */
-export function checkedListeners(listeners: MosquittoListenerArgs[], types: ServiceTypes): Listener[] {
+export function checkedListeners(
+  listeners: MosquittoListenerArgs[],
+  types: ServiceTypes,
+  owner: ListenersOwner,
+): Listener[] {
   checkListeners(listeners);
   const nodePorts = checkedNodePorts(listeners, types);
   return listeners.map(({ port, protocol, tls }, index) => ({
     port,
     protocol: protocol ?? ListenerProtocol.Mqtt,
     nodePort: nodePorts[index],
-    tls: tls && checkedTls(tls, `listeners[${index}].tls`),
+    tls: tls && checkedTls(tls, owner, `listeners[${index}].tls`),
   }));
 }
 
@@ -64,7 +75,11 @@ function checkListener(listener: MosquittoListenerArgs, propertyPath: string): v
   requirePlain(listener.tls, `${propertyPath}.tls`);
 }
 
-function checkedTls({ secretName, issued }: MosquittoTlsArgs, propertyPath: string): ListenerTls {
+function checkedTls(
+  { secretName, issued }: MosquittoTlsArgs,
+  { namespace, strict }: ListenersOwner,
+  propertyPath: string,
+): ListenerTls {
   if (secretName !== undefined && issued !== undefined) {
     refuse(propertyPath, "has both secretName and issued: give only one of them");
   }
@@ -72,7 +87,8 @@ function checkedTls({ secretName, issued }: MosquittoTlsArgs, propertyPath: stri
     return { secretName: checked(secretName, given => checkObjectName(given, `${propertyPath}.secretName`)) };
   }
   if (issued !== undefined) {
-    return { issued: checkedIssuedTls(requirePlain(issued, `${propertyPath}.issued`), `${propertyPath}.issued.`) };
+    const path = `${propertyPath}.issued`;
+    return { issued: checkedIssuedTls(requirePlain(issued, path), namespace, strict, `${path}.`) };
   }
   refuse(propertyPath, "has neither secretName nor issued: give one of them, or leave tls out for a port without TLS");
 }

@@ -1,10 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ServerCertificate } from "../certificates/serverCertificate";
-import { checked, refuse } from "../checked";
+import { checked, refuse, requirePlain } from "../checked";
 import { checkNamespace, checkServiceName } from "../objectNames";
+import { checkAcl } from "./acl";
 import { certificateFiles, newConfiguration, newPasswordFile } from "./brokerFiles";
-import type { FilesOwner, MountedFiles } from "./brokerFiles";
+import type { FilesOwner } from "./brokerFiles";
 import { newDeployment } from "./deployment";
+import type { BrokerPod } from "./deployment";
 import { endpointOf } from "./endpoints";
 import type { ListenerEndpoint } from "./endpoints";
 import { issueCertificate } from "./issuedTls";
@@ -48,9 +50,10 @@ export class MosquittoBroker extends pulumi.ComponentResource {
     const services = newServices(broker, this);
     const certificates = issueCertificates(broker, services, this);
     const passwords = passwordsOf(name, broker.users, this);
-    const files = [newConfiguration(broker, args.acl, this), ...newPasswordFile(broker, passwords, this)];
-    const mounted = [...files, ...certificateFiles(broker, certificates)];
-    deploy(broker, args, mounted, this);
+    const configuration = newConfiguration(broker, this);
+    const others = [...newPasswordFile(broker, passwords, this), ...certificateFiles(broker, certificates)];
+    const mounts = [...configuration.mounts, ...others];
+    deploy(broker, args, { mounts, configurationChecksum: configuration.checksum }, this);
 
     const main = (services.tls ?? services.tcp)!;
     const [certificate] = certificates.values();
@@ -87,17 +90,21 @@ function checkedBroker(name: string, args: MosquittoBrokerArgs): Broker {
   checkServiceName(name, "name", "-tcp".length);
   const tcpService = checkedSettings(args.tcpService, "tcpService");
   const tlsService = checkedSettings(args.tlsService, "tlsService");
-  const listeners = checkedListeners(args.listeners, { tcp: tcpService.type, tls: tlsService.type });
+  const namespace = checked(args.namespace, given => checkNamespace(given, "namespace"));
+  const strict = requirePlain(args.strict, "strict") ?? false;
+  const types = { tcp: tcpService.type, tls: tlsService.type };
+  const listeners = checkedListeners(args.listeners, types, { namespace: args.namespace, strict });
   checkUsed(args.tcpService, listeners.some(withoutTls), "tcpService", "without TLS");
   checkUsed(args.tlsService, listeners.some(withTls), "tlsService", "with TLS");
   const users = checkUsers(args.users ?? []);
   return {
     name,
-    namespace: checked(args.namespace, given => checkNamespace(given, "namespace")),
+    namespace,
     labels: { "app.kubernetes.io/name": "mosquitto", "app.kubernetes.io/instance": name },
     listeners,
     users,
     allowAnonymous: checked(args.allowAnonymous ?? false, given => checkAllowAnonymous(given, users)),
+    acl: args.acl === undefined ? undefined : checked(args.acl, given => checkAcl(given, "acl")),
     tcpService,
     tlsService,
   };
@@ -160,20 +167,25 @@ function issueCertificates(
   return certificates;
 }
 
-function deploy(broker: Broker, args: MosquittoBrokerArgs, files: MountedFiles[], parent: pulumi.Resource): void {
-  const sums = files.flatMap(({ mount, checksum }) => (checksum ? [[mount.name, checksum] as const] : []));
+function deploy(
+  broker: Broker,
+  args: MosquittoBrokerArgs,
+  files: Pick<BrokerPod, "mounts" | "configurationChecksum">,
+  parent: pulumi.Resource,
+): void {
+  const image = args.image ?? defaultImage;
   newDeployment(
     broker.name,
     {
       namespace: broker.namespace,
-      image: args.image ?? defaultImage,
+      image,
+      reloaderImage: args.reloaderImage ?? image,
       memoryLimit: args.memoryLimit ?? "128Mi",
       labels: broker.labels,
       ports: broker.listeners.map(({ port }) => port),
       // Without TLS if possible: on a port with TLS each probe leaves an error in the broker's log.
       probedPort: (broker.listeners.find(withoutTls) ?? broker.listeners[0]).port,
-      checksums: Object.fromEntries(sums),
-      mounts: files.map(({ mount }) => mount),
+      ...files,
     },
     parent,
   );

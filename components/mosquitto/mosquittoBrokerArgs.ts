@@ -1,7 +1,9 @@
 /** The arguments of `MosquittoBroker`. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { CertificateAuthorityArgs } from "../certificates/authority";
+import type { IssuerRefArgs } from "../certificates/issuerRef";
 import type { KeyAlgorithm } from "../certificates/keyAlgorithm";
+import type { RotationPolicy } from "../certificates/requestedCertificate";
 import type { ListenerProtocol } from "../network/listenerProtocol";
 import type { ServiceType } from "../network/serviceType";
 
@@ -41,11 +43,24 @@ export interface MosquittoBrokerArgs {
    */
   image?: pulumi.Input<string>;
   /**
+   * The image of the container beside the broker that sends it a signal when its files have changed. All it needs is
+   * `/bin/sh` with `readlink`, `grep`, `date` and `sleep`, such as `docker.io/library/busybox:1.37.0`.
+   *
+   * Default: the broker's image.
+   */
+  reloaderImage?: pulumi.Input<string>;
+  /**
    * The most memory that the broker may use, as a Kubernetes quantity.
    *
    * Default: 128Mi.
    */
   memoryLimit?: pulumi.Input<string>;
+  /**
+   * Refuse authorities whose key comes through the program, since it would stand in the stack's state.
+   *
+   * Default: false.
+   */
+  strict?: boolean;
   /**
    * How the listeners without TLS are reached.
    *
@@ -90,7 +105,7 @@ export interface MosquittoListenerArgs {
 export interface MosquittoTlsArgs {
   /**
    * A Secret of type `kubernetes.io/tls` in the broker's namespace, that you take care of. The broker starts when it is
-   * there, for which an update waits ten minutes before it fails, and has to be restarted when it changes.
+   * there, for which an update waits ten minutes before it fails, and follows its changes.
    */
   secretName?: pulumi.Input<string>;
   /**
@@ -99,16 +114,24 @@ export interface MosquittoTlsArgs {
   issued?: IssuedTlsArgs;
 }
 
-/** A certificate that carries all addresses of its listener: external ones, the cluster IP, the names in the cluster. */
+/**
+ * A certificate that carries all addresses of its listener: external ones, the cluster IP, the names in the cluster.
+ * Exactly one of `authority` and `issuerRef` signs it.
+ */
 export interface IssuedTlsArgs {
   /**
-   * The authority that signs, through the TLS provider: a `CertificateChain`'s, or one of your own.
+   * The authority that signs, through the TLS provider: a `CertificateChain`'s, or one of your own. Updates renew.
    */
-  authority: pulumi.Input<CertificateAuthorityArgs>;
+  authority?: pulumi.Input<CertificateAuthorityArgs>;
+  /**
+   * The issuer of cert-manager that signs: a `CertificateIssuer`'s, or any other. cert-manager renews by itself, and
+   * neither its key nor the server's comes into the stack's state.
+   */
+  issuerRef?: pulumi.Input<IssuerRefArgs>;
   /**
    * The algorithm of the server's key, of the same kind as the authority's, ECDSA or RSA.
    *
-   * Default: the algorithm of the authority.
+   * Default: the algorithm of the authority, or EcdsaP256 for an issuer whose CA is not known.
    */
   algorithm?: pulumi.Input<KeyAlgorithm>;
   /**
@@ -130,17 +153,37 @@ export interface IssuedTlsArgs {
    */
   includeLocalhost?: pulumi.Input<boolean>;
   /**
-   * How long the certificate lives, in whole hours from 1 up.
+   * How long the certificate lives, in whole hours from 1 up. Only with `authority`.
    *
    * Default: 8760 (a year).
    */
   validityHours?: pulumi.Input<number>;
   /**
-   * How long before its end an update replaces the certificate, in whole hours, less than `validityHours`.
+   * How long before its end an update replaces the certificate, in whole hours, less than `validityHours`. Only with
+   * `authority`.
    *
-   * Default: 720 (30 days), or a third of `validityHours` if that is less.
+   * Default: a third of `validityHours`.
    */
   earlyRenewalHours?: pulumi.Input<number>;
+  /**
+   * How long the certificate lives, as a Go duration of 1h at least. Only with `issuerRef`.
+   *
+   * Default: 2160h (90 days).
+   */
+  duration?: pulumi.Input<string>;
+  /**
+   * How long before its end cert-manager renews the certificate, as a Go duration of 5m at least and less than
+   * `duration`. Only with `issuerRef`.
+   *
+   * Default: when a third of `duration` is left.
+   */
+  renewBefore?: pulumi.Input<string>;
+  /**
+   * Whether a renewed certificate gets a new key. Only with `issuerRef`.
+   *
+   * Default: Always.
+   */
+  rotationPolicy?: pulumi.Input<RotationPolicy>;
 }
 
 /** A user of the broker. */

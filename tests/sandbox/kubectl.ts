@@ -19,11 +19,17 @@ export function succeeds(...args: string[]): Promise<boolean> {
   );
 }
 
+/** The same with a text on kubectl's standard input. */
+export async function kubectlWithInput(input: string, ...args: string[]): Promise<string> {
+  const child = execute("kubectl", args);
+  child.child.stdin?.end(input);
+  return (await child).stdout;
+}
+
 /** Applies objects. */
 export async function apply(...objects: object[]): Promise<void> {
-  const child = execute("kubectl", ["apply", "--server-side", "--filename", "-"]);
-  child.child.stdin?.end(JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }));
-  await child;
+  const list = JSON.stringify({ apiVersion: "v1", kind: "List", items: objects });
+  await kubectlWithInput(list, "apply", "--server-side", "--filename", "-");
 }
 
 /** Makes a namespace that no other test uses, with a service account in it, since pods are refused before. */

@@ -112,7 +112,8 @@ function mocks(resources: Registered[], circumstances: Circumstances): pulumi.ru
       if (!args.custom) return { id: undefined, state: {} };
       if (readId) return read(type, readId, circumstances);
       if (type.startsWith("tls:index/")) return made(args, inputs, circumstances);
-      if (type.startsWith("kubernetes:")) return object(inputs, circumstances);
+      if (kubernetesTypes.includes(type)) return object(type, inputs, circumstances);
+      if (type === "kubernetes:helm.sh/v3:Release") return release(inputs, circumstances);
       if (type === "pulumi:providers:kubernetes") return { id: "provider", state: {} };
       throw new Error(`A component registered a resource of the unexpected type ${type}.`);
     },
@@ -122,17 +123,49 @@ function mocks(resources: Registered[], circumstances: Circumstances): pulumi.ru
   };
 }
 
-/** An object as the API server returns it; a create preview has neither an id nor a status. */
-function object(inputs: Record<string, unknown>, { preview }: Circumstances): MockResourceResult {
+/** The objects that components make. */
+const kubernetesTypes = [
+  "apps/v1:Deployment",
+  "batch/v1:Job",
+  "cert-manager.io/v1:Certificate",
+  "cert-manager.io/v1:CertificateRequest",
+  "cert-manager.io/v1:ClusterIssuer",
+  "cert-manager.io/v1:Issuer",
+  "core/v1:ConfigMap",
+  "core/v1:Namespace",
+  "core/v1:Secret",
+  "core/v1:Service",
+  "core/v1:ServiceAccount",
+  "rbac.authorization.k8s.io/v1:ClusterRole",
+  "rbac.authorization.k8s.io/v1:ClusterRoleBinding",
+  "rbac.authorization.k8s.io/v1:Role",
+  "rbac.authorization.k8s.io/v1:RoleBinding",
+].map(type => `kubernetes:${type}`);
+
+/** An object as the API server returns it; in a preview only one that is live already has an id and a status. */
+function object(type: string, inputs: Record<string, unknown>, circumstances: Circumstances): MockResourceResult {
+  const { preview, live = {} } = circumstances;
   const { namespace, name } = inputs.metadata as { namespace?: string; name: string };
-  return { id: preview ? undefined : namespace ? `${namespace}/${name}` : name, state: inputs };
+  const id = namespace ? `${namespace}/${name}` : name;
+  const found = live[liveKey(type, id)];
+  return { id: preview && !found ? undefined : id, state: found ? { ...inputs, status: found.status } : inputs };
+}
+
+/** A release as Helm leaves it; a preview has no id. */
+function release(inputs: Record<string, unknown>, { preview }: Circumstances): MockResourceResult {
+  const { namespace, name } = inputs as { namespace: string; name: string };
+  return { id: preview ? undefined : `${namespace}/${name}`, state: inputs };
 }
 
 function read(type: string, id: string, { live = {} }: Circumstances): MockResourceResult {
   if (id === unknownValue) return { id, state: {} };
-  const key = `${type.split(":").pop()}/${id}`;
+  const key = liveKey(type, id);
   if (!(key in live)) throw new Error(`resource '${id}' does not exist: the test has no ${key}`);
   return { id, state: live[key] };
+}
+
+function liveKey(type: string, id: string): string {
+  return `${type.split(":").pop()}/${id}`;
 }
 
 /** Keys and certificates from the sandbox's TLS provider: the same code that answers in a real update there. */

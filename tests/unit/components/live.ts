@@ -23,3 +23,13 @@ export function liveService(service: LiveService) {
 export function liveNode(addresses: Record<string, string>) {
   return { status: { addresses: Object.entries(addresses).map(([type, address]) => ({ type, address })) } };
 }
+
+/** A request that cert-manager has signed with this CA. */
+export function signedRequest(ca: { certificatePem: string }) {
+  return { status: { ca: Buffer.from(ca.certificatePem).toString("base64") } };
+}
+
+/** A CA's Certificate that cert-manager has issued so many times. */
+export function issuedCa(revision: number): Record<string, unknown> {
+  return { metadata: { uid: "0c0ffee0-0000-4000-8000-000000000000" }, status: { revision } };
+}

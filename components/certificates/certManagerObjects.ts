@@ -1,0 +1,56 @@
+/** cert-manager's own kinds of objects, made and read. */
+import { CustomResource } from "@pulumi/kubernetes/apiextensions";
+import type * as pulumi from "@pulumi/pulumi";
+import type { KeyAlgorithm } from "./keyAlgorithm";
+import { tlsKeyParameters } from "./keyAlgorithm";
+
+const apiVersion = "cert-manager.io/v1";
+
+// A Certificate may be ready before cert-manager has noted its revision and called the issuing done.
+const certificateIssued = JSON.stringify(["condition=Ready", "jsonpath={.status.revision}"]);
+
+/** An object of cert-manager. */
+export interface CertManagerObject {
+  kind: "Certificate" | "CertificateRequest" | "ClusterIssuer" | "Issuer";
+  name: pulumi.Input<string>;
+  /** None for a ClusterIssuer. */
+  namespace?: pulumi.Input<string>;
+  spec: pulumi.Input<object>;
+}
+
+/** An object with what cert-manager says about it. */
+export type WithStatus<S> = CustomResource & { readonly status: pulumi.Output<S | undefined> };
+
+/** Makes an object, and waits until cert-manager says that it is ready. */
+export function newReadyObject<S = unknown>(
+  logicalName: string,
+  { kind, name, namespace, spec }: CertManagerObject,
+  opts: pulumi.CustomResourceOptions,
+): WithStatus<S> {
+  const annotations = { "pulumi.com/waitFor": kind === "Certificate" ? certificateIssued : "condition=Ready" };
+  return new CustomResource(
+    logicalName,
+    // Named among the inputs, the status becomes an output.
+    { apiVersion, kind, metadata: { name, namespace, annotations }, spec, status: undefined },
+    opts,
+  ) as WithStatus<S>;
+}
+
+/** Reads what cert-manager says about a Certificate now: what it renewed by itself shows in the next preview. */
+export function readCertificate<S>(
+  logicalName: string,
+  certificate: CustomResource,
+  parent: pulumi.Resource,
+): WithStatus<S> {
+  return new CustomResource(
+    logicalName,
+    { apiVersion, kind: "Certificate", metadata: undefined, spec: undefined, status: undefined },
+    { parent, id: certificate.id },
+  ) as WithStatus<S>;
+}
+
+/** The key of a Certificate in cert-manager's words. A new one is made for each certificate, unless told otherwise. */
+export function privateKeySpec(algorithm: KeyAlgorithm, rotationPolicy: string) {
+  const { ecdsaCurve, rsaBits, ...rest } = tlsKeyParameters(algorithm);
+  return { ...rest, size: rsaBits ?? Number(ecdsaCurve?.slice(1)), encoding: "PKCS8", rotationPolicy };
+}

@@ -1,0 +1,114 @@
+/** Waits until cert-manager issues: its parts run, and its webhook answers with a certificate that the API server trusts. */
+import { ConfigMap } from "@pulumi/kubernetes/core/v1";
+import type * as pulumi from "@pulumi/pulumi";
+import { filesFolder, newKubectlJob } from "../kubectlJob";
+import type { KubectlStep } from "../kubectlJob";
+import { throwawayRequest } from "./throwawayRequest";
+
+/** The cert-manager that is waited for. */
+export interface AwaitedCertManager {
+  namespace: pulumi.Output<string>;
+  image: pulumi.Input<string>;
+  timeoutSeconds: pulumi.Output<number>;
+  /** It is waited for again when this changes. */
+  trigger?: pulumi.Output<string>;
+  dependsOn: pulumi.Resource[];
+}
+
+// The label `app` of the Deployments: their names depend on the name of the release.
+const parts = ["cainjector", "cert-manager", "webhook"];
+const probeFile = "request.json";
+
+/** The parts that are ready, known when all are and the webhook has answered. */
+export function awaitCertManager(
+  name: string,
+  { namespace, image, timeoutSeconds, trigger, dependsOn }: AwaitedCertManager,
+  parent: pulumi.Resource,
+): pulumi.Output<string[]> {
+  const probe = newProbe(name, namespace, parent);
+  const job = newKubectlJob(
+    name,
+    {
+      namespace,
+      objectName: name,
+      image,
+      timeoutSeconds,
+      rules: [
+        { apiGroups: ["apps"], resources: ["deployments"], verbs: ["get", "list", "watch"] },
+        // For a dry run: it makes none.
+        { apiGroups: ["cert-manager.io"], resources: ["certificaterequests"], verbs: ["create"] },
+      ],
+      clusterRules: [
+        {
+          apiGroups: ["admissionregistration.k8s.io"],
+          resources: ["validatingwebhookconfigurations", "mutatingwebhookconfigurations"],
+          verbs: ["get", "list", "watch"],
+        },
+      ],
+      steps: [...parts.map(part => awaitPart(part, namespace)), ...awaitWebhook(namespace)],
+      retriesSteps: true,
+      files: probe.metadata.name,
+      trigger,
+      dependsOn,
+    },
+    parent,
+  );
+  return job.id.apply(() => parts);
+}
+
+/** A request for the webhook to judge: it is asked about these even where an Issuer would pass without it. */
+function newProbe(name: string, namespace: pulumi.Output<string>, parent: pulumi.Resource): ConfigMap {
+  const request = namespace.apply(inNamespace =>
+    JSON.stringify({
+      apiVersion: "cert-manager.io/v1",
+      kind: "CertificateRequest",
+      metadata: { name, namespace: inNamespace },
+      spec: { request: throwawayRequest, issuerRef: { name } },
+    }),
+  );
+  return new ConfigMap(
+    `${name}-probe`,
+    { metadata: { namespace, name: `${name}-probe` }, data: { [probeFile]: request } },
+    { parent },
+  );
+}
+
+const withoutLimit = "--timeout=-1s";
+
+function awaitPart(part: string, namespace: pulumi.Output<string>): KubectlStep {
+  return {
+    name: part,
+    args: namespace.apply(inNamespace => [
+      "wait",
+      "deployment",
+      `--namespace=${inNamespace}`,
+      `--selector=app=${part}`,
+      "--for=condition=Available",
+      withoutLimit,
+    ]),
+  };
+}
+
+function awaitWebhook(namespace: pulumi.Output<string>): KubectlStep[] {
+  return [
+    {
+      name: "webhook-trust",
+      args: [
+        "wait",
+        "validatingwebhookconfiguration,mutatingwebhookconfiguration",
+        "--selector=app=webhook,app.kubernetes.io/component=webhook",
+        "--for=jsonpath={.webhooks[0].clientConfig.caBundle}",
+        withoutLimit,
+      ],
+    },
+    {
+      name: "webhook-answer",
+      args: namespace.apply(inNamespace => [
+        "create",
+        `--namespace=${inNamespace}`,
+        `--filename=${filesFolder}/${probeFile}`,
+        "--dry-run=server",
+      ]),
+    },
+  ];
+}

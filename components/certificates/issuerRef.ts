@@ -1,0 +1,132 @@
+/** Names an issuer of cert-manager. */
+import type * as pulumi from "@pulumi/pulumi";
+import { refuse } from "../checked";
+import { checkNamespace, checkObjectName } from "../objectNames";
+import { keyAlgorithmOf } from "./keyAlgorithm";
+import type { KeyAlgorithm } from "./keyAlgorithm";
+import { checkCaCertificate, readCertificates } from "./pem";
+
+/** The kinds of issuers that cert-manager itself has. */
+export const IssuerKind = {
+  /** Issues in its own namespace */
+  Issuer: "Issuer",
+  /** Issues in all namespaces */
+  ClusterIssuer: "ClusterIssuer",
+} as const;
+export type IssuerKind = (typeof IssuerKind)[keyof typeof IssuerKind];
+
+/** An issuer as an argument: the `issuerRef` of a `CertificateIssuer`, or one that is there. */
+export interface IssuerRefArgs {
+  /**
+   * The name of the issuer.
+   */
+  name: pulumi.Input<string>;
+  /**
+   * The kind of the issuer: `Issuer`, `ClusterIssuer`, or that of an external issuer.
+   */
+  kind: pulumi.Input<string>;
+  /**
+   * The API group of the issuer.
+   *
+   * Default: cert-manager.io.
+   */
+  group?: pulumi.Input<string>;
+  /**
+   * The namespace of an `Issuer`, which issues nowhere else. None for a `ClusterIssuer`.
+   *
+   * Default: not known; then the certificate must be where the issuer is.
+   */
+  namespace?: pulumi.Input<string>;
+  /**
+   * What clients must trust, in PEM: the root of the issuer. It also decides the kind of the keys.
+   *
+   * Default: not known; then `trustBundlePem` is undefined.
+   */
+  caCertificatePem?: pulumi.Input<string>;
+}
+
+/** An issuer. */
+export interface IssuerRef {
+  /**
+   * The name of the issuer.
+   */
+  name: string;
+  /**
+   * The kind of the issuer.
+   */
+  kind: string;
+  /**
+   * The API group of the issuer.
+   */
+  group: string;
+  /**
+   * The namespace of an `Issuer`. None for a `ClusterIssuer`.
+   */
+  namespace?: string;
+  /**
+   * What clients must trust, in PEM.
+   */
+  caCertificatePem?: string;
+}
+
+/** The API group of cert-manager. */
+export const certManagerGroup = "cert-manager.io";
+
+/** A reference with its values known, as given. */
+export interface GivenIssuerRef {
+  name?: string;
+  kind?: string;
+  group?: string;
+  namespace?: string;
+  caCertificatePem?: string;
+}
+
+/** Refuses a reference to what is no issuer, and puts the defaults in. */
+export function checkIssuerRef(given: GivenIssuerRef | undefined, propertyPath: string): IssuerRef {
+  if (!given) {
+    refuse(propertyPath, "is missing: give {name, kind}, such as the issuerRef of a CertificateIssuer");
+  }
+  const { kind, group = certManagerGroup, namespace, caCertificatePem } = given;
+  const name = checkObjectName(given.name as string, `${propertyPath}.name`);
+  checkKind(kind, group, `${propertyPath}.kind`);
+  if (namespace !== undefined) {
+    checkNamespace(namespace, `${propertyPath}.namespace`);
+  }
+  if (caCertificatePem !== undefined) {
+    const path = `${propertyPath}.caCertificatePem`;
+    readCertificates(caCertificatePem, path).forEach(certificate => checkCaCertificate(certificate, path, new Date()));
+  }
+  return { name, kind, group, namespace, caCertificatePem };
+}
+
+/** Refuses an issuer that does not issue into the namespace of the certificate. */
+export function checkReach({ kind, namespace }: IssuerRef, certificateNamespace: string, propertyPath: string): void {
+  if (kind === IssuerKind.Issuer && namespace !== undefined && namespace !== certificateNamespace) {
+    refuse(
+      `${propertyPath}.namespace`,
+      `is '${namespace}', but the certificate is in '${certificateNamespace}', and an Issuer issues in its own namespace ` +
+        "only: use a ClusterIssuer, or an Issuer of that namespace",
+    );
+  }
+}
+
+/** The kind of keys that the issuer's root has, as far as that is known. */
+export function algorithmOfIssuer(issuer: IssuerRef, propertyPath: string): KeyAlgorithm | undefined {
+  if (issuer.caCertificatePem === undefined) {
+    return undefined;
+  }
+  const path = `${propertyPath}.caCertificatePem`;
+  return keyAlgorithmOf(readCertificates(issuer.caCertificatePem, path)[0], path);
+}
+
+function checkKind(kind: string | undefined, group: string, propertyPath: string): asserts kind is string {
+  const ours = Object.keys(IssuerKind);
+  if (typeof kind !== "string" || kind === "") {
+    refuse(propertyPath, `is missing: cert-manager has the kinds ${ours.join(" and ")}`);
+  }
+  if (group === certManagerGroup && !ours.includes(kind)) {
+    const near = ours.find(known => known.toLowerCase() === kind.toLowerCase());
+    const meant = near ? `Did you mean '${near}'?` : "For an external issuer give its group too.";
+    refuse(propertyPath, `is '${kind}', but the group ${group} has ${ours.join(" and ")} only. ${meant}`);
+  }
+}

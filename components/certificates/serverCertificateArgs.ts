@@ -1,0 +1,91 @@
+/** The arguments of `ServerCertificate`. */
+import type * as pulumi from "@pulumi/pulumi";
+import type { CertificateAuthorityArgs } from "./authority";
+import type { IssuerRefArgs } from "./issuerRef";
+import type { KeyAlgorithm } from "./keyAlgorithm";
+import type { RotationPolicy } from "./requestedCertificate";
+
+/** What a `ServerCertificate` is made from: exactly one of `authority` and `issuerRef`. */
+export interface ServerCertificateArgs {
+  /**
+   * The namespace of the Secret.
+   */
+  namespace: pulumi.Input<string>;
+  /**
+   * The name of the Secret: at most 253 lower-case letters, digits, `-` and `.`.
+   *
+   * Default: the component's name.
+   */
+  secretName?: pulumi.Input<string>;
+  /**
+   * The common name of the subject, 1 to 64 characters. Clients look at `dnsNames` and `ipAddresses` only.
+   *
+   * Default: the component's name.
+   */
+  commonName?: pulumi.Input<string>;
+  /**
+   * The DNS names by which clients reach the server. At least one of `dnsNames` and `ipAddresses` is needed.
+   *
+   * Default: none.
+   */
+  dnsNames?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * The IP addresses by which clients reach the server.
+   *
+   * Default: none.
+   */
+  ipAddresses?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * The authority that signs, through the TLS provider: a `CertificateChain`'s, or one of your own. Updates renew.
+   */
+  authority?: pulumi.Input<CertificateAuthorityArgs>;
+  /**
+   * The issuer of cert-manager that signs: a `CertificateIssuer`'s, or any other. cert-manager renews by itself, and
+   * neither its key nor the server's comes into the stack's state.
+   */
+  issuerRef?: pulumi.Input<IssuerRefArgs>;
+  /**
+   * The algorithm of the server's key, of the same kind as the authority's, ECDSA or RSA.
+   *
+   * Default: the algorithm of the authority, or EcdsaP256 for an issuer whose CA is not known.
+   */
+  algorithm?: pulumi.Input<KeyAlgorithm>;
+  /**
+   * How long the certificate lives, in whole hours from 1 up. Only with `authority`.
+   *
+   * Default: 8760 (a year).
+   */
+  validityHours?: pulumi.Input<number>;
+  /**
+   * How long before its end an update replaces the certificate, in whole hours, less than `validityHours`. Only with
+   * `authority`.
+   *
+   * Default: a third of `validityHours`.
+   */
+  earlyRenewalHours?: pulumi.Input<number>;
+  /**
+   * How long the certificate lives, as a Go duration of 1h at least. Only with `issuerRef`.
+   *
+   * Default: 2160h (90 days).
+   */
+  duration?: pulumi.Input<string>;
+  /**
+   * How long before its end cert-manager renews the certificate, as a Go duration of 5m at least and less than
+   * `duration`. Only with `issuerRef`.
+   *
+   * Default: when a third of `duration` is left.
+   */
+  renewBefore?: pulumi.Input<string>;
+  /**
+   * Whether a renewed certificate gets a new key. Only with `issuerRef`.
+   *
+   * Default: Always.
+   */
+  rotationPolicy?: pulumi.Input<RotationPolicy>;
+  /**
+   * Refuse an authority whose key comes through the program, since it would stand in the stack's state.
+   *
+   * Default: false.
+   */
+  strict?: boolean;
+}

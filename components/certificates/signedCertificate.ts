@@ -1,0 +1,91 @@
+/** A server certificate that the TLS provider signs, with its key in the stack's state. */
+import { X509Certificate } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
+import * as tls from "@pulumi/tls";
+import { checked } from "../checked";
+import { checkSigner, knownKeyAlgorithm } from "./authority";
+import { notAfterOf, renewFromOf, warnIfOutliving, warnIfOverdue } from "./certificateEnds";
+import { checkKeyAlgorithm, serverKeyUses } from "./keyAlgorithm";
+import type { KeyAlgorithm } from "./keyAlgorithm";
+import { newPrivateKey } from "./privateKey";
+import type { IssuedCertificate } from "./serverCertificate";
+import type { ServerCertificateArgs } from "./serverCertificateArgs";
+import type { ServerNames } from "./serverNames";
+import { newTlsSecret } from "./tlsSecret";
+import { checkServerValidity } from "./validity";
+
+/** Signs the certificate with the authority's key, and puts it into its Secret. */
+export function signCertificate(
+  name: string,
+  names: ServerNames,
+  args: ServerCertificateArgs,
+  parent: pulumi.Resource,
+): IssuedCertificate {
+  const { validityHours, earlyRenewalHours } = args;
+  const validity = checked({ validityHours, earlyRenewalHours }, given => checkServerValidity(given));
+  const signer = checkedSigner(args);
+  const key = newPrivateKey(`${name}-key`, signer.serverKeyAlgorithm, parent);
+  const request = new tls.CertRequest(
+    `${name}-request`,
+    {
+      privateKeyPem: key.privateKeyPemPkcs8,
+      subject: { commonName: names.commonName },
+      dnsNames: names.dnsNames,
+      ipAddresses: names.ipAddresses,
+    },
+    { parent },
+  );
+  const certificate = new tls.LocallySignedCert(
+    `${name}-certificate`,
+    {
+      certRequestPem: request.certRequestPem,
+      caCertPem: signer.certificatePem,
+      caPrivateKeyPem: signer.privateKeyPem,
+      validityPeriodHours: validity.validityHours,
+      earlyRenewalHours: validity.earlyRenewalHours,
+      setSubjectKeyId: true,
+      allowedUses: signer.serverKeyAlgorithm.apply(serverKeyUses),
+    },
+    { parent },
+  );
+  warnIfOverdue(certificate.certPem, renewFromOf(certificate.certPem, validity.earlyRenewalHours), parent);
+  warnIfOutliving(certificate.certPem, pulumi.concat(signer.intermediatesPem, signer.trustAnchorPem), parent);
+  const chainPem = pulumi.concat(certificate.certPem, signer.intermediatesPem);
+  const trustBundlePem = signer.trustAnchorPem;
+  const { namespace, secretName } = names;
+  const secret = newTlsSecret(
+    `${name}-secret`,
+    { namespace, secretName, chainPem, privateKeyPem: key.privateKeyPemPkcs8, trustBundlePem },
+    parent,
+  );
+  return {
+    secretName: secret.metadata.name,
+    certificatePem: certificate.certPem,
+    chainPem,
+    trustBundlePem,
+    notAfter: certificate.certPem.apply(notAfterOf),
+    fingerprint: certificate.certPem.apply(pem => new X509Certificate(pem).fingerprint256),
+  };
+}
+
+/** The checked authority with each part as secret as it is by itself. */
+interface SignerOutputs {
+  certificatePem: pulumi.Output<string>;
+  privateKeyPem: pulumi.Output<string>;
+  intermediatesPem: pulumi.Output<string>;
+  trustAnchorPem: pulumi.Output<string>;
+  serverKeyAlgorithm: pulumi.Output<KeyAlgorithm>;
+}
+
+function checkedSigner({ authority, algorithm }: ServerCertificateArgs): SignerOutputs {
+  // By itself too, so that a wrong one is refused while the authority is unknown.
+  checked(algorithm, given => (given === undefined ? undefined : checkKeyAlgorithm(given, "algorithm")));
+  const signer = checked({ authority, algorithm }, given => checkSigner(given));
+  return {
+    certificatePem: pulumi.unsecret(signer.certificatePem),
+    privateKeyPem: pulumi.secret(signer.privateKeyPem),
+    intermediatesPem: pulumi.unsecret(signer.intermediatesPem),
+    trustAnchorPem: pulumi.unsecret(signer.trustAnchorPem),
+    serverKeyAlgorithm: knownKeyAlgorithm({ authority, algorithm }, pulumi.unsecret(signer.serverKeyAlgorithm)),
+  };
+}

@@ -1,0 +1,236 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { X509Certificate } from "node:crypto";
+import { promisify } from "node:util";
+import { allPlanned, planned } from "../engine";
+import type { TestStack } from "../engine";
+import { createCertManagerStack, outputsOf, renew, runnableChart } from "./certManagerStack";
+import type { CertManagerOutputs } from "./certManagerStack";
+import { clusterListing } from "./clusterListing";
+import { kubectl, kubectlWithInput } from "./kubectl";
+import { namesOf } from "./servedCertificate";
+
+// The API server may take minutes to delete a custom resource definition.
+const timeout = 600_000;
+
+/** In the order of its tests: each starts from the cluster that the one before has left. */
+describe("cert-manager, an issuer and a certificate in one update", function () {
+  this.timeout(timeout);
+  let test: TestStack;
+  let namespace: string;
+  let listing: string[];
+  let outputs: CertManagerOutputs;
+
+  before(async () => {
+    listing = await clusterListing();
+    ({ test, namespace } = await createCertManagerStack());
+  });
+  after(async () => {
+    await test.stack.destroy();
+    await test.remove();
+  });
+
+  it("comes up in an empty cluster at the first try", async () => {
+    await test.stack.up();
+    outputs = await outputsOf(test);
+    assert.deepEqual(outputs.ready, ["cainjector", "cert-manager", "webhook"]);
+    assert.match(outputs.notAfter, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+  });
+
+  it("issues for the names that were asked for, signed by the CA that clients get", async () => {
+    const certificate = await certificateIn(namespace, outputs.secretName);
+    assert.deepEqual(namesOf(certificate.toString()), { dns: ["mqtt.example.com"], ip: ["10.240.32.77"] });
+    const ca = new X509Certificate(outputs.ca);
+    assert.ok(certificate.verify(ca.publicKey), "the CA signed it");
+    assert.equal(certificate.publicKey.asymmetricKeyType, ca.publicKey.asymmetricKeyType);
+    assert.equal(outputs.trusted, outputs.ca);
+    assert.equal(await bundleIn(namespace), outputs.ca);
+    assert.equal(Date.parse(certificate.validTo) - Date.parse(certificate.validFrom), 2160 * 3600 * 1000);
+  });
+
+  it("leaves nothing to do for the next preview and the next refresh", async () => {
+    assert.deepEqual(await planned(test.stack), []);
+    const { summary } = await test.stack.refresh();
+    assert.deepEqual(Object.keys(summary.resourceChanges ?? {}), ["same"]);
+    assert.deepEqual(await planned(test.stack), []);
+  });
+
+  it("keeps every private key out of the state", async () => {
+    const state = JSON.stringify(await test.stack.exportStack());
+    assert.ok(state.includes("CERTIFICATE"), "the state holds what this looks into");
+    assert.doesNotMatch(state, /PRIVATE KEY|tls\.key|LS0tLS1CRUdJTiBQUklW|LS0tLS1CRUdJTiBFQyBQ/);
+    // A Secret that the stack made or read would hold one, if only encrypted.
+    const types = (await allPlanned(test.stack)).map(({ type }) => type);
+    assert.ok(!types.includes("kubernetes:core/v1:Secret"), types.join());
+  });
+
+  it("shows a CA that was renewed meanwhile, and then trusts the old one and the new one without a gap", async () => {
+    const oldCa = outputs.ca;
+    await renew(namespace, "test-ca");
+    const steps = (await planned(test.stack)).map(({ op, name }) => `${op} ${name}`);
+    assert.ok(steps.includes("replace issuer-ca-lookup-even"), steps.join(", "));
+    assert.ok(steps.includes(`update trust-${namespace}`), steps.join(", "));
+
+    const watch = watchBundle(namespace);
+    await test.stack.up();
+    const seen = await watch.stop();
+    outputs = await outputsOf(test);
+    assert.notEqual(outputs.ca, oldCa);
+    assert.equal(outputs.trusted, outputs.ca + oldCa);
+    assert.ok(seen.length > 0 && seen.every(bundle => bundle.includes(oldCa)), "a client was without the old CA");
+    assert.deepEqual(await planned(test.stack), []);
+
+    const stillServed = await certificateIn(namespace, outputs.secretName);
+    assert.ok(stillServed.verify(new X509Certificate(oldCa).publicKey), "the certificate is still that of the old CA");
+    await renew(namespace, outputs.secretName);
+    const renewed = await certificateIn(namespace, outputs.secretName);
+    assert.ok(renewed.verify(new X509Certificate(outputs.ca).publicKey), "the renewed one is of the new CA");
+  });
+
+  it("leaves the cluster as it was when it is destroyed", async () => {
+    await test.stack.destroy();
+    assert.deepEqual(await clusterListing(), listing);
+    assert.equal(await kubectl("get", "leases", "-n", "kube-system", "-o", "name").then(certManagers), "");
+  });
+});
+
+describe("cert-manager whose pods are killed during an update", function () {
+  this.timeout(timeout);
+  let test: TestStack;
+
+  before(async () => {
+    ({ test } = await createCertManagerStack({ clusterWide: "true" }));
+  });
+  after(async () => {
+    await test.stack.destroy();
+    await test.remove();
+  });
+
+  it("is made good by the next update", async () => {
+    const killer = killPods("cert-manager");
+    await test.stack.up().catch(() => undefined);
+    assert.ok((await killer.stop()) >= 3, "pods were killed");
+    await test.stack.up();
+    assert.deepEqual((await outputsOf(test)).ready, ["cainjector", "cert-manager", "webhook"]);
+    assert.deepEqual(await planned(test.stack), []);
+  });
+
+  it("keeps the Secret of a ClusterIssuer where cert-manager looks for it", async () => {
+    assert.match(await kubectl("get", "secret", "-n", "cert-manager", "-o", "name"), /^secret\/test-ca$/m);
+  });
+});
+
+describe("cert-manager whose custom resource definitions are someone else's", function () {
+  this.timeout(timeout);
+  let test: TestStack;
+  let definitions: string;
+
+  before(async () => {
+    const { chart } = await runnableChart();
+    definitions = await helm("template", chart, "--set", "installCRDs=true", "--show-only", "templates/crds.yaml");
+    await kubectlWithInput(definitions, "apply", "--server-side", "--filename", "-");
+    ({ test } = await createCertManagerStack({ crds: "false" }));
+  });
+  after(async () => {
+    await test.stack.destroy();
+    await test.remove();
+    await kubectlWithInput(definitions, "delete", "--ignore-not-found", "--filename", "-");
+  });
+
+  it("leaves them in place when it is destroyed, and comes up with them again", async () => {
+    await test.stack.up();
+    await test.stack.destroy();
+    const kept = await kubectl("get", "customresourcedefinitions", "-o", "name").then(certManagers);
+    assert.equal(kept.split("\n").length, 6, kept);
+    await test.stack.up();
+    assert.deepEqual(await planned(test.stack), []);
+  });
+});
+
+describe("cert-manager that someone else installed", function () {
+  this.timeout(timeout);
+  let test: TestStack;
+
+  before(async () => {
+    const { chart } = await runnableChart();
+    const values = ["--set", "installCRDs=true", "--set", "startupapicheck.enabled=false"];
+    // Not waited for: that is what the component is for.
+    await helm("install", "theirs", chart, "--namespace", "cert-manager", "--create-namespace", ...values);
+    ({ test } = await createCertManagerStack({ existing: "true" }));
+  });
+  after(async () => {
+    await test.stack.destroy();
+    await test.remove();
+    await helm("uninstall", "theirs", "--namespace", "cert-manager", "--wait");
+    await kubectl("delete", "namespace", "cert-manager");
+  });
+
+  it("is waited for, found by its labels, and left alone", async () => {
+    await test.stack.up();
+    const { ready, ca } = await outputsOf(test);
+    assert.deepEqual(ready, ["cainjector", "cert-manager", "webhook"]);
+    assert.match(ca, /BEGIN CERTIFICATE/);
+    assert.deepEqual(await planned(test.stack), []);
+    await test.stack.destroy();
+    await kubectl("wait", "deployment", "-n", "cert-manager", "-l", "app", "--for=condition=Available", "--timeout=5s");
+  });
+});
+
+async function helm(...args: string[]): Promise<string> {
+  return (await promisify(execFile)("helm", args)).stdout;
+}
+
+function certManagers(names: string): string {
+  return names
+    .split("\n")
+    .filter(name => name.includes("cert-manager"))
+    .join("\n");
+}
+
+async function certificateIn(namespace: string, secret: string): Promise<X509Certificate> {
+  const encoded = await kubectl("get", `secret/${secret}`, "-n", namespace, "-o", "jsonpath={.data.tls\\.crt}");
+  return new X509Certificate(Buffer.from(encoded, "base64"));
+}
+
+function bundleIn(namespace: string): Promise<string> {
+  return kubectl("get", "configmap/trust", "-n", namespace, "-o", "jsonpath={.data.ca\\.crt}");
+}
+
+/** Reads the bundle over and over, as a client's pod would. */
+function watchBundle(namespace: string) {
+  const seen: string[] = [];
+  let watching = true;
+  const done = (async () => {
+    while (watching) seen.push(await bundleIn(namespace).catch(() => ""));
+  })();
+  return {
+    stop: async () => {
+      watching = false;
+      await done;
+      return seen;
+    },
+  };
+}
+
+/** Deletes each pod of a namespace once it runs, the first few times; `stop` tells how many. */
+function killPods(namespace: string) {
+  const killed = new Set<string>();
+  let going = true;
+  const done = (async () => {
+    while (going && killed.size < 6) {
+      const running = 'jsonpath={range .items[?(@.status.phase=="Running")]}{.metadata.name}{"\\n"}{end}';
+      const names = await kubectl("get", "pods", "-n", namespace, "-l", "app", "-o", running).catch(() => "");
+      for (const name of names.split("\n").filter(pod => pod !== "" && !killed.has(pod))) {
+        killed.add(name);
+        await kubectl("delete", "pod", name, "-n", namespace, "--wait=false").catch(() => "");
+      }
+    }
+  })();
+  return {
+    stop: async () => {
+      going = false;
+      await done;
+      return killed.size;
+    },
+  };
+}

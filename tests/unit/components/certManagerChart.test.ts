@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { chartValues, checkVersion } from "../../../components/certificates/certManagerChart";
+import type { ChartSettings } from "../../../components/certificates/certManagerChart";
+
+const valuesOf = (settings: Omit<ChartSettings, "namespace">) =>
+  chartValues({ namespace: "cert-manager", ...settings });
+
+/** What the chart is told about custom resource definitions, whatever it calls that. */
+function crdValues(settings: Omit<ChartSettings, "namespace">) {
+  const { crds, installCRDs } = valuesOf(settings);
+  return { ...(crds === undefined ? {} : { crds }), ...(installCRDs === undefined ? {} : { installCRDs }) };
+}
+
+describe("The values of cert-manager's chart", () => {
+  for (const [version, crds, values] of [
+    ["v1.11.5", undefined, { installCRDs: true }],
+    ["v1.11.5", {}, { installCRDs: true }],
+    ["v1.11.5", { enabled: false }, { installCRDs: false }],
+    ["v1.11.5", { keep: false }, { installCRDs: true }],
+    ["v1.11.5", { enabled: false, keep: true }, { installCRDs: false }],
+    ["v1.14.7", undefined, { installCRDs: true }],
+    ["v0.16.1", undefined, { installCRDs: true }],
+    ["v1.15.0-alpha.0", undefined, { crds: { enabled: true, keep: true } }],
+    ["v1.15.0", undefined, { crds: { enabled: true, keep: true } }],
+    ["1.15.0", undefined, { crds: { enabled: true, keep: true } }],
+    ["v1.21.2", undefined, { crds: { enabled: true, keep: true } }],
+    ["v1.21.2", { enabled: true }, { crds: { enabled: true, keep: true } }],
+    ["v1.21.2", { keep: false }, { crds: { enabled: true, keep: false } }],
+    ["v1.21.2", { enabled: false }, { crds: { enabled: false, keep: true } }],
+    ["v2.0.0", undefined, { crds: { enabled: true, keep: true } }],
+  ] as const) {
+    it(`say ${JSON.stringify(values)} to ${version} for ${JSON.stringify(crds ?? "no wish")}`, () => {
+      assert.deepEqual(crdValues({ version, crds }), values);
+    });
+  }
+
+  for (const version of ["v1.11.5", "v1.14.7"]) {
+    it(`do not promise that ${version} keeps its custom resource definitions`, () => {
+      for (const crds of [{ keep: true }, { enabled: true, keep: true }]) {
+        assert.throws(
+          () => valuesOf({ version, crds }),
+          new RegExp(`crds\\.keep: is true, but chart ${version} deletes .*: use version v1\\.15\\.0 or later`),
+        );
+      }
+    });
+  }
+
+  it("switch the chart's own check off, and let a certificate's Secret go with it", () => {
+    for (const version of ["v1.11.5", "v1.21.2"]) {
+      const { startupapicheck, extraArgs } = valuesOf({ version });
+      assert.deepEqual(startupapicheck, { enabled: false });
+      assert.deepEqual(extraArgs, ["--enable-certificate-owner-ref=true"]);
+    }
+  });
+
+  it("keep the lease of the leader in cert-manager's own namespace", () => {
+    for (const version of ["v1.11.5", "v1.21.2"]) {
+      const { global } = chartValues({ version, namespace: "security" });
+      assert.deepEqual(global, { leaderElection: { namespace: "security" } });
+    }
+  });
+
+  it("leave pods and resources to the chart unless asked", () => {
+    const { replicaCount, resources, webhook, cainjector } = valuesOf({ version: "v1.21.2" });
+
+    assert.deepEqual([replicaCount, resources, webhook, cainjector], [undefined, undefined, {}, {}]);
+  });
+
+  it("give each of the three parts its pods and resources", () => {
+    const resources = { requests: { cpu: "10m" }, limits: { memory: "64Mi" } };
+    const values = valuesOf({ version: "v1.21.2", replicas: 2, resources });
+
+    for (const part of [values, values.webhook, values.cainjector] as Record<string, unknown>[]) {
+      assert.deepEqual([part.replicaCount, part.resources], [2, resources]);
+    }
+  });
+
+  it("are the user's where the user has any, at any depth", () => {
+    const ours = valuesOf({ version: "v1.21.2", replicas: 2 });
+    const theirs = {
+      webhook: { replicaCount: 3, timeoutSeconds: 5 },
+      crds: { keep: false },
+      extraArgs: ["--v=4"],
+      startupapicheck: { enabled: true },
+      replicaCount: null,
+      global: { logLevel: 4 },
+    };
+
+    assert.deepEqual(valuesOf({ version: "v1.21.2", replicas: 2, values: theirs }), {
+      ...ours,
+      webhook: { replicaCount: 3, timeoutSeconds: 5 },
+      crds: { enabled: true, keep: false },
+      extraArgs: ["--v=4"],
+      startupapicheck: { enabled: true },
+      replicaCount: null,
+      global: { leaderElection: { namespace: "cert-manager" }, logLevel: 4 },
+    });
+  });
+
+  it("leave what the user gave as it was", () => {
+    const values = { webhook: { timeoutSeconds: 5 } };
+    valuesOf({ version: "v1.21.2", replicas: 2, values });
+
+    assert.deepEqual(values, { webhook: { timeoutSeconds: 5 } });
+  });
+
+  for (const replicas of [0, -1, 1.5, "2" as unknown as number]) {
+    it(`refuse ${JSON.stringify(replicas)} replicas`, () => {
+      assert.throws(() => valuesOf({ version: "v1.21.2", replicas }), /replicas: is .* must be a whole number from 1/);
+    });
+  }
+});
+
+describe("The version of cert-manager's chart", () => {
+  for (const version of ["v1.21.2", "1.21.2", "v1.15.0-beta.1"]) {
+    it(`may be ${version}`, () => assert.equal(checkVersion(version, "version"), version));
+  }
+
+  for (const version of ["latest", "1.21", "v1", "^1.21.0", ">=1.15.0", "v1.21.2 ", "", 1.21 as unknown as string]) {
+    it(`is not ${JSON.stringify(version)}`, () => {
+      assert.throws(() => checkVersion(version, "version"), /version: is .* must be a version of the chart/);
+    });
+  }
+});

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { checkLifetime, secondsOf } from "../../../components/certificates/goDuration";
+
+const refused = (propertyPath: string, says: RegExp) => (error: Error) => {
+  assert.ok(pulumi.InputPropertyError.isInstance(error), String(error));
+  assert.equal(error.propertyPath, propertyPath);
+  assert.ok(error.message.startsWith(`${propertyPath}: `), error.message);
+  assert.match(error.message, says);
+  return true;
+};
+
+describe("A Go duration", () => {
+  for (const [duration, seconds] of [
+    ["2160h", 7_776_000],
+    ["90m", 5400],
+    ["1h30m", 5400],
+    ["1h0m0s", 3600],
+    ["1.5h", 5400],
+    ["300s", 300],
+    ["1m500ms", 60.5],
+    ["1s2us3ns", 1.000002003],
+    ["5µs", 0.000005],
+    ["0s", 0],
+  ] as const) {
+    it(`is ${duration}`, () => {
+      assert.ok(Math.abs(secondsOf(duration, "duration") - seconds) < 1e-9);
+    });
+  }
+
+  for (const [duration, says] of [
+    ["90d", /is "90d", but must be a Go duration such as '2160h' or '1h30m'\. Did you mean '2160h'\?/],
+    ["1d", /Did you mean '24h'\?/],
+    ["3y", /is "3y", but must be a Go duration such as '2160h' or '1h30m'$/],
+    ["2160", /is "2160", but must be/],
+    ["2160 h", /must be a Go duration/],
+    ["1h 30m", /must be a Go duration/],
+    ["-1h", /must be a Go duration/],
+    ["1H", /must be a Go duration/],
+    ["h", /must be a Go duration/],
+    ["", /is "", but must be/],
+    ["P90D", /must be a Go duration/],
+    [2160 as unknown as string, /is 2160, but must be/],
+    [null as unknown as string, /is null, but must be/],
+  ] as const) {
+    it(`is not ${JSON.stringify(duration)}`, () => {
+      assert.throws(() => secondsOf(duration, "tls.duration"), refused("tls.duration", says));
+    });
+  }
+});
+
+describe("The lifetime of a certificate of cert-manager", () => {
+  for (const lifetime of [
+    { duration: "1h" },
+    { duration: "1h", renewBefore: "5m" },
+    { duration: "60m", renewBefore: "59m59s" },
+    { duration: "2160h", renewBefore: "720h" },
+  ]) {
+    it(`may be ${JSON.stringify(lifetime)}, which stays as it was given`, () => {
+      assert.deepEqual(checkLifetime(lifetime), lifetime);
+    });
+  }
+
+  for (const [lifetime, propertyPath, says] of [
+    [{ duration: "59m59s" }, "duration", /is '59m59s', but cert-manager issues for 1h at the least/],
+    [{ duration: "90d" }, "duration", /Did you mean '2160h'\?/],
+    [{ duration: "1h", renewBefore: "4m59s" }, "renewBefore", /is '4m59s', but cert-manager wants 5m at the least/],
+    [{ duration: "2160h", renewBefore: "30d" }, "renewBefore", /is "30d", .*Did you mean '720h'\?/],
+    [{ duration: "2h", renewBefore: "120m" }, "renewBefore", /is '120m', but the certificate lives '2h': give less/],
+    [{ duration: "2h", renewBefore: "3h" }, "renewBefore", /is '3h', but the certificate lives '2h': give less/],
+  ] as const) {
+    it(`is not ${JSON.stringify(lifetime)}`, () => {
+      assert.throws(() => checkLifetime(lifetime), refused(propertyPath, says));
+      assert.throws(() => checkLifetime(lifetime, "selfSigned."), refused(`selfSigned.${propertyPath}`, says));
+    });
+  }
+});
