@@ -43,7 +43,20 @@ export async function run<T>(program: () => T, circumstances: Circumstances = {}
 /** Runs a program that is to fail, and tells how and what had been registered by then; `thrown` is what the program itself threw. */
 export async function attempt<T>(program: () => T, circumstances: Circumstances = {}) {
   const resources: Registered[] = [];
-  await pulumi.runtime.setMocks(mocks(resources, circumstances), "project", "stack", circumstances.preview ?? false);
+  let answering = 0;
+  const provider = mocks(resources, circumstances);
+  const counted: pulumi.runtime.Mocks = {
+    ...provider,
+    newResource: async args => {
+      answering++;
+      try {
+        return await provider.newResource(args);
+      } finally {
+        answering--;
+      }
+    },
+  };
+  await pulumi.runtime.setMocks(counted, "project", "stack", circumstances.preview ?? false);
   const errors: Error[] = [];
   const { failed, stopListening } = collectUnhandled(errors);
   let result: T | undefined;
@@ -56,8 +69,12 @@ export async function attempt<T>(program: () => T, circumstances: Circumstances 
   }
   // After a failure Pulumi's runtime waits for ever for what can no longer be registered.
   await Promise.race([pulumi.runtime.disconnect(), failed]);
-  // Whatever else is under way, in particular further rejections, takes no more than a few turns: nothing here waits.
-  for (let turn = 0; turn < 50; turn++) await nextTurn();
+  // Whatever else is under way, in particular further rejections, takes no more than a few turns after the last answer:
+  // only a provider that makes a key takes its time.
+  for (let turn = 0; turn < 50; turn++) {
+    await nextTurn();
+    if (answering > 0) turn = 0;
+  }
   stopListening();
   return { result, resources, errors, thrown };
 }
