@@ -15,7 +15,7 @@ process.on("unhandledRejection", reason => {
 });
 
 const folder = process.argv[2];
-const mocha = new Mocha({ reporter: "spec", timeout: 10_000, forbidOnly: process.env.CI === "true" });
+const mocha = new Mocha({ reporter: "spec", timeout: 30_000, forbidOnly: process.env.CI === "true" });
 for (const file of fs.readdirSync(folder, { recursive: true, encoding: "utf8" }).sort()) {
   if (file.endsWith(".test.ts")) mocha.addFile(path.join(folder, file));
 }
