@@ -48,6 +48,14 @@ export function requireList<T>(list: T[], propertyPath: string): T[] {
   return list;
 }
 
+/** Refuses what is neither true nor false: a text such as "false" would count as true. */
+export function checkBoolean(value: boolean, propertyPath: string): boolean {
+  if (typeof value !== "boolean") {
+    refuse(propertyPath, `is ${JSON.stringify(value)}, but must be true or false`);
+  }
+  return value;
+}
+
 /** Refuses an Output where the program must say at once which resources it wants. */
 export function requirePlain<T>(value: T, propertyPath: string): T {
   if (isPromise(value)) {

@@ -51,7 +51,7 @@ export const filesFolder = "/files";
 export function newKubectlJob(name: string, job: KubectlJob, parent: pulumi.Resource): Job {
   const { namespace, objectName } = job;
   const metadata = { namespace, name: objectName };
-  const account = new ServiceAccount(`${name}-account`, { metadata }, { parent });
+  const account = new ServiceAccount(`${name}-account`, { metadata, automountServiceAccountToken: false }, { parent });
   const bindings = bindRules(name, job, account, parent);
   const steps = job.steps.map(step => stepContainer(step, job));
   const annotations = job.trigger && { "aks-mqtt/trigger": job.trigger };
@@ -69,6 +69,7 @@ export function newKubectlJob(name: string, job: KubectlJob, parent: pulumi.Reso
           metadata: annotations && { annotations },
           spec: {
             serviceAccountName: account.metadata.name,
+            automountServiceAccountToken: true,
             restartPolicy: job.retriesSteps ? "OnFailure" : "Never",
             securityContext: {
               runAsNonRoot: true,

@@ -1,5 +1,5 @@
 /** What `strict` says to CA keys. */
-import { refuse, requirePlain } from "./checked";
+import { checkBoolean, refuse, requirePlain } from "./checked";
 
 /**
  * With `strict`, refuses a CA key that comes through the program: it would stand in the stack's state, encrypted, where
@@ -11,10 +11,7 @@ export function checkStrict(
   propertyPath: string,
   instead: WayAroundState,
 ): void {
-  const given = requirePlain(strict, "strict") ?? false;
-  if (typeof given !== "boolean") {
-    refuse("strict", `is ${JSON.stringify(given)}, but must be true or false`);
-  }
+  const given = checkBoolean(requirePlain(strict, "strict") ?? false, "strict");
   if (given && caKey !== undefined) {
     refuse(
       propertyPath,

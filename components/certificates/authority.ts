@@ -30,7 +30,7 @@ export interface CertificateAuthorityArgs {
    *
    * Default: read from `certificatePem`.
    */
-  algorithm?: pulumi.Input<KeyAlgorithm>;
+  algorithm?: pulumi.Input<string>;
 }
 
 /** The same with its values known. */
@@ -38,7 +38,7 @@ export interface CertificateAuthorityValue {
   certificatePem: string;
   privateKeyPem: string;
   chainPem?: string;
-  algorithm?: KeyAlgorithm;
+  algorithm?: string;
 }
 
 /** What a checked authority consists of. */

@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
 import { Namespace } from "@pulumi/kubernetes/core/v1";
 import { Release } from "@pulumi/kubernetes/helm/v3";
 import * as pulumi from "@pulumi/pulumi";
-import { checked, refuse, requirePlain } from "../checked";
+import { checkBoolean, checked, refuse, requirePlain } from "../checked";
 import { checkedTimeout, kubectlImage } from "../kubectlJob";
 import { checkNamespace, checkServiceName } from "../objectNames";
 import type { CertManagerArgs, CertManagerChartArgs } from "./certManagerArgs";
@@ -15,11 +14,11 @@ import { awaitCertManager } from "./certManagerReadiness";
  * answers.
  */
 export class CertManager extends pulumi.ComponentResource {
-  /** The namespace of cert-manager, where the Secrets of a `ClusterIssuer` are. Known when cert-manager is ready. */
+  /** The namespace of cert-manager, where the Secrets of a `ClusterIssuer` are. Known before cert-manager is ready. */
   public readonly namespace: pulumi.Output<string>;
   /** The version of the chart. None for one that was there before. */
   public readonly version: pulumi.Output<string | undefined>;
-  /** The parts that are ready, by their label `app`: cainjector, cert-manager and webhook. */
+  /** The parts that were ready when they were last waited for, by their label `app`: cainjector, cert-manager, webhook. */
   public readonly ready: pulumi.Output<string[]>;
 
   constructor(name: string, args: CertManagerArgs = {}, opts?: pulumi.ComponentResourceOptions) {
@@ -34,13 +33,14 @@ export class CertManager extends pulumi.ComponentResource {
         namespace,
         image: args.kubectlImage ?? kubectlImage,
         timeoutSeconds: wanted.timeoutSeconds,
-        trigger: wanted.release?.fingerprint,
+        trigger: release && pulumi.interpolate`${release.status.revision}`,
         dependsOn: release ? [release] : [],
       },
       this,
     );
 
-    this.namespace = pulumi.all([namespace, parts]).apply(([given]) => given);
+    // Not gated on the Job: what depends on its id would be replaced with it, a CA among that.
+    this.namespace = namespace;
     this.version = pulumi.output(wanted.release?.version);
     this.ready = parts;
     this.registerOutputs({ namespace: this.namespace, version: this.version, ready: this.ready });
@@ -61,14 +61,15 @@ interface WantedRelease {
   version: pulumi.Output<string>;
   source: CertManagerChartArgs;
   values: pulumi.Output<Values>;
-  /** Another one for another release. */
-  fingerprint: pulumi.Output<string>;
 }
 
 function checkedCertManager(name: string, args: CertManagerArgs): Wanted {
   checkServiceName(name, "name", "-ready".length);
-  const existing = requirePlain(args.existing, "existing") ?? false;
-  const createsNamespace = requirePlain(args.createNamespace, "createNamespace") ?? !existing;
+  const existing = checkBoolean(requirePlain(args.existing, "existing") ?? false, "existing");
+  const createsNamespace = checkBoolean(
+    requirePlain(args.createNamespace, "createNamespace") ?? !existing,
+    "createNamespace",
+  );
   if (existing) {
     checkNothingToInstall(args);
   }
@@ -92,20 +93,20 @@ function checkNothingToInstall(args: CertManagerArgs): void {
 }
 
 function checkedRelease(args: CertManagerArgs, namespace: pulumi.Input<string>): WantedRelease {
-  const { crds, replicas, resources, values } = args;
-  const source = checkedSource(requirePlain(args.chart, "chart") ?? { oci: defaultChart });
-  const version = checked(args.version ?? "v1.21.2", given => checkVersion(given, "version"));
-  const all = checked({ version: args.version ?? "v1.21.2", namespace, crds, replicas, resources, values }, given =>
-    chartValues({ ...given, version: checkVersion(given.version, "version") }),
-  );
+  const { version = defaultVersion, crds, replicas, resources, values } = args;
+  const settings = { version, crds, replicas, resources, values };
+  const valuesIn = (given: pulumi.Unwrap<typeof settings>, inNamespace: string) =>
+    chartValues({ ...given, namespace: inNamespace, version: checkVersion(given.version, "version") });
+  // By themselves too, so that wrong ones are refused while the namespace is unknown.
+  checked(settings, given => valuesIn(given, ""));
   return {
-    version,
-    source,
-    values: all,
-    fingerprint: pulumi.all([version, all]).apply(([of, settings]) => sha256(JSON.stringify([of, settings]))),
+    version: checked(version, given => checkVersion(given, "version")),
+    source: checkedSource(requirePlain(args.chart, "chart") ?? { oci: defaultChart }),
+    values: checked({ namespace, ...settings }, ({ namespace: inNamespace, ...given }) => valuesIn(given, inNamespace)),
   };
 }
 
+const defaultVersion = "v1.21.2";
 const defaultChart = "oci://quay.io/jetstack/charts/cert-manager";
 
 function checkedSource(chart: CertManagerChartArgs): CertManagerChartArgs {
@@ -168,10 +169,7 @@ function newRelease(
       values,
       timeout,
     },
-    { parent },
+    // In another namespace it cannot be beside the old one: roles and definitions of the cluster belong to one release.
+    { parent, deleteBeforeReplace: true },
   );
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

@@ -1,5 +1,5 @@
 /** What cert-manager's Helm chart is told, in the words that the chosen version understands. */
-import { refuse } from "../checked";
+import { checkBoolean, refuse } from "../checked";
 
 /** What the values of the chart are made from. */
 export interface ChartSettings {
@@ -22,6 +22,8 @@ export interface Values {
 export function chartValues(settings: ChartSettings): Values {
   const { version, namespace, crds = {}, replicas, resources, values = {} } = settings;
   checkReplicas(replicas);
+  checkBoolean(crds.enabled ?? true, "crds.enabled");
+  checkBoolean(crds.keep ?? true, "crds.keep");
   const each = withoutUndefined({ replicaCount: replicas, resources });
   const ours = {
     ...crdValues(version, crds.enabled ?? true, crds.keep),
@@ -61,12 +63,12 @@ function checkReplicas(replicas: number | undefined): void {
 
 const semanticVersion = /^v?(\d+)\.(\d+)\.\d+(-[0-9A-Za-z.-]+)?$/;
 
-/** Refuses what is no version of a chart. */
+/** The version as cert-manager writes it, with a `v`. Refuses what is no version of a chart. */
 export function checkVersion(version: string, propertyPath: string): string {
   if (typeof version !== "string" || !semanticVersion.test(version)) {
     refuse(propertyPath, `is ${JSON.stringify(version)}, but must be a version of the chart such as 'v1.21.2'`);
   }
-  return version;
+  return version.startsWith("v") ? version : `v${version}`;
 }
 
 function isBefore(version: string, major: number, minor: number): boolean {

@@ -6,8 +6,13 @@ import { tlsKeyParameters } from "./keyAlgorithm";
 
 const apiVersion = "cert-manager.io/v1";
 
-// A Certificate may be ready before cert-manager has noted its revision and called the issuing done.
-const certificateIssued = JSON.stringify(["condition=Ready", "jsonpath={.status.revision}"]);
+// Ready as the first condition and as the last one: the only one. cert-manager takes Issuing away a moment after Ready
+// has come, and notes the revision with it; a Secret that is there already makes a Certificate ready without either.
+const certificateIssued = JSON.stringify([
+  "condition=Ready",
+  "jsonpath={.status.conditions[0].type}=Ready",
+  "jsonpath={.status.conditions[-1:].type}=Ready",
+]);
 
 /** An object of cert-manager. */
 export interface CertManagerObject {

@@ -96,8 +96,8 @@ export class CertificateChain extends pulumi.ComponentResource {
   public readonly caPrivateKeyPem: pulumi.Output<string>;
   /** What clients of this chain's servers must trust, in PEM. */
   public readonly trustBundlePem: pulumi.Output<string>;
-  /** The algorithm of the keys. */
-  public readonly algorithm: pulumi.Output<KeyAlgorithm>;
+  /** The algorithm of the keys. Text, for YAML gives no output of an enumeration to an argument of the same one. */
+  public readonly algorithm: pulumi.Output<string>;
   /** When the root certificate ends, in RFC 3339. */
   public readonly rootNotAfter: pulumi.Output<string>;
   /** When the intermediate certificate ends, in RFC 3339. */

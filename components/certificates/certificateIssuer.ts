@@ -10,8 +10,8 @@ import { newReadyObject, privateKeySpec, readCertificate } from "./certManagerOb
 import { checkLifetime, secondsOf } from "./goDuration";
 import { IssuerKind, certManagerGroup } from "./issuerRef";
 import type { IssuerRef } from "./issuerRef";
-import { KeyAlgorithm, checkKeyAlgorithm } from "./keyAlgorithm";
-import { inForce } from "./pem";
+import { KeyAlgorithm, checkKeyAlgorithm, keyAlgorithmOf } from "./keyAlgorithm";
+import { inForce, readCertificates } from "./pem";
 import { newTlsSecret } from "./tlsSecret";
 
 /** An issuer of cert-manager that signs with a CA: one that is there, or a new one that cert-manager makes and renews. */
@@ -33,15 +33,15 @@ export class CertificateIssuer extends pulumi.ComponentResource {
       ? selfSignedCa(name, wanted, wanted.selfSigned, this)
       : existingCa(name, wanted, wanted.existing!, this);
 
-    this.issuerRef = pulumi
-      .all([wanted.issuerName, wanted.namespace, ca.certificatePem])
-      .apply(([issuerName, namespace, caCertificatePem]) => ({
-        name: issuerName,
-        kind: wanted.kind,
-        group: certManagerGroup,
-        namespace: wanted.kind === IssuerKind.Issuer ? namespace : undefined,
-        caCertificatePem,
-      }));
+    // Each part by itself: while a preview does not know a renewed CA, it knows the rest.
+    this.issuerRef = pulumi.output({
+      name: pulumi.all([wanted.issuerName, ca.issuer.id]).apply(([issuerName]) => issuerName),
+      kind: wanted.kind,
+      group: certManagerGroup,
+      namespace: wanted.kind === IssuerKind.Issuer ? wanted.namespace : undefined,
+      caCertificatePem: ca.certificatePem,
+      algorithm: ca.algorithm,
+    });
     this.secretName = ca.secretName;
     this.caCertificatePem = ca.certificatePem;
     this.trustBundlePem = ca.trustBundlePem;
@@ -65,9 +65,11 @@ interface WantedIssuer {
 
 /** A CA whose issuer is ready. */
 interface Ca {
+  issuer: pulumi.CustomResource;
   secretName: pulumi.Output<string>;
   certificatePem: pulumi.Output<string>;
   trustBundlePem: pulumi.Output<string>;
+  algorithm: pulumi.Output<KeyAlgorithm>;
 }
 
 function checkedIssuer(args: CertificateIssuerArgs): WantedIssuer {
@@ -105,7 +107,10 @@ function selfSignedCa(name: string, wanted: WantedIssuer, args: SelfSignedCaArgs
   const given = args.secretName ?? "test-ca";
   const secretName = checked(given, value => checkObjectName(value, "selfSigned.secretName"));
   const bootstrapName = pulumi.interpolate`${issuerName}-selfsigned`;
-  const spec = caSpec(args, secretName, bootstrapName);
+  const algorithm = checked(args.algorithm ?? KeyAlgorithm.EcdsaP256, value =>
+    checkKeyAlgorithm(value, "selfSigned.algorithm"),
+  );
+  const spec = caSpec(args, algorithm, secretName, bootstrapName);
   const bootstrap = newReadyObject(
     `${name}-bootstrap`,
     { kind: "Issuer", name: bootstrapName, namespace, spec: { selfSigned: {} } },
@@ -121,18 +126,25 @@ function selfSignedCa(name: string, wanted: WantedIssuer, args: SelfSignedCaArgs
   const { currentPem, previousPem } = lookUpRevisions(
     `${name}-ca-lookup`,
     { issuer: refTo(wanted), secretName, namespace, dependsOn: [issuer] },
-    { uid: live.metadata.uid, revision: live.status.apply(status => status?.revision ?? 1) },
+    { uid: live.metadata.uid, revision: live.status.apply(status => status?.revision ?? 0) },
     parent,
   );
   return {
+    issuer,
+    algorithm,
     secretName,
     certificatePem: currentPem,
-    trustBundlePem: pulumi.all([currentPem, previousPem]).apply(pems => inForce(pems, new Date())),
+    // Where both have expired, whoever takes them says so.
+    trustBundlePem: pulumi.all([currentPem, previousPem]).apply(pems => inForce(pems, new Date()) || pems[0]),
   };
 }
 
-function caSpec(args: SelfSignedCaArgs, secretName: pulumi.Output<string>, bootstrapName: pulumi.Output<string>) {
-  const { duration, renewBefore, commonName, algorithm } = args;
+function caSpec(
+  { duration, renewBefore, commonName }: SelfSignedCaArgs,
+  algorithm: pulumi.Output<KeyAlgorithm>,
+  secretName: pulumi.Output<string>,
+  bootstrapName: pulumi.Output<string>,
+) {
   const lifetime = checked({ duration, renewBefore }, given => {
     const lives = given.duration ?? "87600h";
     const third = `${Math.floor(secondsOf(lives, "selfSigned.duration") / 3)}s`;
@@ -140,14 +152,13 @@ function caSpec(args: SelfSignedCaArgs, secretName: pulumi.Output<string>, boots
     const byDefault = secondsOf(third, "selfSigned.duration") < year ? third : "8760h";
     return checkLifetime({ duration: lives, renewBefore: given.renewBefore ?? byDefault }, "selfSigned.");
   });
-  const key = checked(algorithm ?? KeyAlgorithm.EcdsaP256, given => checkKeyAlgorithm(given, "selfSigned.algorithm"));
   return pulumi.output({
     isCA: true,
     commonName: checked(commonName ?? "test-ca", given => checkSubjectText(given, "selfSigned.commonName")),
     secretName,
     duration: lifetime.duration,
     renewBefore: lifetime.apply(({ renewBefore: before }) => before),
-    privateKey: key.apply(of => privateKeySpec(of, "Always")),
+    privateKey: algorithm.apply(of => privateKeySpec(of, "Always")),
     issuerRef: { name: bootstrapName, kind: IssuerKind.Issuer, group: certManagerGroup },
   });
 }
@@ -180,7 +191,8 @@ function caInSecret(
     { issuer: refTo(wanted), secretName, namespace: wanted.namespace, dependsOn: [issuer] },
     parent,
   );
-  return { secretName, certificatePem, trustBundlePem: certificatePem };
+  const algorithm = certificatePem.apply(pem => keyAlgorithmOf(readCertificates(pem, "existing")[0], "existing"));
+  return { issuer, algorithm, secretName, certificatePem, trustBundlePem: certificatePem };
 }
 
 function caFromPem(name: string, wanted: WantedIssuer, args: ExistingCaArgs, parent: pulumi.Resource): Ca {
@@ -199,7 +211,13 @@ function caFromPem(name: string, wanted: WantedIssuer, args: ExistingCaArgs, par
   );
   const issuer = newIssuer(name, wanted, secret.metadata.name, [secret], parent);
   const trusted = pulumi.all([trustBundlePem, issuer.id]).apply(([pem]) => pem);
-  return { secretName: secret.metadata.name, certificatePem: trusted, trustBundlePem: trusted };
+  return {
+    issuer,
+    algorithm: pulumi.unsecret(authority.algorithm),
+    secretName: secret.metadata.name,
+    certificatePem: trusted,
+    trustBundlePem: trusted,
+  };
 }
 
 function newIssuer(

@@ -2,7 +2,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { refuse } from "../checked";
 import { checkNamespace, checkObjectName } from "../objectNames";
-import { keyAlgorithmOf } from "./keyAlgorithm";
+import { checkKeyAlgorithm, keyAlgorithmOf } from "./keyAlgorithm";
 import type { KeyAlgorithm } from "./keyAlgorithm";
 import { checkCaCertificate, readCertificates } from "./pem";
 
@@ -38,11 +38,17 @@ export interface IssuerRefArgs {
    */
   namespace?: pulumi.Input<string>;
   /**
-   * What clients must trust, in PEM: the root of the issuer. It also decides the kind of the keys.
+   * What clients must trust, in PEM: the root of the issuer.
    *
    * Default: not known; then `trustBundlePem` is undefined.
    */
   caCertificatePem?: pulumi.Input<string>;
+  /**
+   * The algorithm of the issuer's CA: keys of another kind are refused.
+   *
+   * Default: that of `caCertificatePem`.
+   */
+  algorithm?: pulumi.Input<string>;
 }
 
 /** An issuer. */
@@ -67,6 +73,10 @@ export interface IssuerRef {
    * What clients must trust, in PEM.
    */
   caCertificatePem?: string;
+  /**
+   * The algorithm of the issuer's CA.
+   */
+  algorithm?: string;
 }
 
 /** The API group of cert-manager. */
@@ -78,25 +88,36 @@ export interface GivenIssuerRef {
   kind?: string;
   group?: string;
   namespace?: string;
-  caCertificatePem?: string;
 }
 
 /** Refuses a reference to what is no issuer, and puts the defaults in. */
-export function checkIssuerRef(given: GivenIssuerRef | undefined, propertyPath: string): IssuerRef {
-  if (!given) {
-    refuse(propertyPath, "is missing: give {name, kind}, such as the issuerRef of a CertificateIssuer");
-  }
-  const { kind, group = certManagerGroup, namespace, caCertificatePem } = given;
+export function checkIssuerRef(given: GivenIssuerRef, propertyPath: string): IssuerRef {
+  const { kind, group = certManagerGroup, namespace } = given;
   const name = checkObjectName(given.name as string, `${propertyPath}.name`);
   checkKind(kind, group, `${propertyPath}.kind`);
   if (namespace !== undefined) {
     checkNamespace(namespace, `${propertyPath}.namespace`);
   }
-  if (caCertificatePem !== undefined) {
-    const path = `${propertyPath}.caCertificatePem`;
-    readCertificates(caCertificatePem, path).forEach(certificate => checkCaCertificate(certificate, path, new Date()));
+  return { name, kind, group, namespace };
+}
+
+/** What is known of the CA of an issuer. */
+export interface GivenIssuerCa {
+  caCertificatePem?: string;
+  algorithm?: string;
+}
+
+/** The kind of the CA's key as far as that is known. Refuses what is no CA certificate in force. */
+export function checkIssuerCa(given: GivenIssuerCa, propertyPath: string): KeyAlgorithm | undefined {
+  const { caCertificatePem, algorithm } = given;
+  const said = algorithm === undefined ? undefined : checkKeyAlgorithm(algorithm, `${propertyPath}.algorithm`);
+  if (caCertificatePem === undefined) {
+    return said;
   }
-  return { name, kind, group, namespace, caCertificatePem };
+  const path = `${propertyPath}.caCertificatePem`;
+  const certificates = readCertificates(caCertificatePem, path);
+  certificates.forEach(certificate => checkCaCertificate(certificate, path, new Date()));
+  return keyAlgorithmOf(certificates[0], path);
 }
 
 /** Refuses an issuer that does not issue into the namespace of the certificate. */
@@ -108,15 +129,6 @@ export function checkReach({ kind, namespace }: IssuerRef, certificateNamespace:
         "only: use a ClusterIssuer, or an Issuer of that namespace",
     );
   }
-}
-
-/** The kind of keys that the issuer's root has, as far as that is known. */
-export function algorithmOfIssuer(issuer: IssuerRef, propertyPath: string): KeyAlgorithm | undefined {
-  if (issuer.caCertificatePem === undefined) {
-    return undefined;
-  }
-  const path = `${propertyPath}.caCertificatePem`;
-  return keyAlgorithmOf(readCertificates(issuer.caCertificatePem, path)[0], path);
 }
 
 function checkKind(kind: string | undefined, group: string, propertyPath: string): asserts kind is string {

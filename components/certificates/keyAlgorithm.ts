@@ -33,12 +33,17 @@ const parameters: Record<KeyAlgorithm, TlsKeyParameters> = {
 };
 
 /** Refuses what is no key algorithm. */
-export function checkKeyAlgorithm(algorithm: KeyAlgorithm, propertyPath: string): KeyAlgorithm {
+export function checkKeyAlgorithm(algorithm: string, propertyPath: string): KeyAlgorithm {
   if (!Object.keys(parameters).includes(algorithm)) {
     const known = Object.keys(parameters).join(", ");
     refuse(propertyPath, `is ${JSON.stringify(algorithm)}, but must be one of ${known}`);
   }
-  return algorithm;
+  return algorithm as KeyAlgorithm;
+}
+
+/** Whether keys of this algorithm are ECDSA or RSA. */
+export function keyKindOf(algorithm: KeyAlgorithm): string {
+  return parameters[algorithm].algorithm;
 }
 
 /** The key algorithm in the words of the TLS provider. */

@@ -1,10 +1,10 @@
 /** A server certificate that cert-manager requests, renews and keeps in its Secret: no key comes into the stack's state. */
 import * as pulumi from "@pulumi/pulumi";
-import { checked, refuse } from "../checked";
+import { checked, isPromise, refuse } from "../checked";
 import { newReadyObject, privateKeySpec, readCertificate } from "./certManagerObjects";
 import { checkLifetime } from "./goDuration";
-import { algorithmOfIssuer, checkIssuerRef, checkReach } from "./issuerRef";
-import type { GivenIssuerRef, IssuerRef } from "./issuerRef";
+import { checkIssuerCa, checkIssuerRef, checkReach } from "./issuerRef";
+import type { IssuerRef, IssuerRefArgs } from "./issuerRef";
 import { KeyAlgorithm, checkKeyAlgorithm, checkSameKind, serverKeyUses } from "./keyAlgorithm";
 import type { IssuedCertificate } from "./serverCertificate";
 import type { ServerCertificateArgs } from "./serverCertificateArgs";
@@ -27,24 +27,26 @@ export function requestCertificate(
   parent: pulumi.Resource,
 ): IssuedCertificate {
   const { namespace, secretName, commonName, dnsNames, ipAddresses } = names;
-  const request = checkedRequest(args.namespace, args);
+  const { issuer, algorithm, settings, caCertificatePem } = checkedRequest(args.namespace, args);
   const certificate = newReadyObject(
     `${name}-certificate`,
     {
       kind: "Certificate",
       name: secretName,
       namespace,
-      // Each by itself: a preview shows what is known while an address is not.
+      // Each by itself: a preview shows what is known while an address, or the issuer's CA, is not.
       spec: {
         secretName,
         commonName,
         dnsNames: dnsNames.apply(unlessEmpty),
         ipAddresses: ipAddresses.apply(unlessEmpty),
-        duration: request.duration,
-        renewBefore: request.apply(({ renewBefore }) => renewBefore),
-        privateKey: request.apply(({ algorithm, rotationPolicy }) => privateKeySpec(algorithm, rotationPolicy)),
-        usages: request.apply(({ algorithm }) => serverKeyUses(algorithm).map(use => use.replace("_", " "))),
-        issuerRef: request.apply(({ issuer }) => ({ name: issuer.name, kind: issuer.kind, group: issuer.group })),
+        duration: settings.duration,
+        renewBefore: settings.apply(({ renewBefore }) => renewBefore),
+        privateKey: pulumi
+          .all([algorithm, settings])
+          .apply(([of, { rotationPolicy }]) => privateKeySpec(of, rotationPolicy)),
+        usages: algorithm.apply(of => serverKeyUses(of).map(use => use.replace("_", " "))),
+        issuerRef: { name: issuer.name, kind: issuer.kind, group: issuer.group },
       },
     },
     { parent },
@@ -55,7 +57,7 @@ export function requestCertificate(
     secretName: pulumi.all([secretName, certificate.id]).apply(([inSecret]) => inSecret),
     certificatePem: none,
     chainPem: none,
-    trustBundlePem: request.apply(({ issuer }) => issuer.caCertificatePem),
+    trustBundlePem: caCertificatePem,
     notAfter: live.status.apply(status => status?.notAfter),
     fingerprint: none,
   };
@@ -65,26 +67,19 @@ function unlessEmpty(names: string[]): string[] | undefined {
   return names.length > 0 ? names : undefined;
 }
 
-/** What is asked of cert-manager, checked. */
-interface CertificateRequest {
-  issuer: IssuerRef;
-  algorithm: KeyAlgorithm;
+/** What is asked of cert-manager, checked, and each part known as soon as it can be. */
+export interface CheckedRequest {
+  issuer: pulumi.Output<IssuerRef>;
+  algorithm: pulumi.Output<KeyAlgorithm>;
+  settings: pulumi.Output<RequestSettings>;
+  caCertificatePem: pulumi.Output<string | undefined>;
+}
+
+/** How a certificate lives, whoever issues it. */
+export interface RequestSettings {
   duration: string;
   renewBefore?: string;
   rotationPolicy: RotationPolicy;
-}
-
-/** The same as given. */
-interface GivenCertificateRequest extends GivenRequestSettings {
-  namespace: string;
-  issuerRef?: GivenIssuerRef;
-}
-
-interface GivenRequestSettings {
-  algorithm?: KeyAlgorithm;
-  duration?: string;
-  renewBefore?: string;
-  rotationPolicy?: RotationPolicy;
 }
 
 /** The arguments of a request, here or in a listener. */
@@ -94,38 +89,67 @@ type RequestArgs = Pick<
 >;
 
 /** Refuses what cert-manager, or the issuer, would refuse. The namespace is that of the certificate. */
-export function checkedRequest(
-  namespace: pulumi.Input<string>,
-  args: RequestArgs,
-  pathPrefix = "",
-): pulumi.Output<CertificateRequest> {
+export function checkedRequest(namespace: pulumi.Input<string>, args: RequestArgs, pathPrefix = ""): CheckedRequest {
   const { issuerRef, algorithm, duration, renewBefore, rotationPolicy } = args;
-  const settings = { algorithm, duration, renewBefore, rotationPolicy };
+  const path = `${pathPrefix}issuerRef`;
+  const { name, kind, group, ownNamespace, caCertificatePem, ofCa } = partsOf(issuerRef);
+  const named = { name, kind, group, namespace: ownNamespace };
   // By themselves too, so that wrong ones are refused while the others are unknown.
-  checked(settings, given => checkRequestSettings(given, pathPrefix));
-  checked(issuerRef, given => checkIssuerRef(given, `${pathPrefix}issuerRef`));
-  return checked({ namespace, issuerRef, ...settings }, given => checkCertificateRequest(given, pathPrefix));
+  checked(named, given => checkIssuerRef(given, path));
+  checked(algorithm, given => given && checkKeyAlgorithm(given, `${pathPrefix}algorithm`));
+  const found = checked({ algorithm, caCertificatePem, ofCa }, given => {
+    const ofIssuer = checkIssuerCa({ caCertificatePem: given.caCertificatePem, algorithm: given.ofCa }, path);
+    return checkServerKey(given.algorithm, ofIssuer, `${pathPrefix}algorithm`);
+  });
+  return {
+    issuer: checked({ named, namespace }, given => {
+      const issuer = checkIssuerRef(given.named, path);
+      checkReach(issuer, given.namespace, path);
+      return issuer;
+    }),
+    algorithm: knownInPreview({ algorithm, ofCa }, found, `${pathPrefix}algorithm`),
+    settings: checked({ duration, renewBefore, rotationPolicy }, given => checkRequestSettings(given, pathPrefix)),
+    caCertificatePem: pulumi.output(caCertificatePem),
+  };
 }
 
-function checkCertificateRequest(given: GivenCertificateRequest, pathPrefix: string): CertificateRequest {
-  const issuerPath = `${pathPrefix}issuerRef`;
-  const issuer = checkIssuerRef(given.issuerRef, issuerPath);
-  checkReach(issuer, given.namespace, issuerPath);
-  const ofIssuer = algorithmOfIssuer(issuer, issuerPath);
-  const settings = checkRequestSettings(given, pathPrefix);
-  const algorithm = given.algorithm ?? ofIssuer ?? KeyAlgorithm.EcdsaP256;
-  if (ofIssuer !== undefined) {
-    checkSameKind(algorithm, ofIssuer, `${pathPrefix}algorithm`, "the issuer's CA");
+/** The parts of a reference. Those of an Output are Outputs each: while its CA is unknown, its name is not. */
+function partsOf(issuerRef: pulumi.Input<IssuerRefArgs> | undefined) {
+  const ref = isPromise(issuerRef) ? pulumi.output(issuerRef as pulumi.Input<IssuerRef>) : (issuerRef as IssuerRefArgs);
+  const { name, kind, group, namespace: ownNamespace, caCertificatePem, algorithm: ofCa } = ref;
+  return { name, kind, group, ownNamespace, caCertificatePem, ofCa };
+}
+
+/** In a preview that does not know the CA, what the arguments say, so that the key is shown to stay. */
+function knownInPreview(
+  said: { algorithm?: pulumi.Input<KeyAlgorithm>; ofCa?: pulumi.Input<string | undefined> },
+  found: pulumi.Output<KeyAlgorithm>,
+  propertyPath: string,
+): pulumi.Output<KeyAlgorithm> {
+  if (!pulumi.runtime.isDryRun()) {
+    return found;
   }
-  return { issuer, algorithm, ...settings };
+  return pulumi.output(said).apply(({ algorithm, ofCa }) => {
+    const known = algorithm ?? ofCa;
+    return known === undefined ? found : pulumi.output(checkServerKey(algorithm, ofCa, propertyPath));
+  });
+}
+
+function checkServerKey(
+  wanted: KeyAlgorithm | undefined,
+  ofIssuer: string | undefined,
+  propertyPath: string,
+): KeyAlgorithm {
+  const algorithm = checkKeyAlgorithm(wanted ?? ofIssuer ?? KeyAlgorithm.EcdsaP256, propertyPath);
+  if (ofIssuer !== undefined) {
+    checkSameKind(algorithm, checkKeyAlgorithm(ofIssuer, propertyPath), propertyPath, "the issuer's CA");
+  }
+  return algorithm;
 }
 
 /** Refuses settings that are wrong for any issuer, and puts the defaults in. */
-function checkRequestSettings(given: GivenRequestSettings, pathPrefix: string) {
-  const { algorithm, duration = "2160h", renewBefore, rotationPolicy = RotationPolicy.Always } = given;
-  if (algorithm !== undefined) {
-    checkKeyAlgorithm(algorithm, `${pathPrefix}algorithm`);
-  }
+function checkRequestSettings(given: Partial<RequestSettings>, pathPrefix: string): RequestSettings {
+  const { duration = "2160h", renewBefore, rotationPolicy = RotationPolicy.Always } = given;
   if (!Object.keys(RotationPolicy).includes(rotationPolicy)) {
     const known = Object.keys(RotationPolicy).join(" or ");
     refuse(`${pathPrefix}rotationPolicy`, `is ${JSON.stringify(rotationPolicy)}, but must be ${known}`);

@@ -12,9 +12,10 @@ export interface ServerCertificateArgs {
    */
   namespace: pulumi.Input<string>;
   /**
-   * The name of the Secret: at most 253 lower-case letters, digits, `-` and `.`.
+   * The name of the Secret, and with `issuerRef` of the Certificate: at most 253 lower-case letters, digits, `-` and `.`.
+   * Give another one when you change from `authority` to `issuerRef` or back.
    *
-   * Default: the component's name.
+   * Default: the component's name, with `-certificate` behind it if there is an `issuerRef`.
    */
   secretName?: pulumi.Input<string>;
   /**

@@ -22,11 +22,18 @@ export function checkedServerNames(name: string, args: ServerCertificateArgs): S
     pulumi.all([values, notEmpty]).apply(([checkedValues]) => unique(checkedValues));
   return {
     namespace: checked(args.namespace, given => checkNamespace(given, "namespace")),
-    secretName: checked(args.secretName ?? name, given => checkObjectName(given, "secretName")),
+    secretName: checked(args.secretName ?? defaultSecretName(name, args), given =>
+      checkObjectName(given, "secretName"),
+    ),
     commonName: checked(args.commonName ?? name, given => checkSubjectText(given, "commonName")),
     dnsNames: distinct(checkedItems(dnsNames, "dnsNames", checkDnsName)),
     ipAddresses: distinct(checkedItems(ipAddresses, "ipAddresses", checkIpAddress)),
   };
+}
+
+/** Not the same for both ways: who changes from one to the other must not lose the Secret that the other one left. */
+function defaultSecretName(name: string, { issuerRef }: ServerCertificateArgs): string {
+  return issuerRef === undefined ? name : `${name}-certificate`;
 }
 
 /** Refuses a certificate without names. One plain name is enough to know, so that it stays known beside unknown ones. */

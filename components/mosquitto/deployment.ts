@@ -1,6 +1,6 @@
 /** The pod of a broker: one replica that may do nothing but serve. */
 import { Deployment } from "@pulumi/kubernetes/apps/v1";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { configurationFolder } from "./configurationFile";
 import { volume, volumeMount } from "./mounts";
 import type { Mount } from "./mounts";
@@ -27,12 +27,14 @@ export interface BrokerPod {
   probedPort: number;
   /** Of the configuration: a new one starts a new pod. */
   configurationChecksum: pulumi.Output<string>;
+  /** ECDSA or RSA, for each certificate that is made here. Mosquitto 2.0 keeps one of each kind at a reload. */
+  keyKinds: pulumi.Output<string>[];
   mounts: Mount[];
 }
 
 /** The Deployment. It replaces its pod instead of running two, for Mosquitto does not share its sessions. */
 export function newDeployment(name: string, pod: BrokerPod, parent: pulumi.Resource): Deployment {
-  const { namespace, labels, configurationChecksum, reloaderImage, mounts } = pod;
+  const { namespace, labels, configurationChecksum, keyKinds, reloaderImage, mounts } = pod;
   const reloaders = reloaderContainers(reloaderImage, mounts);
   return new Deployment(
     name,
@@ -45,7 +47,12 @@ export function newDeployment(name: string, pod: BrokerPod, parent: pulumi.Resou
         template: {
           metadata: {
             labels,
-            annotations: { "checksum/config": configurationChecksum },
+            annotations: {
+              "checksum/config": configurationChecksum,
+              ...(keyKinds.length > 0
+                ? { "aks-mqtt/key-kinds": pulumi.all(keyKinds).apply(kinds => kinds.join()) }
+                : {}),
+            },
           },
           spec: {
             automountServiceAccountToken: false,

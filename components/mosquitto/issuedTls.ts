@@ -2,7 +2,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkSigner, knownKeyAlgorithm } from "../certificates/authority";
 import { checkDnsName, checkIpAddress } from "../certificates/certificateNames";
-import { checkKeyAlgorithm } from "../certificates/keyAlgorithm";
+import { checkKeyAlgorithm, keyKindOf } from "../certificates/keyAlgorithm";
+import type { KeyAlgorithm } from "../certificates/keyAlgorithm";
 import { checkedRequest } from "../certificates/requestedCertificate";
 import { ServerCertificate, checkSource } from "../certificates/serverCertificate";
 import type { ServerCertificateArgs } from "../certificates/serverCertificateArgs";
@@ -16,12 +17,16 @@ import type { BrokerService } from "./services";
 export interface IssuedTls {
   /** Who signs, and for how long, in the words of `ServerCertificate`. */
   signing: Signing;
+  /** ECDSA or RSA. */
+  keyKind: pulumi.Output<string>;
   dnsNames: pulumi.Output<string[]>;
   ipAddresses: pulumi.Output<string[]>;
   includeLocalhost: pulumi.Input<boolean>;
 }
 
-type Signing = Omit<ServerCertificateArgs, "namespace">;
+interface Signing extends Omit<ServerCertificateArgs, "namespace" | "algorithm"> {
+  algorithm: pulumi.Output<KeyAlgorithm>;
+}
 
 /** Refuses settings by which no certificate can be issued. */
 export function checkedIssuedTls(
@@ -32,11 +37,13 @@ export function checkedIssuedTls(
 ): IssuedTls {
   checkSource({ ...issued, strict }, pathPrefix);
   const { dnsNames, ipAddresses } = issued;
+  const signing =
+    issued.issuerRef === undefined
+      ? checkedSigning(issued, pathPrefix)
+      : checkedRequesting(issued, namespace, pathPrefix);
   return {
-    signing:
-      issued.issuerRef === undefined
-        ? checkedSigning(issued, pathPrefix)
-        : checkedRequesting(issued, namespace, pathPrefix),
+    signing,
+    keyKind: signing.algorithm.apply(keyKindOf),
     dnsNames: checkedItems(dnsNames ?? [], `${pathPrefix}dnsNames`, checkDnsName),
     ipAddresses: checkedItems(ipAddresses ?? [], `${pathPrefix}ipAddresses`, checkIpAddress),
     includeLocalhost: issued.includeLocalhost ?? false,
@@ -61,13 +68,20 @@ function checkedSigning(issued: IssuedTlsArgs, pathPrefix: string): Signing {
 }
 
 function checkedRequesting(issued: IssuedTlsArgs, namespace: pulumi.Input<string>, pathPrefix: string): Signing {
-  const request = checkedRequest(namespace, issued, pathPrefix);
+  const { issuer, algorithm, settings, caCertificatePem } = checkedRequest(namespace, issued, pathPrefix);
+  const { name, kind, group, namespace: ofIssuer } = issuer;
   return {
-    issuerRef: request.issuer,
-    algorithm: request.algorithm,
-    duration: request.duration,
-    renewBefore: issued.renewBefore === undefined ? undefined : request.apply(({ renewBefore }) => renewBefore!),
-    rotationPolicy: request.rotationPolicy,
+    issuerRef: {
+      name,
+      kind,
+      group,
+      namespace: ofIssuer as pulumi.Input<string>,
+      caCertificatePem: caCertificatePem as pulumi.Input<string>,
+    },
+    algorithm,
+    duration: settings.duration,
+    renewBefore: issued.renewBefore === undefined ? undefined : settings.apply(({ renewBefore }) => renewBefore!),
+    rotationPolicy: settings.rotationPolicy,
   };
 }
 

@@ -185,6 +185,7 @@ function deploy(
       ports: broker.listeners.map(({ port }) => port),
       // Without TLS if possible: on a port with TLS each probe leaves an error in the broker's log.
       probedPort: (broker.listeners.find(withoutTls) ?? broker.listeners[0]).port,
+      keyKinds: broker.listeners.flatMap(({ tls }) => (tls?.issued ? [tls.issued.keyKind] : [])),
       ...files,
     },
     parent,

@@ -19,7 +19,7 @@ import { connectRepeatedly, publishSteadily } from "./steadyClients";
 
 const namespace = "azure-iot-operations";
 const service = "aio-broker-loadbalancer-tls";
-const certificate = "aio-broker-loadbalancer-8884-tls";
+const certificate = "aio-broker-loadbalancer-8884-tls-certificate";
 
 /** In the order of its tests: each starts from the cluster that the one before has left. */
 describe("examples/automatic-tls", function () {

@@ -10,7 +10,8 @@ import { deploymentOf } from "./fullBroker";
 import { issuedCa, liveService, signedRequest } from "./live";
 
 const certificateType = "kubernetes:cert-manager.io/v1:Certificate";
-const certificateName = "broker-8884-tls";
+/** Of the resource, the Certificate and its Secret. */
+const certificateName = "broker-8884-tls-certificate";
 
 /** A broker whose certificate an issuer of cert-manager signs, both from nothing. */
 const broker =
@@ -29,6 +30,7 @@ const broker =
 function cluster(root: KeyPair, ingress = [{ ip: "10.240.32.1" }]) {
   return {
     "Service/mqtt/broker-tls": liveService({ ingress, port: 8884 }),
+    "Issuer/mqtt/my-issuer": {},
     "Certificate/mqtt/test-ca": issuedCa(1),
     "CertificateRequest/mqtt/my-issuer-test-ca-0c0ffee0-0": signedRequest(root),
     "CertificateRequest/mqtt/my-issuer-test-ca-0c0ffee0-1": signedRequest(root),
@@ -37,7 +39,7 @@ function cluster(root: KeyPair, ingress = [{ ip: "10.240.32.1" }]) {
 }
 
 const specOf = (resources: Registered[]) =>
-  find(resources, certificateType, `${certificateName}-certificate`).inputs.spec as Record<string, unknown>;
+  find(resources, certificateType, certificateName).inputs.spec as Record<string, unknown>;
 
 const clusterNames = ["broker-tls", "broker-tls.mqtt", "broker-tls.mqtt.svc", "broker-tls.mqtt.svc.cluster.local"];
 
@@ -98,6 +100,18 @@ describe("MosquittoBroker with an issuer of cert-manager", () => {
     assert.ok(order.indexOf("kubernetes:apps/v1:Deployment") > order.lastIndexOf(certificateType));
   });
 
+  // Mosquitto 2.0 keeps one certificate of each kind at a reload, and would go on serving the old one.
+  it("starts a new pod for a key of another kind, and not for a renewed certificate", async () => {
+    const kindsOf = async (ca: KeyPair) => {
+      const { resources } = await run(broker(), { live: cluster(ca) });
+      return deploymentOf(resources).spec.template.metadata.annotations["aks-mqtt/key-kinds"];
+    };
+
+    assert.equal(await kindsOf(root), "ECDSA");
+    assert.equal(await kindsOf(await makeRoot()), "ECDSA");
+    assert.equal(await kindsOf(await makeRoot({ algorithm: "Rsa2048" })), "RSA");
+  });
+
   it("tells what to trust, and no certificate that it does not know", async () => {
     const { result } = await run(broker(), { live: cluster(root) });
 
@@ -123,7 +137,7 @@ describe("MosquittoBroker with an issuer of cert-manager", () => {
     const { secretName, commonName, dnsNames, issuerRef } = specOf(resources);
     assert.deepEqual(
       [secretName, commonName, dnsNames, issuerRef],
-      [certificateName, "broker-tls", undefined, undefined],
+      [certificateName, "broker-tls", undefined, { name: undefined, kind: undefined, group: undefined }],
     );
     assert.deepEqual([await isKnown(result.host), await isKnown(result.trustBundlePem)], [false, false]);
   });

@@ -113,7 +113,9 @@ describe("The values of cert-manager's chart", () => {
 
 describe("The version of cert-manager's chart", () => {
   for (const version of ["v1.21.2", "1.21.2", "v1.15.0-beta.1"]) {
-    it(`may be ${version}`, () => assert.equal(checkVersion(version, "version"), version));
+    it(`may be ${version}`, () => {
+      assert.equal(checkVersion(version, "version"), version.startsWith("v") ? version : `v${version}`);
+    });
   }
 
   for (const version of ["latest", "1.21", "v1", "^1.21.0", ">=1.15.0", "v1.21.2 ", "", 1.21 as unknown as string]) {

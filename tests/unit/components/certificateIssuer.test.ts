@@ -8,7 +8,7 @@ import { makeRoot } from "./certificates";
 import type { KeyPair } from "./certificates";
 import { find, isKnown, run, valueOf } from "./engine";
 import type { Registered } from "./engine";
-import { issuedCa, signedRequest } from "./live";
+import { issuedCa, onlyReady, signedRequest } from "./live";
 
 const certManagerType = "kubernetes:cert-manager.io/v1:";
 const waits = { "pulumi.com/waitFor": "condition=Ready" };
@@ -84,11 +84,10 @@ describe("CertificateIssuer with a new CA", () => {
         assert.deepEqual(find(resources, `${certManagerType}Certificate`, "issuer-ca").inputs, {
           apiVersion: "cert-manager.io/v1",
           kind: "Certificate",
-          // Ready may come before the revision and the end of the issuing are noted.
           metadata: {
             namespace,
             name: "test-ca",
-            annotations: { "pulumi.com/waitFor": '["condition=Ready","jsonpath={.status.revision}"]' },
+            annotations: { "pulumi.com/waitFor": onlyReady },
           },
           spec: {
             isCA: true,
@@ -174,6 +173,7 @@ describe("CertificateIssuer with a new CA", () => {
       group: "cert-manager.io",
       namespace,
       caCertificatePem: first.certificatePem,
+      algorithm: "EcdsaP256",
     });
     assert.equal(await valueOf(issuer.secretName), "test-ca");
     assert.equal(await valueOf(issuer.caCertificatePem), first.certificatePem);

@@ -130,7 +130,7 @@ function mocks(resources: Registered[], circumstances: Circumstances): pulumi.ru
       if (readId) return read(type, readId, circumstances);
       if (type.startsWith("tls:index/")) return made(args, inputs, circumstances);
       if (kubernetesTypes.includes(type)) return object(type, inputs, circumstances);
-      if (type === "kubernetes:helm.sh/v3:Release") return release(inputs, circumstances);
+      if (type === "kubernetes:helm.sh/v3:Release") return release(type, inputs, circumstances);
       if (type === "pulumi:providers:kubernetes") return { id: "provider", state: {} };
       throw new Error(`A component registered a resource of the unexpected type ${type}.`);
     },
@@ -150,6 +150,7 @@ const kubernetesTypes = [
   "cert-manager.io/v1:Issuer",
   "core/v1:ConfigMap",
   "core/v1:Namespace",
+  "core/v1:PersistentVolumeClaim",
   "core/v1:Secret",
   "core/v1:Service",
   "core/v1:ServiceAccount",
@@ -157,6 +158,7 @@ const kubernetesTypes = [
   "rbac.authorization.k8s.io/v1:ClusterRoleBinding",
   "rbac.authorization.k8s.io/v1:Role",
   "rbac.authorization.k8s.io/v1:RoleBinding",
+  "route.openshift.io/v1:Route",
 ].map(type => `kubernetes:${type}`);
 
 /** An object as the API server returns it; in a preview only one that is live already has an id and a status. */
@@ -169,9 +171,15 @@ function object(type: string, inputs: Record<string, unknown>, circumstances: Ci
 }
 
 /** A release as Helm leaves it; a preview has no id. */
-function release(inputs: Record<string, unknown>, { preview }: Circumstances): MockResourceResult {
-  const { namespace, name } = inputs as { namespace: string; name: string };
-  return { id: preview ? undefined : `${namespace}/${name}`, state: inputs };
+/** A release, of the first revision unless the test has another; a preview that changes it knows no status. */
+function release(
+  type: string,
+  inputs: Record<string, unknown>,
+  { preview, live = {} }: Circumstances,
+): MockResourceResult {
+  const id = `${inputs.namespace as string}/${inputs.name as string}`;
+  if (preview) return { id: undefined, state: inputs };
+  return { id, state: { status: { revision: 1 }, ...live[liveKey(type, id)], ...inputs } };
 }
 
 function read(type: string, id: string, { live = {} }: Circumstances): MockResourceResult {

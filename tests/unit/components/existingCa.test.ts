@@ -133,6 +133,7 @@ describe("CertificateIssuer with a CA that is there", () => {
       group: "cert-manager.io",
       namespace: "mqtt",
       caCertificatePem: root.certificatePem,
+      algorithm: "EcdsaP256",
     });
     for (const output of [issuer.issuerRef, issuer.caCertificatePem, issuer.trustBundlePem]) {
       assert.equal(await pulumi.isSecret(output as pulumi.Output<unknown>), false);

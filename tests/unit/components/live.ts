@@ -33,3 +33,21 @@ export function signedRequest(ca: { certificatePem: string }) {
 export function issuedCa(revision: number): Record<string, unknown> {
   return { metadata: { uid: "0c0ffee0-0000-4000-8000-000000000000" }, status: { revision } };
 }
+
+/** What a router says about a Route with this host. */
+export function routeStatus(host: string, admitted: object = { status: "True" }) {
+  const ingress = {
+    host,
+    routerName: "default",
+    routerCanonicalHostname: "router-default.apps.example.com",
+    conditions: [{ type: "Admitted", ...admitted }],
+  };
+  return { status: { ingress: [ingress] } };
+}
+
+/** What a Certificate waits for: that it is ready, and that cert-manager has nothing else to say about it. */
+export const onlyReady = JSON.stringify([
+  "condition=Ready",
+  "jsonpath={.status.conditions[0].type}=Ready",
+  "jsonpath={.status.conditions[-1:].type}=Ready",
+]);

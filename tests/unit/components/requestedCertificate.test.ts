@@ -7,12 +7,12 @@ import { makeRoot } from "./certificates";
 import type { KeyPair } from "./certificates";
 import { attempt, find, isKnown, run, valueOf } from "./engine";
 import type { Registered } from "./engine";
-import { issuedCa, signedRequest } from "./live";
+import { issuedCa, onlyReady, signedRequest } from "./live";
 
 const certificateType = "kubernetes:cert-manager.io/v1:Certificate";
 const names = { dnsNames: ["mqtt.example.com"], ipAddresses: ["203.0.113.7", "2001:db8::7"] };
 const issuerRef: IssuerRefArgs = { name: "my-issuer", kind: "Issuer" };
-const live = { "Certificate/mqtt/server": { status: { notAfter: "2027-02-19T12:00:00Z" } } };
+const live = { "Certificate/mqtt/server-certificate": { status: { notAfter: "2027-02-19T12:00:00Z" } } };
 
 const requested =
   (args: Partial<ServerCertificateArgs> = {}) =>
@@ -53,11 +53,11 @@ describe("ServerCertificate of an issuer", () => {
           kind: "Certificate",
           metadata: {
             namespace: "mqtt",
-            name: "server",
-            annotations: { "pulumi.com/waitFor": '["condition=Ready","jsonpath={.status.revision}"]' },
+            name: "server-certificate",
+            annotations: { "pulumi.com/waitFor": onlyReady },
           },
           spec: {
-            secretName: "server",
+            secretName: "server-certificate",
             commonName: "server",
             ...names,
             duration: "2160h",
@@ -81,7 +81,7 @@ describe("ServerCertificate of an issuer", () => {
         });
         const { resources } = await run(program, {
           preview,
-          live: preview ? {} : { "Certificate/mqtt/mqtt-tls": live["Certificate/mqtt/server"] },
+          live: preview ? {} : { "Certificate/mqtt/mqtt-tls": live["Certificate/mqtt/server-certificate"] },
         });
 
         assert.deepEqual(specOf(resources), {
@@ -155,7 +155,7 @@ describe("ServerCertificate of an issuer", () => {
     const ofCa = { ...issuerRef, caCertificatePem: ecdsaRoot.certificatePem };
     const { result: server } = await run(requested({ issuerRef: ofCa }), { live });
 
-    assert.equal(await valueOf(server.secretName), "server");
+    assert.equal(await valueOf(server.secretName), "server-certificate");
     assert.equal(await valueOf(server.notAfter), "2027-02-19T12:00:00Z");
     assert.equal(await valueOf(server.trustBundlePem), ecdsaRoot.certificatePem);
   });
@@ -175,8 +175,8 @@ describe("ServerCertificate of an issuer", () => {
   it("tells in a later preview what cert-manager has renewed meanwhile", async () => {
     const { result: server, resources } = await run(requested(), { preview: true, live });
 
-    assert.equal(find(resources, certificateType, "server-status").readId, "mqtt/server");
-    assert.equal(await valueOf(server.secretName), "server");
+    assert.equal(find(resources, certificateType, "server-status").readId, "mqtt/server-certificate");
+    assert.equal(await valueOf(server.secretName), "server-certificate");
     assert.equal(await valueOf(server.notAfter), "2027-02-19T12:00:00Z");
   });
 
@@ -235,7 +235,26 @@ describe("ServerCertificate of an issuer", () => {
     const order = resources.map(({ name }) => name);
     assert.ok(order.indexOf("server-certificate") > order.indexOf("issuer-issuer"));
     const { dnsNames, issuerRef: ref } = specOf(resources);
-    assert.deepEqual([dnsNames, ref], [names.dnsNames, undefined]);
+    assert.deepEqual([dnsNames, ref], [names.dnsNames, { name: undefined, kind: undefined, group: undefined }]);
+  });
+
+  it("is not touched by the preview that finds a renewed CA", async () => {
+    const program = () => {
+      const issuer = new CertificateIssuer("issuer", { namespace: "mqtt", selfSigned: {} });
+      return new ServerCertificate("server", { namespace: "mqtt", issuerRef: issuer.issuerRef, ...names });
+    };
+    // The request for revision 2 is still to be made.
+    const renewed = {
+      ...live,
+      "Issuer/mqtt/my-issuer": {},
+      "Certificate/mqtt/test-ca": issuedCa(2),
+      "CertificateRequest/mqtt/my-issuer-test-ca-0c0ffee0-1": signedRequest(ecdsaRoot),
+    };
+    const { resources, result } = await run(program, { preview: true, live: renewed });
+
+    const { resources: before } = await run(requested(), { live });
+    assert.deepEqual(specOf(resources), specOf(before));
+    assert.equal(await isKnown(result.trustBundlePem), false);
   });
 
   it("makes and reads all of its children with the provider that it was given", async () => {
