@@ -41,7 +41,7 @@ async function main(): Promise<void> {
       const target: Target = { kind: cluster ? "sandbox" : "none" };
       ({ environment } = await setUp({
         target,
-        extraPrograms: cluster ? ["pulumi-yaml", "cert-manager-chart"] : ["pulumi-yaml"],
+        extraPrograms: cluster ? ["pulumi-yaml", "cert-manager-chart"] : ["pulumi-yaml", "helm"],
         storage: cluster,
         certManager: cluster,
       }));

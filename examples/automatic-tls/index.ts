@@ -5,7 +5,8 @@ import { CertificateIssuer, CertManager, MosquittoBroker, ServiceType, TrustBund
 
 const config = new pulumi.Config();
 
-// An update that was killed may have left objects behind that Pulumi does not know: the next one takes them over.
+// An update that was killed may have left objects behind that Pulumi does not know: the next one takes them over. Not so
+// a Helm release: docs/CertManager.md says what to do.
 const provider = new kubernetes.Provider("cluster", {
   context: config.get("context"),
   upsertExistingObjects: true,

@@ -6,6 +6,7 @@ import * as path from "node:path";
 import { projectFolder } from "../../sandbox/paths";
 import { createTestStack, planned, pulumi } from "../engine";
 import type { TestStack } from "../engine";
+import { emptyChart, unreachableCluster } from "../preview/unreachable";
 
 const program = `
 name: yaml
@@ -55,5 +56,73 @@ describe("YAML program", function () {
     assert.match(state, /tls:index\/privateKey:PrivateKey/);
     assert.ok(!state.includes("PRIVATE KEY"));
     assert.ok(!state.includes(Buffer.from("PRIVATE KEY").toString("base64").slice(0, 12)));
+  });
+});
+
+const issuingProgram = () => `
+name: yaml-issuing
+runtime: yaml
+packages:
+  aks-mqtt: ${JSON.stringify(projectFolder)}
+resources:
+  certManager:
+    type: aks-mqtt:CertManager
+    name: cert-manager
+    properties:
+      chart:
+        path: ${emptyChart()}
+  issuer:
+    type: aks-mqtt:CertificateIssuer
+    properties:
+      namespace: mqtt
+      selfSigned: {}
+    options:
+      dependsOn:
+        - \${certManager}
+  server:
+    type: aks-mqtt:ServerCertificate
+    properties:
+      namespace: mqtt
+      dnsNames:
+        - mqtt.example.com
+      issuerRef: \${issuer.issuerRef}
+outputs:
+  ready: \${certManager.ready}
+  caCertificate: \${issuer.trustBundlePem}
+`;
+
+describe("YAML program with cert-manager", function () {
+  this.timeout(180_000);
+  let folder: string;
+  let cluster: Awaited<ReturnType<typeof unreachableCluster>>;
+  let test: TestStack;
+
+  before(async () => {
+    folder = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-yaml-"));
+    await fs.writeFile(path.join(folder, "Pulumi.yaml"), issuingProgram());
+    cluster = await unreachableCluster();
+    test = await createTestStack({ folder }, { variables: { KUBECONFIG: cluster.kubeconfig } });
+  });
+  after(async () => {
+    await test.remove();
+    await cluster.remove();
+    await fs.rm(folder, { recursive: true });
+  });
+
+  it("previews the release, the issuer and a certificate that refers to it", async () => {
+    const steps = await planned(test.stack);
+    const made = steps.map(({ type, name }) => `${type} ${name}`);
+    for (const expected of [
+      "kubernetes:helm.sh/v3:Release cert-manager-release",
+      "kubernetes:cert-manager.io/v1:Issuer issuer-issuer",
+      "kubernetes:cert-manager.io/v1:Certificate server-certificate",
+    ]) {
+      assert.ok(made.includes(expected), made.join(", "));
+    }
+    const { spec } = steps.find(({ name }) => name === "server-certificate")!.inputs as {
+      spec: { dnsNames: string[]; issuerRef: object };
+    };
+    assert.deepEqual(spec.dnsNames, ["mqtt.example.com"]);
+    assert.deepEqual(Object.keys(spec.issuerRef).sort(), ["group", "kind", "name"]);
   });
 });

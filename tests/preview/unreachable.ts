@@ -2,6 +2,7 @@
 import * as fs from "node:fs/promises";
 import * as os from "node:os";
 import * as path from "node:path";
+import { writeChart } from "../../sandbox/charts/chartFolder";
 
 /** Writes a kubeconfig whose server answers nobody. */
 export async function unreachableCluster(): Promise<{ kubeconfig: string; remove: () => Promise<void> }> {
@@ -17,6 +18,11 @@ export async function unreachableCluster(): Promise<{ kubeconfig: string; remove
   };
   await fs.writeFile(kubeconfig, JSON.stringify(contents));
   return { kubeconfig, remove: () => fs.rm(folder, { recursive: true }) };
+}
+
+/** The folder of a chart of cert-manager's name and version with nothing in it: a preview looks for no more. */
+export function emptyChart(): string {
+  return writeChart("empty", { "Chart.yaml": "apiVersion: v2\nname: cert-manager\nversion: v1.21.2\n" });
 }
 
 /** Whether a value of a plan is one that only the update will know. */

@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { X509Certificate } from "node:crypto";
-import { promisify } from "node:util";
 import { allPlanned, planned } from "../engine";
 import type { TestStack } from "../engine";
-import { createCertManagerStack, outputsOf, renew, runnableChart } from "./certManagerStack";
+import { certManagers, certificateIn, createCertManagerStack, outputsOf, renew } from "./certManagerStack";
 import type { CertManagerOutputs } from "./certManagerStack";
 import { clusterListing } from "./clusterListing";
-import { kubectl, kubectlWithInput } from "./kubectl";
+import { kubectl } from "./kubectl";
 import { namesOf } from "./servedCertificate";
 
 // The API server may take minutes to delete a custom resource definition.
@@ -67,9 +65,7 @@ describe("cert-manager, an issuer and a certificate in one update", function () 
   it("shows a CA that was renewed meanwhile, and then trusts the old one and the new one without a gap", async () => {
     const oldCa = outputs.ca;
     await renew(namespace, "test-ca");
-    const steps = (await planned(test.stack)).map(({ op, name }) => `${op} ${name}`);
-    assert.ok(steps.includes("replace issuer-ca-lookup-even"), steps.join(", "));
-    assert.ok(steps.includes(`update trust-${namespace}`), steps.join(", "));
+    assert.deepEqual(await plannedChanges(test), ["replace issuer-ca-lookup-even", `update trust-${namespace}`]);
 
     const watch = watchBundle(namespace);
     await test.stack.up();
@@ -118,78 +114,26 @@ describe("cert-manager whose pods are killed during an update", function () {
   it("keeps the Secret of a ClusterIssuer where cert-manager looks for it", async () => {
     assert.match(await kubectl("get", "secret", "-n", "cert-manager", "-o", "name"), /^secret\/test-ca$/m);
   });
-});
 
-describe("cert-manager whose custom resource definitions are someone else's", function () {
-  this.timeout(timeout);
-  let test: TestStack;
-  let definitions: string;
-
-  before(async () => {
-    const { chart } = await runnableChart();
-    definitions = await helm("template", chart, "--set", "installCRDs=true", "--show-only", "templates/crds.yaml");
-    await kubectlWithInput(definitions, "apply", "--server-side", "--filename", "-");
-    ({ test } = await createCertManagerStack({ crds: "false" }));
-  });
-  after(async () => {
-    await test.stack.destroy();
-    await test.remove();
-    await kubectlWithInput(definitions, "delete", "--ignore-not-found", "--filename", "-");
-  });
-
-  it("leaves them in place when it is destroyed, and comes up with them again", async () => {
+  it("takes other values of the chart, is waited for again, and keeps its CA and issuer", async () => {
+    const { ca } = await outputsOf(test);
+    await test.stack.setConfig("replicas", { value: "2" });
+    assert.deepEqual(await plannedChanges(test), ["replace cert-manager-ready-job", "update cert-manager-release"]);
     await test.stack.up();
-    await test.stack.destroy();
-    const kept = await kubectl("get", "customresourcedefinitions", "-o", "name").then(certManagers);
-    assert.equal(kept.split("\n").length, 6, kept);
-    await test.stack.up();
+    const columns = "jsonpath={.items[*].status.readyReplicas}";
+    assert.equal(await kubectl("get", "deployments", "-n", "cert-manager", "-l", "app", "-o", columns), "2 2 2");
+    assert.equal(
+      new X509Certificate((await outputsOf(test)).ca).fingerprint256,
+      new X509Certificate(ca).fingerprint256,
+    );
     assert.deepEqual(await planned(test.stack), []);
   });
 });
 
-describe("cert-manager that someone else installed", function () {
-  this.timeout(timeout);
-  let test: TestStack;
-
-  before(async () => {
-    const { chart } = await runnableChart();
-    const values = ["--set", "installCRDs=true", "--set", "startupapicheck.enabled=false"];
-    // Not waited for: that is what the component is for.
-    await helm("install", "theirs", chart, "--namespace", "cert-manager", "--create-namespace", ...values);
-    ({ test } = await createCertManagerStack({ existing: "true" }));
-  });
-  after(async () => {
-    await test.stack.destroy();
-    await test.remove();
-    await helm("uninstall", "theirs", "--namespace", "cert-manager", "--wait");
-    await kubectl("delete", "namespace", "cert-manager");
-  });
-
-  it("is waited for, found by its labels, and left alone", async () => {
-    await test.stack.up();
-    const { ready, ca } = await outputsOf(test);
-    assert.deepEqual(ready, ["cainjector", "cert-manager", "webhook"]);
-    assert.match(ca, /BEGIN CERTIFICATE/);
-    assert.deepEqual(await planned(test.stack), []);
-    await test.stack.destroy();
-    await kubectl("wait", "deployment", "-n", "cert-manager", "-l", "app", "--for=condition=Available", "--timeout=5s");
-  });
-});
-
-async function helm(...args: string[]): Promise<string> {
-  return (await promisify(execFile)("helm", args)).stdout;
-}
-
-function certManagers(names: string): string {
-  return names
-    .split("\n")
-    .filter(name => name.includes("cert-manager"))
-    .join("\n");
-}
-
-async function certificateIn(namespace: string, secret: string): Promise<X509Certificate> {
-  const encoded = await kubectl("get", `secret/${secret}`, "-n", namespace, "-o", "jsonpath={.data.tls\\.crt}");
-  return new X509Certificate(Buffer.from(encoded, "base64"));
+/** What a preview changes, each replacement once. */
+async function plannedChanges({ stack }: TestStack): Promise<string[]> {
+  const steps = (await planned(stack)).filter(({ op }) => op !== "create-replacement" && op !== "delete-replaced");
+  return steps.map(({ op, name }) => `${op} ${name}`).sort();
 }
 
 function bundleIn(namespace: string): Promise<string> {

@@ -1,6 +1,8 @@
 /** The stack of programs/cert-manager, with the chart that the sandbox can run. */
-import { randomBytes } from "node:crypto";
+import { execFile } from "node:child_process";
+import { X509Certificate, randomBytes } from "node:crypto";
 import * as path from "node:path";
+import { promisify } from "node:util";
 import { certManagerChart } from "../../sandbox/charts/certManager";
 import { ensurePrograms } from "../../sandbox/toolchain";
 import { certManagerVersion } from "../../sandbox/toolchain/programs";
@@ -59,4 +61,23 @@ export async function renew(namespace: string, certificate: string): Promise<voi
     ...["wait", `certificate/${certificate}`, "-n", namespace],
     ...[`--for=jsonpath={.status.revision}=${next}`, "--timeout=30s"],
   );
+}
+
+/** Runs helm and returns what it printed. */
+export async function helm(...args: string[]): Promise<string> {
+  return (await promisify(execFile)("helm", args)).stdout;
+}
+
+/** Those of some names that are cert-manager's, one on each line. */
+export function certManagers(names: string): string {
+  return names
+    .split("\n")
+    .filter(name => name.includes("cert-manager"))
+    .join("\n");
+}
+
+/** The server certificate in a Secret. */
+export async function certificateIn(namespace: string, secret: string): Promise<X509Certificate> {
+  const encoded = await kubectl("get", `secret/${secret}`, "-n", namespace, "-o", "jsonpath={.data.tls\\.crt}");
+  return new X509Certificate(Buffer.from(encoded, "base64"));
 }

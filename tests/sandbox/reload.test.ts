@@ -173,7 +173,8 @@ describe("a broker whose files change", function () {
     settings.ports = [8883, 8884];
     await test.stack.up();
 
-    assert.equal(await exchange({ ...steady, port: 8884 }, "hello"), "hello");
+    // kube-proxy may take a moment to know of another port.
+    await eventually(() => exchange({ ...steady, port: 8884 }, "hello"), "hello", patience);
     const [before, after] = [pod, await podOf("broker")].map(text => text.split(" "));
     assert.notEqual(after[0], before[0]);
     assert.deepEqual(after.slice(1), before.slice(1), "no container of the new pod was restarted");

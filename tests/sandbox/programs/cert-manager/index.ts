@@ -21,10 +21,13 @@ const certManager = new CertManager(
         version: config.require("version"),
         chart: { path: config.require("chart") },
         crds: { enabled: config.getBoolean("crds") ?? true },
+        replicas: config.getNumber("replicas"),
       },
   inCluster,
 );
-const namespace = new kubernetes.core.v1.Namespace("namespace", { metadata: { name: namespaceName } }, inCluster);
+const namespace = config.getBoolean("namespaceExists")
+  ? kubernetes.core.v1.Namespace.get("namespace", namespaceName, inCluster)
+  : new kubernetes.core.v1.Namespace("namespace", { metadata: { name: namespaceName } }, inCluster);
 
 // By far the most common way to a "connection refused": an issuer in the same update.
 const kind = config.getBoolean("clusterWide") ? IssuerKind.ClusterIssuer : IssuerKind.Issuer;
