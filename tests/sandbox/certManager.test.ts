@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
 import { allPlanned, planned } from "../engine";
 import type { TestStack } from "../engine";
-import { certManagers, certificateIn, createCertManagerStack, outputsOf, renew } from "./certManagerStack";
+import { certificateIn, createCertManagerStack, leasesOutside, outputsOf, renew } from "./certManagerStack";
 import type { CertManagerOutputs } from "./certManagerStack";
 import { clusterListing } from "./clusterListing";
 import { kubectl } from "./kubectl";
@@ -17,10 +17,11 @@ describe("cert-manager, an issuer and a certificate in one update", function () 
   let test: TestStack;
   let namespace: string;
   let listing: string[];
+  let leases: string;
   let outputs: CertManagerOutputs;
 
   before(async () => {
-    listing = await clusterListing();
+    [listing, leases] = await Promise.all([clusterListing(), leasesOutside()]);
     ({ test, namespace } = await createCertManagerStack());
   });
   after(async () => {
@@ -86,7 +87,7 @@ describe("cert-manager, an issuer and a certificate in one update", function () 
   it("leaves the cluster as it was when it is destroyed", async () => {
     await test.stack.destroy();
     assert.deepEqual(await clusterListing(), listing);
-    assert.equal(await kubectl("get", "leases", "-n", "kube-system", "-o", "name").then(certManagers), "");
+    assert.equal(await leasesOutside(), leases);
   });
 });
 

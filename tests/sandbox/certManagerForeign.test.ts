@@ -14,6 +14,7 @@ import {
   certificateIn,
   createCertManagerStack,
   helm,
+  leasesOutside,
   outputsOf,
   renew,
   runnableChart,
@@ -94,6 +95,7 @@ describe("cert-manager that someone else installed", function () {
   after(async () => {
     await helm("uninstall", "theirs", "--namespace", "cert-manager", "--wait");
     await kubectl("delete", "namespace", "cert-manager");
+    await kubectl("delete", "--namespace", "kube-system", ...(await leasesOutside()).split("\n"));
   });
 
   describe("and the stack of an issuer and a certificate", () => {

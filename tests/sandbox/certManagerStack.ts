@@ -76,6 +76,11 @@ export function certManagers(names: string): string {
     .join("\n");
 }
 
+/** The leases that cert-manager makes by its defaults, where nothing deletes them with it; one on each line. */
+export async function leasesOutside(): Promise<string> {
+  return certManagers(await kubectl("get", "leases", "--namespace", "kube-system", "--output", "name"));
+}
+
 /** The server certificate in a Secret. */
 export async function certificateIn(namespace: string, secret: string): Promise<X509Certificate> {
   const encoded = await kubectl("get", `secret/${secret}`, "-n", namespace, "-o", "jsonpath={.data.tls\\.crt}");
