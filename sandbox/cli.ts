@@ -10,8 +10,9 @@ import { obstacle, setUp } from "./setUp";
 
 const usage = `Usage: npm run sandbox -- COMMAND
 
-  up [--storage] [--cert-manager]
-                         bring the machine-local cluster up; with volumes, with Helm and the images of cert-manager
+  up [--storage] [--cert-manager] [--router]
+                         bring the machine-local cluster up; with volumes, with Helm and the images of cert-manager,
+                         with OpenShift's Routes and a router
   status                 versions, addresses, and where kubeconfig and logs are
   env [--context NAME]   what a shell needs for plain pulumi and kubectl: eval "$(npm run --silent sandbox -- env)"
   exec -- CMD            run one command in that environment
@@ -44,12 +45,13 @@ async function main(): Promise<void> {
 
 async function up(args: string[]): Promise<void> {
   const flag = { type: "boolean", default: false } as const;
-  const { values } = parseArgs({ args, options: { storage: flag, "cert-manager": flag } });
+  const { values } = parseArgs({ args, options: { storage: flag, "cert-manager": flag, router: flag } });
   requireMachine();
   const { timings } = await setUp({
     target: { kind: "sandbox" },
     storage: values.storage,
     certManager: values["cert-manager"],
+    router: values.router,
   });
   process.stdout.write(`${timings.map(t => `${t.title} ${formatSeconds(t.seconds)}`).join(", ")}\n`);
   await status();

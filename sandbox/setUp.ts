@@ -22,6 +22,8 @@ export interface SetUpOptions {
   storage?: boolean;
   /** Whether the machine-local cluster can run cert-manager, and the shell has Helm, which installs it. */
   certManager?: boolean;
+  /** Whether the machine-local cluster has OpenShift's Routes and a router. */
+  router?: boolean;
 }
 
 /** What a machine-local cluster without volumes is made of. */
@@ -47,7 +49,7 @@ export function obstacle(): string | undefined {
 
 /** Does all the set-up that `options` ask for, showing each step; what is there already is used as it is. */
 export async function setUp(options: SetUpOptions): Promise<SetUp> {
-  const { target, extraPrograms = [], storage = false, certManager = false } = options;
+  const { target, extraPrograms = [], storage = false, certManager = false, router = false } = options;
   const wanted: Wanted[] = ["pulumi", ...extraPrograms];
   if (target.kind === "sandbox") wanted.push(...clusterPrograms);
   if (storage) wanted.push("local-path-provisioner");
@@ -62,8 +64,11 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
       toolchain = await ensurePrograms(wanted, report);
     },
   };
-  const packages: Task = { title: "Debian packages", run: ensureDebianPackages };
-  const cluster: Task = { title: "Cluster", run: report => machine.up(built(), { storage, certManager }, report) };
+  const packages: Task = { title: "Debian packages", run: report => ensureDebianPackages(report, { router }) };
+  const cluster: Task = {
+    title: "Cluster",
+    run: report => machine.up(built(), { storage, certManager, router }, report),
+  };
   const plugins: Task = {
     title: "Pulumi plugins",
     run: async report => {

@@ -44,6 +44,7 @@ async function main(): Promise<void> {
         extraPrograms: cluster ? ["pulumi-yaml", "cert-manager-chart"] : ["pulumi-yaml", "helm"],
         storage: cluster,
         certManager: cluster,
+        router: cluster,
       }));
       ready = suite.needs;
     }

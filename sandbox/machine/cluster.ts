@@ -12,12 +12,13 @@ import { waitFor } from "./wait";
 
 const podSeconds = 60;
 
-/** Resolves when the node takes pods and these can look up names. */
-export async function installNameService(programs: Programs, images: Images): Promise<void> {
-  await apply(programs, coredns(images.coredns));
+/** Resolves when the node takes pods and these can look up names, with `routed` those of the router too. */
+export async function installNameService(programs: Programs, images: Images, routed = false): Promise<void> {
+  await apply(programs, coredns(images.coredns, routed));
   await nodeReady(programs);
   await rolledOut(programs, "kube-system", "coredns");
-  await namesResolve();
+  await resolves("kubernetes.default.svc.cluster.local");
+  if (routed) await resolves(`any.${network.routerDomain}`);
 }
 
 /** Adds local-path-provisioner and a default StorageClass to a cluster that is up. */
@@ -43,8 +44,7 @@ async function nodeReady(programs: Programs): Promise<void> {
 }
 
 /** After a crash the API server still tells of pods that are gone; an answer does not. */
-async function namesResolve(): Promise<void> {
-  const name = "kubernetes.default.svc.cluster.local";
+async function resolves(name: string): Promise<void> {
   const resolver = new Resolver({ timeout: 500, tries: 1 });
   resolver.setServers([network.dnsAddress]);
   await waitFor({

@@ -34,7 +34,12 @@ function writeJson(file: string, content: object): void {
   fs.writeFileSync(file, JSON.stringify(content, undefined, 2) + "\n", { mode: 0o600 });
 }
 
-function writeKubeconfig(user: User): void {
+/** Writes the kubeconfig of the router, whose certificate has been made. */
+export function writeRouterKubeconfig(): void {
+  writeKubeconfig("router");
+}
+
+function writeKubeconfig(user: User | "router"): void {
   const name = user === "admin" ? contextName : user;
   const embed = (file: string) => fs.readFileSync(file).toString("base64");
   writeJson(user === "admin" ? adminKubeconfig : kubeconfigOf(user), {

@@ -7,6 +7,7 @@ import { importCertManager, installStorage } from "./cluster";
 import { checkHost } from "./host";
 import { machineFolder } from "./layout";
 import type { Programs } from "./programs";
+import { routerRuns, startRouter } from "./router/start";
 import { start } from "./start";
 import { livingSupervisor } from "./supervisorState";
 import { deleteMachine, hasChangedHost, releaseHost } from "./teardown";
@@ -22,13 +23,26 @@ export interface UpOptions {
   storage?: boolean;
   /** The images of cert-manager, for its chart to run. */
   certManager?: boolean;
+  /** OpenShift's Routes and a router that serves them. */
+  router?: boolean;
 }
 
-/** What a cluster that is up can be given later; a file in the machine's folder tells that it was. */
-const additions = [
+/** What a cluster that is up can be given later. */
+interface Addition {
+  option: keyof UpOptions;
+  /** The name of a file in the machine's folder that tells that it was. */
+  mark: string;
+  what: string;
+  add: (programs: Programs) => Promise<void>;
+  /** For what does not come back with the cluster by itself: whether it is there. */
+  runs?: () => boolean;
+}
+
+const additions: Addition[] = [
   { option: "storage", mark: "has-storage", what: "storage", add: installStorage },
   { option: "certManager", mark: "has-cert-manager", what: "the images of cert-manager", add: importCertManager },
-] as const;
+  { option: "router", mark: "has-router", what: "a router for Routes", add: startRouter, runs: routerRuns },
+];
 
 /** Whether the cluster is up: every part was started and is being watched over. */
 export function isUp(): boolean {
@@ -41,7 +55,9 @@ export function isUp(): boolean {
  */
 export async function up(programs: Programs, options: UpOptions, report: Report): Promise<void> {
   const lacking = () =>
-    additions.filter(({ option, mark }) => options[option] && !fs.existsSync(path.join(machineFolder, mark)));
+    additions.filter(({ option, mark, runs = () => true }) =>
+      fs.existsSync(path.join(machineFolder, mark)) ? !runs() : options[option],
+    );
   await alone(
     report,
     () => isUp() && lacking().length === 0,

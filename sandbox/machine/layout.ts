@@ -9,6 +9,9 @@ export const nodeName = "aks-mqtt-node";
 export const network = {
   bridge: "aksmqtt0",
   nodeAddress: "10.240.0.4",
+  routerAddress: "10.240.0.5",
+  /** Names below it lead pods to the router. */
+  routerDomain: "apps.aks-mqtt.test",
   subnet: "10.240.0.0/16",
   pods: "10.240.64.0/18",
   loadBalancers: "10.240.32.0/24",
@@ -65,6 +68,8 @@ export const files = {
   programs: inMachine("programs.json"),
   hostChanges: inMachine("host-changes.json"),
   supervisorState: inMachine("supervisor.json"),
+  routerState: path.join(folders.run, "router.json"),
+  routerLog: path.join(folders.logs, "router.log"),
   supervisorLog: path.join(folders.logs, "supervisor.log"),
 } as const;
 

@@ -2,23 +2,21 @@
  * Plays Azure's load balancer: gives each Service of type LoadBalancer an address of the subnet and puts it on the
  * bridge, where kube-proxy answers for it. A ConfigMap lets tests say what Azure would decide.
  */
-import { setTimeout as sleep } from "node:timers/promises";
-import type { CoreV1Event, Informer, KubernetesObject, V1ConfigMap, V1Service } from "@kubernetes/client-node";
+import type { CoreV1Event, V1ConfigMap, V1Service } from "@kubernetes/client-node";
 import { sandboxNamespace } from "./addons/base";
 import { kubeconfigOf, network } from "./layout";
 import { assignAddresses } from "./loadBalancerAddresses";
 import type { Assignment } from "./loadBalancerAddresses";
 import { run } from "./run";
+import { answered, follow, oneAtATime } from "./watch";
 
 /** Holds what tests want: "<namespace>.<service>" → "withhold", an address, or "hostname:NAME". */
 export const directivesName = "load-balancer";
 
-const firstRetryMilliseconds = 500;
-const longestRetryMilliseconds = 10_000;
+/** Stands before what it says in the supervisor's log. */
+const who = "Load balancer";
 /** A round comes at least this often, whatever became of the watches. */
 const resyncMilliseconds = 2000;
-/** An answer that takes longer will not come any more. */
-const answerMilliseconds = 5000;
 
 /** Serves until the process ends; resolves when the first round is done. */
 export async function runLoadBalancer(): Promise<void> {
@@ -82,57 +80,10 @@ export async function runLoadBalancer(): Promise<void> {
     await answered(core.createNamespacedEvent({ namespace, body }), `an event of Service ${namespace}/${name}`);
   };
 
-  const trigger = oneAtATime(round);
-  await Promise.all([follow(services, trigger), follow(directives, trigger)]);
+  const trigger = oneAtATime(who, round);
+  await Promise.all([follow(who, services, trigger), follow(who, directives, trigger)]);
   trigger();
   setInterval(trigger, resyncMilliseconds);
-}
-
-/** What the API server answers, or an error when it does not. */
-async function answered<T>(request: Promise<T>, what: string): Promise<T> {
-  const late = sleep(answerMilliseconds, undefined, { ref: false }).then(() => {
-    throw new Error(`no answer about ${what} within ${answerMilliseconds} ms`);
-  });
-  return Promise.race([request, late]);
-}
-
-/** Keeps an informer watching, and calls `changed` for whatever it sees. */
-async function follow<T extends KubernetesObject>(informer: Informer<T>, changed: () => void): Promise<void> {
-  informer.on("change", changed);
-  informer.on("delete", changed);
-  informer.on("error", (error: unknown) => {
-    console.error("Load balancer: watching failed, trying again:", String(error));
-    setTimeout(() => void informer.start(), firstRetryMilliseconds);
-  });
-  await informer.start();
-}
-
-/** Runs `round` again for whatever happened meanwhile, never twice at once, and again later when it fails. */
-function oneAtATime(round: () => Promise<void>): () => void {
-  let running = false;
-  let again = false;
-  let delay = firstRetryMilliseconds;
-  const trigger = () => {
-    again = true;
-    if (!running) void loop();
-  };
-  const loop = async () => {
-    running = true;
-    while (again) {
-      again = false;
-      try {
-        await round();
-        delay = firstRetryMilliseconds;
-      } catch (error) {
-        console.error("Load balancer: trying again:", String(error));
-        setTimeout(trigger, delay);
-        delay = Math.min(delay * 2, longestRetryMilliseconds);
-        break;
-      }
-    }
-    running = false;
-  };
-  return trigger;
 }
 
 /** Makes the bridge hold exactly the addresses that are in use. */

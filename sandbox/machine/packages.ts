@@ -10,12 +10,14 @@ const packages = [
   ...["openssl", "util-linux"], // certificates; unshare and nsenter
 ];
 
+/** What only Routes need. */
+const routerPackages = ["haproxy"];
+
 /** Debian's way to keep a package from starting its service; 101 means "not allowed". */
 const policyFile = "/usr/sbin/policy-rc.d";
 const policy = "#!/bin/sh\n# Made for one installation, and removed after it.\nexit 101\n";
 
-/** The packages that are not installed. */
-export async function missingPackages(): Promise<string[]> {
+async function missingOf(packages: string[]): Promise<string[]> {
   const query = ["--show", "--showformat=${Package} ${db:Status-Status}\n", ...packages];
   const { stdout } = await tryRun("dpkg-query", query).catch(() => {
     throw new Error(
@@ -34,8 +36,8 @@ export async function missingPackages(): Promise<string[]> {
 }
 
 /** Installs what is missing, without starting any of the services that come with it. */
-export async function ensureDebianPackages(report: Report): Promise<void> {
-  const missing = await missingPackages();
+export async function ensureDebianPackages(report: Report, { router = false }: { router?: boolean }): Promise<void> {
+  const missing = await missingOf([...packages, ...(router ? routerPackages : [])]);
   if (missing.length === 0) return;
   report(`installing ${missing.join(", ")}`);
   const madePolicy = !fs.existsSync(policyFile);
@@ -47,7 +49,9 @@ export async function ensureDebianPackages(report: Report): Promise<void> {
   }
   if (fs.existsSync("/run/systemd/system")) {
     // Else the next boot would start them.
-    const services = ["containerd.service", "mosquitto.service"].filter(unit => missing.includes(unit.split(".")[0]));
+    const services = ["containerd.service", "mosquitto.service", "haproxy.service"].filter(unit =>
+      missing.includes(unit.split(".")[0]),
+    );
     if (services.length > 0) await run("systemctl", ["disable", ...services]);
   }
 }

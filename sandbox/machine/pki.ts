@@ -79,6 +79,9 @@ const certificates: CertificateSpec[] = [
   })),
 ];
 
+/** The user as which the router reads Routes; it gets a certificate with each start of the router. */
+export const routerUser = "aks-mqtt:router";
+
 /** The path of a certificate (or of an authority's, by the authority's name and "-ca"). */
 export function certificateFile(name: string): string {
   return path.join(folders.certificates, `${name}.crt`);
@@ -95,34 +98,49 @@ export function keyFile(name: string): string {
  */
 export async function issueCertificates(): Promise<void> {
   fs.mkdirSync(folders.certificates, { recursive: true, mode: 0o700 });
-  // The distribution's openssl.cnf adds extensions of its own.
-  const configuration = path.join(folders.certificates, "openssl.cnf");
-  fs.writeFileSync(configuration, "[req]\ndistinguished_name = subject\n[subject]\n");
+  fs.writeFileSync(opensslConfiguration(), "[req]\ndistinguished_name = subject\n[subject]\n");
 
-  await Promise.all((["kubernetes", "etcd", "front-proxy"] as const).map(name => makeAuthority(name, configuration)));
+  await Promise.all((["kubernetes", "etcd", "front-proxy"] as const).map(makeAuthority));
   makeServiceAccountKey();
   makeEncryptionConfiguration();
-  await Promise.all(certificates.map(spec => issue(spec, configuration)));
+  await Promise.all(certificates.map(issue));
+}
+
+/** Makes the certificate of the router for the API server, and its own that it shows where no Route has the host. */
+export async function issueRouterCertificates(): Promise<void> {
+  await issue({ name: "router", authority: "kubernetes", commonName: routerUser, usage: "clientAuth" });
+  // Of its own authority, as with OpenShift: a client that trusts another root refuses it.
+  await run("openssl", [
+    ...[...selfSigned, "-config", opensslConfiguration(), "-days", "365", "-subj", "/CN=ingress-operator"],
+    ...["-addext", `subjectAltName=DNS:*.${network.routerDomain}`],
+    ...["-keyout", keyFile("router-default"), "-out", certificateFile("router-default")],
+  ]);
 }
 
 const selfSigned = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-noenc", "-sha256"];
 
-async function makeAuthority(authority: Authority, configuration: string): Promise<void> {
+async function makeAuthority(authority: Authority): Promise<void> {
   const name = `${authority}-ca`;
   if (fs.existsSync(certificateFile(name))) return;
   await run("openssl", [
-    ...[...selfSigned, "-config", configuration, "-days", "3650", "-subj", `/CN=aks-mqtt-sandbox-${name}`],
+    ...[...selfSigned, "-config", opensslConfiguration(), "-days", "3650", "-subj", `/CN=aks-mqtt-sandbox-${name}`],
     ...["-addext", "basicConstraints=critical,CA:TRUE", "-addext", "keyUsage=critical,keyCertSign,cRLSign"],
     ...["-addext", "subjectKeyIdentifier=hash", "-keyout", keyFile(name), "-out", certificateFile(name)],
   ]);
 }
 
-async function issue(spec: CertificateSpec, configuration: string): Promise<void> {
+/** In place of the distribution's own, which adds extensions. */
+function opensslConfiguration(): string {
+  return path.join(folders.certificates, "openssl.cnf");
+}
+
+async function issue(spec: CertificateSpec): Promise<void> {
   const authority = `${spec.authority}-ca`;
   const organization = spec.organization === undefined ? "" : `/O=${spec.organization}`;
   const names = spec.subjectAltName === undefined ? [] : ["-addext", `subjectAltName=${spec.subjectAltName}`];
   await run("openssl", [
-    ...[...selfSigned, "-config", configuration, "-days", "365", "-subj", `${organization}/CN=${spec.commonName}`],
+    ...[...selfSigned, "-config", opensslConfiguration(), "-days", "365"],
+    ...["-subj", `${organization}/CN=${spec.commonName}`],
     ...["-CA", certificateFile(authority), "-CAkey", keyFile(authority)],
     ...["-addext", "basicConstraints=critical,CA:FALSE", "-addext", "keyUsage=critical,digitalSignature"],
     ...["-addext", `extendedKeyUsage=${spec.usage}`, "-addext", "authorityKeyIdentifier=keyid", ...names],

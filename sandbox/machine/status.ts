@@ -5,6 +5,7 @@ import { adminKubeconfig, apiServerUrl, contextName, files, folders, logOf, netw
 import { parts } from "./parts";
 import { lives } from "../processIdentity";
 import { readPrograms } from "./programs";
+import { routerStatus } from "./router/start";
 import { run } from "./run";
 import { readSupervisorState } from "./supervisorState";
 import type { PartState } from "./supervisorState";
@@ -46,29 +47,33 @@ export async function status(): Promise<MachineStatus> {
   const state = readSupervisorState();
   const alive = lives(state?.supervisor);
   const known = state === undefined ? [] : parts(readPrograms(), await iptablesBackend());
+  const router = await routerStatus();
   return {
     up: alive && (state?.complete ?? false),
     trouble:
       state?.failure ??
       (state !== undefined && !alive ? "the supervisor has died; `up` starts everything again" : undefined),
     supervisorPid: alive ? state?.supervisor.pid : undefined,
-    parts: await Promise.all(
-      known.map(async part => {
-        const partState = state?.parts.find(({ name }) => name === part.name);
-        const running = lives(partState?.process);
-        const trouble = running ? await unhealthy(part.health) : notRunning(partState);
-        return {
-          name: part.name,
-          pid: running ? partState?.process?.pid : undefined,
-          healthy: trouble === undefined,
-          trouble,
-          version: await version(part.command),
-          restarts: partState?.restarts ?? 0,
-          lastExit: partState?.lastExit,
-          log: logOf(part.name),
-        };
-      }),
-    ),
+    parts: [
+      ...(await Promise.all(
+        known.map(async part => {
+          const partState = state?.parts.find(({ name }) => name === part.name);
+          const running = lives(partState?.process);
+          const trouble = running ? await unhealthy(part.health) : notRunning(partState);
+          return {
+            name: part.name,
+            pid: running ? partState?.process?.pid : undefined,
+            healthy: trouble === undefined,
+            trouble,
+            version: await version(part.command),
+            restarts: partState?.restarts ?? 0,
+            lastExit: partState?.lastExit,
+            log: logOf(part.name),
+          };
+        }),
+      )),
+      ...(router ? [router] : []),
+    ],
     nodeName,
     apiServerUrl,
     network,

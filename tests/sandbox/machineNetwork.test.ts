@@ -49,9 +49,11 @@ describe("the network of the sandbox", function () {
     await eventually(neighbourReaches, "true");
   });
 
-  it("closes the API server and the pods to machines outside the subnet", () => {
+  it("closes the API server, the router and the pods to machines outside the subnet", () => {
     assert.equal(accepts(neighbour, "10.240.0.4", 6443), true);
     assert.equal(accepts(outsider, "10.240.0.4", 6443), false);
+    assert.equal(accepts(neighbour, "10.240.0.5", 443), true);
+    assert.equal(accepts(outsider, "10.240.0.5", 443), false);
     assert.equal(says(outsider, serverAddress, 8080, "hello"), false);
   });
 

@@ -8,7 +8,8 @@ import type { Programs } from "../programs";
 /** The namespace of what the sandbox keeps in the cluster for itself. */
 export const sandboxNamespace = "sandbox-system";
 
-interface Rule {
+/** What a user may do. */
+export interface Rule {
   apiGroups: string[];
   resources: string[];
   resourceNames?: string[];
@@ -61,7 +62,8 @@ function roles(): KubernetesObject[] {
   ];
 }
 
-function clusterRole(user: string, rules: Rule[]): KubernetesObject[] {
+/** A role of a user of the API server, and that the user has it. */
+export function clusterRole(user: string, rules: Rule[]): KubernetesObject[] {
   return [
     { apiVersion: `${rbac}/v1`, kind: "ClusterRole", metadata: { name: user }, rules },
     binding(user, user, user),

@@ -10,8 +10,8 @@ const rbac = "rbac.authorization.k8s.io";
 /** Unprivileged, so that it needs neither root nor a capability; the Service shows port 53. */
 const port = 1053;
 
-/** The objects of CoreDNS, served by `image`. */
-export function coredns(image: string): KubernetesObject[] {
+/** The objects of CoreDNS, served by `image`; `routed` adds the names of the router. */
+export function coredns(image: string, routed: boolean): KubernetesObject[] {
   return [
     { apiVersion: "v1", kind: "ServiceAccount", metadata },
     {
@@ -30,7 +30,7 @@ export function coredns(image: string): KubernetesObject[] {
       roleRef: { apiGroup: rbac, kind: "ClusterRole", name: "system:coredns" },
       subjects: [{ kind: "ServiceAccount", ...metadata }],
     },
-    { apiVersion: "v1", kind: "ConfigMap", metadata, data: { Corefile: corefile() } },
+    { apiVersion: "v1", kind: "ConfigMap", metadata, data: { Corefile: corefile(routed), [zoneFile]: zone } },
     {
       apiVersion: "v1",
       kind: "Service",
@@ -62,9 +62,21 @@ export function coredns(image: string): KubernetesObject[] {
   ];
 }
 
-function corefile(): string {
+const zoneFile = "router.zone";
+const zone = `$ORIGIN ${network.routerDomain}.
+@ 5 IN SOA ns hostmaster 1 3600 600 86400 5
+@ 5 IN NS ns
+* 5 IN A ${network.routerAddress}
+`;
+
+function corefile(routed: boolean): string {
   const hasServers = fs.readFileSync(files.resolvConf, "utf8").includes("nameserver");
   const forward = hasServers ? "\n    forward . /etc/resolv.conf" : "";
+  const router = `${network.routerDomain}:${port} {
+    errors
+    file /etc/coredns/${zoneFile}
+}
+`;
   return `.:${port} {
     errors
     health
@@ -73,7 +85,7 @@ function corefile(): string {
         ttl 5
     }${forward}
     cache 30
-    reload
+    reload 2s 1s
 }
-`;
+${routed ? router : ""}`;
 }
