@@ -1,11 +1,12 @@
 /** A certificate authority as an argument: its certificate, its key, and the chain up to the root. */
 import { createPrivateKey } from "node:crypto";
 import type { KeyObject, X509Certificate } from "node:crypto";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { isPromise, refuse } from "../checked";
-import { checkKeyAlgorithm, checkSameKind, keyAlgorithmOf } from "./keyAlgorithm";
+import { checkSameKind, keyAlgorithmOf } from "./keyAlgorithm";
 import type { KeyAlgorithm } from "./keyAlgorithm";
 import { checkCaCertificate, isSelfSigned, readCertificates, subjectOf, toPem } from "./pem";
+import { checkServerKey } from "./serverKey";
 
 /** An authority that signs certificates: outputs of a `CertificateChain`, or one of your own. */
 export interface CertificateAuthorityArgs {
@@ -78,13 +79,7 @@ export function checkAuthority(
   };
 }
 
-/** An authority and the algorithm that is wanted for a key which it is to certify, as arguments. */
-export interface SignerArgs {
-  authority?: pulumi.Input<CertificateAuthorityArgs>;
-  algorithm?: pulumi.Input<KeyAlgorithm>;
-}
-
-/** The same with its values known. */
+/** An authority and the algorithm that is wanted for a key which it is to certify. */
 export interface SignerValue {
   authority: CertificateAuthorityValue | undefined;
   algorithm?: KeyAlgorithm;
@@ -98,29 +93,18 @@ export interface Signer extends CheckedAuthority {
 /** Refuses a key of another kind than the authority's; without a wish the key is like the authority's. */
 export function checkSigner(given: SignerValue, pathPrefix = "", now = new Date()): Signer {
   const authority = checkAuthority(given.authority, `${pathPrefix}authority`, now);
-  const algorithmPath = `${pathPrefix}algorithm`;
-  const serverKeyAlgorithm = checkKeyAlgorithm(given.algorithm ?? authority.algorithm, algorithmPath);
-  checkSameKind(serverKeyAlgorithm, authority.algorithm, algorithmPath, "the authority");
-  return { ...authority, serverKeyAlgorithm };
+  const path = `${pathPrefix}algorithm`;
+  return {
+    ...authority,
+    serverKeyAlgorithm: checkServerKey(given.algorithm, authority.algorithm, path, "the authority"),
+  };
 }
 
-/**
- * The algorithm of a server's key, as `checkSigner` found it. A preview in which the authority is about to be renewed cannot
- * check anything; there it is what the arguments say, so that the key is shown to stay.
- */
-export function knownKeyAlgorithm(
-  { authority, algorithm }: SignerArgs,
-  found: pulumi.Output<KeyAlgorithm>,
-  pathPrefix = "",
-): pulumi.Output<KeyAlgorithm> {
-  if (!pulumi.runtime.isDryRun()) {
-    return found;
-  }
-  const ofAuthority = isPromise(authority) ? undefined : (authority as CertificateAuthorityArgs | undefined)?.algorithm;
-  return pulumi.output({ algorithm, ofAuthority }).apply(said => {
-    const wanted = said.algorithm ?? said.ofAuthority;
-    return wanted === undefined ? found : pulumi.output(checkKeyAlgorithm(wanted, `${pathPrefix}algorithm`));
-  });
+/** What the arguments say of the algorithm of an authority's key, without waiting for the rest of them. */
+export function statedAlgorithm(
+  authority: pulumi.Input<CertificateAuthorityArgs> | undefined,
+): pulumi.Input<string> | undefined {
+  return isPromise(authority) ? undefined : (authority as CertificateAuthorityArgs | undefined)?.algorithm;
 }
 
 function readIssuer(pem: string, propertyPath: string, now: Date): X509Certificate {

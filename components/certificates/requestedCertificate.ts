@@ -5,9 +5,11 @@ import { newReadyObject, privateKeySpec, readCertificate } from "./certManagerOb
 import { checkLifetime } from "./goDuration";
 import { checkIssuerCa, checkIssuerRef, checkReach } from "./issuerRef";
 import type { IssuerRef, IssuerRefArgs } from "./issuerRef";
-import { KeyAlgorithm, checkKeyAlgorithm, checkSameKind, serverKeyUses } from "./keyAlgorithm";
+import { checkKeyAlgorithm, serverKeyUses } from "./keyAlgorithm";
+import type { KeyAlgorithm } from "./keyAlgorithm";
 import type { IssuedCertificate } from "./serverCertificate";
 import type { ServerCertificateArgs } from "./serverCertificateArgs";
+import { checkServerKey, knownServerKey } from "./serverKey";
 import type { ServerNames } from "./serverNames";
 
 /** What becomes of the key when cert-manager renews a certificate. */
@@ -91,15 +93,15 @@ type RequestArgs = Pick<
 /** Refuses what cert-manager, or the issuer, would refuse. The namespace is that of the certificate. */
 export function checkedRequest(namespace: pulumi.Input<string>, args: RequestArgs, pathPrefix = ""): CheckedRequest {
   const { issuerRef, algorithm, duration, renewBefore, rotationPolicy } = args;
-  const path = `${pathPrefix}issuerRef`;
+  const [path, algorithmPath] = [`${pathPrefix}issuerRef`, `${pathPrefix}algorithm`];
   const { name, kind, group, ownNamespace, caCertificatePem, ofCa } = partsOf(issuerRef);
   const named = { name, kind, group, namespace: ownNamespace };
   // By themselves too, so that wrong ones are refused while the others are unknown.
   checked(named, given => checkIssuerRef(given, path));
-  checked(algorithm, given => given && checkKeyAlgorithm(given, `${pathPrefix}algorithm`));
+  checked(algorithm, given => given && checkKeyAlgorithm(given, algorithmPath));
   const found = checked({ algorithm, caCertificatePem, ofCa }, given => {
     const ofIssuer = checkIssuerCa({ caCertificatePem: given.caCertificatePem, algorithm: given.ofCa }, path);
-    return checkServerKey(given.algorithm, ofIssuer, `${pathPrefix}algorithm`);
+    return checkServerKey(given.algorithm, ofIssuer, algorithmPath, "the issuer's CA");
   });
   return {
     issuer: checked({ named, namespace }, given => {
@@ -107,7 +109,7 @@ export function checkedRequest(namespace: pulumi.Input<string>, args: RequestArg
       checkReach(issuer, given.namespace, path);
       return issuer;
     }),
-    algorithm: knownInPreview({ algorithm, ofCa }, found, `${pathPrefix}algorithm`),
+    algorithm: knownServerKey({ algorithm, ofSigner: ofCa }, found, algorithmPath, "the issuer's CA"),
     settings: checked({ duration, renewBefore, rotationPolicy }, given => checkRequestSettings(given, pathPrefix)),
     caCertificatePem: pulumi.output(caCertificatePem),
   };
@@ -118,33 +120,6 @@ function partsOf(issuerRef: pulumi.Input<IssuerRefArgs> | undefined) {
   const ref = isPromise(issuerRef) ? pulumi.output(issuerRef as pulumi.Input<IssuerRef>) : (issuerRef as IssuerRefArgs);
   const { name, kind, group, namespace: ownNamespace, caCertificatePem, algorithm: ofCa } = ref;
   return { name, kind, group, ownNamespace, caCertificatePem, ofCa };
-}
-
-/** In a preview that does not know the CA, what the arguments say, so that the key is shown to stay. */
-function knownInPreview(
-  said: { algorithm?: pulumi.Input<KeyAlgorithm>; ofCa?: pulumi.Input<string | undefined> },
-  found: pulumi.Output<KeyAlgorithm>,
-  propertyPath: string,
-): pulumi.Output<KeyAlgorithm> {
-  if (!pulumi.runtime.isDryRun()) {
-    return found;
-  }
-  return pulumi.output(said).apply(({ algorithm, ofCa }) => {
-    const known = algorithm ?? ofCa;
-    return known === undefined ? found : pulumi.output(checkServerKey(algorithm, ofCa, propertyPath));
-  });
-}
-
-function checkServerKey(
-  wanted: KeyAlgorithm | undefined,
-  ofIssuer: string | undefined,
-  propertyPath: string,
-): KeyAlgorithm {
-  const algorithm = checkKeyAlgorithm(wanted ?? ofIssuer ?? KeyAlgorithm.EcdsaP256, propertyPath);
-  if (ofIssuer !== undefined) {
-    checkSameKind(algorithm, checkKeyAlgorithm(ofIssuer, propertyPath), propertyPath, "the issuer's CA");
-  }
-  return algorithm;
 }
 
 /** Refuses settings that are wrong for any issuer, and puts the defaults in. */

@@ -3,13 +3,14 @@ import { X509Certificate } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 import { checked } from "../checked";
-import { checkSigner, knownKeyAlgorithm } from "./authority";
+import { checkSigner, statedAlgorithm } from "./authority";
 import { notAfterOf, renewFromOf, warnIfOutliving, warnIfOverdue } from "./certificateEnds";
 import { checkKeyAlgorithm, serverKeyUses } from "./keyAlgorithm";
 import type { KeyAlgorithm } from "./keyAlgorithm";
 import { newPrivateKey } from "./privateKey";
 import type { IssuedCertificate } from "./serverCertificate";
 import type { ServerCertificateArgs } from "./serverCertificateArgs";
+import { knownServerKey } from "./serverKey";
 import type { ServerNames } from "./serverNames";
 import { newTlsSecret } from "./tlsSecret";
 import { checkServerValidity } from "./validity";
@@ -86,6 +87,11 @@ function checkedSigner({ authority, algorithm }: ServerCertificateArgs): SignerO
     privateKeyPem: pulumi.secret(signer.privateKeyPem),
     intermediatesPem: pulumi.unsecret(signer.intermediatesPem),
     trustAnchorPem: pulumi.unsecret(signer.trustAnchorPem),
-    serverKeyAlgorithm: knownKeyAlgorithm({ authority, algorithm }, pulumi.unsecret(signer.serverKeyAlgorithm)),
+    serverKeyAlgorithm: knownServerKey(
+      { algorithm, ofSigner: statedAlgorithm(authority) },
+      pulumi.unsecret(signer.serverKeyAlgorithm),
+      "algorithm",
+      "the authority",
+    ),
   };
 }

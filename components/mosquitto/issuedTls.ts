@@ -1,16 +1,17 @@
 /** The certificate that this package issues for a listener. */
 import * as pulumi from "@pulumi/pulumi";
-import { checkSigner, knownKeyAlgorithm } from "../certificates/authority";
+import { checkSigner, statedAlgorithm } from "../certificates/authority";
 import { checkDnsName, checkIpAddress } from "../certificates/certificateNames";
 import { checkKeyAlgorithm, keyKindOf } from "../certificates/keyAlgorithm";
 import type { KeyAlgorithm } from "../certificates/keyAlgorithm";
 import { checkedRequest } from "../certificates/requestedCertificate";
+import { knownServerKey } from "../certificates/serverKey";
 import { ServerCertificate, checkSource } from "../certificates/serverCertificate";
 import type { ServerCertificateArgs } from "../certificates/serverCertificateArgs";
 import { subjectAlternativeNames } from "../certificates/subjectAlternativeNames";
 import { checkServerValidity } from "../certificates/validity";
 import { checked, checkedItems } from "../checked";
-import type { IssuedTlsArgs } from "./mosquittoBrokerArgs";
+import type { IssuedTlsArgs } from "./issuedTlsArgs";
 import type { BrokerService } from "./services";
 
 /** The settings of a certificate, checked under the path of their listener. */
@@ -61,7 +62,12 @@ function checkedSigning(issued: IssuedTlsArgs, pathPrefix: string): Signing {
   return {
     authority: signer.authority,
     // The authority's key makes all of it a secret.
-    algorithm: knownKeyAlgorithm(issued, pulumi.unsecret(signer.serverKeyAlgorithm), pathPrefix),
+    algorithm: knownServerKey(
+      { algorithm, ofSigner: statedAlgorithm(authority) },
+      pulumi.unsecret(signer.serverKeyAlgorithm),
+      `${pathPrefix}algorithm`,
+      "the authority",
+    ),
     validityHours: validity.validityHours,
     earlyRenewalHours: validity.earlyRenewalHours,
   };
@@ -85,15 +91,24 @@ function checkedRequesting(issued: IssuedTlsArgs, namespace: pulumi.Input<string
   };
 }
 
+/** Whom a certificate is for. */
+export interface ReachedService extends BrokerService {
+  /** The host of the Route that leads to the listener, if one does. */
+  routeHost?: pulumi.Output<string>;
+}
+
 /** Issues the certificate, with all addresses of the Service in it. */
 export function issueCertificate(
   name: string,
   namespace: pulumi.Output<string>,
   { signing, dnsNames, ipAddresses, includeLocalhost }: IssuedTls,
-  { serviceName, endpoint }: BrokerService,
+  { serviceName, endpoint, routeHost }: ReachedService,
   parent: pulumi.Resource,
 ): ServerCertificate {
-  const { clusterIp, externalAddresses: external } = endpoint;
+  const { clusterIp } = endpoint;
+  const external = pulumi
+    .all([routeHost, endpoint.externalAddresses])
+    .apply(([host, ofService]) => (host === undefined ? ofService : [host, ...ofService]));
   const names = pulumi
     .output({ namespace, clusterIp, external, dnsNames, ipAddresses, includeLocalhost })
     .apply(listener => subjectAlternativeNames({ ...listener, serviceName }));

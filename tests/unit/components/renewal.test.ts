@@ -9,7 +9,7 @@ import type { GivenChainValidity, Validity } from "../../../components/certifica
 import type { ResourceState } from "../../../sandbox/plugins/protocol/serve";
 import type { PropertyMap } from "../../../sandbox/plugins/protocol/values";
 import { create, diff, hoursLater, outputs } from "../tlsStandIn";
-import { find, run } from "./engine";
+import { attempt, find, run } from "./engine";
 import { makeRoot } from "./certificates";
 import { warningsOf } from "./warnings";
 
@@ -120,6 +120,14 @@ describe("A preview in which the authority is unknown", () => {
     const authority = pulumi.output(pulumi.unknown as unknown as CertificateAuthorityArgs);
     const program = () => newServer({ authority, algorithm: KeyAlgorithm.EcdsaP384 });
     assert.deepEqual(await keyOf(program, "server-key"), key);
+  });
+
+  it("refuses a key of another kind than the one that the authority is said to have", async () => {
+    const unknown = pulumi.output(pulumi.unknown as unknown as string);
+    const authority = { certificatePem: unknown, privateKeyPem: unknown, algorithm: "EcdsaP256" };
+    const program = () => newServer({ authority, algorithm: KeyAlgorithm.Rsa2048 });
+    const { errors } = await attempt(program, { preview: true });
+    assert.match(errors[0]?.message, /algorithm: is Rsa2048, but the authority has an ECDSA key/);
   });
 
   it("knows no key that nothing tells of", async () => {
