@@ -1,14 +1,11 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { setTimeout as sleep } from "node:timers/promises";
 import { planned } from "../engine";
 import { createReleaseStack, missingImage, password, releaseFolder } from "./helmReleaseStack";
 import type { ReleaseStack } from "./helmReleaseStack";
 import { kubectl } from "./kubectl";
 import { busybox } from "./kubernetesStandIn";
 import { leaksIn } from "./leaks";
-import { commandLine, descendantsOf } from "./processes";
+import { observedUp } from "./observedUp";
 
 /** In the order of its tests: each starts from what the one before has left. */
 describe("a Helm release under the engine", function () {
@@ -19,13 +16,13 @@ describe("a Helm release under the engine", function () {
   const secrets = [{ what: "the password", value: password }];
 
   it("comes up, and shows its secret values neither in the output nor to other processes", async () => {
-    const { output, commandLines } = await observedUp();
+    const { output, commandLines } = await observedUp(release.test, releaseFolder);
     assert.deepEqual(leaksIn(output, secrets), []);
     assert.ok(
-      [...commandLines].some(line => /helm install greeter .*--kubeconfig/.test(line)),
-      [...commandLines].join("\n"),
+      commandLines.some(line => /helm install greeter .*--kubeconfig/.test(line)),
+      commandLines.join("\n"),
     );
-    assert.deepEqual(leaksIn([...commandLines].join("\n"), secrets), []);
+    assert.deepEqual(leaksIn(commandLines.join("\n"), secrets), []);
     assert.equal(await release.get("configmap", "{.data.greeting}"), "hello");
     assert.equal(await release.get("deployment", "{.status.readyReplicas}"), "1");
     const found = await release.get("secret", "{.data.password}");
@@ -110,24 +107,4 @@ describe("a Helm release under the engine", function () {
     const notes = "--selector=owner=helm";
     assert.equal(await kubectl("--namespace", release.namespace, "get", "secrets", notes, "--output=name"), "");
   });
-
-  /** An update with everything shown that can be, while its processes are watched. */
-  async function observedUp() {
-    const { stack, environment } = release.test;
-    const args = ["up", "--yes", "--diff", "--non-interactive", "--stack", stack.name];
-    const cli = spawn("pulumi", args, { cwd: releaseFolder, env: environment, stdio: ["ignore", "pipe", "pipe"] });
-    let output = "";
-    for (const stream of [cli.stdout, cli.stderr]) {
-      stream.setEncoding("utf8").on("data", (text: string) => (output += text));
-    }
-    const ended = once(cli, "close");
-    const commandLines = new Set<string>();
-    while (cli.exitCode === null && cli.signalCode === null) {
-      for (const { pid } of descendantsOf(cli.pid as number)) commandLines.add(commandLine(pid));
-      await sleep(20);
-    }
-    await ended;
-    assert.equal(cli.exitCode, 0, output);
-    return { output, commandLines };
-  }
 });

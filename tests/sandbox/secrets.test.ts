@@ -1,7 +1,4 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { TestStack } from "../engine";
 import {
   createExampleStack,
@@ -14,7 +11,8 @@ import {
 import { kubectl } from "./kubectl";
 import { leaksIn } from "./leaks";
 import type { SecretValue } from "./leaks";
-import { commandLine, descendantsOf } from "./processes";
+import { observedUp } from "./observedUp";
+import type { ObservedRun } from "./observedUp";
 
 describe("the secrets of examples/secure-listener", function () {
   this.timeout(180_000);
@@ -25,7 +23,7 @@ describe("the secrets of examples/secure-listener", function () {
 
   before(async () => {
     test = await createExampleStack();
-    up = await observedUp(test);
+    up = await observedUp(test, exampleFolder);
     openState = await pulumiOn(test, "stack", "export", "--show-secrets");
     secrets = [...privateKeysIn(openState), { what: "the password", value: (await outputsOf(test)).password }];
   });
@@ -60,14 +58,13 @@ describe("the secrets of examples/secure-listener", function () {
   });
 
   it("are not in the arguments of any process of the update", () => {
-    const lines = [...up.commandLines];
     for (const program of ["cmd/run", "resource-kubernetes", "resource-tls"]) {
       assert.ok(
-        lines.some(line => line.includes(program)),
-        `the processes with ${program} were seen: ${lines.join("\n")}`,
+        up.commandLines.some(line => line.includes(program)),
+        `the processes with ${program} were seen: ${up.commandLines.join("\n")}`,
       );
     }
-    assert.deepEqual(leaksIn(lines.join("\n"), secrets), []);
+    assert.deepEqual(leaksIn(up.commandLines.join("\n"), secrets), []);
   });
 
   it("are not in the broker's log, its configuration or its pod", async () => {
@@ -84,34 +81,6 @@ describe("the secrets of examples/secure-listener", function () {
     assert.deepEqual(leaksIn(log + open, secrets), []);
   });
 });
-
-interface ObservedRun {
-  /** All that the CLI printed. */
-  output: string;
-  /** The arguments of the CLI and of all that it started. */
-  commandLines: Set<string>;
-}
-
-/** An update with everything shown that can be, while its processes are watched. */
-async function observedUp({ stack, environment }: TestStack): Promise<ObservedRun> {
-  const args = ["up", "--yes", "--diff", "--non-interactive", "--stack", stack.name];
-  const cli = spawn("pulumi", args, { cwd: exampleFolder, env: environment, stdio: ["ignore", "pipe", "pipe"] });
-  let output = "";
-  for (const stream of [cli.stdout, cli.stderr]) {
-    stream.setEncoding("utf8").on("data", (text: string) => (output += text));
-  }
-  const ended = once(cli, "close");
-  const commandLines = new Set<string>();
-  while (cli.exitCode === null && cli.signalCode === null) {
-    for (const pid of [cli.pid as number, ...descendantsOf(cli.pid as number).map(({ pid }) => pid)]) {
-      commandLines.add(commandLine(pid));
-    }
-    await sleep(50);
-  }
-  await ended;
-  assert.equal(cli.exitCode, 0, output);
-  return { output, commandLines };
-}
 
 interface ExportedState {
   deployment: { resources: { urn: string; type: string; outputs?: { privateKeyPemPkcs8?: Plaintext | string } }[] };
