@@ -24,15 +24,22 @@ export type { ServerCertificateArgs } from "./components/certificates/serverCert
 export { TrustBundle } from "./components/certificates/trustBundle";
 export type { TrustBundleArgs } from "./components/certificates/trustBundle";
 export type { ListenerEndpoint } from "./components/mosquitto/endpoints";
+export type { IssuedTlsArgs } from "./components/mosquitto/issuedTlsArgs";
 export { MosquittoBroker } from "./components/mosquitto/mosquittoBroker";
 export type {
-  IssuedTlsArgs,
   MosquittoBrokerArgs,
   MosquittoListenerArgs,
   MosquittoServiceArgs,
   MosquittoTlsArgs,
   MosquittoUserArgs,
 } from "./components/mosquitto/mosquittoBrokerArgs";
+export type {
+  KeyReferenceArgs,
+  MosquittoFileArgs,
+  MosquittoPersistenceArgs,
+} from "./components/mosquitto/mosquittoDataArgs";
+export type { MosquittoRouteArgs } from "./components/mosquitto/mosquittoRouteArgs";
+export { Platform } from "./components/mosquitto/platform";
 export type { AwaitedServiceArgs } from "./components/network/awaitedService";
 export { ListenerProtocol } from "./components/network/listenerProtocol";
 export type { ServiceEndpointPort } from "./components/network/serviceAddresses";

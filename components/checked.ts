@@ -39,6 +39,11 @@ export function checkedItems(
   return pulumi.all(items.map((item, index) => checked(item, given => check(given, `${propertyPath}[${index}]`))));
 }
 
+/** The names of the values that are given. */
+export function givenNames(values: Record<string, unknown>): string[] {
+  return Object.keys(values).filter(name => values[name] !== undefined);
+}
+
 /** Refuses an Output, or a list that is none, where the program must say at once which resources it wants. */
 export function requireList<T>(list: T[], propertyPath: string): T[] {
   requirePlain(list, propertyPath);

@@ -4,18 +4,23 @@ import { ListenerProtocol } from "../network/listenerProtocol";
 export const configurationFolder = "/mosquitto/config";
 export const aclFolder = "/mosquitto/acl";
 export const passwordFolder = "/mosquitto/passwords";
+export const certificatesFolder = "/mosquitto/certs";
+export const dataFolder = "/mosquitto/data";
 
 /** The folder of a port's certificate and key. */
 export function certificateFolder(port: number): string {
-  return `/mosquitto/certs/${port}`;
+  return `${certificatesFolder}/${port}`;
 }
 
 /** What the configuration file is made from. */
 export interface Configuration {
   listeners: ConfiguredListener[];
   allowAnonymous: boolean;
-  hasUsers: boolean;
+  hasPasswordFile: boolean;
   hasAcl: boolean;
+  isPersistent: boolean;
+  /** More lines, none of which belongs to a listener. */
+  extraConfig?: string;
 }
 
 /** One port of it. */
@@ -23,29 +28,40 @@ export interface ConfiguredListener {
   port: number;
   protocol: ListenerProtocol;
   tls: boolean;
+  /** More lines of this listener. */
+  extraConfig?: string;
 }
+
+/** What a node that fails takes with it is at most a minute old; Mosquitto's own default is half an hour. */
+const persistenceLines = ["persistence true", `persistence_location ${dataFolder}/`, "autosave_interval 60"];
 
 /** The file, read alike by Mosquitto 2.0.11 to 2.1: without `per_listener_settings`, which 2.1 wants no more. */
 export function configurationFile(configuration: Configuration): string {
-  const { listeners, allowAnonymous, hasUsers, hasAcl } = configuration;
+  const { listeners, allowAnonymous, hasPasswordFile, hasAcl, isPersistent, extraConfig } = configuration;
   const general = [
-    "persistence false",
+    ...(isPersistent ? persistenceLines : ["persistence false"]),
     // Not stdout: Mosquitto fills a buffer before any of it arrives.
     "log_dest stderr",
     "log_timestamp_format %Y-%m-%dT%H:%M:%S",
     `allow_anonymous ${allowAnonymous}`,
-    ...(hasUsers ? [`password_file ${passwordFolder}/passwords`] : []),
+    ...(hasPasswordFile ? [`password_file ${passwordFolder}/passwords`] : []),
     ...(hasAcl ? [`acl_file ${aclFolder}/acl`] : []),
+    ...linesOf(extraConfig),
   ];
   return [general, ...listeners.map(listenerLines)].map(lines => `${lines.join("\n")}\n`).join("\n");
 }
 
 // Without tls_version Mosquitto takes TLS 1.2 and whatever came after it.
-function listenerLines({ port, protocol, tls }: ConfiguredListener): string[] {
+function listenerLines({ port, protocol, tls, extraConfig }: ConfiguredListener): string[] {
   const folder = certificateFolder(port);
   return [
     `listener ${port}`,
     `protocol ${protocol === ListenerProtocol.WebSockets ? "websockets" : "mqtt"}`,
     ...(tls ? [`certfile ${folder}/tls.crt`, `keyfile ${folder}/tls.key`] : []),
+    ...linesOf(extraConfig),
   ];
+}
+
+function linesOf(text = ""): string[] {
+  return text === "" ? [] : text.replace(/\n$/, "").split("\n");
 }

@@ -4,10 +4,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { configurationFolder } from "./configurationFile";
 import { volume, volumeMount } from "./mounts";
 import type { Mount } from "./mounts";
+import { podSecurityContext } from "./platform";
+import type { Platform } from "./platform";
 import { reloaderContainers } from "./reloader";
-
-/** The user and group of Mosquitto in its images. */
-const mosquittoId = 1883;
 
 const securityContext = {
   allowPrivilegeEscalation: false,
@@ -18,6 +17,7 @@ const securityContext = {
 /** What the pod is made from. */
 export interface BrokerPod {
   namespace: pulumi.Output<string>;
+  platform: Platform;
   image: pulumi.Input<string>;
   reloaderImage: pulumi.Input<string>;
   memoryLimit: pulumi.Input<string>;
@@ -34,7 +34,7 @@ export interface BrokerPod {
 
 /** The Deployment. It replaces its pod instead of running two, for Mosquitto does not share its sessions. */
 export function newDeployment(name: string, pod: BrokerPod, parent: pulumi.Resource): Deployment {
-  const { namespace, labels, configurationChecksum, keyKinds, reloaderImage, mounts } = pod;
+  const { namespace, platform, labels, configurationChecksum, keyKinds, reloaderImage, mounts } = pod;
   const reloaders = reloaderContainers(reloaderImage, mounts);
   return new Deployment(
     name,
@@ -57,13 +57,7 @@ export function newDeployment(name: string, pod: BrokerPod, parent: pulumi.Resou
           spec: {
             automountServiceAccountToken: false,
             enableServiceLinks: false,
-            securityContext: {
-              runAsNonRoot: true,
-              runAsUser: mosquittoId,
-              runAsGroup: mosquittoId,
-              fsGroup: mosquittoId,
-              seccompProfile: { type: "RuntimeDefault" },
-            },
+            securityContext: podSecurityContext(platform),
             // The reloader signals the broker.
             ...(reloaders.length > 0 ? { shareProcessNamespace: true } : {}),
             containers: [brokerContainer(pod), ...reloaders].map(container => ({ ...container, securityContext })),

@@ -4,6 +4,8 @@ import { quickToPrint } from "../checked";
 import type { ListenerProtocol } from "../network/listenerProtocol";
 import { ServiceType } from "../network/serviceType";
 import type { Listener } from "./listeners";
+import { routeOf, routerPort } from "./route";
+import type { BrokerRoute } from "./route";
 import type { BrokerService } from "./services";
 
 /** Where clients reach a listener. */
@@ -17,7 +19,7 @@ export interface ListenerEndpoint {
    */
   host: string;
   /**
-   * The port that they connect to: the node port when `host` is a node.
+   * The port that they connect to: the node port when `host` is a node, 443 when it is the host of a Route.
    */
   port: number;
   /**
@@ -26,12 +28,17 @@ export interface ListenerEndpoint {
   tls: boolean;
 }
 
-/** Where clients reach a listener of this Service. */
+/** Where clients reach a listener of this Service, or of this Route if it leads to the listener. */
 export function endpointOf(
   listener: Listener,
   { serviceName, endpoint }: BrokerService,
+  route?: BrokerRoute,
 ): pulumi.Output<ListenerEndpoint> {
   const { port, protocol, tls } = listener;
+  const routed = routeOf(listener, route);
+  if (routed !== undefined) {
+    return routed.host.apply(host => ({ protocol, host, port: routerPort, tls: true }));
+  }
   return pulumi
     .all([endpoint.host, endpoint.type, endpoint.ports, endpoint.nodeAddresses, listener.nodePort])
     .apply(([host, type, ports, nodeAddresses, wanted]) => {

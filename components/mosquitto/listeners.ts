@@ -5,6 +5,7 @@ import { ListenerProtocol, checkListenerProtocol } from "../network/listenerProt
 import { checkDistinctPorts, checkListenerPort, checkNodePort } from "../network/ports";
 import { ServiceType } from "../network/serviceType";
 import { checkObjectName } from "../objectNames";
+import { checkListenerExtraConfig } from "./extraConfiguration";
 import { checkedIssuedTls } from "./issuedTls";
 import type { IssuedTls } from "./issuedTls";
 import type { MosquittoListenerArgs, MosquittoTlsArgs } from "./mosquittoBrokerArgs";
@@ -14,6 +15,7 @@ export interface Listener {
   port: number;
   protocol: ListenerProtocol;
   nodePort: pulumi.Output<number | undefined>;
+  extraConfig: pulumi.Output<string | undefined>;
   /** None for a listener without TLS. */
   tls?: ListenerTls;
 }
@@ -45,10 +47,14 @@ export function checkedListeners(
 ): Listener[] {
   checkListeners(listeners);
   const nodePorts = checkedNodePorts(listeners, types);
-  return listeners.map(({ port, protocol, tls }, index) => ({
+  return listeners.map(({ port, protocol, extraConfig, tls }, index) => ({
     port,
     protocol: protocol ?? ListenerProtocol.Mqtt,
     nodePort: nodePorts[index],
+    extraConfig: checked(
+      extraConfig,
+      given => given && checkListenerExtraConfig(given, `listeners[${index}].extraConfig`),
+    ),
     tls: tls && checkedTls(tls, owner, `listeners[${index}].tls`),
   }));
 }

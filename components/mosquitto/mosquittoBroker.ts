@@ -3,21 +3,27 @@ import type { ServerCertificate } from "../certificates/serverCertificate";
 import { checked, refuse, requirePlain } from "../checked";
 import { checkNamespace, checkServiceName } from "../objectNames";
 import { checkAcl } from "./acl";
-import { certificateFiles, newConfiguration, newPasswordFile } from "./brokerFiles";
+import { certificateFiles, dataMounts, newConfiguration, newFiles, newPasswordFile } from "./brokerFiles";
 import type { FilesOwner } from "./brokerFiles";
 import { newDeployment } from "./deployment";
 import type { BrokerPod } from "./deployment";
 import { endpointOf } from "./endpoints";
 import type { ListenerEndpoint } from "./endpoints";
+import { checkExtraConfig } from "./extraConfiguration";
+import { checkedFiles } from "./givenFiles";
+import { checkedPasswordFile } from "./givenPasswordFile";
+import { checkImage, defaultImage } from "./image";
 import { issueCertificate } from "./issuedTls";
 import { checkedListeners } from "./listeners";
 import type { Listener } from "./listeners";
 import type { MosquittoBrokerArgs, MosquittoServiceArgs } from "./mosquittoBrokerArgs";
+import { checkedPersistence } from "./persistence";
+import { Platform, checkPlatform } from "./platform";
+import { checkedRoute, newBrokerRoute, routeOf } from "./route";
+import type { BrokerRoute, RouteSettings } from "./route";
 import { checkedSettings, newBrokerService } from "./services";
 import type { BrokerService, ServiceSettings } from "./services";
 import { checkAllowAnonymous, checkUsers, passwordsOf } from "./users";
-
-const defaultImage = "docker.io/library/eclipse-mosquitto:2.0.22";
 
 /**
  * Mosquitto on Kubernetes: a Deployment, a Service for the ports without TLS, a Service for those with TLS, and the
@@ -32,7 +38,14 @@ export class MosquittoBroker extends pulumi.ComponentResource {
   public readonly externalIp: pulumi.Output<string | undefined>;
   /** The host name of its load balancer, if it has one. */
   public readonly externalHostname: pulumi.Output<string | undefined>;
-  /** What clients connect to: the external address if there is one, else the name inside the cluster. */
+  /** The host name of its Route, if it has one: what the router admitted. */
+  public readonly routeHost: pulumi.Output<string | undefined>;
+  /** The name of the router of that Route, for DNS to lead `routeHost` to. */
+  public readonly routerCanonicalHostname: pulumi.Output<string | undefined>;
+  /**
+   * What clients connect to: the host of the Route if there is one, else the external address if there is one, else the
+   * name inside the cluster.
+   */
   public readonly host: pulumi.Output<string>;
   /** Where clients reach each listener, in the order of `listeners`. */
   public readonly endpoints: pulumi.Output<ListenerEndpoint[]>;
@@ -48,11 +61,17 @@ export class MosquittoBroker extends pulumi.ComponentResource {
 
     const broker = checkedBroker(name, args);
     const services = newServices(broker, this);
-    const certificates = issueCertificates(broker, services, this);
+    const route = newRoute(broker, services, this);
+    const certificates = issueCertificates(broker, services, route, this);
     const passwords = passwordsOf(name, broker.users, this);
     const configuration = newConfiguration(broker, this);
-    const others = [...newPasswordFile(broker, passwords, this), ...certificateFiles(broker, certificates)];
-    const mounts = [...configuration.mounts, ...others];
+    const mounts = [
+      ...configuration.mounts,
+      ...newPasswordFile(broker, passwords, this),
+      ...certificateFiles(broker, certificates),
+      ...newFiles(broker, this),
+      ...dataMounts(broker, this),
+    ];
     deploy(broker, args, { mounts, configurationChecksum: configuration.checksum }, this);
 
     const main = (services.tls ?? services.tcp)!;
@@ -61,8 +80,12 @@ export class MosquittoBroker extends pulumi.ComponentResource {
     this.clusterIp = main.endpoint.clusterIp;
     this.externalIp = main.endpoint.ipAddress;
     this.externalHostname = main.endpoint.hostname;
-    this.host = main.endpoint.host;
-    this.endpoints = pulumi.all(broker.listeners.map(listener => endpointOf(listener, serviceOf(listener, services))));
+    this.routeHost = pulumi.output(route?.host);
+    this.routerCanonicalHostname = pulumi.output(route?.canonicalHostname);
+    this.host = route?.host ?? main.endpoint.host;
+    this.endpoints = pulumi.all(
+      broker.listeners.map(listener => endpointOf(listener, serviceOf(listener, services), route)),
+    );
     this.certificatePem = pulumi.output(certificate?.certificatePem);
     this.trustBundlePem = pulumi.output(certificate?.trustBundlePem);
     this.passwords = passwords;
@@ -71,6 +94,8 @@ export class MosquittoBroker extends pulumi.ComponentResource {
       clusterIp: this.clusterIp,
       externalIp: this.externalIp,
       externalHostname: this.externalHostname,
+      routeHost: this.routeHost,
+      routerCanonicalHostname: this.routerCanonicalHostname,
       host: this.host,
       endpoints: this.endpoints,
       certificatePem: this.certificatePem,
@@ -82,8 +107,11 @@ export class MosquittoBroker extends pulumi.ComponentResource {
 
 /** The arguments, checked. */
 interface Broker extends FilesOwner {
+  image: pulumi.Output<string>;
+  platform: Platform;
   tcpService: ServiceSettings;
   tlsService: ServiceSettings;
+  route?: RouteSettings;
 }
 
 function checkedBroker(name: string, args: MosquittoBrokerArgs): Broker {
@@ -97,17 +125,30 @@ function checkedBroker(name: string, args: MosquittoBrokerArgs): Broker {
   checkUsed(args.tcpService, listeners.some(withoutTls), "tcpService", "without TLS");
   checkUsed(args.tlsService, listeners.some(withTls), "tlsService", "with TLS");
   const users = checkUsers(args.users ?? []);
+  const passwordFile = checkedPasswordFile(args);
+  const hasPasswordFile = users.length > 0 || passwordFile !== undefined;
   return {
     name,
     namespace,
     labels: { "app.kubernetes.io/name": "mosquitto", "app.kubernetes.io/instance": name },
     listeners,
     users,
-    allowAnonymous: checked(args.allowAnonymous ?? false, given => checkAllowAnonymous(given, users)),
-    acl: args.acl === undefined ? undefined : checked(args.acl, given => checkAcl(given, "acl")),
+    passwordFile,
+    allowAnonymous: checked(args.allowAnonymous ?? false, given => checkAllowAnonymous(given, hasPasswordFile)),
+    acl: ifGiven(args.acl, given => checkAcl(given, "acl")),
+    extraConfig: ifGiven(args.extraConfig, given => checkExtraConfig(given, "extraConfig")),
+    files: checkedFiles(args.files ?? []),
+    persistence: checkedPersistence(args.persistence),
+    platform: checkPlatform(requirePlain(args.platform, "platform") ?? Platform.Kubernetes, "platform"),
+    image: checked(args.image ?? defaultImage, given => checkImage(given, "image")),
     tcpService,
     tlsService,
+    route: checkedRoute(args.route, listeners),
   };
+}
+
+function ifGiven(text: pulumi.Input<string> | undefined, check: (text: string) => string) {
+  return text === undefined ? undefined : checked(text, check);
 }
 
 function checkUsed(
@@ -150,18 +191,23 @@ function serviceOf(listener: Listener, services: Services): BrokerService {
   return (withTls(listener) ? services.tls : services.tcp)!;
 }
 
+function newRoute(broker: Broker, services: Services, parent: pulumi.Resource): BrokerRoute | undefined {
+  return broker.route && newBrokerRoute(broker, broker.route, services.tls!.serviceName, parent);
+}
+
 /** The certificates by port. */
 function issueCertificates(
   { name, namespace, listeners }: Broker,
   services: Services,
+  route: BrokerRoute | undefined,
   parent: pulumi.Resource,
 ): Map<number, ServerCertificate> {
   const certificates = new Map<number, ServerCertificate>();
   for (const listener of listeners) {
     if (listener.tls?.issued) {
       const childName = `${name}-${listener.port}-tls`;
-      const service = serviceOf(listener, services);
-      certificates.set(listener.port, issueCertificate(childName, namespace, listener.tls.issued, service, parent));
+      const reached = { ...serviceOf(listener, services), routeHost: routeOf(listener, route)?.host };
+      certificates.set(listener.port, issueCertificate(childName, namespace, listener.tls.issued, reached, parent));
     }
   }
   return certificates;
@@ -173,11 +219,12 @@ function deploy(
   files: Pick<BrokerPod, "mounts" | "configurationChecksum">,
   parent: pulumi.Resource,
 ): void {
-  const image = args.image ?? defaultImage;
+  const { image, platform } = broker;
   newDeployment(
     broker.name,
     {
       namespace: broker.namespace,
+      platform,
       image,
       reloaderImage: args.reloaderImage ?? image,
       memoryLimit: args.memoryLimit ?? "128Mi",

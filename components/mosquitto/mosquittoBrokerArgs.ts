@@ -1,11 +1,11 @@
 /** The arguments of `MosquittoBroker`. */
 import type * as pulumi from "@pulumi/pulumi";
-import type { CertificateAuthorityArgs } from "../certificates/authority";
-import type { IssuerRefArgs } from "../certificates/issuerRef";
-import type { KeyAlgorithm } from "../certificates/keyAlgorithm";
-import type { RotationPolicy } from "../certificates/requestedCertificate";
 import type { ListenerProtocol } from "../network/listenerProtocol";
 import type { ServiceType } from "../network/serviceType";
+import type { IssuedTlsArgs } from "./issuedTlsArgs";
+import type { KeyReferenceArgs, MosquittoFileArgs, MosquittoPersistenceArgs } from "./mosquittoDataArgs";
+import type { MosquittoRouteArgs } from "./mosquittoRouteArgs";
+import type { Platform } from "./platform";
 
 /** What a `MosquittoBroker` is made from. */
 export interface MosquittoBrokerArgs {
@@ -24,6 +24,19 @@ export interface MosquittoBrokerArgs {
    */
   users?: MosquittoUserArgs[];
   /**
+   * In place of `users`: the lines of a password file as `mosquitto_passwd` writes it. Kept secret.
+   *
+   * Default: a file made from `users`.
+   */
+  passwordFile?: pulumi.Input<string>;
+  /**
+   * In place of `users`: the key of a Secret in the broker's namespace that holds such a file. The broker starts when
+   * the key is there, and follows its changes.
+   *
+   * Default: a file made from `users`.
+   */
+  passwordFileSecret?: KeyReferenceArgs;
+  /**
    * Whether clients may connect without a user name, beside `users` if there are any.
    *
    * Default: false.
@@ -35,6 +48,30 @@ export interface MosquittoBrokerArgs {
    * Default: everyone who may connect may use every topic.
    */
   acl?: pulumi.Input<string>;
+  /**
+   * More lines of `mosquitto.conf`, about the broker as a whole. They stand in a ConfigMap.
+   *
+   * Default: none.
+   */
+  extraConfig?: pulumi.Input<string>;
+  /**
+   * More files in the broker's container, also in place of those of the image. Plain, since they decide what is mounted.
+   *
+   * Default: none.
+   */
+  files?: MosquittoFileArgs[];
+  /**
+   * A volume for messages and sessions. Plain, since it makes resources.
+   *
+   * Default: none: a new pod starts with no retained messages and no sessions.
+   */
+  persistence?: MosquittoPersistenceArgs;
+  /**
+   * The kind of cluster: on OpenShift the pod picks no user of its own, as the `restricted-v2` constraints want it. Plain.
+   *
+   * Default: Kubernetes.
+   */
+  platform?: Platform;
   /**
    * The image of the broker: Mosquitto 2.0.11 or later at `/usr/sbin/mosquitto`, except 2.1.0, which cannot read files
    * that Kubernetes mounts.
@@ -73,6 +110,12 @@ export interface MosquittoBrokerArgs {
    * Default: a Service of type ClusterIP.
    */
   tlsService?: MosquittoServiceArgs;
+  /**
+   * An OpenShift Route to a listener with TLS. Plain, since it is a resource.
+   *
+   * Default: none.
+   */
+  route?: MosquittoRouteArgs;
 }
 
 /** A port that the broker opens. */
@@ -99,6 +142,12 @@ export interface MosquittoListenerArgs {
    * Default: none: whoever is on the way reads user names, passwords and messages.
    */
   tls?: MosquittoTlsArgs;
+  /**
+   * More lines of `mosquitto.conf`, about this listener, such as `max_connections 100`.
+   *
+   * Default: none.
+   */
+  extraConfig?: pulumi.Input<string>;
 }
 
 /** The certificate of a port: exactly one of `secretName` and `issued`. */
@@ -114,78 +163,6 @@ export interface MosquittoTlsArgs {
   issued?: IssuedTlsArgs;
 }
 
-/**
- * A certificate that carries all addresses of its listener: external ones, the cluster IP, the names in the cluster.
- * Exactly one of `authority` and `issuerRef` signs it.
- */
-export interface IssuedTlsArgs {
-  /**
-   * The authority that signs, through the TLS provider: a `CertificateChain`'s, or one of your own. Updates renew.
-   */
-  authority?: pulumi.Input<CertificateAuthorityArgs>;
-  /**
-   * The issuer of cert-manager that signs: a `CertificateIssuer`'s, or any other. cert-manager renews by itself, and
-   * neither its key nor the server's comes into the stack's state.
-   */
-  issuerRef?: pulumi.Input<IssuerRefArgs>;
-  /**
-   * The algorithm of the server's key, of the same kind as the authority's, ECDSA or RSA.
-   *
-   * Default: the algorithm of the authority, or EcdsaP256 for an issuer whose CA is not known.
-   */
-  algorithm?: pulumi.Input<KeyAlgorithm>;
-  /**
-   * More DNS names by which clients reach the listener.
-   *
-   * Default: none.
-   */
-  dnsNames?: pulumi.Input<pulumi.Input<string>[]>;
-  /**
-   * More IP addresses by which clients reach the listener.
-   *
-   * Default: none.
-   */
-  ipAddresses?: pulumi.Input<pulumi.Input<string>[]>;
-  /**
-   * Whether the certificate is also good for localhost and 127.0.0.1, as `kubectl port-forward` needs it.
-   *
-   * Default: false.
-   */
-  includeLocalhost?: pulumi.Input<boolean>;
-  /**
-   * How long the certificate lives, in whole hours from 1 up. Only with `authority`.
-   *
-   * Default: 8760 (a year).
-   */
-  validityHours?: pulumi.Input<number>;
-  /**
-   * How long before its end an update replaces the certificate, in whole hours, less than `validityHours`. Only with
-   * `authority`.
-   *
-   * Default: a third of `validityHours`.
-   */
-  earlyRenewalHours?: pulumi.Input<number>;
-  /**
-   * How long the certificate lives, as a Go duration of 1h at least. Only with `issuerRef`.
-   *
-   * Default: 2160h (90 days).
-   */
-  duration?: pulumi.Input<string>;
-  /**
-   * How long before its end cert-manager renews the certificate, as a Go duration of 5m at least and less than
-   * `duration`. Only with `issuerRef`.
-   *
-   * Default: when a third of `duration` is left.
-   */
-  renewBefore?: pulumi.Input<string>;
-  /**
-   * Whether a renewed certificate gets a new key. Only with `issuerRef`.
-   *
-   * Default: Always.
-   */
-  rotationPolicy?: pulumi.Input<RotationPolicy>;
-}
-
 /** A user of the broker. */
 export interface MosquittoUserArgs {
   /**
@@ -193,7 +170,7 @@ export interface MosquittoUserArgs {
    */
   name: string;
   /**
-   * The password. Kept secret.
+   * The password, not empty. Kept secret.
    *
    * Default: 256 random bits in base64url, the same until the user is removed.
    */

@@ -1,17 +1,18 @@
 /** Where the broker's files are mounted, and what becomes of a change while it runs. */
 import type * as pulumi from "@pulumi/pulumi";
-import { aclFolder, certificateFolder, configurationFolder, passwordFolder } from "./configurationFile";
+import { aclFolder, certificateFolder, configurationFolder, dataFolder, passwordFolder } from "./configurationFile";
 
 /** A volume and where it is mounted. */
 export interface Mount {
   name: string;
   path: string;
-  /** The only key to mount. Default: all of them. */
-  key?: string;
+  /** The only key to mount, and the name of its file. A pod waits for a key that is missing. Default: all keys. */
+  item?: { key: pulumi.Input<string>; path: string };
   /** Mounted as a file: it stays as it was when the container started. Folders follow every change. */
   isFile?: boolean;
   configMapName?: pulumi.Output<string>;
   secretName?: pulumi.Output<string>;
+  claimName?: pulumi.Output<string>;
   /** What it takes for Mosquitto to notice a change. */
   onChange?: "reload" | "restart";
 }
@@ -22,17 +23,24 @@ export interface Mount {
  */
 export function configurationMount(configMapName: pulumi.Output<string>): Mount {
   const key = "mosquitto.conf";
-  return { name: "config", path: `${configurationFolder}/${key}`, key, isFile: true, configMapName };
+  const item = { key, path: key };
+  return { name: "config", path: `${configurationFolder}/${key}`, item, isFile: true, configMapName };
 }
 
 /** The ACL. */
 export function aclMount(configMapName: pulumi.Output<string>): Mount {
-  return { name: "acl", path: aclFolder, key: "acl", configMapName, onChange: "reload" };
+  return { name: "acl", path: aclFolder, item: { key: "acl", path: "acl" }, configMapName, onChange: "reload" };
 }
 
-/** The password file. */
-export function passwordMount(secretName: pulumi.Output<string>): Mount {
-  return { name: "passwords", path: passwordFolder, secretName, onChange: "reload" };
+/** The password file. Without a key, the Secret has nothing but it, under the right name. */
+export function passwordMount(secretName: pulumi.Output<string>, key?: pulumi.Output<string>): Mount {
+  const item = key && { key, path: "passwords" };
+  return { name: "passwords", path: passwordFolder, secretName, onChange: "reload", ...(item && { item }) };
+}
+
+/** Messages and sessions. */
+export function dataMount(claimName: pulumi.Output<string>): Mount {
+  return { name: "data", path: dataFolder, claimName };
 }
 
 /** A port's certificate. With `WebSockets`, Mosquitto 2.0 leaves it to a library that reads it at the start only. */
@@ -45,14 +53,22 @@ export function certificateMount(port: number, secretName: pulumi.Output<string>
 const defaultMode = 0o440;
 
 /** The volume of a pod. */
-export function volume({ name, key, configMapName, secretName }: Mount) {
-  const items = key && [{ key, path: key }];
+export function volume({ name, item, configMapName, secretName, claimName }: Mount) {
+  const items = item && [item];
+  if (claimName) {
+    return { name, persistentVolumeClaim: { claimName } };
+  }
   return configMapName
     ? { name, configMap: { name: configMapName, defaultMode, ...(items && { items }) } }
     : { name, secret: { secretName, defaultMode, ...(items && { items }) } };
 }
 
 /** Where a container has it. */
-export function volumeMount({ name, path, key, isFile }: Mount) {
-  return { name, mountPath: path, readOnly: true, ...(isFile && { subPath: key }) };
+export function volumeMount({ name, path, item, isFile, claimName }: Mount) {
+  return { name, mountPath: path, ...(claimName ? {} : { readOnly: true }), ...(isFile && { subPath: item?.path }) };
+}
+
+/** Where the reloader has it: as a folder, which follows every change. */
+export function watchedFolder({ name, path, isFile }: Mount): string {
+  return isFile ? `/watched/${name}` : path;
 }

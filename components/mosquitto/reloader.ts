@@ -1,6 +1,6 @@
 /** The container beside the broker that lets it notice new files without a new pod. */
 import type * as pulumi from "@pulumi/pulumi";
-import { volumeMount } from "./mounts";
+import { watchedFolder } from "./mounts";
 import type { Mount } from "./mounts";
 
 /**
@@ -45,7 +45,7 @@ export function reloaderContainers(image: pulumi.Input<string>, mounts: Mount[])
   const paths = (kind: Mount["onChange"]) =>
     watched
       .filter(({ onChange }) => onChange === kind)
-      .map(({ path }) => path)
+      .map(watchedFolder)
       .join(" ");
   return [
     {
@@ -57,7 +57,7 @@ export function reloaderContainers(image: pulumi.Input<string>, mounts: Mount[])
         { name: "RESTART", value: paths("restart") },
       ],
       resources: { requests: { cpu: "1m", memory: "4Mi" }, limits: { memory: "32Mi" } },
-      volumeMounts: watched.map(volumeMount),
+      volumeMounts: watched.map(mount => ({ name: mount.name, mountPath: watchedFolder(mount), readOnly: true })),
     },
   ];
 }

@@ -2,7 +2,7 @@
 import { Service } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { checkHost, checkIpAddress } from "../certificates/certificateNames";
-import { checked, checkedItems, refuse, requirePlain } from "../checked";
+import { checked, checkedItems, givenNames, refuse, requirePlain } from "../checked";
 import { checkCidr } from "../network/ipRanges";
 import { checkNodeNames } from "../network/nodeNames";
 import { addressCondition } from "../network/serviceAddresses";
@@ -40,7 +40,7 @@ export function checkedSettings(settings: MosquittoServiceArgs | undefined, prop
   const typePath = `${propertyPath}.type`;
   const type = checkServiceType(requirePlain(wanted ?? ServiceType.ClusterIP, typePath), typePath);
   const onlyWith = (needed: ServiceType, given: Record<string, unknown>) => {
-    const [key] = Object.keys(given).filter(name => given[name] !== undefined);
+    const [key] = givenNames(given);
     if (key !== undefined && type !== needed) {
       refuse(
         `${propertyPath}.${key}`,

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { PrivateKey } from "@pulumi/tls";
-import { checked, refuse, requireList, requirePlain } from "../checked";
+import { checkBoolean, checked, refuse, requireList, requirePlain } from "../checked";
 import type { MosquittoUserArgs } from "./mosquittoBrokerArgs";
 
 /** Refuses user names that Mosquitto's password file cannot hold, and passwords that are none. */
@@ -28,6 +28,12 @@ function checkPassword(password: string, propertyPath: string): string {
   if (typeof password !== "string") {
     refuse(propertyPath, "is not text: give a password, or leave it out to have one generated");
   }
+  if (password === "") {
+    refuse(
+      propertyPath,
+      "is empty: Mosquitto lets nobody in with an empty password. Leave it out to have one generated",
+    );
+  }
   if (/[\r\n]/.test(password)) {
     refuse(propertyPath, "has a line break, perhaps from the end of a file: give the password without it");
   }
@@ -52,11 +58,8 @@ function checkUserName(name: string, propertyPath: string): string {
 }
 
 /** Refuses a broker that no one may connect to, or that everyone may connect to by mistake. */
-export function checkAllowAnonymous(allowAnonymous: boolean, users: MosquittoUserArgs[]): boolean {
-  if (typeof allowAnonymous !== "boolean") {
-    refuse("allowAnonymous", `is ${JSON.stringify(allowAnonymous)}, but must be true or false`);
-  }
-  if (!allowAnonymous && users.length === 0) {
+export function checkAllowAnonymous(allowAnonymous: boolean, hasPasswordFile: boolean): boolean {
+  if (!checkBoolean(allowAnonymous, "allowAnonymous") && !hasPasswordFile) {
     refuse("users", "is empty and allowAnonymous is not true: no one could connect. Add a user, or set allowAnonymous");
   }
   return allowAnonymous;

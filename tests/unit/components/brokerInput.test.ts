@@ -111,6 +111,12 @@ const cases: Case[] = [
 
 const passwords: Case[] = [
   {
+    what: "an empty password",
+    program: give => listening([{ port: 1883 }], { users: [{ name: "a", password: give("") }] }),
+    path: "users[0].password",
+    says: /is empty: Mosquitto lets nobody in with an empty password/,
+  },
+  {
     what: "a password with a line break",
     program: give => listening([{ port: 1883 }], { users: [{ name: "a", password: give("hunter2\n") }] }),
     path: "users[0].password",

@@ -120,7 +120,8 @@ describe("MosquittoBroker", () => {
     const program = (port: number, nodePort?: number) => () => {
       const args = { serviceId: "mqtt/broker-tls", nodeAddresses: ["10.240.0.4"] };
       const endpoint = new ServiceEndpoint("endpoint", args);
-      const listener = { port, protocol: ListenerProtocol.Mqtt, nodePort: pulumi.output(nodePort) };
+      const [wanted, extraConfig] = [pulumi.output(nodePort), pulumi.output(undefined)];
+      const listener = { port, protocol: ListenerProtocol.Mqtt, nodePort: wanted, extraConfig };
       return { reached: endpointOf(listener, { serviceName: "broker-tls", endpoint }) };
     };
     const nodes = { "Service/mqtt/broker-tls": liveService({ type: "NodePort" }) };

@@ -1,0 +1,101 @@
+/** Lines of the user's in Mosquitto's configuration file. */
+import { refuse } from "../checked";
+
+/** Settings that are written here, or that would keep the broker from running, and what to do instead. */
+const taken = new Map<string, string>([
+  ["acl_file", "use acl"],
+  ["allow_anonymous", "use allowAnonymous"],
+  ["bind_address", "use listeners"],
+  ["certfile", "use listeners[].tls"],
+  ["daemon", "leave it out: the container ends with the process that it started"],
+  ["keyfile", "use listeners[].tls"],
+  ["listener", "use listeners"],
+  ["log_timestamp_format", "leave it out: it is set already, and Mosquitto takes it only once"],
+  ["password_file", "use users, passwordFile or passwordFileSecret"],
+  ["per_listener_settings", "users and acl hold for all listeners: make a broker of its own for other ones"],
+  ["persistence", "use persistence"],
+  ["persistence_file", "use persistence"],
+  ["persistence_location", "use persistence"],
+  ["pid_file", "leave it out: the broker may not write it"],
+  ["port", "use listeners"],
+  ["protocol", "use listeners[].protocol"],
+  ["retained_persistence", "use persistence"],
+  ["user", "leave it out: the pod says under which user it runs"],
+]);
+
+/** Settings of one listener. Before the first listener they would open one more, on port 1883 and without TLS. */
+const ofListener = new Set([
+  "accept_protocol_versions",
+  "bind_interface",
+  "cafile",
+  "capath",
+  "ciphers",
+  "ciphers_tls1.3",
+  "crlfile",
+  "dhparamfile",
+  "disable_client_cert_date_checks",
+  "disable_protocol_v3",
+  "disable_protocol_v4",
+  "disable_protocol_v5",
+  "enable_proxy_protocol",
+  "http_dir",
+  "listener_allow_anonymous",
+  "listener_auto_id_prefix",
+  "max_connections",
+  "max_qos",
+  "max_topic_alias",
+  "max_topic_alias_broker",
+  "maximum_qos",
+  "mount_point",
+  "proxy_protocol_v2_require_tls",
+  "psk_hint",
+  "require_certificate",
+  "socket_domain",
+  "tls_engine",
+  "tls_engine_kpass_sha1",
+  "tls_keyform",
+  "tls_version",
+  "use_identity_as_username",
+  "use_subject_as_username",
+  "use_username_as_clientid",
+  "websockets_origin",
+]);
+
+/** Refuses lines that are not about the broker as a whole. Never tells their values, which may be secret. */
+export function checkExtraConfig(text: string, propertyPath: string): string {
+  return checkLines(text, propertyPath, setting =>
+    ofListener.has(setting) ? "belongs to a listener: give it in listeners[].extraConfig" : undefined,
+  );
+}
+
+/** Refuses lines that are not about a listener. */
+export function checkListenerExtraConfig(text: string, propertyPath: string): string {
+  return checkLines(text, propertyPath, setting =>
+    ofListener.has(setting) ? undefined : "is no setting of a listener: give it in extraConfig of the broker",
+  );
+}
+
+function checkLines(text: string, propertyPath: string, faultOf: (setting: string) => string | undefined): string {
+  if (typeof text !== "string") {
+    refuse(propertyPath, "is not text: give lines of a mosquitto.conf, or leave it out");
+  }
+  text.split("\n").forEach((line, index) => {
+    if (line.trim() === "" || line.startsWith("#")) {
+      return;
+    }
+    const where = `in line ${index + 1}`;
+    const setting = /^ *([A-Za-z][^ ]*)/.exec(line.trimEnd())?.[1];
+    if (setting === undefined || /\s/.test(setting)) {
+      refuse(propertyPath, `has no name of a setting ${where}: only spaces part words, and '#' must come first`);
+    }
+    const instead = taken.get(setting);
+    if (instead !== undefined) {
+      refuse(propertyPath, `sets ${setting} ${where}: ${instead}`);
+    }
+    const fault = faultOf(setting);
+    if (fault !== undefined) {
+      refuse(propertyPath, `sets ${setting} ${where}, which ${fault}`);
+    }
+  });
+  return text;
+}

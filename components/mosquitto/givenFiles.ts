@@ -1,0 +1,108 @@
+/** Files of the user's that stand in the container instead of those of the image. */
+import * as pulumi from "@pulumi/pulumi";
+import { checked, givenNames, refuse, requireList, requirePlain } from "../checked";
+import { aclFolder, certificatesFolder, configurationFolder, dataFolder, passwordFolder } from "./configurationFile";
+import { checkedKeyReference } from "./keyReference";
+import type { KeyReference } from "./keyReference";
+import type { MosquittoFileArgs } from "./mosquittoDataArgs";
+import type { Mount } from "./mounts";
+
+/** A file and what is in it: one of the three. */
+export interface GivenFile {
+  path: string;
+  content?: pulumi.Output<string>;
+  configMap?: KeyReference;
+  secret?: KeyReference;
+}
+
+/** Places that are filled here, and the argument that fills them. */
+const taken = new Map([
+  [`${configurationFolder}/mosquitto.conf`, "listeners and extraConfig"],
+  [passwordFolder, "users, passwordFile or passwordFileSecret"],
+  [aclFolder, "acl"],
+  [certificatesFolder, "listeners[].tls"],
+  [dataFolder, "persistence"],
+]);
+
+/** Refuses paths that cannot be mounted, and files of no content or of two. */
+export function checkedFiles(files: MosquittoFileArgs[]): GivenFile[] {
+  requireList(files, "files").forEach((file, index) => {
+    requirePlain(file, `files[${index}]`);
+    checkPath(requirePlain(file.path, `files[${index}].path`), `files[${index}].path`);
+  });
+  files.forEach(({ path }, index) => {
+    const other = files.findIndex((file, at) => at !== index && isWithin(path, file.path));
+    if (other >= 0 && !(path === files[other].path && index < other)) {
+      const what = path === files[other].path ? "is" : "is below";
+      refuse(
+        `files[${index}].path`,
+        `is ${path}, which ${what} files[${other}].path: give each file a place of its own`,
+      );
+    }
+  });
+  return files.map((file, index) => checkedFile(file, `files[${index}]`));
+}
+
+function checkPath(path: string, propertyPath: string): void {
+  if (typeof path !== "string" || !/^(\/(?!\.{1,2}(\/|$))[^/:\s]+)+$/.test(path)) {
+    refuse(propertyPath, `is ${JSON.stringify(path)}, but must be absolute and without '.', '..', ':' and spaces`);
+  }
+  for (const [place, instead] of taken) {
+    if (isWithin(path, place) || isWithin(place, path)) {
+      refuse(propertyPath, `is ${path}, which is written here: use ${instead}`);
+    }
+  }
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
+}
+
+function checkedFile({ path, content, configMap, secret }: MosquittoFileArgs, propertyPath: string): GivenFile {
+  const given = givenNames({ content, configMap, secret });
+  if (given.length !== 1) {
+    refuse(propertyPath, `has ${given.join(" and ") || "nothing"}: give exactly one of content, configMap and secret`);
+  }
+  const referenced = (reference: MosquittoFileArgs["secret"], key: string) =>
+    reference && checkedKeyReference(reference, `${propertyPath}.${key}`);
+  return {
+    path,
+    content:
+      content === undefined
+        ? undefined
+        : pulumi.secret(checked(content, text => checkContent(text, `${propertyPath}.content`))),
+    configMap: referenced(configMap, "configMap"),
+    secret: referenced(secret, "secret"),
+  };
+}
+
+/** Never tells what was given. */
+function checkContent(content: string, propertyPath: string): string {
+  return typeof content === "string" ? content : refuse(propertyPath, "is not text: give what is to be in the file");
+}
+
+/** The key of a file's content in the Secret that holds all of them. */
+export function contentKey(index: number): string {
+  return `file-${index}`;
+}
+
+/**
+ * Over the file of the image, and so as a file: what else is in its folder stays. A file that is mounted alone follows
+ * no change before its container starts again.
+ */
+export function fileMount(
+  { path, configMap, secret }: GivenFile,
+  index: number,
+  ownSecret?: pulumi.Output<string>,
+): Mount {
+  const fileName = path.slice(path.lastIndexOf("/") + 1);
+  return {
+    name: `file-${index}`,
+    path,
+    item: { key: (configMap ?? secret)?.key ?? contentKey(index), path: fileName },
+    isFile: true,
+    configMapName: configMap?.name,
+    secretName: configMap ? undefined : (secret?.name ?? ownSecret),
+    onChange: "restart",
+  };
+}

@@ -1,0 +1,19 @@
+/** The image of a broker, and the versions of Mosquitto that cannot do what this package needs. */
+import { refuse } from "../checked";
+
+export const defaultImage = "docker.io/library/eclipse-mosquitto:2.0.22";
+
+/** Refuses an image of `eclipse-mosquitto` whose tag names a version that cannot work. Other tags tell nothing. */
+export function checkImage(image: string, propertyPath: string): string {
+  if (typeof image !== "string" || image === "") {
+    refuse(propertyPath, `is ${JSON.stringify(image)}, but must be the name of an image, such as ${defaultImage}`);
+  }
+  const version = /(?:^|\/)eclipse-mosquitto:(\d+(?:\.\d+)*)/.exec(image)?.[1];
+  if (version?.startsWith("1.")) {
+    refuse(propertyPath, `is ${image}, but Mosquitto reads these password hashes from 2.0 on: use ${defaultImage}`);
+  }
+  if (version === "2.1.0") {
+    refuse(propertyPath, `is ${image}, but Mosquitto 2.1.0 opens no file that Kubernetes mounts: use 2.1.1 or later`);
+  }
+  return image;
+}

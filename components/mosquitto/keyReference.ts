@@ -1,0 +1,28 @@
+/** A key of a ConfigMap or a Secret that is there. */
+import type * as pulumi from "@pulumi/pulumi";
+import { checked, refuse, requirePlain } from "../checked";
+import { checkObjectName } from "../objectNames";
+import type { KeyReferenceArgs } from "./mosquittoDataArgs";
+
+/** The object and its key, checked. */
+export interface KeyReference {
+  name: pulumi.Output<string>;
+  key: pulumi.Output<string>;
+}
+
+/** Refuses names that no object or key can have. */
+export function checkedKeyReference(reference: KeyReferenceArgs, propertyPath: string): KeyReference {
+  const { name, key } = requirePlain(reference, propertyPath);
+  return {
+    name: checked(name, given => checkObjectName(given, `${propertyPath}.name`)),
+    key: checked(key, given => checkKey(given, `${propertyPath}.key`)),
+  };
+}
+
+function checkKey(key: string, propertyPath: string): string {
+  if (typeof key !== "string" || !/^[-._a-zA-Z0-9]{1,253}$/.test(key)) {
+    const shown = key === undefined ? "is missing" : `is ${JSON.stringify(key)}`;
+    refuse(propertyPath, `${shown}: a key has at most 253 letters, digits, '-', '_' and '.'`);
+  }
+  return key;
+}

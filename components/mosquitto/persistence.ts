@@ -1,0 +1,76 @@
+/** Where a broker keeps its messages and sessions. */
+import { PersistentVolumeClaim } from "@pulumi/kubernetes/core/v1";
+import type * as pulumi from "@pulumi/pulumi";
+import { checkBoolean, checked, givenNames, refuse, requirePlain } from "../checked";
+import { checkObjectName } from "../objectNames";
+import type { MosquittoPersistenceArgs } from "./mosquittoDataArgs";
+
+/** A claim that is there, or what a new one is made from. */
+export interface Persistence {
+  existingClaim?: pulumi.Output<string>;
+  size?: pulumi.Output<string>;
+  storageClassName?: pulumi.Output<string>;
+  retain: boolean;
+}
+
+/** The broker whose data it is. */
+interface DataOwner {
+  name: string;
+  namespace: pulumi.Output<string>;
+  labels: Record<string, string>;
+}
+
+/** Refuses settings by which there is no claim, or two. */
+export function checkedPersistence(persistence: MosquittoPersistenceArgs | undefined): Persistence | undefined {
+  const path = "persistence";
+  const given = requirePlain(persistence, path);
+  if (given === undefined) {
+    return undefined;
+  }
+  const { size, storageClassName, existingClaim, retain } = given;
+  if (size === undefined && existingClaim === undefined) {
+    refuse(path, "has neither size nor existingClaim: give one of them");
+  }
+  const [extra] = givenNames({ size, storageClassName, retain });
+  if (existingClaim !== undefined && extra !== undefined) {
+    refuse(`${path}.${extra}`, "is given beside existingClaim, which has its own: give the one or the other");
+  }
+  const named = (name: pulumi.Input<string> | undefined, key: string) =>
+    name === undefined ? undefined : checked(name, known => checkObjectName(known, `${path}.${key}`));
+  return {
+    existingClaim: named(existingClaim, "existingClaim"),
+    size: size === undefined ? undefined : checked(size, known => checkSize(known, `${path}.size`)),
+    storageClassName: named(storageClassName, "storageClassName"),
+    retain: checkBoolean(requirePlain(retain, `${path}.retain`) ?? true, `${path}.retain`),
+  };
+}
+
+function checkSize(size: string, propertyPath: string): string {
+  if (typeof size !== "string" || !/^(?!0+(\.0+)?\D*$)\d+(\.\d+)?([KMGTPE]i|[kMGTPE])?$/.test(size)) {
+    refuse(propertyPath, `is ${JSON.stringify(size)}, but must be a Kubernetes quantity above 0, such as "1Gi"`);
+  }
+  return size;
+}
+
+/** The name of the claim, made here unless it is there. */
+export function claimFor(
+  { existingClaim, size, storageClassName, retain }: Persistence,
+  { name, namespace, labels }: DataOwner,
+  parent: pulumi.Resource,
+): pulumi.Output<string> {
+  if (existingClaim !== undefined) {
+    return existingClaim;
+  }
+  // For one pod: a Deployment replaces a deleted pod before that one has written its messages. The new broker would start
+  // without them, and write over them.
+  const accessModes = ["ReadWriteOncePod"];
+  const claim = new PersistentVolumeClaim(
+    `${name}-data`,
+    {
+      metadata: { namespace, name: `${name}-data`, labels },
+      spec: { accessModes, storageClassName, resources: { requests: { storage: size! } } },
+    },
+    { parent, retainOnDelete: retain },
+  );
+  return claim.metadata.name;
+}

@@ -1,0 +1,31 @@
+/** The kind of cluster that a broker runs on. */
+import { refuse } from "../checked";
+
+/** Who decides under which user the broker runs. */
+export const Platform = {
+  /** The broker: user and group 1883, as in Mosquitto's image */
+  Kubernetes: "Kubernetes",
+  /** OpenShift: a user and a group from the range of the namespace */
+  OpenShift: "OpenShift",
+} as const;
+export type Platform = (typeof Platform)[keyof typeof Platform];
+
+/** The user and group of Mosquitto in its images. */
+const mosquittoId = 1883;
+
+/** Refuses what is no platform. */
+export function checkPlatform(platform: Platform, propertyPath: string): Platform {
+  if (!Object.keys(Platform).includes(platform)) {
+    refuse(propertyPath, `is ${JSON.stringify(platform)}, but must be one of ${Object.keys(Platform).join(", ")}`);
+  }
+  return platform;
+}
+
+/** What a pod may do. On OpenShift, `restricted-v2` adds user and group by itself, and refuses a pod that picks its own. */
+export function podSecurityContext(platform: Platform) {
+  return {
+    runAsNonRoot: true,
+    ...(platform === Platform.Kubernetes && { runAsUser: mosquittoId, runAsGroup: mosquittoId, fsGroup: mosquittoId }),
+    seccompProfile: { type: "RuntimeDefault" },
+  };
+}

@@ -1,0 +1,232 @@
+/** The way into the broker by an OpenShift Route. */
+import { CustomResource } from "@pulumi/kubernetes/apiextensions";
+import * as pulumi from "@pulumi/pulumi";
+import { checked, checkedItems, quickToPrint, refuse, requirePlain } from "../checked";
+import { checkCidr } from "../network/ipRanges";
+import type { Listener } from "./listeners";
+import type { MosquittoRouteArgs } from "./mosquittoRouteArgs";
+
+/** The settings of a Route, checked. */
+export interface RouteSettings {
+  /** The listener that it leads to. */
+  port: number;
+  host?: pulumi.Output<string>;
+  subdomain?: pulumi.Output<string>;
+  annotations: pulumi.Output<Record<string, string>>;
+}
+
+/** A Route that a router has admitted. */
+export interface BrokerRoute {
+  /** The port of the listener that it leads to. */
+  port: number;
+  host: pulumi.Output<string>;
+  /** The router's own name, for DNS to lead the host to. */
+  canonicalHostname: pulumi.Output<string | undefined>;
+}
+
+/** The Route that leads to this listener. */
+export function routeOf({ port }: Listener, route: BrokerRoute | undefined): BrokerRoute | undefined {
+  return route?.port === port ? route : undefined;
+}
+
+/** The port on which routers take TLS. */
+export const routerPort = 443;
+
+/** Refuses settings that contradict each other, and a Route without a listener that it could lead to. */
+export function checkedRoute(route: MosquittoRouteArgs | undefined, listeners: Listener[]): RouteSettings | undefined {
+  const settings = requirePlain(route, "route");
+  if (settings === undefined) {
+    return undefined;
+  }
+  checkTermination(settings);
+  const { host, subdomain, port, timeout, allowedSourceRanges, annotations } = settings;
+  if (host !== undefined && subdomain !== undefined) {
+    refuse("route.subdomain", "is given beside host: give the one or the other");
+  }
+  const ranges = allowedSourceRanges && checkedRanges(allowedSourceRanges);
+  return {
+    port: checkRoutePort(requirePlain(port, "route.port"), listeners),
+    host:
+      host === undefined ? undefined : checked(host, given => checkRouteName(given, "route.host", "mqtt.example.com")),
+    subdomain:
+      subdomain === undefined
+        ? undefined
+        : checked(subdomain, given => checkRouteName(given, "route.subdomain", "mqtt.factory")),
+    annotations: pulumi
+      .all([annotations, timeout === undefined ? undefined : checked(timeout, checkTimeout), ranges])
+      .apply(([given, time, allowed]) => ({ ...given, ...timeoutAnnotation(time), ...rangesAnnotations(allowed) })),
+  };
+}
+
+/** No argument of ours, but of a Route that someone had before, in a language that does not mind. */
+function checkTermination(settings: object): void {
+  const [name] = Object.keys(settings).filter(key => key === "termination" || key === "tls");
+  if (name !== undefined) {
+    refuse(
+      `route.${name}`,
+      "is given, but the one termination is passthrough, since a router that ends TLS speaks HTTP: leave it out. For MQTT " +
+        "without TLS give a listener without TLS, and tcpService.type LoadBalancer or NodePort",
+    );
+  }
+}
+
+function checkRoutePort(port: number | undefined, listeners: Listener[]): number {
+  const served = listeners.filter(({ tls }) => tls !== undefined).map(listener => listener.port);
+  if (served.length === 0) {
+    refuse(
+      "route",
+      "is given, but no listener is with TLS, and a router knows nothing but the server name in TLS by which to find " +
+        "the broker: add such a listener, or open those without TLS by tcpService.type LoadBalancer or NodePort",
+    );
+  }
+  if (port === undefined && served.length > 1) {
+    refuse("route.port", `is missing, and several listeners are with TLS: give one of ${served.join(", ")}`);
+  }
+  if (port !== undefined && !served.includes(port)) {
+    refuse(
+      "route.port",
+      `is ${JSON.stringify(port)}, but must be the port of a listener with TLS: ${served.join(", ")}. ` +
+        "Listeners without TLS are opened by tcpService.type LoadBalancer or NodePort",
+    );
+  }
+  return port ?? served[0];
+}
+
+const label = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+function checkRouteName(name: string, propertyPath: string, example: string): string {
+  const valid = typeof name === "string" && name.length <= 253 && name.split(".").every(part => label.test(part));
+  if (!valid || /^[\d.]+$/.test(name)) {
+    refuse(
+      propertyPath,
+      `is ${JSON.stringify(name)}, but must be a DNS name such as ${example}, in lower case and without '*': ` +
+        "clients name it in TLS, which they do not do with an IP address",
+    );
+  }
+  return name;
+}
+
+function checkTimeout(timeout: string): string {
+  if (!/^[1-9]\d*(us|ms|s|m|h|d)$/.test(timeout)) {
+    refuse(
+      "route.timeout",
+      `is ${JSON.stringify(timeout)}, but must be a number with us, ms, s, m, h or d, such as 2h`,
+    );
+  }
+  return timeout;
+}
+
+function checkedRanges(ranges: pulumi.Input<pulumi.Input<string>[]>): pulumi.Output<string[]> {
+  const propertyPath = "route.allowedSourceRanges";
+  const notEmpty = checked(ranges, given => {
+    if (given.length === 0) {
+      refuse(propertyPath, "is empty, which a router takes for everyone: leave it out if you mean that");
+    }
+    return true;
+  });
+  return pulumi.all([checkedItems(ranges, propertyPath, checkCidr), notEmpty]).apply(([cidrs]) => cidrs);
+}
+
+const annotation = (name: string) => `haproxy.router.openshift.io/${name}`;
+
+function timeoutAnnotation(timeout: string | undefined): Record<string, string> {
+  return timeout === undefined ? {} : { [annotation("timeout-tunnel")]: timeout };
+}
+
+function rangesAnnotations(ranges: string[] | undefined): Record<string, string> {
+  if (ranges === undefined) {
+    return {};
+  }
+  // Routers of before OpenShift 4.16 know only the second, and let everyone in who is not on a list that they know.
+  return { [annotation("ip_allowlist")]: ranges.join(" "), [annotation("ip_whitelist")]: ranges.join(" ") };
+}
+
+/** The broker that a Route leads to. */
+export interface RoutedBroker {
+  name: string;
+  namespace: pulumi.Output<string>;
+  labels: Record<string, string>;
+}
+
+/** The Route to a Service, and what the router says about it, read by every preview. */
+export function newBrokerRoute(
+  { name, namespace, labels }: RoutedBroker,
+  { port, host, subdomain, annotations }: RouteSettings,
+  serviceName: string,
+  parent: pulumi.Resource,
+): BrokerRoute {
+  const route = new CustomResource(
+    `${name}-route`,
+    {
+      apiVersion,
+      kind,
+      metadata: {
+        namespace,
+        name,
+        labels,
+        annotations: annotations.apply(given => ({ ...given, "pulumi.com/waitFor": admitted })),
+      },
+      spec: {
+        host,
+        subdomain,
+        to: { kind: "Service", name: serviceName, weight: 100 },
+        port: { targetPort: port },
+        tls: { termination: "passthrough", insecureEdgeTerminationPolicy: "None" },
+        wildcardPolicy: "None",
+      },
+    },
+    // Changed in place, its status would still be about the former host for a while, and OpenShift asks for more rights.
+    { parent, replaceOnChanges: ["spec.host", "spec.subdomain"], deleteBeforeReplace: true },
+  );
+  const read = new CustomResource(
+    `${name}-route-status`,
+    // Named among the inputs, the status becomes an output.
+    { apiVersion, kind, metadata: undefined, spec: undefined, status: undefined },
+    { parent, id: route.id },
+  ) as CustomResource & { readonly status: pulumi.Output<RouteStatus | undefined> };
+  const ingress = pulumi
+    .all([namespace, read.status])
+    .apply(([inNamespace, status]) => admittedIngress(status) ?? notYet(`${inNamespace}/${name}`, status));
+  return {
+    port,
+    host: ingress.apply(given => given.host),
+    canonicalHostname: ingress.apply(given => given.routerCanonicalHostname),
+  };
+}
+
+const apiVersion = "route.openshift.io/v1";
+const kind = "Route";
+const admitted = 'jsonpath={.status.ingress[0].conditions[?(@.type=="Admitted")].status}=True';
+
+/** What routers say about a Route. */
+interface RouteStatus {
+  ingress?: RouteIngress[];
+}
+
+interface RouteIngress {
+  host: string;
+  routerCanonicalHostname?: string;
+  conditions?: { type: string; status: string; reason?: string; message?: string }[];
+}
+
+function admittedIngress(status: RouteStatus | undefined): RouteIngress | undefined {
+  return status?.ingress?.find(({ conditions = [] }) =>
+    conditions.some(condition => condition.type === "Admitted" && condition.status === "True"),
+  );
+}
+
+/** Unknown while it can still change, an error when it should have come true. */
+function notYet(id: string, status: RouteStatus | undefined): RouteIngress {
+  if (pulumi.runtime.isDryRun()) {
+    return pulumi.unknown as unknown as RouteIngress;
+  }
+  const [namespace, name] = id.split("/");
+  const { reason, message } = status?.ingress?.[0]?.conditions?.find(({ type }) => type === "Admitted") ?? {};
+  const said = reason === undefined ? "" : ` It says ${reason}: ${message}.`;
+  throw quickToPrint(
+    new pulumi.RunError(
+      `Reading the host of Route ${id}: no router admits it.${said} 'kubectl describe route ${name} --namespace ` +
+        `${namespace}' shows what routers say. Mend that, then run the update again.`,
+    ),
+  );
+}

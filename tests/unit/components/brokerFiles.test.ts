@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { Platform } from "../../../index";
+import type { MosquittoBrokerArgs } from "../../../index";
+import { find, run } from "./engine";
+import type { Registered } from "./engine";
+import { deploymentOf, fullBroker, live } from "./fullBroker";
+
+const note = { name: "notes", key: "note" };
+const hashed = "factory:$7$101$c2FsdHNhbHRzYWx0$aGFzaA==\n";
+const everything: Partial<MosquittoBrokerArgs> = {
+  platform: Platform.OpenShift,
+  users: undefined,
+  passwordFile: hashed,
+  persistence: { size: "1Gi" },
+  extraConfig: "max_queued_messages 5000\n",
+  files: [
+    { path: "/etc/motd", content: "hunter2" },
+    { path: "/mosquitto/ca/one.crt", configMap: note },
+    { path: "/mosquitto/ca/two.crt", secret: note },
+  ],
+};
+
+const registered = async (args: Partial<MosquittoBrokerArgs>, preview = false) =>
+  (await run(() => fullBroker(args), { live, preview })).resources;
+const podOf = (resources: Registered[]) => deploymentOf(resources).spec.template.spec;
+const dataOf = (resources: Registered[], type: string, name: string) =>
+  find(resources, `kubernetes:core/v1:${type}`, name).inputs.data as Record<string, string>;
+
+describe("MosquittoBroker with files, data and a platform of its own", () => {
+  for (const preview of [false, true]) {
+    it(`makes nothing more than it is asked for ${preview ? "in a preview" : "in an update"}`, async () => {
+      const names = async (args: Partial<MosquittoBrokerArgs>) =>
+        (await registered(args, preview)).map(({ type, name }) => `${type} ${name}`);
+      const before = await names({});
+      const added = (await names(everything)).filter(name => !before.includes(name));
+      assert.deepEqual(added.sort(), [
+        "kubernetes:core/v1:PersistentVolumeClaim broker-data",
+        "kubernetes:core/v1:Secret broker-files",
+      ]);
+    });
+  }
+
+  it("picks no user on OpenShift", async () => {
+    const expected = { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } };
+    assert.deepEqual(podOf(await registered(everything)).securityContext, expected);
+  });
+
+  it("claims a volume for one pod, of the default class unless one is named", async () => {
+    const specOf = async (args: Partial<MosquittoBrokerArgs>) =>
+      find(await registered(args), "kubernetes:core/v1:PersistentVolumeClaim", "broker-data").inputs.spec;
+    const spec = { accessModes: ["ReadWriteOncePod"], resources: { requests: { storage: "1Gi" } } };
+    assert.deepEqual(await specOf(everything), spec);
+    const storageClassName = "fast";
+    const named = { persistence: { size: "1Gi", storageClassName } };
+    assert.deepEqual(await specOf(named), { ...spec, storageClassName });
+  });
+
+  it("uses a claim that is there, and makes none", async () => {
+    const resources = await registered({ persistence: { existingClaim: "mine" } });
+    assert.ok(!resources.some(({ type }) => type.endsWith("PersistentVolumeClaim")));
+    const { volumes, containers } = podOf(resources);
+    assert.deepEqual(volumes.at(-1), { name: "data", persistentVolumeClaim: { claimName: "mine" } });
+    assert.deepEqual(containers[0].volumeMounts.at(-1), { name: "data", mountPath: "/mosquitto/data" });
+  });
+
+  it("puts extra lines before the first listener, and a listener's behind its own", async () => {
+    const listeners = [
+      { port: 1883, extraConfig: "max_connections 10" },
+      { port: 1884, extraConfig: "max_connections 20\n" },
+    ];
+    const resources = await registered({ ...everything, acl: undefined, listeners, tlsService: undefined });
+    const lines = [
+      "persistence true",
+      "persistence_location /mosquitto/data/",
+      "autosave_interval 60",
+      "log_dest stderr",
+      "log_timestamp_format %Y-%m-%dT%H:%M:%S",
+      "allow_anonymous false",
+      "password_file /mosquitto/passwords/passwords",
+      "max_queued_messages 5000",
+      "",
+      "listener 1883",
+      "protocol mqtt",
+      "max_connections 10",
+      "",
+      "listener 1884",
+      "protocol mqtt",
+      "max_connections 20",
+      "",
+    ];
+    assert.equal(dataOf(resources, "ConfigMap", "broker-config")["mosquitto.conf"], lines.join("\n"));
+  });
+
+  it("hands a given password file on as it is, as a secret", async () => {
+    const resources = await registered(everything);
+    const { passwords } = dataOf(resources, "Secret", "broker-passwords");
+    assert.equal(Buffer.from(passwords, "base64").toString(), hashed);
+    assert.deepEqual(find(resources, "kubernetes:core/v1:Secret", "broker-passwords").secretInputs, ["data"]);
+  });
+
+  it("takes a password file from the key of a Secret", async () => {
+    const resources = await registered({ users: [], passwordFileSecret: { name: "mine", key: "users.txt" } });
+    assert.ok(!resources.some(({ name }) => name === "broker-passwords"));
+    const items = [{ key: "users.txt", path: "passwords" }];
+    const volume = { name: "passwords", secret: { secretName: "mine", defaultMode: 0o440, items } };
+    assert.deepEqual(podOf(resources).volumes[2], volume);
+  });
+
+  it("mounts each file alone over that of the image, and lets the other container watch its folder", async () => {
+    const resources = await registered(everything);
+    const { containers, volumes } = podOf(resources);
+    const mounts = containers[0].volumeMounts.filter(({ name }) => name.startsWith("file-"));
+    assert.deepEqual(mounts, [
+      { name: "file-0", mountPath: "/etc/motd", readOnly: true, subPath: "motd" },
+      { name: "file-1", mountPath: "/mosquitto/ca/one.crt", readOnly: true, subPath: "one.crt" },
+      { name: "file-2", mountPath: "/mosquitto/ca/two.crt", readOnly: true, subPath: "two.crt" },
+    ]);
+    // With the key: a pod waits for one that is missing, instead of mounting an empty folder.
+    const defaultMode = 0o440;
+    assert.deepEqual(
+      volumes.filter(volume => (volume as { name?: string }).name?.startsWith("file-")),
+      [
+        {
+          name: "file-0",
+          secret: { secretName: "broker-files", defaultMode, items: [{ key: "file-0", path: "motd" }] },
+        },
+        { name: "file-1", configMap: { name: "notes", defaultMode, items: [{ key: "note", path: "one.crt" }] } },
+        { name: "file-2", secret: { secretName: "notes", defaultMode, items: [{ key: "note", path: "two.crt" }] } },
+      ],
+    );
+    const restart = containers[1].env.find(({ name }) => name === "RESTART")?.value;
+    assert.equal(restart, "/mosquitto/certs/8443 /watched/file-0 /watched/file-1 /watched/file-2");
+    assert.deepEqual(find(resources, "kubernetes:core/v1:Secret", "broker-files").secretInputs, ["data"]);
+  });
+});
