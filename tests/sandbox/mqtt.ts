@@ -6,6 +6,8 @@ import type { IClientOptions } from "mqtt";
 export interface Connection {
   host: string;
   port: number;
+  /** The server name that the client asks for and checks, if it is not `host`; an empty one is not sent. */
+  servername?: string;
   /** TLS unless it says otherwise. */
   protocol?: "mqtt" | "mqtts" | "ws" | "wss";
   /** What the client trusts, in PEM. Without it: the machine's certificate authorities. */
@@ -13,6 +15,11 @@ export interface Connection {
   username?: string;
   password?: string;
   version?: ProtocolVersion;
+  clientId?: string;
+  /** Whether the broker forgets the client's earlier session. Default: true. */
+  clean?: boolean;
+  /** Of MQTT 5, in seconds: without it a session ends with its connection. */
+  properties?: { sessionExpiryInterval: number };
 }
 
 export type ProtocolVersion = "MQTT 5" | "MQTT 3.1.1";

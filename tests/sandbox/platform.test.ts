@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import * as kubernetes from "@pulumi/kubernetes";
+import { Platform, podSecurityContext } from "../../components/mosquitto/platform";
+import { CertificateChain, MosquittoBroker, ServiceType } from "../../index";
+import { mosquittoImage } from "../../sandbox/machine/images";
+import { createTestStack, planned } from "../engine";
+import type { TestStack } from "../engine";
+import { deleteNamespace, eventually, kubectl, kubectlWithInput, makeNamespace } from "./kubectl";
+import { exchange } from "./mqtt";
+import type { Connection } from "./mqtt";
+import { constrain, namespaceUser, removeConstraints } from "./restrictedConstraints";
+
+/** Tries each folder and each file: permissions alone do not tell what is mounted to be read only. */
+const listWritable = `
+find / \\( -path /proc -o -path /sys -o -path /dev \\) -prune -o \\( -type d -o -type f \\) -print | while read -r place; do
+  if [ -d "$place" ]; then touch "$place/probe" && rm "$place/probe"; else true >> "$place"; fi 2> /dev/null && echo "$place"
+done
+true
+`;
+
+describe("a broker under the constraints of OpenShift", function () {
+  this.timeout(120_000);
+  let namespace: string;
+  let test: TestStack;
+  let connection: Connection;
+
+  // eslint-disable-next-line @typescript-eslint/require-await
+  async function program() {
+    const provider = new kubernetes.Provider("cluster", { upsertExistingObjects: true, enablePatchForce: true });
+    const { authority, rootCertificatePem } = new CertificateChain("chain", {});
+    const broker = new MosquittoBroker(
+      "broker",
+      {
+        namespace,
+        platform: Platform.OpenShift,
+        image: mosquittoImage,
+        listeners: [{ port: 8883, tls: { issued: { authority } } }],
+        tlsService: { type: ServiceType.LoadBalancer },
+        users: [{ name: "factory", password: "open sesame" }],
+        acl: "pattern readwrite #\n",
+        files: [{ path: "/mosquitto/extra/note.txt", content: "a note" }],
+        persistence: { size: "64Mi", retain: false },
+      },
+      { provider },
+    );
+    return { address: broker.host, root: rootCertificatePem };
+  }
+
+  before(async () => {
+    namespace = await makeNamespace("openshift");
+    await constrain(namespace);
+    // The API server compiles a new policy some time after it has taken it.
+    await eventually(() => admittedUser({}), String(namespaceUser));
+    test = await createTestStack({ run: program });
+    const { outputs } = await test.stack.up();
+    const [host, ca] = [outputs.address.value as string, outputs.root.value as string];
+    connection = { host, port: 8883, ca, username: "factory", password: "open sesame" };
+  });
+  after(async () => {
+    await test?.stack.destroy();
+    await test?.remove();
+    await removeConstraints(namespace);
+    await deleteNamespace(namespace);
+  });
+
+  it("could not run there as on other clusters", async () => {
+    const { runAsUser, fsGroup } = podSecurityContext(Platform.Kubernetes);
+    await assert.rejects(admittedUser({ runAsUser, fsGroup }), /user and group must be of the namespace's range/);
+  });
+
+  it("runs as a user of the namespace's range and the root group, in every container", async () => {
+    for (const container of ["mosquitto", "reloader"]) {
+      const ids = await inContainer(container, 'echo "$(id -u) $(id -g) $(id -G)"');
+      assert.equal(ids, `${namespaceUser} 0 0 ${namespaceUser}\n`);
+    }
+  });
+
+  it("reads its certificate, passwords and files, which no one else may read", async () => {
+    assert.equal(await exchange(connection, "hello"), "hello");
+    const files = ["certs/8883/tls.key", "passwords/passwords", "acl/acl", "extra/note.txt", "config/mosquitto.conf"];
+    for (const file of files) {
+      const mode = await inContainer("mosquitto", `stat -L -c '%a %u %g' /mosquitto/${file}`);
+      assert.equal(mode, `440 0 ${namespaceUser}\n`, file);
+    }
+  });
+
+  it("can write its data, and nothing else that is not the container's own devices", async () => {
+    await inContainer("mosquitto", "kill -s USR1 $(pidof mosquitto)");
+    await eventually(() => inContainer("mosquitto", "ls /mosquitto/data"), "mosquitto.db\n");
+    const writable = (await inContainer("mosquitto", listWritable)).trim().split("\n").sort();
+    assert.deepEqual(writable, ["/mosquitto/data", "/mosquitto/data/mosquitto.db"]);
+  });
+
+  it("says that there is nothing to do", async () => {
+    assert.deepEqual(await planned(test.stack), []);
+  });
+
+  /** The user that a pod would run as. */
+  async function admittedUser(ids: { runAsUser?: number; fsGroup?: number }): Promise<string> {
+    const securityContext = { ...podSecurityContext(Platform.OpenShift), ...ids };
+    const ofContainer = { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } };
+    const containers = [{ name: "main", image: mosquittoImage, securityContext: ofContainer }];
+    const pod = {
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name: "probe", namespace },
+      spec: { securityContext, containers },
+    };
+    const output = "jsonpath={.spec.securityContext.runAsUser}";
+    return kubectlWithInput(JSON.stringify(pod), "create", "--dry-run=server", "--output", output, "--filename", "-");
+  }
+
+  function inContainer(container: string, script: string): Promise<string> {
+    const target = ["exec", "--namespace", namespace, "deployment/broker", "--container", container];
+    return kubectl(...target, "--", "/bin/sh", "-c", script);
+  }
+});
