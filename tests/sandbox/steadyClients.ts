@@ -1,4 +1,4 @@
-/** Clients that notice whether a broker drops anyone: one that publishes all the time, and many that come and go. */
+/** Clients that notice whether a broker drops anyone: one that publishes all the time, many that stay, and many that come and go. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TLSSocket } from "node:tls";
 import { connect } from "./mqtt";
@@ -37,6 +37,46 @@ export async function publishSteadily(connection: Connection, topic: string): Pr
         return { sent: acknowledged.length, received: [...received], disconnections };
       } finally {
         await Promise.all([publisher.endAsync(true), subscriber.endAsync(true)]);
+      }
+    },
+  };
+}
+
+/** What became of clients that only listened. */
+export interface Audience {
+  /** How many got a last message. */
+  reached: number;
+  /** How often one of them lost the connection. */
+  disconnections: number;
+}
+
+/** Connects clients that subscribe and stay until `stop` is called, which sends them a last message. */
+export async function listenSteadily(
+  connection: Connection,
+  count: number,
+  topic: string,
+): Promise<{ stop(): Promise<Audience> }> {
+  let [reached, disconnections] = [0, 0];
+  const clients = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const client = await connect(connection);
+      client.on("close", () => disconnections++);
+      client.once("message", () => reached++);
+      await client.subscribeAsync(topic, { qos: 1 });
+      return client;
+    }),
+  );
+  return {
+    stop: async () => {
+      try {
+        const publisher = await connect(connection);
+        await publisher.publishAsync(topic, "the last", { qos: 1 });
+        await publisher.endAsync();
+        const deadline = Date.now() + 10_000;
+        while (reached < count && Date.now() < deadline) await sleep(20);
+        return { reached, disconnections };
+      } finally {
+        await Promise.all(clients.map(client => client.endAsync(true)));
       }
     },
   };
