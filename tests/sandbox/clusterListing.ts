@@ -1,4 +1,5 @@
 /** Everything that is in the cluster, for comparing before and after. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { eventually, kubectl } from "./kubectl";
 
 /** Events outlive what they tell of, and leases change hands by themselves. */
@@ -7,6 +8,19 @@ const fleeting = new Set(["events", "events.events.k8s.io", "leases.coordination
 /** One line for each object: kind, namespace and name. */
 export async function clusterListing(): Promise<string[]> {
   await noNamespaceIsGoing();
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    try {
+      return await listing();
+    } catch (error) {
+      // A kind that an earlier test has deleted is named for some seconds more.
+      if (!String(error).includes("could not find the requested resource") || Date.now() > deadline) throw error;
+      await sleep(500);
+    }
+  }
+}
+
+async function listing(): Promise<string[]> {
   const kinds = (await kubectl("api-resources", "--verbs=list", "--output=name")).trim().split("\n");
   const columns = "custom-columns=KIND:.kind,NAMESPACE:.metadata.namespace,NAME:.metadata.name";
   const wanted = kinds.filter(kind => !fleeting.has(kind)).join(",");

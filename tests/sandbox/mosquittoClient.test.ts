@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import * as path from "node:path";
+import { mosquittoImage } from "../../sandbox/machine/images";
+import { projectFolder } from "../../sandbox/paths";
+import { createTestStack, planned } from "../engine";
+import type { TestStack } from "../engine";
+import { clusterListing } from "./clusterListing";
+import { eventually, kubectl, kubectlWithInput } from "./kubectl";
+
+const client = ["--namespace", "mosquitto-client", "deployment/mosquitto-client"];
+const inPod = ["exec", ...client, "--"];
+
+describe("examples/mosquitto-client", function () {
+  this.timeout(120_000);
+  let listing: string[];
+  let test: TestStack;
+
+  before(async () => {
+    listing = await clusterListing();
+    const folder = path.join(projectFolder, "examples", "mosquitto-client");
+    test = await createTestStack({ folder }, { config: { image: mosquittoImage } });
+    await test.stack.up();
+  });
+  after(async () => {
+    await test?.stack.destroy();
+    await test?.remove();
+    const left = (await clusterListing()).filter(object => !listing.includes(object));
+    assert.deepEqual(left, [], "destroy left something behind");
+  });
+
+  it("leaves nothing to do for the next preview", async () => {
+    assert.deepEqual(await planned(test.stack), []);
+  });
+
+  it("receives by the name of the Service what another client publishes", async () => {
+    await eventually(async () => {
+      await kubectl(...inPod, "mosquitto_pub", "-t", "hello/world", "-m", "hello");
+      return (await kubectl("logs", ...client)).split("\n")[0];
+    }, "hello/world hello");
+  });
+
+  it("does not connect without the CA, though the broker and the password are right", async () => {
+    const rootOfCluster = "jsonpath={.data.ca\\.crt}";
+    const other = await kubectl("get", "configmap/kube-root-ca.crt", "-n", "mosquitto-client", "-o", rootOfCluster);
+    assert.match(other, /^-----BEGIN CERTIFICATE-----/);
+    // The option given last counts.
+    const publish = ["mosquitto_pub", "--cafile", "/dev/stdin", "-t", "a", "-m", "b"];
+    await assert.rejects(kubectlWithInput(other, "exec", "-i", ...client, "--", ...publish), /A TLS error occurred/);
+  });
+
+  it("keeps the password out of the process arguments", async () => {
+    const commandLine = await kubectl(...inPod, "cat", "/proc/1/cmdline");
+    assert.equal(commandLine.split("\0").join(" ").trim(), "mosquitto_sub -v -t hello/#");
+  });
+});

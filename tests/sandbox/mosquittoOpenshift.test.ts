@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs/promises";
+import * as os from "node:os";
+import * as path from "node:path";
+import { mosquittoImage } from "../../sandbox/machine/images";
+import { network } from "../../sandbox/machine/layout";
+import { projectFolder } from "../../sandbox/paths";
+import { createTestStack, planned } from "../engine";
+import type { TestStack } from "../engine";
+import { tryRunWithClusterNames } from "./clusterNames";
+import { clusterListing } from "./clusterListing";
+import { eventually, kubectl, kubectlWithInput } from "./kubectl";
+import { subscribe } from "./mqtt";
+import { constrain, namespaceUser, removeConstraints } from "./restrictedConstraints";
+
+const domain = network.routerDomain;
+const namespace = "mosquitto";
+
+/** What the API server must have given a user before the brokers come. */
+const pod = {
+  apiVersion: "v1",
+  kind: "Pod",
+  metadata: { name: "probe", namespace },
+  spec: {
+    securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
+    containers: [
+      {
+        name: "probe",
+        image: mosquittoImage,
+        securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+      },
+    ],
+  },
+};
+
+/** Under what `restricted-v2` does to pods, as in the example's defaults. */
+describe("examples/mosquitto-openshift", function () {
+  this.timeout(180_000);
+  let listing: string[];
+  let test: TestStack;
+  let outputs: Record<string, string>;
+  let folder: string;
+
+  before(async () => {
+    listing = await clusterListing();
+    await constrain(namespace);
+    // The API server compiles a new policy some time after it has taken it.
+    const user = "jsonpath={.spec.securityContext.runAsUser}";
+    const admit = () =>
+      kubectlWithInput(JSON.stringify(pod), "create", "--dry-run=server", "--filename", "-", "--output", user);
+    await eventually(admit, String(namespaceUser));
+    folder = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-client-"));
+    const program = { folder: path.join(projectFolder, "examples", "mosquitto-openshift") };
+    const hostWithUsers = "mosquitto.example.net";
+    const config = { image: mosquittoImage, hostWithUsers };
+    test = await createTestStack(program, { config });
+    await test.stack.setConfig("fooPassword", { value: "foo", secret: true });
+    await test.stack.up();
+    const all = Object.entries(await test.stack.outputs());
+    outputs = Object.fromEntries(all.map(([name, { value }]) => [name, value as string]));
+    await fs.writeFile(path.join(folder, "ca.crt"), outputs.caCertificate);
+  });
+  after(async () => {
+    await test?.stack.destroy();
+    await test?.remove();
+    await removeConstraints(namespace);
+    await fs.rm(folder, { recursive: true });
+    const left = (await clusterListing()).filter(object => !listing.includes(object));
+    assert.deepEqual(left, [], "destroy left something behind");
+  });
+
+  it("leaves nothing to do for the next preview", async () => {
+    assert.deepEqual(await planned(test.stack), []);
+  });
+
+  it("has the Services and the Routes of both deployments", async () => {
+    const names = async (kind: string) =>
+      (await kubectl("get", kind, "-n", namespace, "-o", "jsonpath={.items[*].metadata.name}")).split(" ");
+    assert.deepEqual(await names("services"), [
+      "mosquitto-ephemeral-passwd-tcp",
+      "mosquitto-ephemeral-passwd-tls",
+      "mosquitto-ephemeral-tcp",
+      "mosquitto-ephemeral-tls",
+    ]);
+    assert.deepEqual(await names("routes"), ["mosquitto-ephemeral", "mosquitto-ephemeral-passwd"]);
+    assert.equal(outputs.host, `mosquitto-ephemeral-mosquitto.${domain}`);
+    assert.equal(outputs.router, `router-default.${domain}`);
+  });
+
+  it("runs as the user of the namespace's range", async () => {
+    const users = "jsonpath={.items[*].spec.securityContext.runAsUser}";
+    const given = await kubectl("get", "pods", "-n", namespace, "-o", users);
+    assert.deepEqual(given.split(" "), [namespaceUser, namespaceUser].map(String));
+  });
+
+  it("takes mosquitto_pub as the README has it, by a name that DNS leads to the router", async () => {
+    const host = outputs.host;
+    const { message } = await subscribe(through(host, "admin", outputs.adminPassword), "foo");
+    const { code, stderr } = await publish("admin", outputs.adminPassword, ["--host", host]);
+    assert.deepEqual([code, stderr], [0, ""]);
+    assert.equal(await message, "text");
+  });
+
+  it("lets the users of its own in at the second broker, and nobody of the first", async () => {
+    assert.equal(outputs.fooPassword, "foo");
+    const host = outputs.hostWithUsers;
+    assert.equal(host, "mosquitto.example.net");
+    const { message } = await subscribe(through(host, "foo", "foo"), "foo");
+    // No DNS knows this host: the machine's does not, nor does the cluster's.
+    const hosts = path.join(folder, "hosts");
+    await fs.writeFile(hosts, `${network.routerAddress} ${host}\n`);
+    const mounted = ["sh", "-euc", 'mount --bind "$1" /etc/hosts; shift; exec "$@"', "sh", hosts];
+    const { code, stderr } = await publish("foo", "foo", ["--host", host], mounted);
+    assert.deepEqual([code, stderr], [0, ""]);
+    assert.equal(await message, "text");
+
+    const stranger = await publish("admin", outputs.adminPassword, ["--host", host], mounted);
+    assert.match(stranger.stderr, /not authorised/);
+  });
+
+  function through(servername: string, username: string, password: string) {
+    return { host: network.routerAddress, port: 443, servername, ca: outputs.caCertificate, username, password };
+  }
+
+  /** The password comes from a file, since everyone on the machine can read arguments. */
+  async function publish(username: string, password: string, host: string[], before: string[] = []) {
+    const options = path.join(folder, "mosquitto_pub");
+    await fs.writeFile(options, `-u ${username}\n-P ${password}\n`, { mode: 0o600 });
+    const message = ["-t", "foo", "-m", "text", "--cafile", path.join(folder, "ca.crt"), ...host, "--port", "443"];
+    const [command, ...args] = [...before, "mosquitto_pub", ...message];
+    return tryRunWithClusterNames(command, args, { ...process.env, XDG_CONFIG_HOME: folder });
+  }
+});
