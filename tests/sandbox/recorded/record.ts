@@ -1,0 +1,36 @@
+/**
+ * Deploys programs/upgrade and records its state:
+ * `npm run --silent sandbox -- exec -- node --import tsx tests/sandbox/recorded/record.ts NAME`.
+ */
+import { runCommand } from "../../../sandbox/command";
+import { apply } from "../kubectl";
+import {
+  clusterIps,
+  createUpgradeStack,
+  record,
+  removeUpgradeStack,
+  upgradeNamespace as namespace,
+} from "../upgradeStack";
+
+async function main(): Promise<void> {
+  const [version] = process.argv.slice(2);
+  if (version === undefined) throw new Error("Give a name for the state.");
+  const test = await createUpgradeStack();
+  try {
+    // The program takes them over, and their addresses with them.
+    const ports = [{ name: "later", port: 1 }];
+    const services = Object.entries(clusterIps).map(([name, clusterIP]) => ({
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { namespace, name },
+      spec: { clusterIP, ports },
+    }));
+    await apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } }, ...services);
+    await test.stack.up();
+    await record(version, test);
+  } finally {
+    await removeUpgradeStack(test);
+  }
+}
+
+runCommand(main);

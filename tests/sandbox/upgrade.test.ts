@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { planned, pulumi } from "../engine";
+import type { TestStack } from "../engine";
+import { eventually, kubectl, kubectlWithInput } from "./kubectl";
+import { exchange } from "./mqtt";
+import {
+  clusterIps,
+  createUpgradeStack,
+  importRecorded,
+  removeUpgradeStack,
+  upgradeNamespace as namespace,
+} from "./upgradeStack";
+import type { RecordedResource, StackState } from "./upgradeStack";
+
+/** What the next update changes in place, by the version that has deployed the stack. */
+const versions = {
+  /** Before a broker took new files without a restart, and with shorter windows for renewal. */
+  "before-reload": [
+    "broker",
+    "broker-8443-tls-certificate",
+    "broker-8883-tls-certificate",
+    "broker-config",
+    "chain-intermediate",
+    "chain-root",
+  ],
+  /** Before a broker had Routes, files and persistence. */
+  "before-routes": [],
+};
+
+interface Outputs {
+  host: string;
+  serverCertificate: string;
+  passwords: Record<string, string>;
+}
+
+for (const [version, updated] of Object.entries(versions)) {
+  describe(`a stack that an earlier version has deployed: ${version}`, function () {
+    this.timeout(120_000);
+    let test: TestStack;
+    let earlier: Outputs;
+
+    before(async () => {
+      test = await createUpgradeStack();
+      await importRecorded(version, test);
+      earlier = await outputs();
+      await deployRecorded(test);
+    });
+    after(() => removeUpgradeStack(test));
+
+    it("is updated in place: nothing is replaced, deleted or made", async () => {
+      const steps = await planned(test.stack);
+      assert.deepEqual(
+        steps.map(({ op, name }) => `${op} ${name}`).sort(),
+        updated.map(name => `update ${name}`),
+      );
+    });
+
+    it("keeps its addresses, certificates and passwords, and serves them", async () => {
+      await test.stack.up();
+      assert.deepEqual(await outputs(), earlier);
+      assert.deepEqual(await planned(test.stack), []);
+      for (const [username, password] of Object.entries(earlier.passwords)) {
+        const connection = {
+          host: clusterIps["broker-tcp"],
+          port: 1883,
+          protocol: "mqtt",
+          username,
+          password,
+        } as const;
+        // The Service leads nowhere until a new pod is ready.
+        await eventually(() => exchange(connection, "hello"), "hello", 60);
+      }
+    });
+
+    async function outputs(): Promise<Outputs> {
+      const all = Object.entries(await test.stack.outputs()).map(([name, { value }]) => [name, value as unknown]);
+      return Object.fromEntries(all) as Outputs;
+    }
+  });
+}
+
+/** Puts the objects of the state into the cluster, as that version did: in the name of the same field managers. */
+async function deployRecorded({ stack, environment }: TestStack): Promise<void> {
+  const args = ["stack", "export", "--show-secrets", "--stack", stack.name];
+  const opened = JSON.parse(await pulumi(args, stack.workspace.workDir, environment), opening) as StackState;
+  for (const { type, external, inputs, outputs } of opened.deployment.resources as RecordedObject[]) {
+    if (!type.startsWith("kubernetes:") || external) continue;
+    const clusterIP = type.endsWith(":Service") ? clusterIps[inputs.metadata.name] : undefined;
+    const object = { ...inputs, ...(clusterIP && { spec: { ...inputs.spec, clusterIP } }) };
+    const manager = `--field-manager=${outputs.__fieldManager}`;
+    await kubectlWithInput(JSON.stringify(object), "apply", "--server-side", manager, "--filename", "-");
+  }
+  await kubectl("rollout", "status", "deployment/broker", "--namespace", namespace, "--timeout=60s");
+}
+
+interface RecordedObject extends RecordedResource {
+  inputs: { metadata: { name: string }; spec?: object };
+  outputs: { __fieldManager: string };
+}
+
+/** Opens secrets, which an export shows as JSON within JSON. */
+function opening(_: string, value: unknown): unknown {
+  const plaintext = (value as { plaintext?: unknown } | null)?.plaintext;
+  return typeof plaintext === "string" ? JSON.parse(plaintext) : value;
+}
