@@ -4,7 +4,8 @@ import type * as pulumi from "@pulumi/pulumi";
 /** A file in the broker's container, of exactly one of `content`, `configMap` and `secret`. */
 export interface MosquittoFileArgs {
   /**
-   * Where the file is to be, as an absolute path. Plain, since it decides what is mounted.
+   * Where the file is to be, as an absolute path. None of its names may start with two dots. Plain, since it decides what
+   * is mounted.
    */
   path: string;
   /**
@@ -28,7 +29,7 @@ export interface KeyReferenceArgs {
    */
   name: pulumi.Input<string>;
   /**
-   * The key in it.
+   * The key in it, without two dots at its start.
    */
   key: pulumi.Input<string>;
 }
@@ -47,7 +48,8 @@ export interface MosquittoPersistenceArgs {
    */
   storageClassName?: pulumi.Input<string>;
   /**
-   * Whether the claim stays when the broker, or `persistence`, is taken out of the stack. Plain. Only with `size`.
+   * Whether the claim stays when the broker, or `persistence`, is taken out of the stack. A namespace in the same stack
+   * takes it along all the same, unless that has `retainOnDelete`, or is kept out of the stack. Plain. Only with `size`.
    *
    * Default: true.
    */

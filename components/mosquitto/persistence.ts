@@ -64,10 +64,13 @@ export function claimFor(
   // For one pod: a Deployment replaces a deleted pod before that one has written its messages. The new broker would start
   // without them, and write over them.
   const accessModes = ["ReadWriteOncePod"];
+  // A claim that is taken over is bound already, but for one that a pod is to bind Pulumi waits until it is Pending. The
+  // Deployment waits for the volume anyway.
+  const annotations = { "pulumi.com/waitFor": "jsonpath={.status.phase}" };
   const claim = new PersistentVolumeClaim(
     `${name}-data`,
     {
-      metadata: { namespace, name: `${name}-data`, labels },
+      metadata: { namespace, name: `${name}-data`, labels, annotations },
       spec: { accessModes, storageClassName, resources: { requests: { storage: size! } } },
     },
     { parent, retainOnDelete: retain },

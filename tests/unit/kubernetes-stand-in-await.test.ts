@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { claimProgress } from "../../sandbox/plugins/kubernetes/await/claim";
+import { claimProgress, createdClaimProgress } from "../../sandbox/plugins/kubernetes/await/claim";
 import { jobProgress } from "../../sandbox/plugins/kubernetes/await/job";
 import { podTroubles } from "../../sandbox/plugins/kubernetes/await/podEvents";
 import { AwaitError, until } from "../../sandbox/plugins/kubernetes/await/progress";
@@ -11,6 +11,11 @@ import { Secret } from "../../sandbox/plugins/protocol/values";
 import type { PropertyMap } from "../../sandbox/plugins/protocol/values";
 
 const noCluster = undefined as unknown as Cluster;
+const clusterWith = (storageClass: PropertyMap | undefined) =>
+  ({ get: () => Promise.resolve(storageClass) }) as unknown as Cluster;
+const claimOf = (phase: string) => ({ spec: { storageClassName: "local" }, status: { phase } });
+const boundForPod = { volumeBindingMode: "WaitForFirstConsumer" };
+const boundAtOnce = { volumeBindingMode: "Immediate" };
 
 describe("kubernetes stand-in: pulumi.com/waitFor", () => {
   const holds = async (text: string, object: PropertyMap) => (await waitForProbe(text)(object, noCluster)).ready;
@@ -96,14 +101,23 @@ describe("kubernetes stand-in: readiness", () => {
     assert.equal(daemonSetProgress(set({ updatedNumberScheduled: 1 })).ready, false);
   });
 
-  it("does not wait for a claim that only a Pod would bind", async () => {
-    const claim = { spec: { storageClassName: "local" }, status: { phase: "Pending" } };
-    const clusterWith = (storageClass: PropertyMap | undefined) =>
-      ({ get: () => Promise.resolve(storageClass) }) as unknown as Cluster;
-    const progress = (storageClass?: PropertyMap) => claimProgress(claim, clusterWith(storageClass));
-    assert.equal((await progress({ volumeBindingMode: "WaitForFirstConsumer" })).ready, true);
-    assert.equal((await progress({ volumeBindingMode: "Immediate" })).ready, false);
-    assert.match((await progress()).missing[0], /no StorageClass is named "local"/);
+  it("waits until a claim is bound, unless only a Pod would bind it", async () => {
+    const progress = (phase: string, storageClass?: PropertyMap) =>
+      claimProgress(claimOf(phase), clusterWith(storageClass));
+    assert.equal((await progress("Pending", boundForPod)).ready, true);
+    assert.equal((await progress("Bound", boundForPod)).ready, true);
+    assert.equal((await progress("Pending", boundAtOnce)).ready, false);
+    assert.equal((await progress("Bound", boundAtOnce)).ready, true);
+    assert.match((await progress("Pending")).missing[0], /no StorageClass is named "local"/);
+  });
+
+  it("waits in vain for a created claim that only a Pod would bind and that is bound, as the plugin does", async () => {
+    const progress = (phase: string, storageClass: PropertyMap) =>
+      createdClaimProgress(claimOf(phase), clusterWith(storageClass));
+    assert.equal((await progress("Pending", boundForPod)).ready, true);
+    assert.deepEqual((await progress("Bound", boundForPod)).missing, ["PersistentVolumeClaim is Bound, not Pending"]);
+    assert.equal((await progress("Pending", boundAtOnce)).ready, false);
+    assert.equal((await progress("Bound", boundAtOnce)).ready, true);
   });
 
   it("tells what ails a Pod's containers", () => {

@@ -65,7 +65,7 @@ async function create(connection: Connection, call: CallContext, inputs: Propert
   const headline =
     `resource "${call.urn}" was successfully created, but the Kubernetes API server reported that it failed to fully ` +
     "initialize or become live";
-  return finish(cluster, call, { object, live, inputs, headline, stateOf });
+  return finish(cluster, call, { object, live, inputs, isNew: true, headline, stateOf });
 }
 
 async function update(
@@ -104,13 +104,14 @@ async function update(
   const stateOf = (found: KubeObject) => ({ id: old.id, properties: toState(found, object, news, origin) });
   if (call.preview || isPatch) return stateOf(live).properties;
   const headline = `the Kubernetes API server reported that "${old.id}" failed to fully initialize or become live`;
-  return (await finish(cluster, call, { object, live, inputs: news, headline, stateOf })).properties;
+  return (await finish(cluster, call, { object, live, inputs: news, isNew: false, headline, stateOf })).properties;
 }
 
 interface Written {
   object: KubeObject;
   live: KubeObject;
   inputs: PropertyMap;
+  isNew: boolean;
   headline: string;
   stateOf: (found: KubeObject) => ResourceState;
 }
@@ -119,10 +120,10 @@ interface Written {
 async function finish(
   cluster: Cluster,
   call: CallContext,
-  { object, live, inputs, headline, stateOf }: Written,
+  { object, live, inputs, isNew, headline, stateOf }: Written,
 ): Promise<ResourceState> {
   try {
-    return stateOf(await awaitReady(cluster, object, live, call));
+    return stateOf(await awaitReady(cluster, object, live, call, isNew));
   } catch (error) {
     const found = await cluster.get(referenceTo(live)).catch(() => undefined);
     const reasons = error instanceof AwaitError ? error.reasons : [];

@@ -10,13 +10,32 @@ export async function claimProgress(object: KubeObject, cluster: Cluster): Promi
   if (status?.phase === "Bound") return done;
   const name = spec?.storageClassName;
   if (name) {
-    const reference = { apiVersion: "storage.k8s.io/v1", kind: "StorageClass", name };
-    const storageClass = (await cluster.get(reference)) as V1StorageClass | undefined;
+    const storageClass = await storageClassNamed(name, cluster);
     if (storageClass?.volumeBindingMode === "WaitForFirstConsumer") return done;
     if (!storageClass)
       return waitingFor(`PersistentVolumeClaim is ${status?.phase}: no StorageClass is named "${name}"`);
   }
   return waitingFor(`PersistentVolumeClaim is ${status?.phase ?? "new"}, not Bound (StorageClass ${name || "none"})`);
+}
+
+/**
+ * A claim that was created. The plugin wants one that a Pod is to bind to be Pending then, and so waits in vain for one
+ * that it took over and that is bound already.
+ */
+export async function createdClaimProgress(object: KubeObject, cluster: Cluster): Promise<Progress> {
+  const { spec, status } = object as unknown as V1PersistentVolumeClaim;
+  if (status?.phase === "Bound" && spec?.storageClassName) {
+    const storageClass = await storageClassNamed(spec.storageClassName, cluster);
+    if (storageClass?.volumeBindingMode === "WaitForFirstConsumer") {
+      return waitingFor("PersistentVolumeClaim is Bound, not Pending");
+    }
+  }
+  return claimProgress(object, cluster);
+}
+
+async function storageClassNamed(name: string, cluster: Cluster): Promise<V1StorageClass | undefined> {
+  const reference = { apiVersion: "storage.k8s.io/v1", kind: "StorageClass", name };
+  return (await cluster.get(reference)) as V1StorageClass | undefined;
 }
 
 export function volumeProgress(object: KubeObject): Progress {

@@ -4,7 +4,7 @@ import type { CallContext } from "../../protocol/serve";
 import type { Cluster } from "../client";
 import type { KubeObject } from "../objects";
 import { annotation, annotations, referenceTo } from "../objects";
-import { claimProgress, volumeProgress } from "./claim";
+import { claimProgress, createdClaimProgress, volumeProgress } from "./claim";
 import { deploymentProgress } from "./deployment";
 import { jobProgress } from "./job";
 import { podProgress } from "./pod";
@@ -27,6 +27,9 @@ const probes: Record<string, Probe> = {
   "v1/Service": serviceProgress,
 };
 
+/** Where it makes a difference that an object was created. */
+const creationProbes: Record<string, Probe> = { "v1/PersistentVolumeClaim": createdClaimProgress };
+
 const DEFAULT_SECONDS = 600;
 const CLAIM_SECONDS = 300;
 
@@ -47,8 +50,9 @@ export async function awaitReady(
   inputs: KubeObject,
   live: KubeObject,
   { timeout, signal, status }: Pick<CallContext, "timeout" | "signal" | "status">,
+  isNew: boolean,
 ): Promise<KubeObject> {
-  const probe = probeFor(inputs);
+  const probe = probeFor(inputs, isNew);
   if (!probe) return live;
   const reference = referenceTo(live);
   let last = live;
@@ -69,11 +73,12 @@ export async function awaitReady(
 }
 
 /** Undefined where there is nothing to wait for. */
-function probeFor(inputs: KubeObject): Probe | undefined {
+function probeFor(inputs: KubeObject, isNew = false): Probe | undefined {
   if (annotation(inputs, annotations.skipAwait) === "true") return undefined;
   const waitFor = annotation(inputs, annotations.waitFor);
   if (waitFor !== undefined) return waitForProbe(waitFor);
-  return probes[typeOf(inputs)];
+  const type = typeOf(inputs);
+  return (isNew ? creationProbes[type] : undefined) ?? probes[type];
 }
 
 /** The troubles of the Pods behind an object that runs some. */
