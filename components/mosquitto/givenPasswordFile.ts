@@ -1,6 +1,7 @@
 /** A password file that someone else made. */
 import * as pulumi from "@pulumi/pulumi";
 import { checked, givenNames, refuse } from "../checked";
+import { defaultImage, mosquittoVersion } from "./image";
 import { checkedKeyReference } from "./keyReference";
 import type { KeyReference } from "./keyReference";
 import type { MosquittoBrokerArgs } from "./mosquittoBrokerArgs";
@@ -19,21 +20,49 @@ export function checkedPasswordFile(args: MosquittoBrokerArgs): GivenPasswordFil
     refuse(second, `is given beside ${first}: Mosquitto reads one password file, so give only one of them`);
   }
   if (passwordFile !== undefined) {
-    return { content: pulumi.secret(checked(passwordFile, content => checkContent(content, "passwordFile"))) };
+    const { image = defaultImage, allowAnonymous = false } = args;
+    return { content: pulumi.secret(checked({ content: passwordFile, image, allowAnonymous }, checkContent)) };
   }
   return passwordFileSecret && { secret: checkedKeyReference(passwordFileSecret, "passwordFileSecret") };
 }
 
-/** Never tells what was given. */
-function checkContent(content: string, propertyPath: string): string {
+/** A password file, and by what its worth is judged. */
+interface UsedFile {
+  content: string;
+  image: string;
+  allowAnonymous: boolean;
+}
+
+/** A user with a hash of PBKDF2 or the simple one of before: an identifier, perhaps iterations, the salt, the hash. */
+const entry = /^[^:#][^:]*:\$(6|7\$\d+)(\$[A-Za-z0-9+/]+=*){2}\s*$/;
+/** The same with argon2id, which Mosquitto 2.0 drops without an error. */
+const argon2Entry = /^[^:#][^:]*:\$argon2id\$\S+\s*$/;
+
+/** Refuses what would let nobody in. Never tells what was given. */
+function checkContent({ content, image, allowAnonymous }: UsedFile): string {
+  const propertyPath = "passwordFile";
   if (typeof content !== "string") {
     refuse(propertyPath, "is not text: give the lines that mosquitto_passwd wrote");
   }
-  content.split("\n").forEach((line, index) => {
-    const isEntry = /^[^:#][^:]*:\$(6|7|argon2id)\$\S+\s*$/.test(line);
-    if (!isEntry && line.trim() !== "" && !line.startsWith("#")) {
-      refuse(propertyPath, `has no user with a hash in line ${index + 1}: hash it with mosquitto_passwd -U`);
-    }
-  });
+  const lines = content.split("\n").map((text, index) => ({ text, number: index + 1 }));
+  const entries = lines.filter(({ text }) => text.trim() !== "" && !text.startsWith("#"));
+  const bad = entries.find(({ text }) => !entry.test(text) && !argon2Entry.test(text));
+  if (bad !== undefined) {
+    refuse(propertyPath, `has no user with a hash in line ${bad.number}: hash it with mosquitto_passwd -U`);
+  }
+  const argon2 = entries.find(({ text }) => argon2Entry.test(text));
+  if (argon2 !== undefined && /^2\.0(\.|$)/.test(mosquittoVersion(image) ?? "")) {
+    refuse(
+      propertyPath,
+      `has a hash with argon2id in line ${argon2.number}, with which ${image} lets nobody in: use mosquitto_passwd of 2.0, ` +
+        "or an image of 2.1.1 or later",
+    );
+  }
+  if (entries.length === 0 && allowAnonymous !== true) {
+    refuse(
+      propertyPath,
+      "has no user and allowAnonymous is not true: no one could connect. Add one, or set allowAnonymous",
+    );
+  }
   return content;
 }

@@ -3,12 +3,17 @@ import { refuse } from "../checked";
 
 export const defaultImage = "docker.io/library/eclipse-mosquitto:2.0.22";
 
-/** Refuses an image of `eclipse-mosquitto` whose tag names a version that cannot work. Other tags tell nothing. */
+/** The version that the tag of an `eclipse-mosquitto` names. Other tags tell nothing. */
+export function mosquittoVersion(image: string): string | undefined {
+  return /(?:^|\/)eclipse-mosquitto:(\d+(?:\.\d+)*)/.exec(image)?.[1];
+}
+
+/** Refuses an image of `eclipse-mosquitto` whose tag names a version that cannot work. */
 export function checkImage(image: string, propertyPath: string): string {
   if (typeof image !== "string" || image === "") {
     refuse(propertyPath, `is ${JSON.stringify(image)}, but must be the name of an image, such as ${defaultImage}`);
   }
-  const version = /(?:^|\/)eclipse-mosquitto:(\d+(?:\.\d+)*)/.exec(image)?.[1];
+  const version = mosquittoVersion(image);
   if (version?.startsWith("1.")) {
     refuse(propertyPath, `is ${image}, but Mosquitto reads these password hashes from 2.0 on: use ${defaultImage}`);
   }

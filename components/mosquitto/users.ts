@@ -34,8 +34,11 @@ function checkPassword(password: string, propertyPath: string): string {
       "is empty: Mosquitto lets nobody in with an empty password. Leave it out to have one generated",
     );
   }
-  if (/[\r\n]/.test(password)) {
-    refuse(propertyPath, "has a line break, perhaps from the end of a file: give the password without it");
+  if (/[\r\n]/.test(password) || password.includes("\0")) {
+    refuse(
+      propertyPath,
+      "has a line break or a null character, perhaps from the end of a file: give the password without it",
+    );
   }
   return password;
 }

@@ -123,6 +123,12 @@ const passwords: Case[] = [
     says: /has a line break/,
   },
   {
+    what: "a password with a null character, at which Mosquitto ends it",
+    program: give => listening([{ port: 1883 }], { users: [{ name: "a", password: give("hun\0ter2") }] }),
+    path: "users[0].password",
+    says: /has a line break or a null character/,
+  },
+  {
     what: "a password that is no text",
     program: give => listening([{ port: 1883 }], { users: [{ name: "a", password: give(null as unknown as string) }] }),
     path: "users[0].password",
