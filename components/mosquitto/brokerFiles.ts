@@ -105,8 +105,8 @@ export function certificateFiles({ listeners }: FilesOwner, certificates: Map<nu
 
 /** The files of the user's, those with a content in one Secret. */
 export function newFiles({ name, namespace, labels, files }: FilesOwner, parent: pulumi.Resource): Mount[] {
-  const contents = files.flatMap(({ content }, index) =>
-    content === undefined ? [] : [[contentKey(index), content.apply(base64)] as const],
+  const contents = files.flatMap(file =>
+    file.content === undefined ? [] : [[contentKey(file), file.content.apply(base64)] as const],
   );
   const secret =
     contents.length === 0

@@ -6,6 +6,7 @@ export const aclFolder = "/mosquitto/acl";
 export const passwordFolder = "/mosquitto/passwords";
 export const certificatesFolder = "/mosquitto/certs";
 export const dataFolder = "/mosquitto/data";
+export const logFolder = "/mosquitto/log";
 
 /** The folder of a port's certificate and key. */
 export function certificateFolder(port: number): string {

@@ -2,7 +2,7 @@
 import { Deployment } from "@pulumi/kubernetes/apps/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { configurationFolder } from "./configurationFile";
-import { volume, volumeMount } from "./mounts";
+import { emptyVolume, emptyVolumeMounts, volume, volumeMount } from "./mounts";
 import type { Mount } from "./mounts";
 import { podSecurityContext } from "./platform";
 import type { Platform } from "./platform";
@@ -61,7 +61,7 @@ export function newDeployment(name: string, pod: BrokerPod, parent: pulumi.Resou
             // The reloader signals the broker.
             ...(reloaders.length > 0 ? { shareProcessNamespace: true } : {}),
             containers: [brokerContainer(pod), ...reloaders].map(container => ({ ...container, securityContext })),
-            volumes: mounts.map(volume),
+            volumes: [...mounts.map(volume), emptyVolume],
           },
         },
       },
@@ -83,6 +83,6 @@ function brokerContainer({ image, memoryLimit, ports, probedPort, mounts }: Brok
     readinessProbe: { tcpSocket, periodSeconds: 10 },
     livenessProbe: { tcpSocket, periodSeconds: 10 },
     resources: { requests: { cpu: "10m", memory: "16Mi" }, limits: { memory: memoryLimit } },
-    volumeMounts: mounts.map(volumeMount),
+    volumeMounts: [...mounts.map(volumeMount), ...emptyVolumeMounts(mounts)],
   };
 }

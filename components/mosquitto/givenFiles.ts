@@ -1,7 +1,15 @@
 /** Files of the user's that stand in the container instead of those of the image. */
+import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { checked, givenNames, refuse, requireList, requirePlain } from "../checked";
-import { aclFolder, certificatesFolder, configurationFolder, dataFolder, passwordFolder } from "./configurationFile";
+import {
+  aclFolder,
+  certificatesFolder,
+  configurationFolder,
+  dataFolder,
+  logFolder,
+  passwordFolder,
+} from "./configurationFile";
 import { checkedKeyReference } from "./keyReference";
 import type { KeyReference } from "./keyReference";
 import type { MosquittoFileArgs } from "./mosquittoDataArgs";
@@ -15,19 +23,22 @@ export interface GivenFile {
   secret?: KeyReference;
 }
 
-/** Places that are filled here, and the argument that fills them. */
+/** Places that are filled here, and what to do instead. */
 const taken = new Map([
-  [`${configurationFolder}/mosquitto.conf`, "listeners and extraConfig"],
-  [passwordFolder, "users, passwordFile or passwordFileSecret"],
-  [aclFolder, "acl"],
-  [certificatesFolder, "listeners[].tls"],
-  [dataFolder, "persistence"],
+  [`${configurationFolder}/mosquitto.conf`, "use listeners and extraConfig"],
+  [passwordFolder, "use users, passwordFile or passwordFileSecret"],
+  [aclFolder, "use acl"],
+  [certificatesFolder, "use listeners[].tls"],
+  [dataFolder, "use persistence"],
+  [logFolder, "give another path, since that folder is kept empty"],
 ]);
 
 /** Refuses paths that cannot be mounted, and files of no content or of two. */
 export function checkedFiles(files: MosquittoFileArgs[]): GivenFile[] {
   requireList(files, "files").forEach((file, index) => {
-    requirePlain(file, `files[${index}]`);
+    if (!requirePlain(file, `files[${index}]`)) {
+      refuse(`files[${index}]`, "is missing: give a path, and what is to be there");
+    }
     checkPath(requirePlain(file.path, `files[${index}].path`), `files[${index}].path`);
   });
   files.forEach(({ path }, index) => {
@@ -44,12 +55,15 @@ export function checkedFiles(files: MosquittoFileArgs[]): GivenFile[] {
 }
 
 function checkPath(path: string, propertyPath: string): void {
-  if (typeof path !== "string" || !/^(\/(?!\.{1,2}(\/|$))[^/:\s]+)+$/.test(path)) {
-    refuse(propertyPath, `is ${JSON.stringify(path)}, but must be absolute and without '.', '..', ':' and spaces`);
+  if (typeof path !== "string" || !/^(\/(?!\.\.|\.(\/|$))[^/:\s]+)+$/.test(path)) {
+    refuse(
+      propertyPath,
+      `is ${JSON.stringify(path)}, but must be absolute and without '.', ':', spaces and names that start with '..'`,
+    );
   }
   for (const [place, instead] of taken) {
     if (isWithin(path, place) || isWithin(place, path)) {
-      refuse(propertyPath, `is ${path}, which is written here: use ${instead}`);
+      refuse(propertyPath, `is ${path}, which is taken already: ${instead}`);
     }
   }
 }
@@ -81,25 +95,25 @@ function checkContent(content: string, propertyPath: string): string {
   return typeof content === "string" ? content : refuse(propertyPath, "is not text: give what is to be in the file");
 }
 
-/** The key of a file's content in the Secret that holds all of them. */
-export function contentKey(index: number): string {
-  return `file-${index}`;
+/**
+ * The key of a file's content in the Secret that holds all of them. Of the path, not of the place in the list: the pod of
+ * before has the Secret too, and a file that is taken out must not give its key to the next.
+ */
+export function contentKey({ path }: GivenFile): string {
+  return createHash("sha256").update(path).digest("hex").slice(0, 16);
 }
 
 /**
  * Over the file of the image, and so as a file: what else is in its folder stays. A file that is mounted alone follows
  * no change before its container starts again.
  */
-export function fileMount(
-  { path, configMap, secret }: GivenFile,
-  index: number,
-  ownSecret?: pulumi.Output<string>,
-): Mount {
+export function fileMount(file: GivenFile, index: number, ownSecret?: pulumi.Output<string>): Mount {
+  const { path, configMap, secret } = file;
   const fileName = path.slice(path.lastIndexOf("/") + 1);
   return {
     name: `file-${index}`,
     path,
-    item: { key: (configMap ?? secret)?.key ?? contentKey(index), path: fileName },
+    item: { key: (configMap ?? secret)?.key ?? contentKey(file), path: fileName },
     isFile: true,
     configMapName: configMap?.name,
     secretName: configMap ? undefined : (secret?.name ?? ownSecret),

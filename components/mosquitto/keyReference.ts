@@ -20,9 +20,12 @@ export function checkedKeyReference(reference: KeyReferenceArgs, propertyPath: s
 }
 
 function checkKey(key: string, propertyPath: string): string {
-  if (typeof key !== "string" || !/^[-._a-zA-Z0-9]{1,253}$/.test(key)) {
+  if (typeof key !== "string" || !/^(?!\.\.|\.$)[-._a-zA-Z0-9]{1,253}$/.test(key)) {
     const shown = key === undefined ? "is missing" : `is ${JSON.stringify(key)}`;
-    refuse(propertyPath, `${shown}: a key has at most 253 letters, digits, '-', '_' and '.'`);
+    refuse(
+      propertyPath,
+      `${shown}: a key has at most 253 letters, digits, '-', '_' and '.', and does not start with '..'`,
+    );
   }
   return key;
 }

@@ -143,7 +143,7 @@ function checkedBroker(name: string, args: MosquittoBrokerArgs): Broker {
     image: checked(args.image ?? defaultImage, given => checkImage(given, "image")),
     tcpService,
     tlsService,
-    route: checkedRoute(args.route, listeners),
+    route: checkedRoute(args.route, { name, namespace: args.namespace, listeners }),
   };
 }
 

@@ -24,7 +24,8 @@ export interface MosquittoBrokerArgs {
    */
   users?: MosquittoUserArgs[];
   /**
-   * In place of `users`: the lines of a password file as `mosquitto_passwd` writes it. Kept secret.
+   * In place of `users`: the lines of a password file as `mosquitto_passwd` writes it, of one user at least unless
+   * `allowAnonymous` is true. Hashes with argon2id need Mosquitto 2.1. Kept secret.
    *
    * Default: a file made from `users`.
    */
@@ -170,7 +171,7 @@ export interface MosquittoUserArgs {
    */
   name: string;
   /**
-   * The password, not empty. Kept secret.
+   * The password: not empty, no line break, no null character. Kept secret.
    *
    * Default: 256 random bits in base64url, the same until the user is removed.
    */

@@ -7,13 +7,16 @@ import type * as pulumi from "@pulumi/pulumi";
  */
 export interface MosquittoRouteArgs {
   /**
-   * The host name by which clients reach the listener: it must lead to the router. A change makes a new Route.
+   * The host name by which clients reach the listener: it must lead to the router. A change makes a new Route,
+   * once the old one is deleted.
    *
-   * Default: one that OpenShift makes of the names of broker, namespace and router.
+   * Default: one that OpenShift makes of the names of broker, namespace and router. Its first label, BROKER-NAMESPACE,
+   * has 63 characters at most.
    */
   host?: pulumi.Input<string>;
   /**
-   * The host name without the router's domain, which the router adds. A change makes a new Route.
+   * The host name without the router's domain, which the router adds. A change makes a new Route, once the
+   * old one is deleted.
    *
    * Default: none.
    */

@@ -1,6 +1,13 @@
 /** Where the broker's files are mounted, and what becomes of a change while it runs. */
 import type * as pulumi from "@pulumi/pulumi";
-import { aclFolder, certificateFolder, configurationFolder, dataFolder, passwordFolder } from "./configurationFile";
+import {
+  aclFolder,
+  certificateFolder,
+  configurationFolder,
+  dataFolder,
+  logFolder,
+  passwordFolder,
+} from "./configurationFile";
 
 /** A volume and where it is mounted. */
 export interface Mount {
@@ -66,6 +73,22 @@ export function volume({ name, item, configMapName, secretName, claimName }: Mou
 /** Where a container has it. */
 export function volumeMount({ name, path, item, isFile, claimName }: Mount) {
   return { name, mountPath: path, ...(claimName ? {} : { readOnly: true }), ...(isFile && { subPath: item?.path }) };
+}
+
+/** Empty, over the image's own volumes. */
+export const emptyVolume = { name: "empty", emptyDir: {} };
+
+/** What `eclipse-mosquitto` declares as volumes. */
+const imageVolumes = [dataFolder, logFolder];
+
+/**
+ * The image's own volumes that are not in use, to be read only: a container runtime makes each a folder that can be
+ * written, whatever the root file system may be, unless something is mounted there.
+ */
+export function emptyVolumeMounts(used: Mount[]) {
+  return imageVolumes
+    .filter(folder => !used.some(({ path }) => path === folder))
+    .map(mountPath => ({ name: emptyVolume.name, mountPath, readOnly: true }));
 }
 
 /** Where the reloader has it: as a folder, which follows every change. */

@@ -1,12 +1,13 @@
 /** The container beside the broker that lets it notice new files without a new pod. */
 import type * as pulumi from "@pulumi/pulumi";
-import { watchedFolder } from "./mounts";
+import { emptyVolumeMounts, watchedFolder } from "./mounts";
 import type { Mount } from "./mounts";
 
 /**
- * Compares versions instead of waiting for events, so that it misses nothing that happened before it ran: to replace
- * the files of a folder, kubelet writes them into a new one and turns the link `..data` to it. Kubernetes leaves `$(...)`
- * alone, since it names no variable of the container.
+ * Compares versions instead of waiting for events: to replace the files of a folder, kubelet writes them into a new one
+ * and turns the link `..data` to it. It starts with a reload, and so misses nothing that happened before it ran. A restart
+ * takes a change after its start, since it cannot know what the broker has read: with each start it would end the broker.
+ * Kubernetes leaves `$(...)` alone, since it names no variable of the container.
  */
 const script = `
 versions() {
@@ -57,7 +58,10 @@ export function reloaderContainers(image: pulumi.Input<string>, mounts: Mount[])
         { name: "RESTART", value: paths("restart") },
       ],
       resources: { requests: { cpu: "1m", memory: "4Mi" }, limits: { memory: "32Mi" } },
-      volumeMounts: watched.map(mount => ({ name: mount.name, mountPath: watchedFolder(mount), readOnly: true })),
+      volumeMounts: [
+        ...watched.map(mount => ({ name: mount.name, mountPath: watchedFolder(mount), readOnly: true })),
+        ...emptyVolumeMounts(watched),
+      ],
     },
   ];
 }

@@ -3,6 +3,7 @@ import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import * as pulumi from "@pulumi/pulumi";
 import { checked, checkedItems, quickToPrint, refuse, requirePlain } from "../checked";
 import { checkCidr } from "../network/ipRanges";
+import { checkNamespace } from "../objectNames";
 import type { Listener } from "./listeners";
 import type { MosquittoRouteArgs } from "./mosquittoRouteArgs";
 
@@ -10,6 +11,8 @@ import type { MosquittoRouteArgs } from "./mosquittoRouteArgs";
 export interface RouteSettings {
   /** The listener that it leads to. */
   port: number;
+  /** The namespace that it is in. */
+  namespace: pulumi.Output<string>;
   host?: pulumi.Output<string>;
   subdomain?: pulumi.Output<string>;
   annotations: pulumi.Output<Record<string, string>>;
@@ -32,8 +35,18 @@ export function routeOf({ port }: Listener, route: BrokerRoute | undefined): Bro
 /** The port on which routers take TLS. */
 export const routerPort = 443;
 
+/** The broker that a Route leads to. */
+export interface RoutedBroker {
+  name: string;
+  namespace: pulumi.Input<string>;
+  listeners: Listener[];
+}
+
 /** Refuses settings that contradict each other, and a Route without a listener that it could lead to. */
-export function checkedRoute(route: MosquittoRouteArgs | undefined, listeners: Listener[]): RouteSettings | undefined {
+export function checkedRoute(
+  route: MosquittoRouteArgs | undefined,
+  { name, namespace, listeners }: RoutedBroker,
+): RouteSettings | undefined {
   const settings = requirePlain(route, "route");
   if (settings === undefined) {
     return undefined;
@@ -46,6 +59,10 @@ export function checkedRoute(route: MosquittoRouteArgs | undefined, listeners: L
   const ranges = allowedSourceRanges && checkedRanges(allowedSourceRanges);
   return {
     port: checkRoutePort(requirePlain(port, "route.port"), listeners),
+    namespace: checked(namespace, given => {
+      checkNamespace(given, "namespace");
+      return host === undefined && subdomain === undefined ? checkDefaultHost(name, given) : given;
+    }),
     host:
       host === undefined ? undefined : checked(host, given => checkRouteName(given, "route.host", "mqtt.example.com")),
     subdomain:
@@ -106,6 +123,18 @@ function checkRouteName(name: string, propertyPath: string, example: string): st
   return name;
 }
 
+/** Without a host, a router makes one whose first label is of both names. */
+function checkDefaultHost(name: string, namespace: string): string {
+  const first = `${name}-${namespace}`;
+  if (first.length > 63) {
+    refuse(
+      "route.host",
+      `is missing, and ${first}, the first label by default, has more than 63 letters: give host or subdomain`,
+    );
+  }
+  return namespace;
+}
+
 function checkTimeout(timeout: string): string {
   if (!/^[1-9]\d*(us|ms|s|m|h|d)$/.test(timeout)) {
     refuse(
@@ -141,17 +170,10 @@ function rangesAnnotations(ranges: string[] | undefined): Record<string, string>
   return { [annotation("ip_allowlist")]: ranges.join(" "), [annotation("ip_whitelist")]: ranges.join(" ") };
 }
 
-/** The broker that a Route leads to. */
-export interface RoutedBroker {
-  name: string;
-  namespace: pulumi.Output<string>;
-  labels: Record<string, string>;
-}
-
 /** The Route to a Service, and what the router says about it, read by every preview. */
 export function newBrokerRoute(
-  { name, namespace, labels }: RoutedBroker,
-  { port, host, subdomain, annotations }: RouteSettings,
+  { name, labels }: { name: string; labels: Record<string, string> },
+  { port, namespace, host, subdomain, annotations }: RouteSettings,
   serviceName: string,
   parent: pulumi.Resource,
 ): BrokerRoute {

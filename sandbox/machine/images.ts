@@ -153,6 +153,7 @@ async function mosquittoRecipe(): Promise<Recipe> {
       Cmd: ["/usr/sbin/mosquitto", "-c", "/mosquitto/config/mosquitto.conf"],
       Env: ["PATH=/usr/sbin:/usr/bin:/bin"],
       ExposedPorts: { "1883/tcp": {} },
+      Volumes: { "/mosquitto/data": {}, "/mosquitto/log": {} },
     },
   };
 }

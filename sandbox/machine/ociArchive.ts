@@ -13,6 +13,8 @@ export interface ImageConfig {
   Entrypoint?: string[];
   Env?: string[];
   ExposedPorts?: Record<string, object>;
+  /** Folders that a container runtime mounts as writable ones of its own, unless the container has a mount there. */
+  Volumes?: Record<string, object>;
 }
 
 interface Descriptor {

@@ -57,10 +57,13 @@ describe("a broker under the constraints of OpenShift", function () {
     connection = { host, port: 8883, ca, username: "factory", password: "open sesame" };
   });
   after(async () => {
-    await test?.stack.destroy();
+    try {
+      await test?.stack.destroy();
+    } finally {
+      await removeConstraints(namespace);
+      await deleteNamespace(namespace);
+    }
     await test?.remove();
-    await removeConstraints(namespace);
-    await deleteNamespace(namespace);
   });
 
   it("could not run there as on other clusters", async () => {
@@ -87,8 +90,8 @@ describe("a broker under the constraints of OpenShift", function () {
   it("can write its data, and nothing else that is not the container's own devices", async () => {
     await inContainer("mosquitto", "kill -s USR1 $(pidof mosquitto)");
     await eventually(() => inContainer("mosquitto", "ls /mosquitto/data"), "mosquitto.db\n");
-    const writable = (await inContainer("mosquitto", listWritable)).trim().split("\n").sort();
-    assert.deepEqual(writable, ["/mosquitto/data", "/mosquitto/data/mosquitto.db"]);
+    assert.deepEqual(await writable("mosquitto"), ["/mosquitto/data", "/mosquitto/data/mosquitto.db"]);
+    assert.deepEqual(await writable("reloader"), []);
   });
 
   it("says that there is nothing to do", async () => {
@@ -111,7 +114,68 @@ describe("a broker under the constraints of OpenShift", function () {
   }
 
   function inContainer(container: string, script: string): Promise<string> {
-    const target = ["exec", "--namespace", namespace, "deployment/broker", "--container", container];
-    return kubectl(...target, "--", "/bin/sh", "-c", script);
+    return inBroker({ namespace, broker: "broker", container }, script);
+  }
+
+  function writable(container: string): Promise<string[]> {
+    return writablePlaces({ namespace, broker: "broker", container });
   }
 });
+
+describe("a broker under the restricted Pod Security level", function () {
+  this.timeout(120_000);
+  let namespace: string;
+  let test: TestStack;
+
+  // eslint-disable-next-line @typescript-eslint/require-await
+  async function program() {
+    const args = { namespace, image: mosquittoImage, listeners: [{ port: 1883 }], users: [{ name: "factory" }] };
+    const provider = new kubernetes.Provider("cluster");
+    new MosquittoBroker("forgetful", args, { provider });
+    new MosquittoBroker("keeping", { ...args, persistence: { size: "64Mi", retain: false } }, { provider });
+  }
+
+  before(async () => {
+    namespace = await makeNamespace("restricted");
+    await kubectl("label", "namespace", namespace, "pod-security.kubernetes.io/enforce=restricted");
+    test = await createTestStack({ run: program });
+    await test.stack.up();
+  });
+  after(async () => {
+    try {
+      await test?.stack.destroy();
+    } finally {
+      await deleteNamespace(namespace);
+    }
+    await test?.remove();
+  });
+
+  for (const [broker, places] of [
+    ["forgetful", []],
+    ["keeping", ["/mosquitto/data"]],
+  ] as const) {
+    it(`can write ${places.join() || "nothing"} ${places.length > 0 ? "with" : "without"} persistence`, async () => {
+      const container = "mosquitto";
+      assert.equal(await inBroker({ namespace, broker, container }, "id -u"), "1883\n");
+      assert.deepEqual(await writablePlaces({ namespace, broker, container }), places);
+      assert.deepEqual(await writablePlaces({ namespace, broker, container: "reloader" }), []);
+    });
+  }
+});
+
+interface Container {
+  namespace: string;
+  broker: string;
+  container: string;
+}
+
+function inBroker({ namespace, broker, container }: Container, script: string): Promise<string> {
+  const target = ["exec", "--namespace", namespace, `deployment/${broker}`, "--container", container];
+  return kubectl(...target, "--", "/bin/sh", "-c", script);
+}
+
+/** Where the container can write, except its own devices. */
+async function writablePlaces(container: Container): Promise<string[]> {
+  const found = await inBroker(container, listWritable);
+  return found.split("\n").filter(Boolean).sort();
+}

@@ -3,6 +3,7 @@ import { planned, pulumi } from "../engine";
 import type { TestStack } from "../engine";
 import { eventually, kubectl, kubectlWithInput } from "./kubectl";
 import { exchange } from "./mqtt";
+import { servedChain } from "./servedCertificate";
 import {
   clusterIps,
   createUpgradeStack,
@@ -23,8 +24,8 @@ const versions = {
     "chain-intermediate",
     "chain-root",
   ],
-  /** Before a broker had Routes, files and persistence. */
-  "before-routes": [],
+  /** Before a broker had Routes, files and persistence, and empty folders in place of the image's volumes. */
+  "before-routes": ["broker"],
 };
 
 interface Outputs {
@@ -55,6 +56,19 @@ for (const [version, updated] of Object.entries(versions)) {
       );
     });
 
+    it("is updated in place but for ConfigMaps and Secrets that change, where the provider replaces them", async () => {
+      await test.stack.setConfig("replaceFiles", { value: "true" });
+      const steps = await planned(test.stack);
+      await test.stack.removeConfig("replaceFiles");
+      const ofBroker = steps.filter(({ type }) => type !== "pulumi:providers:kubernetes");
+      // A replacement is several steps.
+      const effects = ofBroker.map(({ op, name }) => `${op.includes("replace") ? "replace" : op} ${name}`);
+      assert.deepEqual(
+        [...new Set(effects)].sort(),
+        updated.map(name => `${name === "broker-config" ? "replace" : "update"} ${name}`).sort(),
+      );
+    });
+
     it("keeps its addresses, certificates and passwords, and serves them", async () => {
       await test.stack.up();
       assert.deepEqual(await outputs(), earlier);
@@ -70,6 +84,8 @@ for (const [version, updated] of Object.entries(versions)) {
         // The Service leads nowhere until a new pod is ready.
         await eventually(() => exchange(connection, "hello"), "hello", 60);
       }
+      const [served] = await servedChain(clusterIps["broker-tls"], 8883);
+      assert.equal(served.trim(), earlier.serverCertificate.trim());
     });
 
     async function outputs(): Promise<Outputs> {

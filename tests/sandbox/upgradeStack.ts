@@ -42,13 +42,13 @@ export async function createUpgradeStack(): Promise<TestStack> {
 }
 
 /** Takes away what was deployed, however far it came. */
-export async function removeUpgradeStack(test: TestStack): Promise<void> {
+export async function removeUpgradeStack(test: TestStack | undefined): Promise<void> {
   try {
-    await test.stack.destroy();
+    await test?.stack.destroy();
   } finally {
     await kubectl("delete", "namespace", upgradeNamespace, "--ignore-not-found");
     await direct(upgradeNamespace, "broker-tls", null);
-    await test.remove();
+    await test?.remove();
   }
 }
 

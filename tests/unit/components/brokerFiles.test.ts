@@ -5,7 +5,10 @@ import { find, run } from "./engine";
 import type { Registered } from "./engine";
 import { deploymentOf, fullBroker, live } from "./fullBroker";
 
+const empty = { name: "empty", readOnly: true };
 const note = { name: "notes", key: "note" };
+/** The start of the SHA-256 of "/etc/motd", as `sha256sum` has it. */
+const keyOfMotd = "a5017c23a9f6ed2d";
 const hashed = "factory:$7$101$c2FsdHNhbHRzYWx0$aGFzaA==\n";
 const everything: Partial<MosquittoBrokerArgs> = {
   platform: Platform.OpenShift,
@@ -59,8 +62,24 @@ describe("MosquittoBroker with files, data and a platform of its own", () => {
     const resources = await registered({ persistence: { existingClaim: "mine" } });
     assert.ok(!resources.some(({ type }) => type.endsWith("PersistentVolumeClaim")));
     const { volumes, containers } = podOf(resources);
-    assert.deepEqual(volumes.at(-1), { name: "data", persistentVolumeClaim: { claimName: "mine" } });
-    assert.deepEqual(containers[0].volumeMounts.at(-1), { name: "data", mountPath: "/mosquitto/data" });
+    assert.deepEqual(volumes.at(-2), { name: "data", persistentVolumeClaim: { claimName: "mine" } });
+    assert.deepEqual(containers[0].volumeMounts.slice(-2), [
+      { name: "data", mountPath: "/mosquitto/data" },
+      { ...empty, mountPath: "/mosquitto/log" },
+    ]);
+  });
+
+  it("does not wait for its claim to be bound or not, since one that is taken over is bound already", async () => {
+    const claim = find(await registered(everything), "kubernetes:core/v1:PersistentVolumeClaim", "broker-data");
+    const { annotations } = claim.inputs.metadata as { annotations: object };
+    assert.deepEqual(annotations, { "pulumi.com/waitFor": "jsonpath={.status.phase}" });
+  });
+
+  it("has nothing but an empty folder, to be read only, in place of the image's volumes that are not used", async () => {
+    const { volumes, containers } = podOf(await registered({}));
+    assert.deepEqual(volumes.at(-1), { name: "empty", emptyDir: {} });
+    const mounts = ["/mosquitto/data", "/mosquitto/log"].map(mountPath => ({ ...empty, mountPath }));
+    for (const { name, volumeMounts } of containers) assert.deepEqual(volumeMounts.slice(-2), mounts, name);
   });
 
   it("puts extra lines before the first listener, and a listener's behind its own", async () => {
@@ -98,6 +117,18 @@ describe("MosquittoBroker with files, data and a platform of its own", () => {
     assert.deepEqual(find(resources, "kubernetes:core/v1:Secret", "broker-passwords").secretInputs, ["data"]);
   });
 
+  it("takes argon2id for an image whose tag names no 2.0, and no users where everyone may come", async () => {
+    const argon2id = "factory:$argon2id$v=19$m=47104,t=1,p=1$c2FsdHNhbHRzYWx0$aGFzaA\n";
+    for (const args of [
+      { passwordFile: argon2id, image: "eclipse-mosquitto:2.1.2-alpine" },
+      { passwordFile: argon2id, image: "registry.example.com/mosquitto:2.0.22" },
+      { passwordFile: "# nobody\n", allowAnonymous: true },
+    ]) {
+      const { passwords } = dataOf(await registered({ users: [], ...args }), "Secret", "broker-passwords");
+      assert.equal(Buffer.from(passwords, "base64").toString(), args.passwordFile);
+    }
+  });
+
   it("takes a password file from the key of a Secret", async () => {
     const resources = await registered({ users: [], passwordFileSecret: { name: "mine", key: "users.txt" } });
     assert.ok(!resources.some(({ name }) => name === "broker-passwords"));
@@ -122,7 +153,7 @@ describe("MosquittoBroker with files, data and a platform of its own", () => {
       [
         {
           name: "file-0",
-          secret: { secretName: "broker-files", defaultMode, items: [{ key: "file-0", path: "motd" }] },
+          secret: { secretName: "broker-files", defaultMode, items: [{ key: keyOfMotd, path: "motd" }] },
         },
         { name: "file-1", configMap: { name: "notes", defaultMode, items: [{ key: "note", path: "one.crt" }] } },
         { name: "file-2", secret: { secretName: "notes", defaultMode, items: [{ key: "note", path: "two.crt" }] } },
@@ -131,5 +162,15 @@ describe("MosquittoBroker with files, data and a platform of its own", () => {
     const restart = containers[1].env.find(({ name }) => name === "RESTART")?.value;
     assert.equal(restart, "/mosquitto/certs/8443 /watched/file-0 /watched/file-1 /watched/file-2");
     assert.deepEqual(find(resources, "kubernetes:core/v1:Secret", "broker-files").secretInputs, ["data"]);
+  });
+
+  it("keeps a content under its key when a file before it is taken out", async () => {
+    const files = ["/etc/one", "/etc/two"].map(path => ({ path, content: path }));
+    const before = dataOf(await registered({ files }), "Secret", "broker-files");
+    const after = dataOf(await registered({ files: files.slice(1) }), "Secret", "broker-files");
+    const [[key, content], ...others] = Object.entries(after);
+    assert.deepEqual(others, []);
+    assert.equal(Buffer.from(content, "base64").toString(), "/etc/two");
+    assert.equal(before[key], content);
   });
 });

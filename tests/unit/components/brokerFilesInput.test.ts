@@ -48,16 +48,16 @@ const cases: Case[] = [
     says: /is "Fast!", but Kubernetes wants/,
   },
   {
-    what: "a password file with a password that is not hashed",
-    program: give => broker({ passwordFile: give("# users\nfactory:hunter2\n") }),
-    path: "passwordFile",
-    says: /has no user with a hash in line 2: hash it with mosquitto_passwd -U/,
-  },
-  {
     what: "a key that no Secret can have",
     program: give => broker({ passwordFileSecret: { name: "mine", key: give("pass words") } }),
     path: "passwordFileSecret.key",
     says: /is "pass words": a key has at most 253 letters/,
+  },
+  {
+    what: "a key that starts with two dots",
+    program: give => withFile({ secret: { name: "mine", key: give("..data") } }),
+    path: "files[0].secret.key",
+    says: /is "\.\.data": a key .* does not start with '\.\.'/,
   },
   {
     what: "a file of a ConfigMap whose name Kubernetes would refuse",
@@ -120,19 +120,31 @@ const plainCases: Case[] = [
     what: "a file at a path that climbs",
     program: give => withFile({ path: give("/mosquitto/x/../acl/acl"), content: "" }),
     path: "files[0].path",
-    says: /but must be absolute and without '\.', '\.\.'/,
+    says: /but must be absolute and without '\.', ':', spaces and names that start with '\.\.'/,
+  },
+  {
+    what: "a file whose name starts with two dots",
+    program: give => withFile({ path: give("/etc/..data"), content: "" }),
+    path: "files[0].path",
+    says: /is "\/etc\/\.\.data", but must be absolute and without .* names that start with '\.\.'/,
   },
   {
     what: "a file in the place of the configuration",
     program: give => withFile({ path: give("/mosquitto/config/mosquitto.conf"), content: "" }),
     path: "files[0].path",
-    says: /is written here: use listeners and extraConfig/,
+    says: /is taken already: use listeners and extraConfig/,
   },
   {
     what: "a file in the place of the passwords",
     program: give => withFile({ path: give("/mosquitto/passwords/passwords"), content: "" }),
     path: "files[0].path",
-    says: /is written here: use users, passwordFile or passwordFileSecret/,
+    says: /is taken already: use users, passwordFile or passwordFileSecret/,
+  },
+  {
+    what: "a file in the folder of logs",
+    program: give => withFile({ path: give("/mosquitto/log/notes"), content: "" }),
+    path: "files[0].path",
+    says: /is taken already: give another path, since that folder is kept empty/,
   },
 ];
 
@@ -181,6 +193,12 @@ const contradictions: Case[] = [
     program: () => withFile({ content: "a", secret: { name: "a", key: "b" } }),
     path: "files[0]",
     says: /has content and secret: give exactly one/,
+  },
+  {
+    what: "no file in the list of files",
+    program: () => broker({ files: [undefined as unknown as MosquittoFileArgs] }),
+    path: "files[0]",
+    says: /is missing: give a path, and what is to be there/,
   },
   {
     what: "two files in one place",

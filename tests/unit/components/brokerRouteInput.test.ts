@@ -3,9 +3,9 @@ import type { MosquittoRouteArgs } from "../../../index";
 import { itRefuses, itRefusesAsOutput, itWantsPlain, makePki, pki } from "./badInput";
 import type { Case } from "./badInput";
 
-const withRoute = (route: MosquittoRouteArgs, ports = [8883]) =>
+const withRoute = (route: MosquittoRouteArgs, ports = [8883], namespace = "mqtt") =>
   new MosquittoBroker("broker", {
-    namespace: "mqtt",
+    namespace,
     listeners: [{ port: 1883 }, ...ports.map(port => ({ port, tls: { issued: { authority: pki.root } } }))],
     users: [{ name: "factory" }],
     route,
@@ -39,6 +39,13 @@ const cases: Case[] = [
     program: give => withRoute({ subdomain: give("a".repeat(64)) }),
     path: "route.subdomain",
     says: /must be a DNS name such as mqtt.factory/,
+    madeOf: "broker-route",
+  },
+  {
+    what: "no host where the one by default would have a label of 64 letters",
+    program: give => withRoute({}, [8883], give("a".repeat(57))),
+    path: "route.host",
+    says: /is missing, and broker-a{57}, the first label by default, has more than 63 letters: give host or subdomain/,
     madeOf: "broker-route",
   },
   {

@@ -47,13 +47,16 @@ describe("MosquittoBroker and its files", () => {
         { name: "passwords", mountPath: "/mosquitto/passwords", subPath: undefined },
         { name: "tls-8883", mountPath: "/mosquitto/certs/8883", subPath: undefined },
         { name: "tls-8443", mountPath: "/mosquitto/certs/8443", subPath: undefined },
+        { name: "empty", mountPath: "/mosquitto/data", subPath: undefined },
+        { name: "empty", mountPath: "/mosquitto/log", subPath: undefined },
       ],
     );
     const keys = volumes.flatMap(({ configMap }) => configMap?.items.map(({ key }) => key) ?? []);
     assert.deepEqual(keys, ["mosquitto.conf", "acl"]);
     const secretNames = volumes.map(({ secret }) => secret?.secretName).filter(name => name !== undefined);
     assert.deepEqual(secretNames, ["broker-passwords", "broker-8883-tls", "my-certificate"]);
-    for (const { configMap, secret } of volumes) assert.equal((configMap ?? secret)?.defaultMode, 0o440);
+    const modes = volumes.flatMap(({ configMap, secret }) => (configMap ?? secret)?.defaultMode ?? []);
+    assert.deepEqual(modes, Array(5).fill(0o440));
   });
 
   it("has a container beside it that watches those folders, and sees its processes", async () => {
@@ -66,7 +69,7 @@ describe("MosquittoBroker and its files", () => {
     assert.equal(reloader.image, broker.image);
     const folders = ["/mosquitto/acl", "/mosquitto/passwords", "/mosquitto/certs/8883", "/mosquitto/certs/8443"];
     assert.deepEqual(
-      reloader.volumeMounts.map(({ mountPath }) => mountPath),
+      reloader.volumeMounts.filter(({ name }) => name !== "empty").map(({ mountPath }) => mountPath),
       folders,
     );
     assert.deepEqual(reloader.env, [

@@ -4,11 +4,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { CertificateChain, ListenerProtocol, MosquittoBroker, ServiceType, TrustBundle } from "../../../../index";
 
 const config = new pulumi.Config();
+/** As the provider does unless it is told otherwise: ConfigMaps and Secrets that change are replaced. */
+const replacesFiles = config.getBoolean("replaceFiles") ?? false;
 const provider = new kubernetes.Provider("cluster", {
   upsertExistingObjects: true,
   enablePatchForce: true,
-  enableSecretMutable: true,
-  enableConfigMapMutable: true,
+  enableSecretMutable: !replacesFiles,
+  enableConfigMapMutable: !replacesFiles,
 });
 const name = "upgrade";
 const namespace = new kubernetes.core.v1.Namespace(name, { metadata: { name } }, { provider });
