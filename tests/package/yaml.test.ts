@@ -91,6 +91,43 @@ outputs:
   caCertificate: \${issuer.trustBundlePem}
 `;
 
+const hashed = "factory:$7$101$c2FsdHNhbHRzYWx0$aGFzaA==";
+
+const brokerProgram = `
+name: yaml-broker
+runtime: yaml
+packages:
+  aks-mqtt: ${JSON.stringify(projectFolder)}
+resources:
+  broker:
+    type: aks-mqtt:MosquittoBroker
+    properties:
+      namespace: mqtt
+      platform: OpenShift
+      listeners:
+        - port: 8883
+          extraConfig: max_connections 10
+          tls:
+            secretName: my-certificate
+      passwordFile:
+        fn::secret: ${hashed}
+      extraConfig: max_queued_messages 5000
+      files:
+        - path: /etc/motd
+          content:
+            fn::secret: hunter2
+        - path: /etc/issue
+          configMap:
+            name: notes
+            key: issue
+      persistence:
+        size: 1Gi
+        retain: false
+      route:
+        subdomain: mqtt
+        timeout: 2h
+`;
+
 describe("YAML program with cert-manager", function () {
   this.timeout(180_000);
   let folder: string;
@@ -124,5 +161,48 @@ describe("YAML program with cert-manager", function () {
     };
     assert.deepEqual(spec.dnsNames, ["mqtt.example.com"]);
     assert.deepEqual(Object.keys(spec.issuerRef).sort(), ["group", "kind", "name"]);
+  });
+});
+
+describe("YAML program with a broker of files, data and a Route", function () {
+  this.timeout(180_000);
+  let folder: string;
+  let cluster: Awaited<ReturnType<typeof unreachableCluster>>;
+  let test: TestStack;
+
+  before(async () => {
+    folder = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-yaml-"));
+    await fs.writeFile(path.join(folder, "Pulumi.yaml"), brokerProgram);
+    cluster = await unreachableCluster();
+    test = await createTestStack({ folder }, { variables: { KUBECONFIG: cluster.kubeconfig } });
+  });
+  after(async () => {
+    await test?.remove();
+    await cluster?.remove();
+    await fs.rm(folder, { recursive: true });
+  });
+
+  it("previews the Route, the claim and the files, and tells no secret", async () => {
+    const steps = await planned(test.stack);
+    const inputsOf = <T>(type: string, name: string) => {
+      const step = steps.find(each => each.type === `kubernetes:${type}` && each.name === name);
+      assert.ok(step, steps.map(each => `${each.type} ${each.name}`).join(", "));
+      return step.inputs as T;
+    };
+    const route = inputsOf<{ spec: { subdomain: string; port: object }; metadata: { annotations: object } }>(
+      "route.openshift.io/v1:Route",
+      "broker-route",
+    );
+    assert.deepEqual([route.spec.subdomain, route.spec.port], ["mqtt", { targetPort: 8883 }]);
+    assert.ok(Object.entries(route.metadata.annotations).some(([key, value]) => /timeout/.test(key) && value === "2h"));
+    const claim = inputsOf<{ spec: { resources: object } }>("core/v1:PersistentVolumeClaim", "broker-data");
+    assert.deepEqual(claim.spec.resources, { requests: { storage: "1Gi" } });
+    const { data } = inputsOf<{ data: { "mosquitto.conf": string } }>("core/v1:ConfigMap", "broker-config");
+    assert.match(data["mosquitto.conf"], /^max_queued_messages 5000$[^]*^max_connections 10$/m);
+    for (const name of ["broker-files", "broker-passwords"]) inputsOf("core/v1:Secret", name);
+    const told = JSON.stringify(steps);
+    for (const secret of ["hunter2", hashed]) {
+      assert.ok(!told.includes(secret) && !told.includes(Buffer.from(secret).toString("base64")), secret);
+    }
   });
 });

@@ -6,12 +6,13 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import * as kubernetes from "@pulumi/kubernetes";
+import { passwordFile as hashedHere } from "../../components/mosquitto/passwordFile";
 import { MosquittoBroker, ServiceType } from "../../index";
 import { mosquittoImage } from "../../sandbox/machine/images";
 import { createTestStack, planned } from "../engine";
 import type { TestStack } from "../engine";
 import { apply, deleteNamespace, eventually, kubectl, makeNamespace } from "./kubectl";
-import { exchange, refusal } from "./mqtt";
+import { connect, exchange, refusal, subscribe } from "./mqtt";
 import type { Connection, Refusal } from "./mqtt";
 
 const execute = promisify(execFile);
@@ -41,7 +42,7 @@ describe("a broker with files that others made", function () {
     const common = {
       namespace,
       image: mosquittoImage,
-      listeners: [{ port: 1883, extraConfig: "mount_point below/" }],
+      listeners: [{ port: 1883, extraConfig: "mount_point below/" }, { port: 1884 }],
       tcpService: { type: ServiceType.LoadBalancer },
     };
     const own = new MosquittoBroker(
@@ -78,8 +79,10 @@ describe("a broker with files that others made", function () {
   before(async () => {
     namespace = await makeNamespace("files");
     await kubectl("label", "namespace", namespace, "pod-security.kubernetes.io/enforce=restricted");
-    passwordFile = await writtenByMosquitto(passwords);
-    await applyUsers(passwordFile);
+    const written = await writtenByMosquitto(passwords);
+    await applyUsers(written);
+    // No more than a hash: mosquitto_passwd takes no empty password from a file.
+    passwordFile = written + hashedHere({ nothing: "" }, namespace);
     test = await createTestStack({ run: program });
   });
   after(async () => {
@@ -100,12 +103,7 @@ describe("a broker with files that others made", function () {
       "true",
       60,
     );
-    const ready = "jsonpath={.status.containerStatuses[*].state.waiting.reason}";
-    const pods = ["get", "pods", "--namespace", namespace, "--selector", "app.kubernetes.io/instance=given"];
-    assert.match(
-      await kubectl(...pods, "--output", `${ready.replace(".status", ".items[*].status")}`),
-      /ContainerCreating/,
-    );
+    assert.match(await ofContainers("given", ".state.waiting.reason"), /ContainerCreating/);
 
     await late({ note: "now" });
     const { outputs } = await updated;
@@ -127,14 +125,34 @@ describe("a broker with files that others made", function () {
     });
   }
 
+  it("lets nobody in with an empty password", async () => {
+    const connection: Connection = { host: addresses.given, port: 1883, protocol: "mqtt", username: "nothing" };
+    assert.equal((await refusal({ ...connection, password: "" })).code, notAuthorized);
+  });
+
+  it("has the extra lines of the broker and of one of its listeners", async () => {
+    const connection: Connection = { host: addresses.own, port: 1883, protocol: "mqtt", username: "factory" };
+    connection.password = passwords.factory;
+    const { message } = await subscribe({ ...connection, port: 1884 }, "below/hall/1");
+    const client = await connect(connection);
+    await client.publishAsync("hall/1", "hello", { qos: 1 });
+    await client.endAsync();
+    assert.equal(await message, "hello");
+
+    const log = (broker: Broker) =>
+      kubectl("logs", "--namespace", namespace, `deployment/${broker}`, "--container", "mosquitto");
+    assert.match(await log("own"), /Received PUBLISH from .*below\/hall\/1/);
+    assert.doesNotMatch(await log("given"), /Received PUBLISH/);
+  });
+
   it("has its file in place of the image's, and after a change starts again with the new one", async () => {
     assert.equal(await inBroker("own", "cat /etc/passwd"), "first");
+    const restarts = async () => Number(await ofContainers("own", "[?(@.name=='mosquitto')].restartCount"));
+    const before = await restarts();
     settings.note = "second";
     await test.stack.up();
     await eventually(() => inBroker("own", "cat /etc/passwd"), "second", 90);
-    const restarts = "jsonpath={.items[*].status.containerStatuses[?(@.name=='mosquitto')].restartCount}";
-    const pods = ["get", "pods", "--namespace", namespace, "--selector", "app.kubernetes.io/instance=own"];
-    assert.equal(await kubectl(...pods, "--output", restarts), "1");
+    assert.equal(await restarts(), before + 1);
   });
 
   it("follows a Secret of the user's, as its password file and as a file", async () => {
@@ -153,6 +171,13 @@ describe("a broker with files that others made", function () {
   function applyUsers(file: string): Promise<void> {
     const stringData = { "users.txt": file };
     return apply({ apiVersion: "v1", kind: "Secret", metadata: { name: "users", namespace }, stringData });
+  }
+
+  /** What its pod's status says of its containers. */
+  function ofContainers(broker: Broker, path: string): Promise<string> {
+    const pods = ["get", "pods", "--namespace", namespace, "--selector", `app.kubernetes.io/instance=${broker}`];
+    const ofStatus = path.startsWith("[") ? path : `[*]${path}`;
+    return kubectl(...pods, "--output", `jsonpath={.items[*].status.containerStatuses${ofStatus}}`);
   }
 
   function inBroker(broker: string, script: string): Promise<string> {

@@ -61,9 +61,12 @@ describe("examples/mosquitto-openshift", function () {
     await fs.writeFile(path.join(folder, "ca.crt"), outputs.caCertificate);
   });
   after(async () => {
-    await test?.stack.destroy();
+    try {
+      await test?.stack.destroy();
+    } finally {
+      await removeConstraints(namespace);
+    }
     await test?.remove();
-    await removeConstraints(namespace);
     await fs.rm(folder, { recursive: true });
     const left = (await clusterListing()).filter(object => !listing.includes(object));
     assert.deepEqual(left, [], "destroy left something behind");

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { emptyVolume } from "../../components/mosquitto/mounts";
 import type { Mount } from "../../components/mosquitto/mounts";
 import { reloaderContainers } from "../../components/mosquitto/reloader";
 import { mosquittoImage } from "../../sandbox/machine/images";
@@ -28,7 +29,7 @@ describe("the container that tells a broker of new files", function () {
               { name: "mosquitto", image: mosquittoImage, command: ["/bin/sh", "-c", slow] },
               ...reloaderContainers(mosquittoImage, [files]),
             ],
-            volumes: [{ name: "files", configMap: { name: metadata.name } }],
+            volumes: [{ name: "files", configMap: { name: metadata.name } }, emptyVolume],
           },
         },
       );

@@ -138,7 +138,10 @@ describe("the sandbox's router", function () {
     await route("silent", { host }, { [annotation("timeout-tunnel")]: "1s" });
     await admitted("silent");
     const socket = await connected(host);
-    await new Promise(resolve => socket.once("close", resolve).resume());
+    await new Promise((resolve, reject) => {
+      socket.once("timeout", () => reject(new Error("the router left it open")));
+      socket.once("close", resolve).resume();
+    });
   });
 
   it("goes on after HAProxy was killed", async () => {
