@@ -130,24 +130,15 @@ resources:
 
 describe("YAML program with cert-manager", function () {
   this.timeout(180_000);
-  let folder: string;
-  let cluster: Awaited<ReturnType<typeof unreachableCluster>>;
-  let test: TestStack;
+  let previewed: PreviewedProgram;
 
   before(async () => {
-    folder = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-yaml-"));
-    await fs.writeFile(path.join(folder, "Pulumi.yaml"), issuingProgram());
-    cluster = await unreachableCluster();
-    test = await createTestStack({ folder }, { variables: { KUBECONFIG: cluster.kubeconfig } });
+    previewed = await previewedProgram(issuingProgram());
   });
-  after(async () => {
-    await test.remove();
-    await cluster.remove();
-    await fs.rm(folder, { recursive: true });
-  });
+  after(() => previewed.remove());
 
   it("previews the release, the issuer and a certificate that refers to it", async () => {
-    const steps = await planned(test.stack);
+    const steps = await planned(previewed.stack);
     const made = steps.map(({ type, name }) => `${type} ${name}`);
     for (const expected of [
       "kubernetes:helm.sh/v3:Release cert-manager-release",
@@ -166,24 +157,15 @@ describe("YAML program with cert-manager", function () {
 
 describe("YAML program with a broker of files, data and a Route", function () {
   this.timeout(180_000);
-  let folder: string;
-  let cluster: Awaited<ReturnType<typeof unreachableCluster>>;
-  let test: TestStack;
+  let previewed: PreviewedProgram;
 
   before(async () => {
-    folder = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-yaml-"));
-    await fs.writeFile(path.join(folder, "Pulumi.yaml"), brokerProgram);
-    cluster = await unreachableCluster();
-    test = await createTestStack({ folder }, { variables: { KUBECONFIG: cluster.kubeconfig } });
+    previewed = await previewedProgram(brokerProgram);
   });
-  after(async () => {
-    await test?.remove();
-    await cluster?.remove();
-    await fs.rm(folder, { recursive: true });
-  });
+  after(() => previewed.remove());
 
   it("previews the Route, the claim and the files, and tells no secret", async () => {
-    const steps = await planned(test.stack);
+    const steps = await planned(previewed.stack);
     const inputsOf = <T>(type: string, name: string) => {
       const step = steps.find(each => each.type === `kubernetes:${type}` && each.name === name);
       assert.ok(step, steps.map(each => `${each.type} ${each.name}`).join(", "));
@@ -206,3 +188,24 @@ describe("YAML program with a broker of files, data and a Route", function () {
     }
   });
 });
+
+/** A stack of a program that can be previewed only: its cluster does not answer. */
+interface PreviewedProgram {
+  stack: TestStack["stack"];
+  remove: () => Promise<void>;
+}
+
+async function previewedProgram(text: string): Promise<PreviewedProgram> {
+  const folder = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-yaml-"));
+  await fs.writeFile(path.join(folder, "Pulumi.yaml"), text);
+  const cluster = await unreachableCluster();
+  const test = await createTestStack({ folder }, { variables: { KUBECONFIG: cluster.kubeconfig } });
+  return {
+    stack: test.stack,
+    remove: async () => {
+      await test.remove();
+      await cluster.remove();
+      await fs.rm(folder, { recursive: true });
+    },
+  };
+}
