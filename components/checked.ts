@@ -53,6 +53,14 @@ export function requireList<T>(list: T[], propertyPath: string): T[] {
   return list;
 }
 
+/** Refuses what is none of the keys of `known`, such as an enumeration. */
+export function checkOneOf<T extends string>(value: string, known: Record<T, unknown>, propertyPath: string): T {
+  if (!Object.keys(known).includes(value)) {
+    refuse(propertyPath, `is ${JSON.stringify(value)}, but must be one of ${Object.keys(known).join(", ")}`);
+  }
+  return value as T;
+}
+
 /** Refuses what is neither true nor false: a text such as "false" would count as true. */
 export function checkBoolean(value: boolean, propertyPath: string): boolean {
   if (typeof value !== "boolean") {

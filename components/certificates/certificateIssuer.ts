@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { checked, refuse, requirePlain } from "../checked";
+import { checkOneOf, checked, refuse, requirePlain } from "../checked";
 import { checkNamespace, checkObjectName } from "../objectNames";
 import { checkStrict } from "../strict";
 import { checkAuthority } from "./authority";
@@ -73,7 +73,7 @@ interface Ca {
 }
 
 function checkedIssuer(args: CertificateIssuerArgs): WantedIssuer {
-  const kind = checkKind(requirePlain(args.kind, "kind") ?? IssuerKind.Issuer);
+  const kind = checkOneOf(requirePlain(args.kind, "kind") ?? IssuerKind.Issuer, IssuerKind, "kind");
   const existing = requirePlain(args.existing, "existing");
   const selfSigned = requirePlain(args.selfSigned, "selfSigned");
   if ((existing === undefined) === (selfSigned === undefined)) {
@@ -92,13 +92,6 @@ function checkedIssuer(args: CertificateIssuerArgs): WantedIssuer {
     existing,
     selfSigned,
   };
-}
-
-function checkKind(kind: IssuerKind): IssuerKind {
-  if (!Object.keys(IssuerKind).includes(kind)) {
-    refuse("kind", `is ${JSON.stringify(kind)}, but must be one of ${Object.keys(IssuerKind).join(", ")}`);
-  }
-  return kind;
 }
 
 /** cert-manager's own way to a CA: an issuer without a CA signs a CA, with which another issuer signs. */

@@ -1,6 +1,6 @@
 /** The key algorithms that certificates may have, in the words of Pulumi's and of the TLS provider. */
 import type { X509Certificate } from "node:crypto";
-import { refuse } from "../checked";
+import { checkOneOf, refuse } from "../checked";
 
 /** The algorithm of a private key. Ed25519 is left out: many MQTT clients do not accept it. */
 export const KeyAlgorithm = {
@@ -34,11 +34,7 @@ const parameters: Record<KeyAlgorithm, TlsKeyParameters> = {
 
 /** Refuses what is no key algorithm. */
 export function checkKeyAlgorithm(algorithm: string, propertyPath: string): KeyAlgorithm {
-  if (!Object.keys(parameters).includes(algorithm)) {
-    const known = Object.keys(parameters).join(", ");
-    refuse(propertyPath, `is ${JSON.stringify(algorithm)}, but must be one of ${known}`);
-  }
-  return algorithm as KeyAlgorithm;
+  return checkOneOf(algorithm, parameters, propertyPath);
 }
 
 /** Whether keys of this algorithm are ECDSA or RSA. */

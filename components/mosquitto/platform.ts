@@ -1,5 +1,5 @@
 /** The kind of cluster that a broker runs on. */
-import { refuse } from "../checked";
+import { checkOneOf } from "../checked";
 
 /** Who decides under which user the broker runs. */
 export const Platform = {
@@ -15,10 +15,7 @@ const mosquittoId = 1883;
 
 /** Refuses what is no platform. */
 export function checkPlatform(platform: Platform, propertyPath: string): Platform {
-  if (!Object.keys(Platform).includes(platform)) {
-    refuse(propertyPath, `is ${JSON.stringify(platform)}, but must be one of ${Object.keys(Platform).join(", ")}`);
-  }
-  return platform;
+  return checkOneOf(platform, Platform, propertyPath);
 }
 
 /** What a pod may do. On OpenShift, `restricted-v2` adds user and group by itself, and refuses a pod that picks its own. */

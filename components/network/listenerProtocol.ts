@@ -1,5 +1,5 @@
 /** What a listener speaks. */
-import { refuse } from "../checked";
+import { checkOneOf } from "../checked";
 
 /** The protocol of a listener. */
 export const ListenerProtocol = {
@@ -12,11 +12,5 @@ export type ListenerProtocol = (typeof ListenerProtocol)[keyof typeof ListenerPr
 
 /** Refuses what is no protocol of a listener. */
 export function checkListenerProtocol(protocol: ListenerProtocol, propertyPath: string): ListenerProtocol {
-  if (!Object.keys(ListenerProtocol).includes(protocol)) {
-    refuse(
-      propertyPath,
-      `is ${JSON.stringify(protocol)}, but must be one of ${Object.keys(ListenerProtocol).join(", ")}`,
-    );
-  }
-  return protocol;
+  return checkOneOf(protocol, ListenerProtocol, propertyPath);
 }
