@@ -15,16 +15,16 @@ export type {
   CertManagerCrdsArgs,
   CertManagerResourcesArgs,
 } from "./components/certificates/certManagerArgs";
+export type { IssuedTlsArgs } from "./components/certificates/issuedTlsArgs";
 export { IssuerKind } from "./components/certificates/issuerRef";
 export type { IssuerRef, IssuerRefArgs } from "./components/certificates/issuerRef";
 export { KeyAlgorithm } from "./components/certificates/keyAlgorithm";
+export type { ManualCertificateArgs } from "./components/certificates/manualCertificate";
 export { RotationPolicy } from "./components/certificates/requestedCertificate";
 export { ServerCertificate } from "./components/certificates/serverCertificate";
 export type { ServerCertificateArgs } from "./components/certificates/serverCertificateArgs";
 export { TrustBundle } from "./components/certificates/trustBundle";
 export type { TrustBundleArgs } from "./components/certificates/trustBundle";
-export type { ListenerEndpoint } from "./components/mosquitto/endpoints";
-export type { IssuedTlsArgs } from "./components/mosquitto/issuedTlsArgs";
 export { MosquittoBroker } from "./components/mosquitto/mosquittoBroker";
 export type {
   MosquittoBrokerArgs,
@@ -41,6 +41,7 @@ export type {
 export type { MosquittoRouteArgs } from "./components/mosquitto/mosquittoRouteArgs";
 export { Platform } from "./components/mosquitto/platform";
 export type { AwaitedServiceArgs } from "./components/network/awaitedService";
+export type { ListenerEndpoint } from "./components/network/listenerEndpoint";
 export { ListenerProtocol } from "./components/network/listenerProtocol";
 export type { ServiceEndpointPort } from "./components/network/serviceAddresses";
 export { ServiceEndpoint } from "./components/network/serviceEndpoint";

@@ -33,7 +33,9 @@ export function checkedItems(
   check: (item: string, propertyPath: string) => string,
 ): pulumi.Output<string[]> {
   if (isPromise(list)) {
-    return pulumi.output(list).apply(items => items.map((item, index) => check(item, `${propertyPath}[${index}]`)));
+    return pulumi
+      .output(list)
+      .apply(items => requireList(items, propertyPath).map((item, index) => check(item, `${propertyPath}[${index}]`)));
   }
   const items = requireList(list as pulumi.Input<string>[], propertyPath);
   return pulumi.all(items.map((item, index) => checked(item, given => check(given, `${propertyPath}[${index}]`))));
@@ -51,6 +53,33 @@ export function requireList<T>(list: T[], propertyPath: string): T[] {
     refuse(propertyPath, `is ${JSON.stringify(list)}, but must be a list`);
   }
   return list;
+}
+
+/** Refuses what has no members, such as the null that an item without anything in it is in YAML. */
+export function requireObject<T>(value: T, propertyPath: string): T {
+  requirePlain(value, propertyPath);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    refuse(propertyPath, `is ${JSON.stringify(value)}, but must have properties`);
+  }
+  return value;
+}
+
+/** The same for what may be left out. */
+export function requireObjectIfGiven<T>(value: T, propertyPath: string): T {
+  return value === undefined ? value : requireObject(value, propertyPath);
+}
+
+/**
+ * Refuses null in what is plain: a property without a value is null in YAML. It would be taken for one that is left out,
+ * or for one that is given.
+ */
+export function refuseNulls(value: unknown, propertyPath = ""): void {
+  if (value === null) refuse(propertyPath, "is null: give a value, or leave it out");
+  if (typeof value !== "object" || isPromise(value) || pulumi.Resource.isInstance(value)) return;
+  for (const [name, member] of Object.entries(value)) {
+    const path = Array.isArray(value) ? `${propertyPath}[${name}]` : `${propertyPath}.${name}`;
+    refuseNulls(member, path.replace(/^\./, ""));
+  }
 }
 
 /** Refuses what is none of the keys of `known`, such as an enumeration. */
@@ -85,6 +114,11 @@ function isPlain(value: unknown): boolean {
     return false;
   }
   return typeof value !== "object" || value === null || Object.values(value).every(isPlain);
+}
+
+/** A value that is known at once; undefined for an Output. */
+export function ifKnown<T>(value: T): T | undefined {
+  return isPromise(value) ? undefined : value;
 }
 
 /** Whether a value will only be known later. */

@@ -119,7 +119,8 @@ function readIssuer(pem: string, propertyPath: string, now: Date): X509Certifica
   return issuer;
 }
 
-function checkKey(certificate: X509Certificate, privateKeyPem: string, propertyPath: string): void {
+/** Refuses what is not the private key of the certificate. Never tells what was given. */
+export function checkKey(certificate: X509Certificate, privateKeyPem: string, propertyPath: string): void {
   let key: KeyObject;
   try {
     key = createPrivateKey(privateKeyPem);

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { endOf, isExpired, readCertificates, subjectOf } from "./pem";
 
 const millisecondsPerHour = 3_600_000;
+const noticeDays = 30;
 
 /** When a certificate ends, in RFC 3339. */
 export function notAfterOf(certificatePem: string): string {
@@ -38,6 +39,28 @@ export function warnIfOutliving(
   pulumi.all([certificatePem, signersPem]).apply(([pem, signers]) => warn(outliving(pem, signers), resource));
 }
 
+/** Warns, in the last 30 days of a chain that nobody renews, of the first certificate in it that ends. */
+export function warnIfEndingSoon(
+  chainPem: pulumi.Output<string>,
+  propertyPath: string,
+  resource: pulumi.Resource,
+): void {
+  chainPem.apply(pem => warn(endingSoon(pem, propertyPath), resource));
+}
+
+/** What to say of a chain that nobody renews and that has 30 days left at the most; nothing of another. */
+export function endingSoon(chainPem: string, propertyPath: string, now = new Date()): string | undefined {
+  const first = firstToEnd(readCertificates(chainPem, propertyPath));
+  const noticeFrom = new Date(first.validTo).getTime() - noticeDays * 24 * millisecondsPerHour;
+  if (now.getTime() < noticeFrom) {
+    return undefined;
+  }
+  return (
+    `${propertyPath}: ${subjectOf(first)} ends on ${endOf(first)}, and nobody renews it: give a new one before. From then ` +
+    "on clients refuse it, and previews too"
+  );
+}
+
 /** What to say of a certificate that is due for renewal or has ended; nothing of another. */
 export function overdue(certificatePem: string, renewFrom: string, now = new Date()): string | undefined {
   const certificate = new X509Certificate(certificatePem);
@@ -56,14 +79,19 @@ export function overdue(certificatePem: string, renewFrom: string, now = new Dat
 /** What to say of a certificate that ends after one of those that vouch for it; nothing of another. */
 export function outliving(certificatePem: string, signersPem: string): string | undefined {
   const certificate = new X509Certificate(certificatePem);
-  const signers = readCertificates(signersPem, "signersPem");
-  const first = signers.reduce((earliest, signer) => (endOf(signer) < endOf(earliest) ? signer : earliest));
+  const first = firstToEnd(readCertificates(signersPem, "signersPem"));
   if (endOf(certificate) <= endOf(first)) {
     return undefined;
   }
   return (
     `The certificate ${subjectOf(certificate)} ends on ${endOf(certificate)}, but ${subjectOf(first)}, which vouches for ` +
     `it, ends on ${endOf(first)}, and clients refuse both from then on: give it a shorter life, or an authority that lives longer`
+  );
+}
+
+function firstToEnd(certificates: X509Certificate[]): X509Certificate {
+  return certificates.reduce((earliest, certificate) =>
+    endOf(certificate) < endOf(earliest) ? certificate : earliest,
   );
 }
 

@@ -95,6 +95,12 @@ export function checkIssuerRef(given: GivenIssuerRef, propertyPath: string): Iss
   const { kind, group = certManagerGroup, namespace } = given;
   const name = checkObjectName(given.name as string, `${propertyPath}.name`);
   checkKind(kind, group, `${propertyPath}.kind`);
+  if (typeof group !== "string") {
+    refuse(
+      `${propertyPath}.group`,
+      `is ${JSON.stringify(group)}, but must be an API group such as ${certManagerGroup}`,
+    );
+  }
   if (namespace !== undefined) {
     checkNamespace(namespace, `${propertyPath}.namespace`);
   }

@@ -22,17 +22,11 @@ export interface SubjectAlternativeNames {
 
 /** The SANs of a listener's certificate: external first, then those inside the cluster, then the user's own. */
 export function subjectAlternativeNames(listener: ListenerNames): SubjectAlternativeNames {
-  const { namespace, serviceName, clusterIp, external, includeLocalhost } = listener;
-  const inCluster = [
-    serviceName,
-    `${serviceName}.${namespace}`,
-    `${serviceName}.${namespace}.svc`,
-    `${serviceName}.${namespace}.svc.cluster.local`,
-  ];
+  const { clusterIp, external, includeLocalhost } = listener;
   return {
     dnsNames: unique([
       ...external.filter(address => !isIP(address)),
-      ...inCluster,
+      ...namesInCluster(listener),
       ...listener.dnsNames,
       ...(includeLocalhost ? ["localhost"] : []),
     ]),
@@ -43,4 +37,14 @@ export function subjectAlternativeNames(listener: ListenerNames): SubjectAlterna
       ...(includeLocalhost ? ["127.0.0.1"] : []),
     ]),
   };
+}
+
+/** The names that a Service has in the cluster. */
+export function namesInCluster({ namespace, serviceName }: { namespace: string; serviceName: string }): string[] {
+  return [
+    serviceName,
+    `${serviceName}.${namespace}`,
+    `${serviceName}.${namespace}.svc`,
+    `${serviceName}.${namespace}.svc.cluster.local`,
+  ];
 }

@@ -9,8 +9,8 @@ export interface TlsSecret {
   /** As a server sends it: its own certificate, then those between it and the root. */
   chainPem: pulumi.Output<string>;
   privateKeyPem: pulumi.Output<string>;
-  /** What clients must trust. */
-  trustBundlePem: pulumi.Output<string>;
+  /** What clients must trust, if that is known. */
+  trustBundlePem: pulumi.Output<string | undefined>;
 }
 
 /** The Secret. */
@@ -20,14 +20,17 @@ export function newTlsSecret(name: string, tls: TlsSecret, parent: pulumi.Resour
     {
       metadata: { namespace: tls.namespace, name: tls.secretName },
       type: "kubernetes.io/tls",
-      data: pulumi.secret({
-        "tls.crt": tls.chainPem.apply(base64),
-        "tls.key": pulumi.secret(tls.privateKeyPem).apply(base64),
-        "ca.crt": tls.trustBundlePem.apply(base64),
-      }),
+      data: pulumi.secret(pulumi.all([tls.chainPem, tls.privateKeyPem, tls.trustBundlePem]).apply(dataOf)),
     },
     { parent },
   );
+}
+
+type Pems = [chain: string, privateKey: string, trustBundle: string | undefined];
+
+function dataOf([chainPem, privateKeyPem, trustBundlePem]: Pems): Record<string, string> {
+  const data = { "tls.crt": base64(chainPem), "tls.key": base64(privateKeyPem) };
+  return trustBundlePem === undefined ? data : { ...data, "ca.crt": base64(trustBundlePem) };
 }
 
 function base64(text: string): string {

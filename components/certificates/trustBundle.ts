@@ -1,8 +1,8 @@
 import { ConfigMap } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
-import { checked, checkedItems, refuse, requireList, requirePlain } from "../checked";
+import { checked, refuse, requireList, requirePlain } from "../checked";
 import { checkNamespace, checkObjectName } from "../objectNames";
-import { checkIsCa, endOf, inForce, isExpired, readCertificates, subjectOf } from "./pem";
+import { bundleKey, checkedCaBundle } from "./caBundle";
 
 /** What a `TrustBundle` is made from. */
 export interface TrustBundleArgs {
@@ -37,7 +37,7 @@ export class TrustBundle extends pulumi.ComponentResource {
 
     const namespaces = checkNamespaces(args.namespaces);
     const configMapName = checked(args.configMapName ?? name, given => checkObjectName(given, "configMapName"));
-    const bundlePem = checkedBundle(args.certificatesPem, this);
+    const bundlePem = checkedCaBundle(args.certificatesPem, "certificatesPem", this);
     for (const namespace of namespaces) {
       new ConfigMap(
         `${name}-${namespace}`,
@@ -53,9 +53,6 @@ export class TrustBundle extends pulumi.ComponentResource {
   }
 }
 
-// The key that Kubernetes itself uses for a CA, in Secrets and in the ConfigMap kube-root-ca.crt.
-const bundleKey = "ca.crt";
-
 function checkNamespaces(namespaces: string[]): string[] {
   requireList(namespaces, "namespaces").forEach((namespace, index) => {
     const propertyPath = `namespaces[${index}]`;
@@ -68,47 +65,4 @@ function checkNamespaces(namespaces: string[]): string[] {
     refuse("namespaces", "is empty: name at least one namespace where clients run");
   }
   return namespaces;
-}
-
-function checkedBundle(
-  certificatesPem: pulumi.Input<pulumi.Input<string>[]>,
-  resource: pulumi.Resource,
-): pulumi.Output<string> {
-  const now = new Date();
-  const pems = checkedItems(certificatesPem, "certificatesPem", checkCaCertificates);
-  const someInForce = checked(certificatesPem, given => checkSomeInForce(given, now));
-  return pulumi.all([pems, someInForce]).apply(([checkedPems]) => {
-    warnOfExpired(checkedPems, now, resource);
-    return inForce(checkedPems, now);
-  });
-}
-
-/** Refuses text that holds anything but CA certificates. */
-function checkCaCertificates(pem: string, propertyPath: string): string {
-  readCertificates(pem, propertyPath).forEach(certificate => checkIsCa(certificate, propertyPath));
-  return pem;
-}
-
-/** Refuses a list without a certificate that clients could go by. */
-function checkSomeInForce(pems: string[], now: Date): boolean {
-  const example = "such as trustBundlePem of a CertificateChain";
-  if (pems.length === 0) {
-    refuse("certificatesPem", `is empty: give at least one CA certificate, ${example}`);
-  }
-  const certificates = pems.flatMap((pem, index) => readCertificates(pem, `certificatesPem[${index}]`));
-  if (certificates.every(certificate => isExpired(certificate, now))) {
-    const all = certificates.map(certificate => `${subjectOf(certificate)} expired on ${endOf(certificate)}`);
-    refuse("certificatesPem", `has no certificate in force (${all.join(", ")}): give one that is, ${example}`);
-  }
-  return true;
-}
-
-function warnOfExpired(pems: string[], now: Date, resource: pulumi.Resource): void {
-  pems.forEach((pem, index) => {
-    const propertyPath = `certificatesPem[${index}]`;
-    for (const expired of readCertificates(pem, propertyPath).filter(certificate => isExpired(certificate, now))) {
-      const what = `${propertyPath}: ${subjectOf(expired)} expired on ${endOf(expired)}`;
-      void pulumi.log.warn(`${what} and is left out of the bundle: take it out of the list`, resource);
-    }
-  });
 }

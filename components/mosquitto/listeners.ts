@@ -1,13 +1,13 @@
 /** The listeners of one broker, and the rules that they keep among themselves. */
 import * as pulumi from "@pulumi/pulumi";
+import { checkedIssuedTls } from "../certificates/issuedTls";
+import type { IssuedTls } from "../certificates/issuedTls";
 import { checked, refuse, requireList, requirePlain } from "../checked";
 import { ListenerProtocol, checkListenerProtocol } from "../network/listenerProtocol";
 import { checkDistinctPorts, checkListenerPort, checkNodePort } from "../network/ports";
 import { ServiceType } from "../network/serviceType";
 import { checkObjectName } from "../objectNames";
 import { checkListenerExtraConfig } from "./extraConfiguration";
-import { checkedIssuedTls } from "./issuedTls";
-import type { IssuedTls } from "./issuedTls";
 import type { MosquittoListenerArgs, MosquittoTlsArgs } from "./mosquittoBrokerArgs";
 
 /** A listener whose arguments have been checked. */

@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { issueCertificate } from "../certificates/issuedTls";
 import type { ServerCertificate } from "../certificates/serverCertificate";
 import { checked, refuse, requirePlain } from "../checked";
+import type { ListenerEndpoint } from "../network/listenerEndpoint";
 import { checkNamespace, checkServiceName } from "../objectNames";
 import { checkAcl } from "./acl";
 import { certificateFiles, dataMounts, newConfiguration, newFiles, newPasswordFile } from "./brokerFiles";
@@ -8,12 +10,10 @@ import type { FilesOwner } from "./brokerFiles";
 import { newDeployment } from "./deployment";
 import type { BrokerPod } from "./deployment";
 import { endpointOf } from "./endpoints";
-import type { ListenerEndpoint } from "./endpoints";
 import { checkExtraConfig } from "./extraConfiguration";
 import { checkedFiles } from "./givenFiles";
 import { checkedPasswordFile } from "./givenPasswordFile";
 import { checkImage, defaultImage } from "./image";
-import { issueCertificate } from "./issuedTls";
 import { checkedListeners } from "./listeners";
 import type { Listener } from "./listeners";
 import type { MosquittoBrokerArgs, MosquittoServiceArgs } from "./mosquittoBrokerArgs";
@@ -49,6 +49,10 @@ export class MosquittoBroker extends pulumi.ComponentResource {
   public readonly host: pulumi.Output<string>;
   /** Where clients reach each listener, in the order of `listeners`. */
   public readonly endpoints: pulumi.Output<ListenerEndpoint[]>;
+  /** The labels of the broker's pod, by which a `NamespaceIsolation` lets clients in. */
+  public readonly podLabels: pulumi.Output<Record<string, string>>;
+  /** The ports that the pod really opens, in the order of `listeners`. */
+  public readonly containerPorts: pulumi.Output<number[]>;
   /** The certificate of the first listener whose certificate is issued here, in PEM. */
   public readonly certificatePem: pulumi.Output<string | undefined>;
   /** What clients of that listener must trust, in PEM. */
@@ -86,6 +90,8 @@ export class MosquittoBroker extends pulumi.ComponentResource {
     this.endpoints = pulumi.all(
       broker.listeners.map(listener => endpointOf(listener, serviceOf(listener, services), route)),
     );
+    this.podLabels = pulumi.output(broker.labels);
+    this.containerPorts = pulumi.output(broker.listeners.map(({ port }) => port));
     this.certificatePem = pulumi.output(certificate?.certificatePem);
     this.trustBundlePem = pulumi.output(certificate?.trustBundlePem);
     this.passwords = passwords;
@@ -98,6 +104,8 @@ export class MosquittoBroker extends pulumi.ComponentResource {
       routerCanonicalHostname: this.routerCanonicalHostname,
       host: this.host,
       endpoints: this.endpoints,
+      podLabels: this.podLabels,
+      containerPorts: this.containerPorts,
       certificatePem: this.certificatePem,
       trustBundlePem: this.trustBundlePem,
       passwords: this.passwords,

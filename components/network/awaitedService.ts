@@ -1,8 +1,9 @@
 /** Waits, inside the cluster, for a Service that someone else makes: an operator, another stack. */
 import * as pulumi from "@pulumi/pulumi";
-import { checked } from "../checked";
+import { checkBoolean, checked, requireList } from "../checked";
 import { checkedTimeout, kubectlImage, newKubectlJob } from "../kubectlJob";
 import { checkNamespace, checkServiceName } from "../objectNames";
+import { checkServicePort } from "./ports";
 import { addressCondition } from "./serviceAddresses";
 import { ServiceType } from "./serviceType";
 
@@ -16,6 +17,18 @@ export interface AwaitedServiceArgs {
    * The name of the Service.
    */
   name: pulumi.Input<string>;
+  /**
+   * Ports, from 1 to 65535, that the Service must have a node port for. One that it never gets is awaited for ever.
+   *
+   * Default: none.
+   */
+  nodePortsFor?: pulumi.Input<pulumi.Input<number>[]>;
+  /**
+   * Wait also until the Service has the `type` of the endpoint, for one that is there with another.
+   *
+   * Default: false: a Service is made with its type.
+   */
+  awaitType?: pulumi.Input<boolean>;
   /**
    * The image of the Job that waits: any with kubectl 1.31 or later as its entry point.
    *
@@ -57,7 +70,7 @@ export function awaitService(
       rules: [
         { apiGroups: [""], resources: ["services"], resourceNames: [serviceName], verbs: ["get", "list", "watch"] },
       ],
-      steps: [{ name: "wait", args: waitArguments(serviceName, namespace, wanted) }],
+      steps: [{ name: "wait", args: waitArguments(serviceName, namespace, wanted, checkedAwaited(args)) }],
     },
     parent,
   );
@@ -65,16 +78,37 @@ export function awaitService(
   return pulumi.all([job.id, namespace, serviceName]).apply(([, inNamespace, named]) => `${inNamespace}/${named}`);
 }
 
+/** What else of the Service is awaited. */
+interface Awaited {
+  ports: number[];
+  awaitType: boolean;
+}
+
+const portsPath = "awaitedService.nodePortsFor";
+
+function checkedAwaited({ nodePortsFor = [], awaitType = false }: AwaitedServiceArgs): pulumi.Output<Awaited> {
+  return checked({ nodePortsFor, awaitType }, given => ({
+    ports: requireList(given.nodePortsFor, portsPath).map((port, index) =>
+      checkServicePort(port, `${portsPath}[${index}]`),
+    ),
+    awaitType: checkBoolean(given.awaitType, "awaitedService.awaitType"),
+  }));
+}
+
 function waitArguments(
   serviceName: pulumi.Output<string>,
   namespace: pulumi.Output<string>,
   wanted: pulumi.Output<WantedService>,
+  awaited: pulumi.Output<Awaited>,
 ): pulumi.Output<string[]> {
-  return pulumi.all([serviceName, namespace, wanted]).apply(([service, inNamespace, { type, ipAddress }]) => [
+  const all = pulumi.all([serviceName, namespace, wanted, awaited]);
+  return all.apply(([service, inNamespace, { type, ipAddress }, { ports, awaitType }]) => [
     "wait",
     `service/${service}`,
     `--namespace=${inNamespace}`,
     "--for=create",
+    ...(awaitType && type !== undefined ? [`--for=jsonpath={.spec.type}=${type}`] : []),
+    ...ports.map(port => `--for=jsonpath={.spec.ports[?(@.port==${port})].nodePort}`),
     `--for=${addressCondition(type ?? ServiceType.LoadBalancer, ipAddress)}`,
     // A week. A Job that gave up would stay failed and stand in the way of every later update.
     "--timeout=-1s",

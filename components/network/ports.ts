@@ -6,9 +6,19 @@ export function checkListenerPort(port: number, propertyPath: string): number {
   return checkRange(port, 1024, 65535, propertyPath, "a broker without privileges opens no port below 1024");
 }
 
+/** Refuses a port that no pod can have. */
+export function checkPort(port: number, propertyPath: string): number {
+  return checkRange(port, 1, 65535, propertyPath, "there are no others");
+}
+
 /** Refuses a node port outside the range that Kubernetes keeps for them. */
 export function checkNodePort(nodePort: number, propertyPath: string): number {
   return checkRange(nodePort, 30000, 32767, propertyPath, "Kubernetes keeps that range for node ports");
+}
+
+/** Refuses a port that no Service has. */
+export function checkServicePort(port: number, propertyPath: string): number {
+  return checkRange(port, 1, 65535, propertyPath, "TCP and UDP have no others");
 }
 
 /** Refuses a port that stands in the list twice; the paths are those of the ports, in the same order. */

@@ -3,7 +3,7 @@
 /** A Service as the API server shows it, as far as it matters here. */
 export interface ServiceState {
   metadata?: { name?: string; namespace?: string };
-  spec?: { type?: string; clusterIP?: string; ports?: ServicePortState[] };
+  spec?: { type?: string; clusterIP?: string; ports?: ServicePortState[]; selector?: Record<string, string> };
   status?: { loadBalancer?: { ingress?: IngressState[] } };
 }
 
@@ -11,6 +11,7 @@ interface ServicePortState {
   name?: string;
   port: number;
   nodePort?: number;
+  targetPort?: number | string;
   protocol?: string;
 }
 
@@ -48,6 +49,8 @@ export interface ServiceAddresses {
   host: string;
   external: string[];
   ports: ServiceEndpointPort[];
+  podLabels: Record<string, string>;
+  containerPorts: number[];
 }
 
 /** Where clients reach a Service, or undefined for a load balancer that has no address yet. */
@@ -77,6 +80,11 @@ export function addressesOf(service: ServiceState, nodeAddresses: string[]): Ser
       nodePort,
       protocol: protocol ?? "TCP",
     })),
+    podLabels: service.spec?.selector ?? {},
+    // A port that the pods know by name has no number here.
+    containerPorts: (service.spec?.ports ?? []).flatMap(({ port, targetPort = port }) =>
+      typeof targetPort === "number" ? [targetPort] : [],
+    ),
   };
 }
 

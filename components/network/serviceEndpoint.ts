@@ -68,6 +68,10 @@ export class ServiceEndpoint extends pulumi.ComponentResource {
   public readonly externalAddresses: pulumi.Output<string[]>;
   /** The ports of the Service. */
   public readonly ports: pulumi.Output<ServiceEndpointPort[]>;
+  /** The labels of the pods behind the Service, by which a `NamespaceIsolation` lets clients in. */
+  public readonly podLabels: pulumi.Output<Record<string, string>>;
+  /** The ports of these pods to which the Service leads, without those that it knows by name only. */
+  public readonly containerPorts: pulumi.Output<number[]>;
   /** The addresses of the nodes by which clients reach a NodePort. */
   public readonly nodeAddresses: pulumi.Output<string[]>;
 
@@ -93,6 +97,8 @@ export class ServiceEndpoint extends pulumi.ComponentResource {
     this.host = addresses.host;
     this.externalAddresses = addresses.external;
     this.ports = addresses.ports;
+    this.podLabels = addresses.podLabels;
+    this.containerPorts = addresses.containerPorts;
     this.nodeAddresses = nodeAddresses;
     this.registerOutputs({
       type: this.type,
@@ -102,6 +108,8 @@ export class ServiceEndpoint extends pulumi.ComponentResource {
       host: this.host,
       externalAddresses: this.externalAddresses,
       ports: this.ports,
+      podLabels: this.podLabels,
+      containerPorts: this.containerPorts,
       nodeAddresses: this.nodeAddresses,
     });
   }

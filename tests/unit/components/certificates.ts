@@ -14,6 +14,11 @@ export interface Wish {
   commonName?: string;
   algorithm?: KeyAlgorithm;
   isCa?: boolean;
+  /** Of one that another signed. */
+  dnsNames?: string[];
+  ipAddresses?: string[];
+  /** What its key is for: signing certificates or serving, unless asked otherwise. */
+  allowedUses?: string[];
   /** When it was made, in hours from now, negative for the past. */
   madeAtHour?: number;
   /** How long it lives: longer than anything that the components make, unless asked otherwise. */
@@ -34,7 +39,8 @@ export async function makeRoot(wish: Wish = {}): Promise<KeyPair> {
 export async function makeSigned(signer: KeyPair, wish: Wish = {}): Promise<KeyPair> {
   const privateKeyPem = await makeKey(wish.algorithm);
   const subject = { commonName: wish.commonName ?? "test intermediate" };
-  const request = await create("CertRequest", { privateKeyPem, subject });
+  const { dnsNames = [], ipAddresses = [] } = wish;
+  const request = await create("CertRequest", { privateKeyPem, subject, dnsNames, ipAddresses });
   return hoursLater(wish.madeAtHour ?? 0, async () => {
     const certificate = await create("LocallySignedCert", {
       certRequestPem: outputs(request).certRequestPem,
@@ -50,7 +56,7 @@ async function makeKey(algorithm: KeyAlgorithm = KeyAlgorithm.EcdsaP256): Promis
   return outputs(await create("PrivateKey", { ...tlsKeyParameters(algorithm) })).privateKeyPemPkcs8;
 }
 
-function certificateOptions({ isCa = true, validityHours = 100_000 }: Wish) {
-  const allowedUses = isCa ? ["cert_signing"] : ["server_auth"];
+function certificateOptions({ isCa = true, validityHours = 100_000, allowedUses: given }: Wish) {
+  const allowedUses = given ?? (isCa ? ["cert_signing"] : ["server_auth"]);
   return { validityPeriodHours: validityHours, isCaCertificate: isCa, setSubjectKeyId: true, allowedUses };
 }

@@ -34,6 +34,12 @@ const cases: Case[] = [
     says: /is 0, but must be a whole number from 1 up/,
   },
   {
+    what: "a port that no Service has",
+    program: give => endpoint({ awaitedService: { namespace: "mqtt", name: "broker", nodePortsFor: [give(70000)] } }),
+    path: "awaitedService.nodePortsFor[0]",
+    says: /is 70000, but must be a whole number from 1 to 65535/,
+  },
+  {
     what: "a type of Service that does not exist",
     program: give => endpoint({ serviceId: "mqtt/broker-tls", type: give("Loadbalancer" as ServiceType) }),
     path: "type",

@@ -157,6 +157,24 @@ describe("ServiceEndpoint", () => {
     }
   });
 
+  it("tells the labels of the pods behind a Service, and the ports of these to which it leads", async () => {
+    const service = liveService({ type: "ClusterIP" });
+    const ports = [
+      { port: 8883, targetPort: 8883 },
+      { port: 443, targetPort: 8443 },
+      { port: 80, targetPort: "http" },
+      { port: 1883 },
+    ];
+    const live = {
+      "Service/mqtt/broker-tls": { ...service, spec: { ...service.spec, ports, selector: { app: "mqtt" } } },
+    };
+
+    const { result: endpoint } = await run(fromId, { live });
+
+    assert.deepEqual(await valueOf(endpoint.podLabels), { app: "mqtt" });
+    assert.deepEqual(await valueOf(endpoint.containerPorts), [8883, 8443, 1883]);
+  });
+
   it("is unknown while the Service is not there yet", async () => {
     const { result: endpoint, resources } = await run(
       () => new ServiceEndpoint("endpoint", { serviceId: unknownOutput() }),
@@ -215,7 +233,11 @@ describe("ServiceEndpoint", () => {
       );
 
       const job = find(resources, "kubernetes:batch/v1:Job", "endpoint-job").inputs as JobInputs;
-      assert.ok(job.spec.template.spec.containers[0].args.includes("--for=jsonpath={.spec.clusterIP}"));
+      const { args } = job.spec.template.spec.containers[0];
+      assert.deepEqual(
+        args.filter(arg => arg.startsWith("--for=")),
+        ["--for=create", "--for=jsonpath={.spec.clusterIP}"],
+      );
     });
 
     it("keeps to its child names, and is unknown until the Job is done", async () => {

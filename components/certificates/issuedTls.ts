@@ -1,18 +1,19 @@
 /** The certificate that this package issues for a listener. */
 import * as pulumi from "@pulumi/pulumi";
-import { checkSigner, statedAlgorithm } from "../certificates/authority";
-import { checkDnsName, checkIpAddress } from "../certificates/certificateNames";
-import { checkKeyAlgorithm, keyKindOf } from "../certificates/keyAlgorithm";
-import type { KeyAlgorithm } from "../certificates/keyAlgorithm";
-import { checkedRequest } from "../certificates/requestedCertificate";
-import { knownServerKey } from "../certificates/serverKey";
-import { ServerCertificate, checkSource } from "../certificates/serverCertificate";
-import type { ServerCertificateArgs } from "../certificates/serverCertificateArgs";
-import { subjectAlternativeNames } from "../certificates/subjectAlternativeNames";
-import { checkServerValidity } from "../certificates/validity";
-import { checked, checkedItems } from "../checked";
+import { checkBoolean, checked, checkedItems } from "../checked";
+import type { ServiceEndpoint } from "../network/serviceEndpoint";
+import { checkSigner, statedAlgorithm } from "./authority";
+import { checkDnsName, checkIpAddress } from "./certificateNames";
 import type { IssuedTlsArgs } from "./issuedTlsArgs";
-import type { BrokerService } from "./services";
+import type { IssuerRefArgs } from "./issuerRef";
+import { checkKeyAlgorithm, keyKindOf } from "./keyAlgorithm";
+import type { KeyAlgorithm } from "./keyAlgorithm";
+import { checkedRequest } from "./requestedCertificate";
+import { ServerCertificate, checkSource } from "./serverCertificate";
+import type { ServerCertificateArgs } from "./serverCertificateArgs";
+import { knownServerKey } from "./serverKey";
+import { subjectAlternativeNames } from "./subjectAlternativeNames";
+import { checkServerValidity } from "./validity";
 
 /** The settings of a certificate, checked under the path of their listener. */
 export interface IssuedTls {
@@ -25,8 +26,9 @@ export interface IssuedTls {
   includeLocalhost: pulumi.Input<boolean>;
 }
 
-interface Signing extends Omit<ServerCertificateArgs, "namespace" | "algorithm"> {
+interface Signing extends Omit<ServerCertificateArgs, "namespace" | "algorithm" | "issuerRef"> {
   algorithm: pulumi.Output<KeyAlgorithm>;
+  issuerRef?: IssuerRefArgs;
 }
 
 /** Refuses settings by which no certificate can be issued. */
@@ -47,7 +49,9 @@ export function checkedIssuedTls(
     keyKind: signing.algorithm.apply(keyKindOf),
     dnsNames: checkedItems(dnsNames ?? [], `${pathPrefix}dnsNames`, checkDnsName),
     ipAddresses: checkedItems(ipAddresses ?? [], `${pathPrefix}ipAddresses`, checkIpAddress),
-    includeLocalhost: issued.includeLocalhost ?? false,
+    includeLocalhost: checked(issued.includeLocalhost ?? false, given =>
+      checkBoolean(given, `${pathPrefix}includeLocalhost`),
+    ),
   };
 }
 
@@ -92,9 +96,13 @@ function checkedRequesting(issued: IssuedTlsArgs, namespace: pulumi.Input<string
 }
 
 /** Whom a certificate is for. */
-export interface ReachedService extends BrokerService {
+export interface ReachedService {
+  serviceName: string;
+  endpoint: ServiceEndpoint;
   /** The host of the Route that leads to the listener, if one does. */
   routeHost?: pulumi.Output<string>;
+  /** The name of the Secret, where it must be known before the certificate is. */
+  secretName?: string;
 }
 
 /** Issues the certificate, with all addresses of the Service in it. */
@@ -102,7 +110,7 @@ export function issueCertificate(
   name: string,
   namespace: pulumi.Output<string>,
   { signing, dnsNames, ipAddresses, includeLocalhost }: IssuedTls,
-  { serviceName, endpoint, routeHost }: ReachedService,
+  { serviceName, endpoint, routeHost, secretName }: ReachedService,
   parent: pulumi.Resource,
 ): ServerCertificate {
   const { clusterIp } = endpoint;
@@ -114,7 +122,14 @@ export function issueCertificate(
     .apply(listener => subjectAlternativeNames({ ...listener, serviceName }));
   return new ServerCertificate(
     name,
-    { ...signing, namespace, commonName: serviceName, dnsNames: names.dnsNames, ipAddresses: names.ipAddresses },
+    {
+      ...signing,
+      namespace,
+      secretName,
+      commonName: serviceName,
+      dnsNames: names.dnsNames,
+      ipAddresses: names.ipAddresses,
+    },
     { parent },
   );
 }

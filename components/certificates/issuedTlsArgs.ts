@@ -1,9 +1,9 @@
-/** The arguments of `MosquittoBroker` about a certificate that is issued for a listener. */
+/** The arguments of a listener's certificate that this package issues. */
 import type * as pulumi from "@pulumi/pulumi";
-import type { CertificateAuthorityArgs } from "../certificates/authority";
-import type { IssuerRefArgs } from "../certificates/issuerRef";
-import type { KeyAlgorithm } from "../certificates/keyAlgorithm";
-import type { RotationPolicy } from "../certificates/requestedCertificate";
+import type { CertificateAuthorityArgs } from "./authority";
+import type { IssuerRefArgs } from "./issuerRef";
+import type { KeyAlgorithm } from "./keyAlgorithm";
+import type { RotationPolicy } from "./requestedCertificate";
 
 /**
  * A certificate that carries all addresses of its listener: external ones, the cluster IP, the names in the cluster.

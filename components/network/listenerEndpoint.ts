@@ -1,0 +1,63 @@
+/** Where clients reach a port of a broker. */
+import * as pulumi from "@pulumi/pulumi";
+import { quickToPrint } from "../checked";
+import type { ListenerProtocol } from "./listenerProtocol";
+import type { ServiceEndpoint } from "./serviceEndpoint";
+import { ServiceType } from "./serviceType";
+
+/** Where clients reach a listener. */
+export interface ListenerEndpoint {
+  /**
+   * What clients speak.
+   */
+  protocol: ListenerProtocol;
+  /**
+   * The IP address or name that they connect to.
+   */
+  host: string;
+  /**
+   * The port that they connect to: the node port when `host` is a node, 443 when it is the host of a Route.
+   */
+  port: number;
+  /**
+   * Whether they use TLS.
+   */
+  tls: boolean;
+}
+
+/** A port that a Service serves. */
+export interface ServedPort {
+  port: number;
+  protocol: ListenerProtocol;
+  /** Undefined for one that Kubernetes picks. */
+  nodePort: pulumi.Input<number | undefined>;
+  tls: boolean;
+}
+
+/** Where clients reach a port of this Service. */
+export function endpointAt(
+  { port, protocol, nodePort, tls }: ServedPort,
+  serviceName: string,
+  endpoint: ServiceEndpoint,
+): pulumi.Output<ListenerEndpoint> {
+  return pulumi
+    .all([endpoint.host, endpoint.type, endpoint.ports, endpoint.nodeAddresses, nodePort])
+    .apply(([host, type, ports, nodeAddresses, wanted]) => {
+      const atNode = type === ServiceType.NodePort && nodeAddresses.length > 0;
+      const given = wanted ?? ports.find(served => served.port === port)?.nodePort;
+      return { protocol, host, port: atNode ? (given ?? notYet(serviceName, port)) : port, tls };
+    });
+}
+
+/** Unknown while the Service is still to get the port, an error when it should have it. */
+function notYet(serviceName: string, port: number): number {
+  if (pulumi.runtime.isDryRun()) {
+    return pulumi.unknown as unknown as number;
+  }
+  throw quickToPrint(
+    new pulumi.RunError(
+      `Reading the node port of listener ${port}: the Service ${serviceName} has none for it. Someone changed the ` +
+        "Service: run 'pulumi refresh', then the update again.",
+    ),
+  );
+}
