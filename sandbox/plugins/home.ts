@@ -8,11 +8,12 @@ import { version as sdkVersion } from "@pulumi/pulumi/package.json";
 import { version as tlsVersion } from "@pulumi/tls/package.json";
 import { stateFolder } from "../paths";
 import type { Report } from "../progress";
+import { version as azureNativeVersion } from "./azure-native/version";
 import { download } from "./download";
 import { helmVariables } from "./helmHome";
 import { hasRealPlugin, pluginFolder, programName, registerReal, registerStandIn } from "./standIns";
 import type { Plugin } from "./standIns";
-import { backendOf, kubeconfigOf, writeKubeconfig } from "./target";
+import { azureOf, backendOf, kubeconfigOf, writeKubeconfig } from "./target";
 import type { Target } from "./target";
 
 const folder = path.join(stateFolder, "pulumi");
@@ -25,6 +26,8 @@ const resourcePlugins: Plugin[] = [
   { kind: "resource", name: "kubernetes", version: kubernetesVersion },
   { kind: "resource", name: "tls", version: tlsVersion },
 ];
+/** Always a stand-in: the real one would want a subscription, and make what costs money. */
+const azureNative: Plugin = { kind: "resource", name: "azure-native", version: azureNativeVersion };
 const nodejsHost: Plugin = { kind: "language", name: "nodejs", version: sdkVersion };
 
 /** The programs that a shell gets by `environment`, as absolute paths. */
@@ -54,8 +57,8 @@ export async function ensurePulumiHome(commands: Commands, target: Target, repor
   }
   const wanted = missing.filter(({ kind }) => kind === "resource");
   const notDownloadable = new Set([...(await download(pulumi, home, wanted, report)), nodejsHost]);
-  const standIns = missing.filter(plugin => notDownloadable.has(plugin));
-  if (standIns.length > 0) report("bundling stand-ins");
+  const standIns = [azureNative, ...missing.filter(plugin => notDownloadable.has(plugin))];
+  report("bundling stand-ins");
   const sourceOf = ({ name }: Plugin) => path.join(__dirname, name, "main.ts");
   await Promise.all(standIns.map(plugin => registerStandIn(home, plugin, sourceOf(plugin))));
   return standIns.map(({ kind, name, version }) => (kind === "language" ? "language host" : `${name} ${version}`));
@@ -86,6 +89,7 @@ function variables(target: Target): Record<string, string> {
     PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile,
     PULUMI_SKIP_UPDATE_CHECK: "true",
     KUBECONFIG: kubeconfigOf(target),
+    AKS_MQTT_AZURE: azureOf(target),
     ...helmVariables,
     // Pulumi's TypeScript loader keeps compiled programs; its default is a folder in /tmp that anyone could make first.
     TS_NODE_CACHE_DIRECTORY: path.join(folder, "compiled"),

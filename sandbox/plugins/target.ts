@@ -15,13 +15,23 @@ export function targetOf(context: string | undefined): Target {
 /** The kubeconfig for the target: it holds no other cluster, so nothing can go astray. */
 export function kubeconfigOf(target: Target): string {
   if (target.kind === "sandbox") return adminKubeconfig;
-  const name = target.kind === "context" ? `kubeconfig-${encodeURIComponent(target.context)}` : "kubeconfig-none";
-  return path.join(stateFolder, "pulumi", name);
+  return path.join(stateFolder, "pulumi", `kubeconfig-${nameOf(target)}`);
 }
 
 /** The folder with the state of the target's stacks. Those on the machine-local cluster are gone when it is. */
 export function backendOf(target: Target): string {
   return target.kind === "sandbox" ? path.join(machineFolder, "stacks") : path.join(stateFolder, "pulumi", "stacks");
+}
+
+/** The folder with the state of the simulated Azure, whose clusters all are the target: each target has its own. */
+export function azureOf(target: Target): string {
+  if (target.kind === "sandbox") return path.join(machineFolder, "azure");
+  return path.join(stateFolder, "pulumi", `azure-${nameOf(target)}`);
+}
+
+/** As part of the name of a file. */
+function nameOf(target: Exclude<Target, { kind: "sandbox" }>): string {
+  return target.kind === "context" ? encodeURIComponent(target.context) : "none";
 }
 
 /** Writes the kubeconfig for a context of the user's: one file, one context, for this user's eyes only. */

@@ -7,9 +7,11 @@ import * as path from "node:path";
 import { promisify } from "node:util";
 import { version as tlsVersion } from "@pulumi/tls/package.json";
 import { projectFolder } from "../../sandbox/paths";
+import { version as azureNativeVersion } from "../../sandbox/plugins/azure-native/version";
 import { download } from "../../sandbox/plugins/download";
 import { hasRealPlugin, pluginFolder, registerReal, registerStandIn } from "../../sandbox/plugins/standIns";
 import type { Plugin } from "../../sandbox/plugins/standIns";
+import { azureOf, targetOf } from "../../sandbox/plugins/target";
 
 const run = promisify(execFile);
 const tls: Plugin = { kind: "resource", name: "tls", version: "5.5.0" };
@@ -42,6 +44,13 @@ describe("Pulumi home of the sandbox", function () {
     await fs.writeFile(source, `console.log("changed");`);
     await registerStandIn(folder, tls, source);
     assert.equal((await run(program)).stdout, "changed\n");
+  });
+
+  it("gives each context an Azure of its own, whose clusters it is", () => {
+    const names = [undefined, "aks", "../aks", "kind/one"];
+    const folders = [...names.map(context => azureOf(targetOf(context))), azureOf({ kind: "none" })];
+    assert.equal(new Set(folders).size, folders.length);
+    assert.equal(new Set(folders.slice(1).map(folder => path.dirname(folder))).size, 1, "none of them leads elsewhere");
   });
 
   it("removes what would make the CLI ignore a plugin or take an old schema for it", async () => {
@@ -122,7 +131,7 @@ describe("Pulumi home of the sandbox", function () {
 
     it("makes everything for this user's eyes only, and keeps its passphrase", async () => {
       const standIns = await ensure({ kind: "sandbox" });
-      assert.match(standIns, /'kubernetes [\d.]+', 'tls [\d.]+', '.*language host'/);
+      assert.match(standIns, /'azure-native [\d.]+',\s+'kubernetes [\d.]+',\s+'tls [\d.]+',\s+'.*language host'/);
       const pulumi = path.join(folder, "state", "pulumi");
       assert.equal((await fs.stat(path.join(folder, "state"))).mode & 0o777, 0o700);
       assert.equal((await fs.stat(path.join(pulumi, "passphrase"))).mode & 0o777, 0o600);
@@ -143,6 +152,14 @@ describe("Pulumi home of the sandbox", function () {
       await registerReal(users, { ...tls, version: tlsVersion }, path.join(folder, "pulumi-resource-tls"));
       await fs.rm(path.join(folder, "state"), { recursive: true });
       assert.doesNotMatch(await ensure({ kind: "sandbox" }), /'tls /);
+    });
+
+    it("never takes the real azure-native, which would make what costs money", async () => {
+      const azureNative: Plugin = { kind: "resource", name: "azure-native", version: azureNativeVersion };
+      await script(path.join(folder, "pulumi-resource-azure-native"), "exit 0");
+      await registerReal(path.join(folder, "users"), azureNative, path.join(folder, "pulumi-resource-azure-native"));
+      assert.match(await ensure({ kind: "sandbox" }), /'azure-native /);
+      assert.equal(await hasRealPlugin(path.join(folder, "state", "pulumi", "home"), azureNative), false);
     });
 
     it("puts language hosts where the CLI looks without a warning", async () => {

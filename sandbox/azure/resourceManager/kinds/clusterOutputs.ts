@@ -1,0 +1,67 @@
+/** What AKS tells of a cluster. */
+import { createHash, randomUUID } from "node:crypto";
+import { keepCreateOnly } from "../body";
+import { at, textAt } from "../json";
+import type { JsonObject } from "../json";
+import { lasting } from "../kind";
+import type { Put } from "../kind";
+import { completePool, networkOf, nodePoolRules, poolsOf } from "./nodePool";
+
+/** The outputs of a cluster that is asked for. */
+export function clusterOutputs(put: Put): JsonObject {
+  const { id, tenantId, parameters, body } = put;
+  const { resourceGroupName: group, resourceName: name } = parameters;
+  const location = (textAt(body, "location") ?? "").toLowerCase().replaceAll(" ", "");
+  const nodeGroup = textAt(body, "nodeResourceGroup") ?? `MC_${group}_${name}_${location}`.slice(0, 80);
+  const version = textAt(body, "kubernetesVersion") ?? textAt(put.existing, "kubernetesVersion") ?? "1.33.5";
+  // "1.33" stands for its latest patch.
+  const current = /^\d+\.\d+$/.test(version) ? `${version}.5` : version;
+  const label = textAt(body, "dnsPrefix") ?? textAt(body, "fqdnSubdomain") ?? name;
+  const host = `${label}-${createHash("sha256").update(id.toLowerCase()).digest("hex").slice(0, 8)}`;
+  const isPrivate = at(body, "apiServerAccessProfile", "enablePrivateCluster") === true;
+  const zone = lasting(put, randomUUID, "resourceUID") as string;
+  const oidc = at(body, "oidcIssuerProfile", "enabled") === true;
+  return {
+    ...identityOutputs(put),
+    identityProfile: {
+      kubeletidentity: {
+        objectId: lasting(put, randomUUID, "identityProfile", "kubeletidentity", "objectId"),
+        clientId: lasting(put, randomUUID, "identityProfile", "kubeletidentity", "clientId"),
+        resourceId: `/subscriptions/${put.subscriptionId}/resourcegroups/${nodeGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}-agentpool`,
+        ...((at(body, "identityProfile", "kubeletidentity") ?? {}) as JsonObject),
+      },
+    },
+    agentPoolProfiles: poolsOf(body).map(pool => {
+      const former = poolsOf(put.existing ?? {}).find(({ name }) => name === pool.name);
+      return completePool(keepCreateOnly(nodePoolRules, pool, former ?? {}), networkOf(body), current);
+    }),
+    sku: { name: textAt(body, "sku", "name") ?? "Base", tier: textAt(body, "sku", "tier") ?? "Free" },
+    nodeResourceGroup: nodeGroup,
+    kubernetesVersion: version,
+    currentKubernetesVersion: current,
+    fqdn: `${host}.hcp.${location}.azmk8s.io`,
+    azurePortalFQDN: `${host}.portal.hcp.${location}.azmk8s.io`,
+    ...(isPrivate ? { privateFQDN: `${host}.${zone}.privatelink.${location}.azmk8s.io` } : {}),
+    ...(oidc
+      ? { oidcIssuerProfile: { issuerURL: `https://${location}.oic.prod-aks.azure.com/${tenantId}/${zone}/` } }
+      : {}),
+    maxAgentPools: 100,
+    powerState: { code: "Running" },
+    resourceUID: zone,
+    eTag: randomUUID(),
+  };
+}
+
+function identityOutputs(put: Put): JsonObject {
+  const { body, resources, tenantId } = put;
+  if (textAt(body, "identity", "type") === "SystemAssigned") {
+    return { identity: { principalId: lasting(put, randomUUID, "identity", "principalId"), tenantId } };
+  }
+  const assigned = Object.keys((at(body, "identity", "userAssignedIdentities") ?? {}) as JsonObject);
+  if (assigned.length === 0) return {};
+  const entries = assigned.map(id => {
+    const identity = resources.get(id)?.body ?? {};
+    return [id, { clientId: identity.clientId, principalId: identity.principalId }] as const;
+  });
+  return { identity: { userAssignedIdentities: Object.fromEntries(entries) } };
+}
