@@ -1,20 +1,29 @@
 /** `npm run sandbox`: drives the machine-local cluster. */
 import { spawn } from "node:child_process";
 import { parseArgs } from "node:util";
+import { installIotOperations, iotOperationsPrograms, uninstallIotOperations } from "./azure/iotOperations/install";
+import { namespace } from "./azure/iotOperations/names";
+import { certManagerChart } from "./charts/certManager";
 import { runCommand } from "./command";
 import * as machine from "./machine";
 import { environment, shellExports } from "./plugins/home";
-import { targetOf } from "./plugins/target";
+import { azureOf, kubeconfigOf, targetOf } from "./plugins/target";
+import type { Target } from "./plugins/target";
 import { formatSeconds, runTasks } from "./progress";
-import { obstacle, setUp } from "./setUp";
+import type { Report, Timing } from "./progress";
+import { clusterPrograms, obstacle, setUp } from "./setUp";
+import { ensurePrograms } from "./toolchain";
 
 const usage = `Usage: npm run sandbox -- COMMAND
 
-  up [--storage] [--cert-manager] [--router]
+  up [--storage] [--cert-manager] [--router] [--dgraph] [--iot-operations | --no-iot-operations]
                          bring the machine-local cluster up; with volumes, with Helm and the images of cert-manager,
-                         with OpenShift's Routes and a router
+                         with OpenShift's Routes and a router, with the images of Dgraph and of a client for it, with
+                         the stand-in of Azure IoT Operations and the cert-manager that it brings along, or without
+                         these two again
   status                 versions, addresses, and where kubeconfig and logs are
   env [--context NAME]   what a shell needs for plain pulumi and kubectl: eval "$(npm run --silent sandbox -- env)"
+  chart                  the folder of cert-manager's chart, for the cert-manager whose images --cert-manager adds
   exec -- CMD            run one command in that environment
   down                   remove the cluster, and with it the stacks that were deployed to it
 `;
@@ -28,6 +37,9 @@ async function main(): Promise<void> {
       return status();
     case "env":
       return printEnvironment(rest);
+    case "chart":
+      process.stdout.write(`${certManagerChart(await ensurePrograms(["cert-manager"], () => undefined))}\n`);
+      return;
     case "exec":
       return execute(rest[0] === "--" ? rest.slice(1) : rest);
     case "down":
@@ -45,16 +57,53 @@ async function main(): Promise<void> {
 
 async function up(args: string[]): Promise<void> {
   const flag = { type: "boolean", default: false } as const;
-  const { values } = parseArgs({ args, options: { storage: flag, "cert-manager": flag, router: flag } });
+  const { values } = parseArgs({
+    args,
+    options: {
+      storage: flag,
+      "cert-manager": flag,
+      router: flag,
+      dgraph: flag,
+      "iot-operations": flag,
+      "no-iot-operations": flag,
+    },
+  });
+  const { "iot-operations": install, "no-iot-operations": remove } = values;
+  if (install && remove) throw new Error(`--iot-operations and --no-iot-operations exclude each other.\n\n${usage}`);
+  const iotOperations = install === remove ? undefined : install;
   requireMachine();
   const { timings } = await setUp({
     target: { kind: "sandbox" },
     storage: values.storage,
     certManager: values["cert-manager"],
     router: values.router,
+    dgraph: values.dgraph,
+    iotOperations,
   });
+  if (iotOperations !== undefined) timings.push(...(await changeIotOperations(iotOperations)));
   process.stdout.write(`${timings.map(t => `${t.title} ${formatSeconds(t.seconds)}`).join(", ")}\n`);
   await status();
+}
+
+/**
+ * The stand-in of Azure IoT Operations is installed in the cluster and written into the simulated Azure, or taken away
+ * from the cluster: as with the real one, what Azure knows of it stays.
+ */
+async function changeIotOperations(wanted: boolean): Promise<Timing[]> {
+  const toolchain = await ensurePrograms([...clusterPrograms, ...iotOperationsPrograms], () => undefined);
+  if (!wanted) {
+    const title = "Removing Azure IoT Operations";
+    return runTasks([{ title, run: report => uninstallIotOperations(toolchain, report) }]);
+  }
+  const target: Target = { kind: "sandbox" };
+  const install = async (report: Report) => {
+    await installIotOperations(toolchain, report);
+    report("its instance in the simulated Azure");
+    // Loaded here because the client library takes as long as everything else together.
+    const { recordInstallation } = await import("./azure/resourceManager/installation");
+    await recordInstallation(azureOf(target), kubeconfigOf(target), namespace);
+  };
+  return runTasks([{ title: "Azure IoT Operations", run: install }]);
 }
 
 async function status(): Promise<void> {

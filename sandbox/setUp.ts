@@ -1,6 +1,7 @@
 /** Brings a machine from a fresh clone to a running cluster and a Pulumi that can deploy to it. */
 import * as machine from "./machine";
-import { ensureDebianPackages } from "./machine/packages";
+import { clientPackages } from "./machine/dgraphImages";
+import { ensureDebianPackages, routerPackages } from "./machine/packages";
 import { ensurePulumiHome, environment } from "./plugins/home";
 import type { Target } from "./plugins/target";
 import { runTasks } from "./progress";
@@ -24,6 +25,10 @@ export interface SetUpOptions {
   certManager?: boolean;
   /** Whether the machine-local cluster has OpenShift's Routes and a router. */
   router?: boolean;
+  /** Whether the stand-in of Azure IoT Operations can be installed in the machine-local cluster, with its cert-manager. */
+  iotOperations?: boolean;
+  /** Whether the machine-local cluster can run Dgraph and a client for it. */
+  dgraph?: boolean;
 }
 
 /** What a machine-local cluster without volumes is made of. */
@@ -49,10 +54,12 @@ export function obstacle(): string | undefined {
 
 /** Does all the set-up that `options` ask for, showing each step; what is there already is used as it is. */
 export async function setUp(options: SetUpOptions): Promise<SetUp> {
-  const { target, extraPrograms = [], storage = false, certManager = false, router = false } = options;
+  const { target, extraPrograms = [], storage = false, router = false, dgraph = false } = options;
+  const certManager = options.certManager || options.iotOperations;
   const wanted: Wanted[] = ["pulumi", ...extraPrograms];
   if (target.kind === "sandbox") wanted.push(...clusterPrograms);
   if (storage) wanted.push("local-path-provisioner");
+  if (dgraph) wanted.push("dgraph", "grpcurl");
   if (certManager) wanted.push("cert-manager", "helm");
 
   let toolchain: Toolchain | undefined;
@@ -64,10 +71,13 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
       toolchain = await ensurePrograms(wanted, report);
     },
   };
-  const packages: Task = { title: "Debian packages", run: report => ensureDebianPackages(report, { router }) };
+  const packages: Task = {
+    title: "Debian packages",
+    run: report => ensureDebianPackages(report, [...(router ? routerPackages : []), ...(dgraph ? clientPackages : [])]),
+  };
   const cluster: Task = {
     title: "Cluster",
-    run: report => machine.up(built(), { storage, certManager, router }, report),
+    run: report => machine.up(built(), { storage, certManager, router, dgraph }, report),
   };
   const plugins: Task = {
     title: "Pulumi plugins",
@@ -86,11 +96,10 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
   const timings = await runTasks(
     target.kind === "sandbox" ? [{ ...programs, alongside: [packages] }, cluster, plugins] : [programs, plugins],
   );
-  if (standIns.length > 0) {
-    process.stdout.write(
-      `Stand-ins for Pulumi plugins that are neither installed nor downloadable: ${standIns.join(", ")}\n`,
-    );
-  }
+  process.stdout.write(
+    `Stand-ins for Pulumi plugins: ${standIns.join(", ")}. azure-native always is one, in front of a simulated Azure ` +
+      "without credentials or costs; the others are where the real one is neither installed nor downloadable.\n",
+  );
   const compiled = built().built.map(({ group, seconds }) => ({ title: `compiling ${group}`, seconds }));
   return { timings: [...timings, ...compiled], environment: environment(target) };
 }

@@ -45,6 +45,8 @@ async function main(): Promise<void> {
         storage: cluster,
         certManager: cluster,
         router: cluster,
+        iotOperations: cluster,
+        dgraph: cluster,
       }));
       ready = suite.needs;
     }

@@ -28,11 +28,6 @@ export async function installStorage(programs: Programs): Promise<void> {
   await rolledOut(programs, "local-path-storage", "local-path-provisioner");
 }
 
-/** Adds the images of cert-manager, which a chart then runs, to a cluster that is up. */
-export async function importCertManager(programs: Programs): Promise<void> {
-  await ensureImages(programs, { certManager: true });
-}
-
 async function nodeReady(programs: Programs): Promise<void> {
   try {
     for (const condition of ["create", "condition=Ready"]) {

@@ -1,34 +1,11 @@
-/** The container images of the sandbox: built from programs on this machine, cached, and imported into containerd. */
-import { createHash } from "node:crypto";
-import * as fs from "node:fs";
-import * as path from "node:path";
-import { cacheFolder } from "../paths";
+/** The container images of the cluster. */
 import { certManagerVersion } from "../toolchain/programs";
-import { files } from "./layout";
-import { sha256OfFile, writeOciArchive } from "./ociArchive";
-import type { ImageConfig } from "./ociArchive";
+import { dgraphRecipes } from "./dgraphImages";
+import { ensureImage } from "./image";
+import { busyboxContent, busyboxProgram, inPlace, nobody, nobodyId, sharedLibraries } from "./imageRecipe";
+import type { Recipe } from "./imageRecipe";
 import type { Programs } from "./programs";
-import { run, tryRun } from "./run";
-
-/** A folder of an image that belongs to its user. */
-interface OwnedFolder {
-  path: string;
-  owner: number;
-}
-
-/** What goes into an image. */
-interface Recipe {
-  /** The full name with its tag; a tag of "content" becomes the digest of the recipe. */
-  name: string;
-  /** Path in the image → file on this machine. */
-  files: Record<string, string>;
-  /** Path in the image → its text. */
-  texts?: Record<string, string>;
-  /** Path in the image → what it points at. */
-  links?: Record<string, string>;
-  folders?: OwnedFolder[];
-  config: ImageConfig;
-}
+import { run } from "./run";
 
 /** The image whose only process holds a pod's namespaces. */
 export const pauseImage = "sandbox.local/pause:1";
@@ -43,6 +20,7 @@ export const kubectlImage = "registry.k8s.io/kubectl:v1.36.3";
 export interface ImageOptions {
   storage?: boolean;
   certManager?: boolean;
+  dgraph?: boolean;
 }
 
 /** The images by what they are for, with their full names. */
@@ -53,11 +31,10 @@ export interface Images {
   localPathProvisioner?: string;
 }
 
-const nobody = "65532:65532";
+const mosquittoProgram = "/usr/sbin/mosquitto";
 const mosquittoUser = 1883;
-const busyboxProgram = "/bin/busybox";
 
-/** Builds what is not in the cache yet and imports what containerd does not have yet. */
+/** Builds what is not in the cache yet and imports what containerd does not have yet, or has with other content. */
 export async function ensureImages(programs: Programs, options: ImageOptions): Promise<Images> {
   const singleProgram = (name: string, program: string, place = `/${program}`): Recipe => ({
     name,
@@ -70,28 +47,21 @@ export async function ensureImages(programs: Programs, options: ImageOptions): P
       `cert-manager-${part}`,
       `/app/cmd/${part}/${part}`,
     );
-  const present = new Set((await ctr("images", "ls", "-q")).split("\n"));
-  const ensure = async (recipe: Recipe) => {
-    const { name, archive } = await build(recipe);
-    if (!present.has(name)) await ctr("images", "import", archive);
-    return name;
-  };
   const [busybox, coredns, localPathProvisioner] = await Promise.all([
-    busyboxRecipe().then(ensure),
-    ensure(singleProgram("sandbox.local/coredns:content", "coredns")),
+    busyboxRecipe().then(ensureImage),
+    ensureImage(singleProgram("sandbox.local/coredns:content", "coredns")),
     options.storage
-      ? ensure(singleProgram("sandbox.local/local-path-provisioner:content", "local-path-provisioner"))
+      ? ensureImage(singleProgram("sandbox.local/local-path-provisioner:content", "local-path-provisioner"))
       : undefined,
-    ensure(singleProgram(pauseImage, "pause")),
-    ensure(singleProgram(kubectlImage, "kubectl", "/bin/kubectl")),
-    mosquittoRecipe().then(ensure),
-    ...(options.certManager ? ["controller", "webhook", "cainjector"].map(part => ensure(certManagerPart(part))) : []),
+    ensureImage(singleProgram(pauseImage, "pause")),
+    ensureImage(singleProgram(kubectlImage, "kubectl", "/bin/kubectl")),
+    mosquittoRecipe().then(ensureImage),
+    ...(options.certManager
+      ? ["controller", "webhook", "cainjector"].map(part => ensureImage(certManagerPart(part)))
+      : []),
+    ...(options.dgraph ? [dgraphRecipes(programs).then(recipes => Promise.all(recipes.map(ensureImage)))] : []),
   ]);
   return { busybox, coredns, localPathProvisioner };
-}
-
-function ctr(...args: string[]): Promise<string> {
-  return run("ctr", ["--address", files.containerdSocket, "--namespace", "k8s.io", ...args]);
 }
 
 /** The version of an installed Debian package without Debian's own parts, e.g. "2.0.11". */
@@ -105,22 +75,9 @@ async function busyboxRecipe(): Promise<Recipe> {
   return {
     name: `docker.io/library/busybox:${version}`,
     ...(await busyboxContent()),
-    folders: [{ path: "/tmp", owner: 65532 }],
+    folders: [{ path: "/tmp", owner: nobodyId }],
     config: { User: nobody, Cmd: ["sh"], Env: ["PATH=/bin:/usr/bin:/usr/sbin"] },
   };
-}
-
-async function busyboxContent(): Promise<{ files: Record<string, string>; links: Record<string, string> }> {
-  const applets = (await run(busyboxProgram, ["--list"])).split("\n").filter(name => name !== "" && name !== "busybox");
-  return {
-    files: { "/bin/busybox": busyboxProgram, ...itself(await sharedLibraries([busyboxProgram])) },
-    links: Object.fromEntries(applets.map(name => [`/bin/${name}`, "/bin/busybox"])),
-  };
-}
-
-/** Files that stand in the image where they stand on this machine. */
-function itself(files: string[]): Record<string, string> {
-  return Object.fromEntries(files.map(file => [file, file]));
 }
 
 /** As the image of the same name at Docker Hub is laid out, with Debian's programs; the clients are in it as well. */
@@ -132,14 +89,14 @@ async function mosquittoRecipe(): Promise<Recipe> {
   const clients = ["mosquitto_pub", "mosquitto_sub", "mosquitto_rr", "mosquitto_passwd"].map(
     name => `/usr/bin/${name}`,
   );
-  const executables = ["/usr/sbin/mosquitto", ...clients];
+  const executables = [mosquittoProgram, ...clients];
   const busybox = await busyboxContent();
   const data = ["/mosquitto/config", "/mosquitto/data", "/mosquitto/log"];
   return {
     name: mosquittoImage,
     files: {
       ...busybox.files,
-      ...itself([...executables, ...(await sharedLibraries(executables))]),
+      ...inPlace([...executables, ...(await sharedLibraries(executables))]),
     },
     links: busybox.links,
     texts: {
@@ -150,65 +107,10 @@ async function mosquittoRecipe(): Promise<Recipe> {
     folders: [...data, "/tmp"].map(folder => ({ path: folder, owner: mosquittoUser })),
     config: {
       User: `${mosquittoUser}:${mosquittoUser}`,
-      Cmd: ["/usr/sbin/mosquitto", "-c", "/mosquitto/config/mosquitto.conf"],
+      Cmd: [mosquittoProgram, "-c", "/mosquitto/config/mosquitto.conf"],
       Env: ["PATH=/usr/sbin:/usr/bin:/bin"],
       ExposedPorts: { "1883/tcp": {} },
       Volumes: { "/mosquitto/data": {}, "/mosquitto/log": {} },
     },
   };
-}
-
-async function sharedLibraries(executables: string[]): Promise<string[]> {
-  // ldd fails for a static program, which needs none.
-  const listed = await tryRun("ldd", executables);
-  return [...new Set([...listed.stdout.matchAll(/(?:=> |^\s+)(\/\S+) \(0x/gm)].map(match => match[1]))];
-}
-
-/** The archive of a recipe, from the cache where it holds one of the very same content. */
-async function build(recipe: Recipe): Promise<{ name: string; archive: string }> {
-  const digests = await Promise.all(
-    Object.entries(recipe.files).map(async ([to, from]) => [to, await sha256OfFile(from)]),
-  );
-  const key = createHash("sha256")
-    .update(JSON.stringify([recipe, digests]))
-    .digest("hex")
-    .slice(0, 16);
-  const name = recipe.name.replace(/:content$/, `:${key}`);
-  const cache = path.join(cacheFolder, "images");
-  const archive = path.join(cache, `${key}.tar`);
-  if (fs.existsSync(archive)) return { name, archive };
-
-  fs.mkdirSync(cache, { recursive: true });
-  const work = fs.mkdtempSync(path.join(cache, "build-"));
-  try {
-    const root = path.join(work, "root");
-    fillRoot(root, recipe);
-    const oci = path.join(work, "oci");
-    fs.mkdirSync(oci);
-    const unfinished = path.join(work, "image.tar");
-    await writeOciArchive(unfinished, name, root, recipe.config, oci);
-    // Whole or not at all: another `up` may be looking.
-    fs.renameSync(unfinished, archive);
-  } finally {
-    fs.rmSync(work, { recursive: true, force: true });
-  }
-  return { name, archive };
-}
-
-function fillRoot(root: string, recipe: Recipe): void {
-  const place = (inImage: string) => {
-    const target = path.join(root, inImage);
-    fs.mkdirSync(path.dirname(target), { recursive: true });
-    return target;
-  };
-  fs.mkdirSync(root, { mode: 0o755 });
-  for (const folder of recipe.folders ?? []) fs.mkdirSync(place(folder.path), { recursive: true });
-  for (const [to, from] of Object.entries(recipe.files)) {
-    // The names that ldd prints are often links; the image holds what they lead to.
-    fs.copyFileSync(fs.realpathSync(from), place(to));
-    fs.chmodSync(path.join(root, to), 0o755);
-  }
-  for (const [to, text] of Object.entries(recipe.texts ?? {})) fs.writeFileSync(place(to), text);
-  for (const [from, to] of Object.entries(recipe.links ?? {})) fs.symlinkSync(to, place(from));
-  for (const folder of recipe.folders ?? []) fs.chownSync(path.join(root, folder.path), folder.owner, folder.owner);
 }

@@ -3,8 +3,9 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Report } from "../progress";
 import { alone } from "./alone";
-import { importCertManager, installStorage } from "./cluster";
+import { installStorage } from "./cluster";
 import { checkHost } from "./host";
+import { ensureImages } from "./images";
 import { machineFolder } from "./layout";
 import type { Programs } from "./programs";
 import { routerRuns, startRouter } from "./router/start";
@@ -25,6 +26,8 @@ export interface UpOptions {
   certManager?: boolean;
   /** OpenShift's Routes and a router that serves them. */
   router?: boolean;
+  /** The images of Dgraph and of a client for it. */
+  dgraph?: boolean;
 }
 
 /** What a cluster that is up can be given later. */
@@ -40,7 +43,6 @@ interface Addition {
 
 const additions: Addition[] = [
   { option: "storage", mark: "has-storage", what: "storage", add: installStorage },
-  { option: "certManager", mark: "has-cert-manager", what: "the images of cert-manager", add: importCertManager },
   { option: "router", mark: "has-router", what: "a router for Routes", add: startRouter, runs: routerRuns },
 ];
 
@@ -50,8 +52,9 @@ export function isUp(): boolean {
 }
 
 /**
- * Brings the cluster up and returns when its name service answers; a cluster that is up is left as it is. After a crash
- * it starts again with what it had stored. Whatever ends this early, the whole process included, leaves nothing running.
+ * Brings the cluster up and returns when its name service answers; of one that is up, only images that have changed are
+ * replaced, for pods that are made from then on. After a crash it starts again with what it had stored. Whatever ends this
+ * early, the whole process included, leaves nothing running.
  */
 export async function up(programs: Programs, options: UpOptions, report: Report): Promise<void> {
   const lacking = () =>
@@ -70,6 +73,8 @@ export async function up(programs: Programs, options: UpOptions, report: Report)
       }
     },
   );
+  report("looking for images that have changed");
+  await ensureImages(programs, { certManager: options.certManager, dgraph: options.dgraph });
 }
 
 /** Ends every process of the cluster, undoes all changes to the machine, and deletes what the cluster has stored. */

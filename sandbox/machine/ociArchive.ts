@@ -12,6 +12,7 @@ export interface ImageConfig {
   Cmd?: string[];
   Entrypoint?: string[];
   Env?: string[];
+  WorkingDir?: string;
   ExposedPorts?: Record<string, object>;
   /** Folders that a container runtime mounts as writable ones of its own, unless the container has a mount there. */
   Volumes?: Record<string, object>;
@@ -80,4 +81,10 @@ export async function writeOciArchive(
   fs.writeFileSync(path.join(work, "index.json"), JSON.stringify({ schemaVersion: 2, manifests: [named] }));
   fs.writeFileSync(path.join(work, "oci-layout"), JSON.stringify({ imageLayoutVersion: "1.0.0" }));
   await run("tar", ["-C", work, "-cf", archive, "oci-layout", "index.json", "blobs"]);
+}
+
+/** The digest by which containerd knows the image of an archive that `writeOciArchive` has written. */
+export async function digestInArchive(archive: string): Promise<string> {
+  const index = await run("tar", ["--occurrence=1", "-xOf", archive, "index.json"]);
+  return (JSON.parse(index) as { manifests: Descriptor[] }).manifests[0].digest;
 }

@@ -11,13 +11,13 @@ const packages = [
 ];
 
 /** What only Routes need. */
-const routerPackages = ["haproxy"];
+export const routerPackages = ["haproxy"];
 
 /** Debian's way to keep a package from starting its service; 101 means "not allowed". */
 const policyFile = "/usr/sbin/policy-rc.d";
 const policy = "#!/bin/sh\n# Made for one installation, and removed after it.\nexit 101\n";
 
-async function missingOf(packages: string[]): Promise<string[]> {
+async function missingOf(packages: readonly string[]): Promise<string[]> {
   const query = ["--show", "--showformat=${Package} ${db:Status-Status}\n", ...packages];
   const { stdout } = await tryRun("dpkg-query", query).catch(() => {
     throw new Error(
@@ -35,9 +35,9 @@ async function missingOf(packages: string[]): Promise<string[]> {
   return packages.filter(name => !installed.has(name));
 }
 
-/** Installs what is missing, without starting any of the services that come with it. */
-export async function ensureDebianPackages(report: Report, { router = false }: { router?: boolean }): Promise<void> {
-  const missing = await missingOf([...packages, ...(router ? routerPackages : [])]);
+/** Installs what is missing of the sandbox's packages and of `others`, without starting any of the services that come with it. */
+export async function ensureDebianPackages(report: Report, others: readonly string[] = []): Promise<void> {
+  const missing = await missingOf([...packages, ...others]);
   if (missing.length === 0) return;
   report(`installing ${missing.join(", ")}`);
   const madePolicy = !fs.existsSync(policyFile);

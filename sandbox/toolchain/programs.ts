@@ -52,6 +52,9 @@ export const certManagerVersion = "v1.11.5";
 /** The cert-manager whose chart the sandbox renders, to test what users get; its programs are not built. */
 export const newestCertManagerVersion = "v1.21.2";
 
+/** The Dgraph that the sandbox runs. */
+export const dgraphVersion = "v25.0.0";
+
 const certManager = "github.com/cert-manager/cert-manager";
 
 /**
@@ -168,6 +171,18 @@ export const groups = {
       crds: { module: certManager, path: "deploy/crds" },
     },
     diskSpace: 3,
+  },
+  // Its API's definition belongs to the version, and grpcurl needs it: Dgraph does not tell it.
+  dgraph: {
+    programs: { dgraph: { package: "github.com/hypermodeinc/dgraph/v25/dgraph" } },
+    ldflags: [`-X github.com/hypermodeinc/dgraph/v25/x.dgraphVersion=${dgraphVersion}`],
+    files: { "api.proto": { module: "github.com/dgraph-io/dgo/v250", path: "protos/api.proto" } },
+    diskSpace: 2.5,
+  },
+  grpcurl: {
+    programs: { grpcurl: { package: "github.com/fullstorydev/grpcurl/cmd/grpcurl" } },
+    ldflags: ["-X main.version=v1.9.4"],
+    diskSpace: 0.5,
   },
   "cert-manager-chart": {
     programs: {},

@@ -5,7 +5,11 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import * as machine from "../../sandbox/machine";
 import { members } from "../../sandbox/machine/controlGroup";
-import { folders, machineFolder } from "../../sandbox/machine/layout";
+import { pydgraphClientImage } from "../../sandbox/machine/dgraphImages";
+import { pauseImage } from "../../sandbox/machine/images";
+import { files, folders, machineFolder } from "../../sandbox/machine/layout";
+import { clusterPrograms } from "../../sandbox/setUp";
+import { ensurePrograms } from "../../sandbox/toolchain";
 import { apply, eventually, inNamespace, kubectl, succeeds } from "./kubectl";
 
 describe("the machine-local cluster", function () {
@@ -108,6 +112,28 @@ describe("the machine-local cluster", function () {
       await kubectl("create", "service", "loadbalancer", "late", "--tcp=80", "-n", namespace);
       const jsonpath = "--for=jsonpath={.status.loadBalancer.ingress[0].ip}";
       await kubectl("wait", "service/late", "-n", namespace, jsonpath, "--timeout=30s");
+    });
+  });
+
+  it("brings an image that is not as its recipe has it with the next up, for the next pod", async () => {
+    const ctr = (...args: string[]) =>
+      execFileSync("ctr", ["--address", files.containerdSocket, "--namespace", "k8s.io", ...args], {
+        encoding: "utf8",
+      });
+    const listed = () => ctr("images", "ls", `name==${JSON.stringify(pydgraphClientImage)}`);
+    const before = listed();
+    ctr("images", "tag", "--force", pauseImage, pydgraphClientImage);
+    assert.notEqual(listed(), before);
+
+    const silent = () => undefined;
+    const programs = await ensurePrograms([...clusterPrograms, "dgraph", "grpcurl"], silent);
+    await machine.up(programs, { dgraph: true }, silent);
+
+    assert.equal(listed(), before);
+    await inNamespace("image", async namespace => {
+      const command = ["--", "python3", "-c", "import pydgraph"];
+      await kubectl("create", "job", "look", "-n", namespace, `--image=${pydgraphClientImage}`, ...command);
+      await kubectl("wait", "job/look", "-n", namespace, "--for=condition=Complete", "--timeout=60s");
     });
   });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { apply, busyboxPod, deleteNamespace, eventually, kubectl, makeNamespace, succeeds } from "./kubectl";
+import { attach, attachToSubnet, ip } from "./otherMachines";
 
 const server = ["sh", "-c", "while :; do echo hello | nc -l -p 8080; done"];
 const idle = ["sleep", "3600"];
@@ -31,8 +32,7 @@ describe("the network of the sandbox", function () {
     await kubectl("wait", "pod", "--all", "-n", namespace, "--for=condition=Ready", "--timeout=60s");
     serverAddress = await kubectl("get", "pod/server", "-n", namespace, "-o", "jsonpath={.status.podIP}");
 
-    attach(neighbour, "aksmqtt-test", "10.240.0.77/16");
-    ip("link", "set", "aksmqtt-test", "master", "aksmqtt0");
+    attachToSubnet(neighbour, "aksmqtt-test", "10.240.0.77");
     attach(outsider, "aksmqtt-out", "198.51.100.2/24");
     ip("address", "add", "198.51.100.1/24", "dev", "aksmqtt-out");
     ip("-netns", outsider, "route", "add", "default", "via", "198.51.100.1");
@@ -82,15 +82,6 @@ describe("the network of the sandbox", function () {
   });
 });
 
-/** Makes a network namespace whose only device, with this address, is linked to a device of the host. */
-function attach(machine: string, device: string, address: string): void {
-  ip("netns", "add", machine);
-  ip("link", "add", device, "type", "veth", "peer", "name", "eth0", "netns", machine);
-  ip("link", "set", device, "up");
-  ip("-netns", machine, "address", "add", address, "dev", "eth0");
-  ip("-netns", machine, "link", "set", "eth0", "up");
-}
-
 /** Whether a TCP connection from a network namespace is accepted within two seconds. */
 function accepts(machine: string, host: string, port: number): boolean {
   return runs(machine, `exec 3<>/dev/tcp/${host}/${port}`);
@@ -103,8 +94,4 @@ function says(machine: string, host: string, port: number, word: string): boolea
 
 function runs(machine: string, script: string): boolean {
   return spawnSync("ip", ["netns", "exec", machine, "timeout", "2", "bash", "-c", script]).status === 0;
-}
-
-function ip(...args: string[]): void {
-  execFileSync("ip", args, { stdio: "pipe" });
 }

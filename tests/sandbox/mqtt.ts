@@ -1,6 +1,6 @@
 /** MQTT clients as the tests use them. They check the server's certificate and its name as any client should. */
 import mqtt from "mqtt";
-import type { IClientOptions } from "mqtt";
+import type { ErrorWithSubackPacket, IClientOptions, MqttClient } from "mqtt";
 
 /** Where a client connects to, and as whom. */
 export interface Connection {
@@ -18,8 +18,18 @@ export interface Connection {
   clientId?: string;
   /** Whether the broker forgets the client's earlier session. Default: true. */
   clean?: boolean;
-  /** Of MQTT 5, in seconds: without it a session ends with its connection. */
-  properties?: { sessionExpiryInterval: number };
+  /** The client's own certificate and its key, in PEM. */
+  cert?: string;
+  key?: string;
+  properties?: ConnectProperties;
+}
+
+/** Properties of MQTT 5's CONNECT. */
+export interface ConnectProperties {
+  /** In seconds: without it a session ends with its connection. */
+  sessionExpiryInterval?: number;
+  authenticationMethod?: string;
+  authenticationData?: Buffer;
 }
 
 export type ProtocolVersion = "MQTT 5" | "MQTT 3.1.1";
@@ -77,4 +87,13 @@ export function connect({ protocol = "mqtts", version = "MQTT 5", host, port, ..
     reconnectPeriod: 0,
   };
   return mqtt.connectAsync(`${protocol}://${host}:${port}`, options, false);
+}
+
+/** What the broker says to each filter of a SUBSCRIBE. */
+export async function answersTo(client: MqttClient, filters: string[]): Promise<unknown[]> {
+  try {
+    return (await client.subscribeAsync(filters)).map(({ qos }) => qos);
+  } catch (error) {
+    return (error as ErrorWithSubackPacket).packet.granted;
+  }
 }

@@ -1,4 +1,5 @@
 /** Clients that notice whether a broker drops anyone: one that publishes all the time, many that stay, and many that come and go. */
+import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TLSSocket } from "node:tls";
 import { connect } from "./mqtt";
@@ -40,6 +41,20 @@ export async function publishSteadily(connection: Connection, topic: string): Pr
       }
     },
   };
+}
+
+/** Does something while clients publish through the connections: none is dropped, and no message lost. */
+export async function dropsNobody(connections: Connection[], work: () => Promise<void>): Promise<void> {
+  const publishers = await Promise.all(connections.map((to, index) => publishSteadily(to, `steady/${index}`)));
+  let deliveries: Delivery[];
+  try {
+    await work();
+  } finally {
+    deliveries = await Promise.all(publishers.map(publisher => publisher.stop()));
+  }
+  for (const { sent, received, disconnections } of deliveries) {
+    assert.deepEqual([received.length, disconnections], [sent, 0]);
+  }
 }
 
 /** What became of clients that only listened. */

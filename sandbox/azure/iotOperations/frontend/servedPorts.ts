@@ -1,0 +1,102 @@
+/** Keeps the ports open that the configuration names, and says of each whether it is served. */
+import { isDeepStrictEqual } from "node:util";
+import type { Configuration, PortConfiguration } from "../configuration";
+import type { AuthenticationMethod } from "../customResources";
+import type { Material } from "./custom";
+import { openPort } from "./openPort";
+import type { Handler, OpenPort, ServerMaterial } from "./openPort";
+
+/** A port as it is served now. */
+interface Served {
+  open: OpenPort;
+  configuration: PortConfiguration;
+  material?: ServerMaterial;
+}
+
+/** Makes the handler of a port, which asks for the port's configuration anew with each client. */
+type HandlerFor = (configuration: () => PortConfiguration) => Handler;
+
+export function servedPorts(handlerFor: HandlerFor, open = openPort) {
+  const served = new Map<number, Served>();
+
+  /** Resolves to port → "serving", or what is wrong with it. */
+  return async function serve(wanted: Configuration, material: Material): Promise<Record<string, string>> {
+    for (const [port, { open: before, configuration }] of served) {
+      const now = wanted.ports.find(one => one.port === port);
+      if (now !== undefined && shapeOf(now) === shapeOf(configuration)) continue;
+      before.close();
+      served.delete(port);
+    }
+    const states: Record<string, string> = {};
+    for (const port of wanted.ports) {
+      states[port.port] = await serveOne(port, material).catch((error: Error) => error.message);
+    }
+    return states;
+  };
+
+  async function serveOne(port: PortConfiguration, material: Material): Promise<string> {
+    const before = served.get(port.port);
+    const found = materialFor(port, material);
+    if (typeof found === "string") {
+      if (before === undefined) return found;
+      if (!isDeepStrictEqual(materialOf(before.configuration), materialOf(port))) {
+        before.open.close();
+        served.delete(port.port);
+        return found;
+      }
+      // Whoever has lost its files goes on with those that it has.
+      changePolicies(before, port);
+      return "serving";
+    }
+    if (before === undefined) {
+      const handler = handlerFor(() => served.get(port.port)?.configuration ?? port);
+      served.set(port.port, { open: await open(port, found, handler), configuration: port, material: found });
+      return "serving";
+    }
+    changePolicies(before, port);
+    if (found !== undefined && !isDeepStrictEqual(found, before.material)) {
+      before.open.renew(found);
+      before.material = found;
+    }
+    return "serving";
+  }
+
+  /** The documents: a change of what clients may do disconnects them all. */
+  function changePolicies(before: Served, port: PortConfiguration): void {
+    const changed = !isDeepStrictEqual(before.configuration.authorization, port.authorization);
+    before.configuration = port;
+    if (changed) before.open.endClients();
+  }
+}
+
+/** A port of another shape is another server. */
+function shapeOf({ protocol, secret, authentication }: PortConfiguration): string {
+  return JSON.stringify([protocol, secret !== undefined, certificateAuthorities(authentication).length > 0]);
+}
+
+/** The names of the Secret and of the ConfigMaps that a port needs. */
+function materialOf({ secret, authentication }: PortConfiguration): (string | undefined)[] {
+  return [secret, ...certificateAuthorities(authentication)];
+}
+
+/** The server's certificate and the authorities of clients, or what is missing of them; undefined for a port without TLS. */
+function materialFor(
+  { secret, authentication }: PortConfiguration,
+  material: Material,
+): ServerMaterial | string | undefined {
+  if (secret === undefined) return undefined;
+  const certificate = material.certificate(secret);
+  if (certificate === undefined) return `Server certificate ${secret} not found. Awaiting creation of secret.`;
+  const names = certificateAuthorities(authentication);
+  const found = names.map(name => material.configMap(name));
+  const missing = names[found.indexOf(undefined)];
+  if (missing !== undefined) return `ConfigMap ${missing} with the clients' certificate authorities not found.`;
+  return { ...certificate, clientCas: names.length > 0 ? found.flatMap(values => values ?? []) : undefined };
+}
+
+/** The ConfigMaps with the authorities of clients. */
+function certificateAuthorities(methods: readonly AuthenticationMethod[] = []): string[] {
+  return methods
+    .filter(({ method }) => method === "X509")
+    .map(({ x509Settings }) => x509Settings?.trustedClientCaCert ?? "client-ca");
+}

@@ -1,0 +1,106 @@
+/** What is to be in the cluster for the brokers and listeners that there are. */
+import type { PortConfiguration } from "../configuration";
+import { brokerOf } from "../customResources";
+import type {
+  Broker,
+  BrokerAuthentication,
+  BrokerAuthorization,
+  BrokerListener,
+  ListenerPort,
+} from "../customResources";
+import { certificatesFor, secretOf } from "./certificate";
+import { refusalOf } from "./refusals";
+
+/** All that the operator looks at. */
+export interface Resources {
+  brokers: Broker[];
+  listeners: BrokerListener[];
+  authentications: BrokerAuthentication[];
+  authorizations: BrokerAuthorization[];
+  /** The names of the Secrets that there are. */
+  secrets: ReadonlySet<string>;
+}
+
+/** What becomes of one listener. */
+export interface ListenerPlan {
+  listener: BrokerListener;
+  /** Why nothing can be made for it. */
+  refusal?: string;
+  /** The ports that the frontends are to serve as soon as they can. */
+  ports: PortConfiguration[];
+  /** Port → what it waits for. */
+  waiting: Map<number, Waiting>;
+}
+
+export interface Waiting {
+  message: string;
+  /** The Secret, where it is missing and somebody has to make it. */
+  secret?: string;
+}
+
+/** The oldest listener has what two of them want, as the webhook would have decided. */
+export function planListeners(resources: Resources): ListenerPlan[] {
+  const planned: BrokerListener[] = [];
+  return [...resources.listeners].sort(byAge).map(listener => {
+    const broker = resources.brokers.find(({ metadata }) => metadata.name === brokerOf(listener));
+    const refusal =
+      broker === undefined
+        ? `Broker ${brokerOf(listener)} not found`
+        : (refusalOf(listener, planned) ?? takenCertificate(listener, planned));
+    const plan: ListenerPlan = { listener, refusal, ports: [], waiting: new Map() };
+    if (refusal !== undefined) return plan;
+    planned.push(listener);
+    for (const port of listener.spec.ports) planPort(plan, port, resources);
+    return plan;
+  });
+}
+
+/** A Certificate has the number of its port in its name, and nothing of its broker. */
+function takenCertificate(listener: BrokerListener, others: readonly BrokerListener[]): string | undefined {
+  const namesOf = (one: BrokerListener) => certificatesFor(one).map(({ metadata }) => metadata.name);
+  const wanted = new Set(namesOf(listener));
+  for (const other of others) {
+    const taken = namesOf(other).find(name => wanted.has(name));
+    if (taken !== undefined) return `Certificate ${taken} is that of BrokerListener ${other.metadata.name}`;
+  }
+  return undefined;
+}
+
+/** A port waits for its policies, or it would be open; the frontends themselves wait for its Secret. */
+function planPort({ listener, ports, waiting }: ListenerPlan, port: ListenerPort, resources: Resources): void {
+  const { authenticationRef, authorizationRef } = port;
+  const broker = brokerOf(listener);
+  const named = <T extends BrokerAuthentication | BrokerAuthorization>(found: T[], name: string) =>
+    found.find(one => one.metadata.name === name && brokerOf(one) === broker);
+  const authentication = authenticationRef && named(resources.authentications, authenticationRef);
+  const authorization = authorizationRef && named(resources.authorizations, authorizationRef);
+  const secret = secretOf(port);
+
+  if (authenticationRef && !authentication) {
+    waiting.set(port.port, { message: `BrokerAuthentication ${authenticationRef} not found.` });
+    return;
+  }
+  if (authorizationRef && !authorization) {
+    waiting.set(port.port, { message: `BrokerAuthorization ${authorizationRef} not found.` });
+    return;
+  }
+  if (secret !== undefined && !resources.secrets.has(secret)) {
+    // The log and the events are for those who have to make a Secret; cert-manager tells of its own.
+    const missing = port.tls?.mode === "Manual" ? secret : undefined;
+    const message = `Server certificate ${secret} not found. Awaiting creation of secret.`;
+    waiting.set(port.port, { secret: missing, message });
+  }
+  ports.push({
+    port: port.port,
+    protocol: port.protocol ?? "Mqtt",
+    secret,
+    ...(authentication ? { authentication: authentication.spec.authenticationMethods } : {}),
+    // The documents: authorization applies only where a port has authentication as well.
+    ...(authentication && authorization ? { authorization: authorization.spec.authorizationPolicies.rules ?? [] } : {}),
+  });
+}
+
+function byAge(a: BrokerListener, b: BrokerListener): number {
+  const created = ({ metadata }: BrokerListener) => new Date(metadata.creationTimestamp ?? 0).getTime();
+  return created(a) - created(b) || ((a.metadata.name ?? "") < (b.metadata.name ?? "") ? -1 : 1);
+}

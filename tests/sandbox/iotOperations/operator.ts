@@ -1,0 +1,237 @@
+/** What the operator makes of brokers and listeners. */
+import assert from "node:assert/strict";
+import { X509Certificate } from "node:crypto";
+import { defaultListener, frontendLabels, group, trust } from "../../../sandbox/azure/iotOperations/names";
+import type { ListenerPort } from "../../../sandbox/azure/iotOperations/customResources";
+import { network } from "../../../sandbox/machine/layout";
+import { makeRoot, makeSigned } from "../../unit/components/certificates";
+import { renew } from "../certManagerStack";
+import { apply, eventually, kubectl, succeeds } from "../kubectl";
+import { connect, exchange, refusal } from "../mqtt";
+import { namesOf, servedChain } from "../servedCertificate";
+import { publishSteadily } from "../steadyClients";
+import * as standIn from "./standIn";
+
+const { namespace, inNamespace, listen, brokerResource, addressOf } = standIn;
+const listener = "aio-broker-loadbalancer-tls";
+const service = "mqtts-endpoint";
+const awaited = "Server certificate server-cert-secret not found. Awaiting creation of secret.";
+
+const issuerRef = { name: trust.issuer, kind: "ClusterIssuer" };
+const open: ListenerPort = { port: 1883 };
+const automatic: ListenerPort = {
+  port: 8884,
+  tls: {
+    mode: "Automatic",
+    certManagerCertificateSpec: { issuerRef, san: { dns: ["mqtt.example.com"], ip: ["192.0.2.7"] } },
+  },
+};
+const manual: ListenerPort = { port: 8885, tls: { mode: "Manual", manual: { secretRef: "server-cert-secret" } } };
+const withPorts = (...ports: ListenerPort[]) => ({ serviceType: "LoadBalancer" as const, serviceName: service, ports });
+const apiListener = (name: string, spec: object) => apply(brokerResource("BrokerListener", name, spec));
+const secretField = (name: string, field: string) =>
+  inNamespace("get", "secret", name, `--output=jsonpath={.data.${field}}`);
+
+/** In the order of its tests: each starts from the cluster that the one before has left. */
+export function operatorTests(): void {
+  after(() =>
+    inNamespace("delete", "brokerlisteners,secrets", listener, "nodes", "server-cert-secret", "--ignore-not-found"),
+  );
+
+  it("has the default listener, its authentication and whom to trust from the beginning", async () => {
+    const shown = await inNamespace("get", "service", defaultListener.service, "--output=json");
+    const { metadata, spec } = JSON.parse(shown) as {
+      metadata: Record<string, unknown>;
+      spec: Record<string, unknown>;
+    };
+    assert.deepEqual(metadata.labels, frontendLabels("default"));
+    assert.deepEqual([spec.type, spec.selector], ["ClusterIP", frontendLabels("default")]);
+    assert.deepEqual(spec.ports, [{ name: "mqtt-18883", port: 18883, protocol: "TCP", targetPort: 18883 }]);
+    const audiences = "jsonpath={.spec.authenticationMethods[*].serviceAccountTokenSettings.audiences}";
+    assert.equal(
+      await inNamespace("get", "brokerauthentication", "default", `--output=${audiences}`),
+      '["aio-internal"]',
+    );
+    const root = new X509Certificate(await standIn.trustBundle());
+    assert.match(root.subject, /^CN=Azure IoT Operations Quickstart Root CA - Not for Production$/);
+    assert.equal(await exchange(await standIn.defaultConnection(), "hello"), "hello");
+  });
+
+  it("gives a Service an address while its port waits for a Secret, and tells what is awaited", async () => {
+    await apiListener(listener, withPorts(manual));
+    const host = await addressOf(service);
+    await eventually(
+      () => inNamespace("get", "brokerlistener", listener, "--output=jsonpath={.status.runtimeStatus}"),
+      JSON.stringify({ status: "Starting", statusDescription: `port 8885: ${awaited}` }),
+    );
+    assert.match(
+      await inNamespace("logs", "--selector=app=health-manager"),
+      new RegExp(`^<6>\\S+Z \\[INFO\\] \\[1\\] - ${awaited}$`, "m"),
+    );
+    const about = `involvedObject.name=${listener},reason=ServerCertificateNotFound`;
+    const events = await inNamespace(
+      "get",
+      "events",
+      `--field-selector=${about}`,
+      "--output=jsonpath={.items[*].message}",
+    );
+    assert.equal(events, awaited);
+    assert.equal((await refusal({ host, port: 8885 })).code, "ECONNREFUSED");
+  });
+
+  it("serves the Secret as soon as it is made, under the address that was given, and again when it is another", async () => {
+    const host = await addressOf(service);
+    const root = await makeRoot();
+    const serve = async () => {
+      const server = await makeSigned(root, { isCa: false, commonName: "server", ipAddresses: [host] });
+      const data = { "tls.crt": server.certificatePem, "tls.key": server.privateKeyPem };
+      const metadata = { name: "server-cert-secret", namespace };
+      await apply({ apiVersion: "v1", kind: "Secret", type: "kubernetes.io/tls", metadata, stringData: data });
+      await eventually(async () => (await servedChain(host, 8885))[0].trim(), server.certificatePem.trim());
+    };
+    await serve();
+    await eventually(() => standIn.runtime(listener), "Running");
+    const connection = { host, port: 8885, ca: root.certificatePem };
+    const publisher = await publishSteadily(connection, "renewal");
+    await serve();
+    assert.equal(await exchange(connection, "hello"), "hello");
+    const { sent, received, disconnections } = await publisher.stop();
+    assert.deepEqual([received.length, disconnections], [sent, 0]);
+    assert.equal(await addressOf(service), host);
+  });
+
+  it("goes on serving while the Secret is gone, and makes a deleted Service anew", async () => {
+    await inNamespace("delete", "secret", "server-cert-secret");
+    await eventually(
+      async () => String((await inNamespace("logs", "--selector=app=health-manager")).includes(awaited)),
+      "true",
+    );
+    const uid = () => inNamespace("get", "service", service, "--output=jsonpath={.metadata.uid}");
+    const before = await uid();
+    await inNamespace("delete", "service", service);
+    const host = await addressOf(service);
+    assert.notEqual(await uid(), before);
+    await eventually(async () => String((await servedChain(host, 8885)).length), "1");
+  });
+
+  it("asks cert-manager for a certificate with the names of the Service and those that the listener wants", async () => {
+    await listen(listener, withPorts(open, automatic));
+    const host = await addressOf(service);
+    const ca = await standIn.trustBundle();
+    const connection = { host, port: automatic.port, servername: service, ca };
+    assert.equal(await exchange(connection, "hello", { host, port: open.port, protocol: "mqtt" }), "hello");
+    const [served] = await servedChain(host, automatic.port);
+    assert.deepEqual(namesOf(served), {
+      dns: [service, `${service}.${namespace}`, `${service}.${namespace}.svc.cluster.local`, "mqtt.example.com"],
+      ip: ["192.0.2.7"],
+    });
+    const { publicKey, validFrom, validTo } = new X509Certificate(served);
+    assert.equal(publicKey.asymmetricKeyDetails?.namedCurve, "prime256v1");
+    assert.equal(Date.parse(validTo) - Date.parse(validFrom), 2160 * 3600 * 1000);
+
+    const publisher = await publishSteadily(connection, "renewal");
+    await renew(namespace, "aio-broker-frontend-server-8884");
+    const renewed = Buffer.from(await secretField("aio-broker-frontend-server-8884", "tls\\.crt"), "base64");
+    const serial = new X509Certificate(renewed).serialNumber;
+    await eventually(async () => new X509Certificate((await servedChain(host, 8884))[0]).serialNumber, serial);
+    assert.equal((await publisher.stop()).disconnections, 0);
+  });
+
+  it("adds and removes ports without dropping the clients of others", async () => {
+    const host = await addressOf(service);
+    const toDefault = await publishSteadily(await standIn.defaultConnection(), "default");
+    const toOpen = await publishSteadily({ host, port: open.port, protocol: "mqtt" }, "open");
+    const leaving = await connect({ host, port: automatic.port, servername: service, ca: await standIn.trustBundle() });
+    const left = new Promise<number | undefined>(resolve =>
+      leaving.once("disconnect", ({ reasonCode }) => resolve(reasonCode)),
+    );
+
+    await listen(listener, withPorts(open, { port: 80, protocol: "WebSockets" }));
+    assert.equal(await left, 152);
+    await eventually(() => exchange({ host, port: 80, protocol: "ws" }, "over WebSockets"), "over WebSockets");
+    await eventually(async () => String((await refusal({ host, port: automatic.port })).code), "ECONNREFUSED");
+    await eventually(
+      async () => String(await succeeds("get", "certificate", "aio-broker-frontend-server-8884", "-n", namespace)),
+      "false",
+    );
+    for (const publisher of [toDefault, toOpen]) {
+      const { sent, received, disconnections } = await publisher.stop();
+      assert.deepEqual([received.length, disconnections], [sent, 0]);
+    }
+  });
+
+  it("refuses a second listener of a type, a port that is taken, a Service that is taken, and TLS in two ways", async () => {
+    const tls = { ...automatic.tls, ...manual.tls };
+    const offenders: [object, RegExp][] = [
+      [
+        { serviceType: "LoadBalancer", ports: [{ port: 9000 }] },
+        /LoadBalancer is that of BrokerListener aio-broker-loadbalancer-tls/,
+      ],
+      [{ serviceType: "NodePort", ports: [{ port: 18883 }] }, /port 18883 is used by BrokerListener default/],
+      [
+        { serviceType: "NodePort", serviceName: "aio-broker", ports: [{ port: 9000 }] },
+        /Service aio-broker is that of BrokerListener default/,
+      ],
+      [
+        { serviceType: "NodePort", ports: [{ port: 9000, tls }] },
+        /certManagerCertificateSpec and manual exclude each other/,
+      ],
+      [{ serviceType: "NodePort", ports: [{ port: 70_000 }] }, /less than or equal to 65535/],
+    ];
+    for (const [spec, message] of offenders) await assert.rejects(apiListener("second", spec), message);
+    assert.equal(await succeeds("get", "brokerlistener", "second", "-n", namespace), false);
+  });
+
+  it("serves on a port of the nodes, and says of one that cannot be had why", async () => {
+    const spec = (nodePort: number) => ({ serviceType: "NodePort" as const, ports: [{ port: 9001, nodePort }] });
+    await listen("nodes", spec(31_883));
+    const node = { host: network.nodeAddress, port: 31_883, protocol: "mqtt" as const };
+    await eventually(() => exchange(node, "hello"), "hello");
+    await apiListener("nodes", spec(80));
+    const provisioning = "jsonpath={.status.provisioningStatus.status}";
+    await eventually(() => inNamespace("get", "brokerlistener", "nodes", `--output=${provisioning}`), "Failed");
+    await inNamespace("delete", "brokerlistener", "nodes");
+    await eventually(async () => String(await succeeds("get", "service", "nodes", "-n", namespace)), "false");
+  });
+
+  it("goes on where it was when it is restarted, and nobody is dropped", async () => {
+    const host = await addressOf(service);
+    const publisher = await publishSteadily({ host, port: open.port, protocol: "mqtt" }, "restart");
+    await inNamespace("delete", "pod", "--selector=app=health-manager");
+    await apiListener(listener, withPorts(open, { port: 1884 }));
+    await eventually(() => exchange({ host, port: 1884, protocol: "mqtt" }, "hello"), "hello", 60);
+    assert.equal((await publisher.stop()).disconnections, 0);
+    assert.equal(await addressOf(service), host);
+  });
+
+  it("serves all its ports again when the frontends were killed", async () => {
+    const host = await addressOf(service);
+    const connections = [await standIn.defaultConnection(), { host, port: open.port, protocol: "mqtt" as const }];
+    await inNamespace("delete", "pod", "aio-broker-frontend-0", "--grace-period=0", "--force");
+    for (const connection of connections) await eventually(() => exchange(connection, "hello"), "hello", 60);
+  });
+
+  it("gives another broker frontends of its own, which share nothing with the default one", async () => {
+    await apply(brokerResource("Broker", "second", {}));
+    await eventually(
+      async () => String(await succeeds("get", "statefulset", "aio-broker-second-frontend", "-n", namespace)),
+      "true",
+    );
+    await listen("second", { brokerRef: "second", serviceType: "LoadBalancer", ports: [open] });
+    const [here, there] = [await addressOf(service), await addressOf("second")];
+    const client = await connect({ host: there, port: 1883, protocol: "mqtt" });
+    const heard: string[] = [];
+    client.on("message", topic => heard.push(topic));
+    await client.subscribeAsync("#", { qos: 1 });
+    const other = await connect({ host: here, port: 1883, protocol: "mqtt" });
+    await other.publishAsync("from/default", "x", { qos: 1 });
+    await client.publishAsync("from/second", "x", { qos: 1 });
+    await eventually(() => Promise.resolve(heard.join()), "from/second");
+    await Promise.all([client.endAsync(), other.endAsync()]);
+    await kubectl("delete", `broker.${group}/second`, `brokerlistener.${group}/second`, "-n", namespace);
+    await eventually(
+      () => inNamespace("get", "statefulset,service", "--selector=app.kubernetes.io/instance=second", "--output=name"),
+      "",
+    );
+  });
+}

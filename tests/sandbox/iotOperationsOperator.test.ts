@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { clusterListing } from "./clusterListing";
+import { brokerTests } from "./iotOperations/broker";
+import { operatorTests } from "./iotOperations/operator";
+import { podTests } from "./iotOperations/pod";
+import { install, uninstall } from "./iotOperations/standIn";
+
+/** One installation for all of it. */
+describe("the stand-in of Azure IoT Operations", function () {
+  // The API server may take minutes to delete a custom resource definition.
+  this.timeout(600_000);
+  let listing: string[];
+
+  before(async () => {
+    listing = await clusterListing();
+    await install();
+  });
+  after(uninstall);
+
+  describe("as an operator", operatorTests);
+  describe("as a broker", brokerTests);
+
+  describe("for a pod of the cluster", podTests);
+
+  describe("when all is done", () => {
+    it("changes nothing when it is installed again", async () => {
+      const before = await withoutReleases();
+      await install();
+      assert.deepEqual(await withoutReleases(), before);
+    });
+
+    it("leaves the cluster as it was", async () => {
+      await uninstall();
+      assert.deepEqual(await clusterListing(), listing);
+    });
+  });
+});
+
+/** Helm remembers each installation. */
+async function withoutReleases(): Promise<string[]> {
+  return (await clusterListing()).filter(line => !line.includes("sh.helm.release"));
+}
