@@ -25,6 +25,48 @@ export { ServerCertificate } from "./components/certificates/serverCertificate";
 export type { ServerCertificateArgs } from "./components/certificates/serverCertificateArgs";
 export { TrustBundle } from "./components/certificates/trustBundle";
 export type { TrustBundleArgs } from "./components/certificates/trustBundle";
+export { Broker } from "./components/iotOperations/broker";
+export type { DeclaredListener } from "./components/iotOperations/broker";
+export { MemoryProfile } from "./components/iotOperations/brokerArgs";
+export type { BrokerArgs, BrokerCardinalityArgs, BrokerSettingsArgs } from "./components/iotOperations/brokerArgs";
+export { BrokerAuthentication } from "./components/iotOperations/brokerAuthentication";
+export type {
+  AuthenticationMethodArgs,
+  BrokerAuthenticationArgs,
+  CertificateAttributesArgs,
+  CustomMethodArgs,
+  ServiceAccountTokenMethodArgs,
+  X509MethodArgs,
+} from "./components/iotOperations/brokerAuthenticationArgs";
+export { BrokerAuthorization } from "./components/iotOperations/brokerAuthorization";
+export {
+  BrokerResourceMethod,
+  StateStoreKeyType,
+  StateStoreMethod,
+} from "./components/iotOperations/brokerAuthorizationArgs";
+export type {
+  AuthorizationRuleArgs,
+  BrokerAuthorizationArgs,
+  BrokerResourceArgs,
+  PrincipalsArgs,
+  StateStoreResourceArgs,
+} from "./components/iotOperations/brokerAuthorizationArgs";
+export { BrokerListener } from "./components/iotOperations/brokerListener";
+export type { AzureControlPlaneArgs, KubernetesControlPlaneArgs } from "./components/iotOperations/controlPlaneArgs";
+export type {
+  AutomaticTlsArgs,
+  BrokerListenerArgs,
+  ListenerArgs,
+  ListenerPortArgs,
+  ListenerTlsArgs,
+} from "./components/iotOperations/listenerArgs";
+export { ListenerKeyAlgorithm, ListenerServiceType } from "./components/iotOperations/listenerEnums";
+export type {
+  BrokerAuthenticationRef,
+  BrokerAuthenticationRefArgs,
+  BrokerAuthorizationRef,
+  BrokerAuthorizationRefArgs,
+} from "./components/iotOperations/resourceRefs";
 export { MosquittoBroker } from "./components/mosquitto/mosquittoBroker";
 export type {
   MosquittoBrokerArgs,

@@ -28,6 +28,8 @@ const lastResources = [
   "certs-release",
   "certs-ready-job",
   "issuer-issuer",
+  "dgraph-isolation",
+  "factory-cluster",
 ];
 
 const live = {

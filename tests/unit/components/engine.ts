@@ -6,6 +6,8 @@ import type { CallContext } from "../../../sandbox/plugins/protocol/serve";
 import { Secret } from "../../../sandbox/plugins/protocol/values";
 import type { PropertyMap, PropertyValue } from "../../../sandbox/plugins/protocol/values";
 import { tlsProvider } from "../../../sandbox/plugins/tls/provider";
+import { armResource, isAzureType, tellOfAzure } from "./azure";
+import type { ExistingAzure } from "./azure";
 
 /** A resource that a component registered or read. */
 export interface Registered {
@@ -31,6 +33,8 @@ export interface Circumstances {
   preview?: boolean;
   /** What the API server shows, by `kind/namespace/name` or `kind/name`. */
   live?: Record<string, Record<string, unknown>>;
+  /** What is in Azure already. */
+  azure?: ExistingAzure;
 }
 
 /** Runs a program until all that it registered is done. Fails if anything in it failed. */
@@ -130,12 +134,15 @@ function mocks(resources: Registered[], circumstances: Circumstances): pulumi.ru
       if (readId) return read(type, readId, circumstances);
       if (type.startsWith("tls:index/")) return made(args, inputs, circumstances);
       if (kubernetesTypes.includes(type)) return object(type, inputs, circumstances);
+      if (isAzureType(type)) return armResource(args, inputs, circumstances);
       if (type === "kubernetes:helm.sh/v3:Release") return release(type, inputs, circumstances);
       if (type === "pulumi:providers:kubernetes") return { id: "provider", state: {} };
       throw new Error(`A component registered a resource of the unexpected type ${type}.`);
     },
     call: args => {
-      throw new Error(`A component called the unexpected function ${args.token}.`);
+      const told = tellOfAzure(args, circumstances.azure ?? {});
+      if (told === undefined) throw new Error(`A component called the unexpected function ${args.token}.`);
+      return told;
     },
   };
 }
@@ -154,6 +161,12 @@ const kubernetesTypes = [
   "core/v1:Secret",
   "core/v1:Service",
   "core/v1:ServiceAccount",
+  "mqttbroker.iotoperations.azure.com/v1:Broker",
+  "mqttbroker.iotoperations.azure.com/v1:BrokerAuthentication",
+  "mqttbroker.iotoperations.azure.com/v1:BrokerAuthorization",
+  "mqttbroker.iotoperations.azure.com/v1:BrokerListener",
+  "mqttbroker.iotoperations.azure.com/v1:BrokerListenerPatch",
+  "networking.k8s.io/v1:NetworkPolicy",
   "rbac.authorization.k8s.io/v1:ClusterRole",
   "rbac.authorization.k8s.io/v1:ClusterRoleBinding",
   "rbac.authorization.k8s.io/v1:Role",

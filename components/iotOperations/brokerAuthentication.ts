@@ -1,0 +1,99 @@
+import { ConfigMap } from "@pulumi/kubernetes/core/v1";
+import * as pulumi from "@pulumi/pulumi";
+import { bundleKey } from "../certificates/caBundle";
+import { checked, refuse } from "../checked";
+import { checkedMethods } from "./authenticationMethods";
+import type { AuthenticationMethod } from "./authenticationMethods";
+import type { BrokerAuthenticationArgs } from "./brokerAuthenticationArgs";
+import { checkedControlPlane, declare, warnIfPreview } from "./controlPlane";
+import type { ControlPlane } from "./controlPlane";
+import { checkResourceName } from "./names";
+import { noted } from "./resourceRefs";
+import type { BrokerAuthenticationRef } from "./resourceRefs";
+
+/** Who may connect to the ports of a broker that name it: by which credentials, tried in which order. */
+export class BrokerAuthentication extends pulumi.ComponentResource {
+  /** Its name. Whatever uses it waits until it is there. */
+  public readonly name: pulumi.Output<string>;
+  /** The same for a port of a listener, with what the port must know of it. */
+  public readonly authenticationRef: pulumi.Output<BrokerAuthenticationRef>;
+
+  constructor(name: string, args: BrokerAuthenticationArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("aks-mqtt:index:BrokerAuthentication", name, {}, opts);
+
+    const wanted = checkedAuthentication(name, args, this);
+    warnIfPreview(wanted.controlPlane, this, opts);
+    const authenticationMethods = wanted.methods.map(method => methodTree(name, wanted, method, this));
+    const { controlPlane, brokerName, authenticationName } = wanted;
+    const resource = declare(
+      `${name}-authentication`,
+      { kind: "BrokerAuthentication", name: authenticationName, brokerName, spec: { authenticationMethods } },
+      controlPlane,
+      { parent: this },
+    );
+
+    // The URN is known in a preview, and waits for the resource in an update.
+    this.name = pulumi.all([authenticationName, resource.urn]).apply(([given]) => given);
+    const usesClientCertificates = wanted.methods.some(({ method }) => method === "X509");
+    const ref = pulumi.output({ name: this.name, usesClientCertificates, brokerName });
+    this.authenticationRef = noted(ref, usesClientCertificates);
+    this.registerOutputs({ name: this.name, authenticationRef: this.authenticationRef });
+  }
+}
+
+/** The arguments, checked. */
+interface WantedAuthentication {
+  controlPlane: ControlPlane;
+  brokerName: pulumi.Output<string>;
+  authenticationName: pulumi.Output<string>;
+  methods: AuthenticationMethod[];
+}
+
+function checkedAuthentication(
+  name: string,
+  args: BrokerAuthenticationArgs,
+  resource: pulumi.Resource,
+): WantedAuthentication {
+  return {
+    controlPlane: checkedControlPlane(args),
+    brokerName: checked(args.brokerName ?? "default", given => checkResourceName(given, "brokerName")),
+    authenticationName: checked(args.authenticationName ?? name, given =>
+      checkAuthenticationName(given, "authenticationName"),
+    ),
+    methods: checkedMethods(args.methods, resource),
+  };
+}
+
+/** Refuses the name of the one that Azure IoT Operations brings along. */
+export function checkAuthenticationName(name: string, propertyPath: string): string {
+  if (name === "default") {
+    refuse(
+      propertyPath,
+      "is 'default', which belongs to Azure IoT Operations: its own components connect by it. Give another name, such as " +
+        "'my-authentication', and list the audience aio-internal if tokens for that are to be valid here too",
+    );
+  }
+  return checkResourceName(name, propertyPath);
+}
+
+/** The method in the words of the REST API, with the ConfigMap that it wants. */
+function methodTree(
+  name: string,
+  { controlPlane, authenticationName }: WantedAuthentication,
+  { method, settings, trustedClientCaPem }: AuthenticationMethod,
+  parent: pulumi.Resource,
+): Record<string, unknown> {
+  const member = `${method[0].toLowerCase()}${method.slice(1)}Settings`;
+  if (trustedClientCaPem === undefined) {
+    return { method, [member]: settings };
+  }
+  const configMap = new ConfigMap(
+    `${name}-client-ca`,
+    {
+      metadata: { namespace: controlPlane.namespace, name: pulumi.interpolate`${authenticationName}-client-ca` },
+      data: { [bundleKey]: trustedClientCaPem },
+    },
+    { parent },
+  );
+  return { method, [member]: { ...settings, trustedClientCaCert: configMap.metadata.name } };
+}

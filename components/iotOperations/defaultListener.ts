@@ -1,0 +1,162 @@
+/** Ports that are added to the listener of Azure IoT Operations itself, which stays otherwise as it is. */
+import { createHash } from "node:crypto";
+import { CustomResource, CustomResourcePatch } from "@pulumi/kubernetes/apiextensions";
+import * as pulumi from "@pulumi/pulumi";
+import { quickToPrint, refuse } from "../checked";
+import type { BrokerArgs } from "./brokerArgs";
+import { apiVersion } from "./controlPlane";
+import { portTree } from "./listeners";
+import type { ListenerPort } from "./listeners";
+import type { PlainPort } from "./plainListeners";
+
+/** Refuses what cannot be added to the default listener. */
+export function checkDefaultListenerPorts(ports: PlainPort[], { azure }: BrokerArgs, ofDefaultBroker: boolean): void {
+  if (azure) {
+    refuse(
+      "defaultListenerPorts",
+      "is given with azure, where the listener 'default' is a resource that this stack does not own, and only whole: add " +
+        "the port by hand, with 'az iot ops broker listener port add' or in the portal, and leave the others as they are",
+    );
+  }
+  if (!ofDefaultBroker) {
+    refuse(
+      "defaultListenerPorts",
+      "is given, but only the broker 'default' has a listener of that kind: use listeners",
+    );
+  }
+  for (const { path, args } of ports) {
+    for (const key of ["issued", "certificate"] as const) {
+      if (args.tls?.[key] !== undefined) {
+        refuse(
+          `${path}.tls.${key}`,
+          "is given, but the port may outlive this stack, and its Secret would not, without which the listener 'default' " +
+            "does not start again: use automatic, or the secretName of a Secret that stays",
+        );
+      }
+    }
+  }
+}
+
+/** A port by its number: the rest is none of our business. */
+interface NumberedPort {
+  port: number;
+}
+
+/** A port as the cluster shows it. */
+interface LivePort extends NumberedPort {
+  tls?: { manual?: { secretRef?: string } };
+}
+
+interface LiveListener {
+  metadata: pulumi.Output<{ annotations?: Record<string, string> } | undefined>;
+  spec: pulumi.Output<{ ports?: LivePort[] } | undefined>;
+}
+
+/**
+ * Adds the ports. The list is one value to the API server, so that all of it is written: what is there, verbatim, less the
+ * ports of ours that are no longer wanted, and the wanted ones. An annotation says which are ours.
+ */
+export function patchDefaultListener(
+  name: string,
+  namespace: pulumi.Output<string>,
+  wanted: ListenerPort[],
+  parent: pulumi.Resource,
+): CustomResourcePatch {
+  const live = readDefaultListener(`${name}-default-listener-now`, namespace, parent);
+  const annotation = annotationOf(name);
+  // Outputs stay Outputs in the list: all but they are known in a preview.
+  const ports = pulumi
+    .all([live.spec, live.metadata])
+    .apply(([spec, metadata]) =>
+      mergedPorts(portsThere(spec?.ports), portsIn(metadata?.annotations?.[annotation]), wanted.map(portTree)),
+    );
+  wanted.forEach(port => warnOfSecret(port, live, namespace, parent));
+  return new CustomResourcePatch(
+    `${name}-default-listener`,
+    {
+      apiVersion,
+      kind,
+      metadata: {
+        namespace,
+        name: "default",
+        annotations: {
+          "pulumi.com/patchForce": "true",
+          [annotation]: JSON.stringify(wanted.map(({ port }) => port)),
+        },
+      },
+      spec: { ports },
+    },
+    // Without the patch the API server would take the ports away, those of Azure IoT Operations too.
+    { parent, retainOnDelete: true },
+  );
+}
+
+/** Warns of a Secret that is none of the program's, when a port is to have it: all ports of the broker wait for it. */
+function warnOfSecret(
+  { port, path, tls }: ListenerPort,
+  live: LiveListener,
+  namespace: pulumi.Output<string>,
+  resource: pulumi.Resource,
+): void {
+  if (!tls?.awaitsSecret) return;
+  pulumi.all([live.spec, namespace, tls.secretName]).apply(([spec, inNamespace, secretName]) => {
+    const now = spec?.ports?.find(other => other.port === port)?.tls?.manual?.secretRef;
+    if (now === secretName) return;
+    void pulumi.log.warn(
+      `${path}.tls.secretName: is '${secretName}', and until a Secret of that name and of type kubernetes.io/tls is in the ` +
+        `namespace '${inNamespace}', the whole broker waits for it, with port 18883 of Azure IoT Operations itself: make it ` +
+        "before this update.",
+      resource,
+    );
+  });
+}
+
+const kind = "BrokerListener";
+
+function readDefaultListener(name: string, namespace: pulumi.Output<string>, parent: pulumi.Resource): LiveListener {
+  return new CustomResource(
+    name,
+    { apiVersion, kind, metadata: undefined, spec: undefined },
+    { parent, id: pulumi.interpolate`${namespace}/default` },
+  ) as unknown as LiveListener;
+}
+
+/** It always has the port of Azure IoT Operations: a list without any would be written back as one. */
+function portsThere(ports: LivePort[] | undefined): LivePort[] {
+  if (ports === undefined || ports.length === 0) {
+    throw quickToPrint(
+      new pulumi.RunError(
+        "Reading the ports of the listener 'default': it has none. Look at 'kubectl get brokerlistener default --output " +
+          "yaml' in the namespace of Azure IoT Operations, and mend that installation.",
+      ),
+    );
+  }
+  return ports;
+}
+
+/** Of this component in this stack only: another stack may add ports too. */
+function annotationOf(name: string): string {
+  const owner = `${pulumi.getProject()}/${pulumi.getStack()}/${name}`;
+  return `aks-mqtt/ports-${createHash("sha256").update(owner).digest("hex").slice(0, 12)}`;
+}
+
+function portsIn(annotation: string | undefined): number[] {
+  return annotation === undefined ? [] : (JSON.parse(annotation) as number[]);
+}
+
+/** The ports of the listener: those that are there in their places, ours as wanted, new ones at the end. */
+export function mergedPorts(live: NumberedPort[], ours: number[], wanted: NumberedPort[]): NumberedPort[] {
+  const kept = live.filter(({ port }) => !ours.includes(port));
+  wanted.forEach(({ port }, index) => {
+    if (kept.some(other => other.port === port)) {
+      refuse(
+        `defaultListenerPorts[${index}].port`,
+        `is ${port}, which the listener 'default' has already, from someone else: choose another`,
+      );
+    }
+  });
+  const inPlace = live.flatMap(port =>
+    ours.includes(port.port) ? wanted.filter(other => other.port === port.port) : [port],
+  );
+  return [...inPlace, ...wanted.filter(({ port }) => !live.some(other => other.port === port))];
+}

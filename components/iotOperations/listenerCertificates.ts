@@ -1,0 +1,78 @@
+/** The certificates of a listener's ports that are made or stored here. */
+import * as pulumi from "@pulumi/pulumi";
+import { issueCertificate } from "../certificates/issuedTls";
+import { storeManualCertificate } from "../certificates/manualCertificate";
+import { readCertificates, toPem } from "../certificates/pem";
+import type { ServiceEndpoint } from "../network/serviceEndpoint";
+import type { Listener, ListenerPort } from "./listeners";
+
+/** The certificate of a listener and what its clients must trust, as far as that is known. */
+export interface ListenerCertificates {
+  certificatePem: pulumi.Output<string | undefined>;
+  trustBundlePem: pulumi.Output<string | undefined>;
+}
+
+/** Makes the certificates for the addresses that the Service was given, and stores those that were given. */
+export function portCertificates(
+  name: string,
+  namespace: pulumi.Output<string>,
+  { serviceName, ports }: Listener,
+  endpoint: ServiceEndpoint,
+  parent: pulumi.Resource,
+): ListenerCertificates {
+  const certificates = ports.map(port => portCertificate(name, namespace, serviceName, port, endpoint, parent));
+  const none = pulumi.output<string | undefined>(undefined);
+  return {
+    certificatePem: certificates.find(found => found?.certificatePem)?.certificatePem ?? none,
+    trustBundlePem: certificates.find(found => found !== undefined)?.trustBundlePem ?? none,
+  };
+}
+
+function portCertificate(
+  name: string,
+  namespace: pulumi.Output<string>,
+  serviceName: string,
+  { port, tls }: ListenerPort,
+  endpoint: ServiceEndpoint,
+  parent: pulumi.Resource,
+): Partial<ListenerCertificates> | undefined {
+  if (tls?.issued !== undefined) {
+    const reached = { serviceName, endpoint, secretName: tls.issuedSecretName };
+    const issued = issueCertificate(`${name}-${port}-tls`, namespace, tls.issued, reached, parent);
+    // What cert-manager issues is never read.
+    const certificatePem = tls.issued.signing.issuerRef === undefined ? issued.certificatePem : undefined;
+    return { certificatePem, trustBundlePem: issued.trustBundlePem };
+  }
+  if (tls?.manual !== undefined) {
+    const secret = { namespace, secretName: tls.secretName!, externalAddresses: endpoint.externalAddresses };
+    const { chainPem, trustBundlePem } = storeManualCertificate(`${name}-${port}-tls`, tls.manual, secret, parent);
+    return {
+      certificatePem: chainPem.apply(pem => toPem(readCertificates(pem, "chainPem").slice(0, 1))),
+      trustBundlePem,
+    };
+  }
+  if (tls?.secretName !== undefined) {
+    if (tls.awaitsSecret) sayWhatIsAwaited(namespace, tls.secretName, port, parent);
+    return {};
+  }
+  return tls && { trustBundlePem: tls.automatic!.trustBundlePem };
+}
+
+/** Says, in an update, which Secret is someone else's. Nobody looks whether it is there, for that takes a right to read it. */
+function sayWhatIsAwaited(
+  namespace: pulumi.Output<string>,
+  secretName: pulumi.Output<string>,
+  port: number,
+  resource: pulumi.Resource,
+): void {
+  if (pulumi.runtime.isDryRun()) return;
+  pulumi
+    .all([namespace, secretName])
+    .apply(([inNamespace, named]) =>
+      pulumi.log.info(
+        `Port ${port} is served once the Secret '${named}' of type kubernetes.io/tls is in the namespace '${inNamespace}'. This ` +
+          "update does not wait for it: if it is not there yet, make it, and the broker takes it without another update.",
+        resource,
+      ),
+    );
+}

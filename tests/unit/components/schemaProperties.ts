@@ -1,0 +1,90 @@
+/** The properties of a component's arguments, by its schema. */
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+interface SchemaType {
+  type?: string;
+  $ref?: string;
+  plain?: boolean;
+  items?: SchemaType;
+  additionalProperties?: SchemaType;
+  properties?: Record<string, SchemaType>;
+}
+
+const schema = JSON.parse(fs.readFileSync(path.join(__dirname, "../../../schema.json"), "utf8")) as {
+  types: Record<string, SchemaType>;
+  resources: Record<string, { inputProperties: Record<string, SchemaType> }>;
+};
+
+/** A property that some arguments have. */
+export interface Property {
+  /** Where it is, as errors name it. */
+  path: string;
+  /** The same, but for members of a map that of the map. */
+  told: string;
+  /** Where it is, as keys. */
+  keys: (string | number)[];
+  /** What the schema takes: `string` and such, also for an enumeration. */
+  type: string;
+  /** Whether it must be known at once. */
+  plain: boolean;
+  /** The property of a type, such as `ListenerPortArgs.port`. Items have that of their list. */
+  of: string;
+}
+
+/** All properties that the arguments have at any depth, items of lists too. */
+export function propertiesOf(component: string, args: object): Property[] {
+  const { inputProperties } = schema.resources[`aks-mqtt:index:${component}`];
+  return membersOf(args, { properties: inputProperties }, component, { path: "", told: "", keys: [] });
+}
+
+/** All that the arguments of a component may have, in the words of `Property.of`. */
+export function declaredProperties(component: string): Set<string> {
+  const found = new Set<string>();
+  const visit = (type: SchemaType, owner: string) => {
+    for (const [name, member] of Object.entries(type.properties ?? {})) {
+      const of = `${owner}.${name}`;
+      if (found.has(of)) continue;
+      found.add(of);
+      for (const ref of [member, member.items, member.additionalProperties]) visit(resolved(ref ?? {}), nameOf(ref));
+    }
+  };
+  visit({ properties: schema.resources[`aks-mqtt:index:${component}`].inputProperties }, component);
+  return found;
+}
+
+type Place = Pick<Property, "path" | "told" | "keys">;
+
+function membersOf(value: object, type: SchemaType, owner: string, { path, keys }: Place): Property[] {
+  return Object.entries(value).flatMap(([name, member]) => {
+    const own = type.properties?.[name];
+    const of = own ?? type.additionalProperties;
+    if (of === undefined) throw new Error(`${owner} has no ${name}`);
+    const at = path === "" ? name : `${path}.${name}`;
+    const place = { path: at, told: own === undefined ? path : at, keys: [...keys, name] };
+    return propertyOf(member, of, `${owner}.${name}`, place);
+  });
+}
+
+function propertyOf(value: unknown, declared: SchemaType, of: string, at: Place): Property[] {
+  const type = resolved(declared);
+  const own = { ...at, of, type: type.type ?? "object", plain: declared.plain === true };
+  if (Array.isArray(value)) {
+    const items = value.flatMap((item, index) => propertyOf(item, type.items!, of, itemOf(at, index)));
+    return [own, ...items];
+  }
+  if (typeof value !== "object" || value === null) return [own];
+  return [own, ...membersOf(value, type, declared.$ref === undefined ? of : nameOf(declared), at)];
+}
+
+function itemOf({ path, keys }: Place, index: number): Place {
+  return { path: `${path}[${index}]`, told: `${path}[${index}]`, keys: [...keys, index] };
+}
+
+function resolved(type: SchemaType): SchemaType {
+  return type.$ref === undefined ? type : schema.types[type.$ref.replace("#/types/", "")];
+}
+
+function nameOf(type: SchemaType | undefined): string {
+  return type?.$ref?.split(":").pop() ?? "";
+}
