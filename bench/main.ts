@@ -1,6 +1,7 @@
 /** `npm run bench`: the figures that the project watches, in one table. Names of measurements as arguments select some. */
 import { runCommand } from "../sandbox/command";
 import { setUp } from "../sandbox/setUp";
+import { measureBrokers } from "./brokers";
 import { measureCluster } from "./cluster";
 import { measureDemo } from "./demo";
 import { measureImport } from "./import";
@@ -11,6 +12,7 @@ import type { Measurement } from "./table";
 const measurements: Record<string, (environment: NodeJS.ProcessEnv) => Promise<Measurement[]>> = {
   import: measureImport,
   stacks: measureStacks,
+  brokers: measureBrokers,
   demo: measureDemo,
   cluster: measureCluster,
 };

@@ -4,7 +4,7 @@ export interface Measurement {
   name: string;
   /** What was measured, each time anew, in `unit`. */
   samples: number[];
-  unit: "ms" | "s" | "times";
+  unit: "ms" | "s" | "MiB" | "times";
   /** The project's target for the median, in words. */
   target: string;
 }
@@ -39,5 +39,6 @@ export function formatTable(measurements: Measurement[]): string {
 }
 
 function format(value: number, unit: Measurement["unit"]): string {
-  return unit === "ms" ? `${Math.round(value)} ms` : unit === "s" ? `${value.toFixed(1)} s` : value.toFixed(2);
+  if (unit === "times") return value.toFixed(2);
+  return unit === "s" ? `${value.toFixed(1)} s` : `${Math.round(value)} ${unit}`;
 }

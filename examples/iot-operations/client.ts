@@ -1,0 +1,92 @@
+/** A pod that connects to the listener `default`, by a token of its ServiceAccount and the CA that the cluster tells. */
+import * as kubernetes from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Broker } from "../../index";
+
+// As options in a file: as arguments, everyone on the node could read the token.
+const script = `
+umask 077
+printf -- '-u K8S-SAT\\n-P %s\\n' "$(cat /var/run/secrets/tokens/broker-sat)" > /options/mosquitto_sub
+cp /options/mosquitto_sub /options/mosquitto_pub
+exec mosquitto_sub -v -V mqttv5 -i mqtt-client -t "#" --cafile /var/run/certs/ca.crt -h "$HOST" -p "$PORT"
+`;
+
+/** A Deployment that prints all messages. When its token ends, the broker drops it, and it starts with the next one. */
+export function newClient(
+  name: string,
+  broker: Broker,
+  image: string,
+  opts: pulumi.CustomResourceOptions,
+): kubernetes.apps.v1.Deployment {
+  const { namespace, defaultHost, defaultPort, defaultAudience, trustBundleConfigMap } = broker;
+  const account = new kubernetes.core.v1.ServiceAccount(name, { metadata: { namespace, name } }, opts);
+  const labels = { "app.kubernetes.io/name": name };
+  return new kubernetes.apps.v1.Deployment(
+    name,
+    {
+      metadata: { namespace, name, labels },
+      spec: {
+        selector: { matchLabels: labels },
+        template: {
+          metadata: { labels },
+          spec: {
+            serviceAccountName: account.metadata.name,
+            automountServiceAccountToken: false,
+            // mosquitto_sub has nothing to finish, and does not end when it is told to.
+            terminationGracePeriodSeconds: 1,
+            securityContext: {
+              runAsNonRoot: true,
+              runAsUser: 1883,
+              runAsGroup: 1883,
+              fsGroup: 1883,
+              seccompProfile: { type: "RuntimeDefault" },
+            },
+            containers: [
+              {
+                name: "client",
+                image,
+                command: ["sh", "-euc", script],
+                env: [
+                  { name: "HOST", value: defaultHost.apply(host => host!) },
+                  { name: "PORT", value: defaultPort.apply(String) },
+                  { name: "XDG_CONFIG_HOME", value: "/options" },
+                ],
+                securityContext: {
+                  allowPrivilegeEscalation: false,
+                  readOnlyRootFilesystem: true,
+                  capabilities: { drop: ["ALL"] },
+                },
+                resources: { requests: { cpu: "10m", memory: "16Mi" }, limits: { memory: "32Mi" } },
+                volumeMounts: [
+                  { name: "token", mountPath: "/var/run/secrets/tokens", readOnly: true },
+                  { name: "trust", mountPath: "/var/run/certs", readOnly: true },
+                  { name: "options", mountPath: "/options" },
+                ],
+              },
+            ],
+            volumes: [
+              {
+                name: "token",
+                projected: {
+                  defaultMode: 0o440,
+                  sources: [
+                    {
+                      serviceAccountToken: {
+                        path: "broker-sat",
+                        audience: defaultAudience.apply(audience => audience!),
+                        expirationSeconds: 86_400,
+                      },
+                    },
+                  ],
+                },
+              },
+              { name: "trust", configMap: { name: trustBundleConfigMap } },
+              { name: "options", emptyDir: { medium: "Memory", sizeLimit: "1Mi" } },
+            ],
+          },
+        },
+      },
+    },
+    opts,
+  );
+}
