@@ -85,6 +85,13 @@ export { Platform } from "./components/mosquitto/platform";
 export type { AwaitedServiceArgs } from "./components/network/awaitedService";
 export type { ListenerEndpoint } from "./components/network/listenerEndpoint";
 export { ListenerProtocol } from "./components/network/listenerProtocol";
+export { NamespaceIsolation } from "./components/network/namespaceIsolation";
+export type {
+  IsolationDestinationArgs,
+  IsolationEgressArgs,
+  NamespaceIsolationArgs,
+} from "./components/network/namespaceIsolationArgs";
+export { PolicyEngine } from "./components/network/policyEngine";
 export type { ServiceEndpointPort } from "./components/network/serviceAddresses";
 export { ServiceEndpoint } from "./components/network/serviceEndpoint";
 export type { ServiceEndpointArgs } from "./components/network/serviceEndpoint";
