@@ -1,4 +1,17 @@
 /** Pulumi components for a secured MQTT endpoint on Kubernetes. */
+export { AksCluster } from "./components/aks/aksCluster";
+export type { AksAadArgs, AksClusterArgs, AksRegistryArgs } from "./components/aks/aksClusterArgs";
+export {
+  AksNetworkDataplane,
+  AksNetworkPolicy,
+  AksNodeOsUpgradeChannel,
+  AksPoolMode,
+  AksRegistrySku,
+  AksTier,
+  AksUpgradeChannel,
+} from "./components/aks/aksEnums";
+export type { AksNetworkArgs } from "./components/aks/aksNetworkArgs";
+export type { AksNodePoolArgs, AksPoolArgs, AksSystemPoolArgs } from "./components/aks/aksPoolArgs";
 export type { CertificateAuthorityArgs } from "./components/certificates/authority";
 export { CertificateChain } from "./components/certificates/certificateChain";
 export type { CertificateChainArgs, ExistingRootArgs } from "./components/certificates/certificateChain";

@@ -1,0 +1,145 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { AzureNativeResource, callAzure, segmentOf } from "../azureNative";
+import type { AksClusterArgs } from "./aksClusterArgs";
+import { issuerUrl, lookUp, newCluster, newPool, nodesIdentity, userKubeconfig } from "./managedCluster";
+import { placeNodes } from "./nodeSubnet";
+import type { InGroup } from "./nodeSubnet";
+import { loginServerOf, registryId } from "./registry";
+import { assignRole } from "./roleAssignment";
+import { checkedCluster } from "./wantedCluster";
+import type { WantedCluster } from "./wantedCluster";
+
+/**
+ * A Kubernetes cluster of Azure (AKS) with Azure CNI and Calico, and what it needs: a resource group, a network, an identity
+ * with its rights, node pools and a container registry, each made here or there already.
+ */
+export class AksCluster extends pulumi.ComponentResource {
+  /** How to reach the cluster as a user, not as an administrator. Secret. With `aad` it calls kubelogin. */
+  public readonly kubeconfig: pulumi.Output<string>;
+  /** The ARM id of the cluster: the `clusterIdentifier` of a Kubernetes provider, which stays when the kubeconfig changes. */
+  public readonly clusterId: pulumi.Output<string>;
+  /** The name of the cluster in Azure. */
+  public readonly clusterName: pulumi.Output<string>;
+  /** The resource group in which everything was made. */
+  public readonly resourceGroupName: pulumi.Output<string>;
+  /** The resource group that AKS made for nodes, disks and load balancers. */
+  public readonly nodeResourceGroup: pulumi.Output<string>;
+  /** The ARM id of the subnet of the nodes. */
+  public readonly subnetId: pulumi.Output<string>;
+  /** The host name of the registry, with which the names of images in it begin. None without `registry`. */
+  public readonly registryLoginServer: pulumi.Output<string | undefined>;
+  /** The URL of the issuer of ServiceAccount tokens, for workload identity. */
+  public readonly oidcIssuerUrl: pulumi.Output<string>;
+
+  constructor(name: string, args: AksClusterArgs = {}, opts?: pulumi.ComponentResourceOptions) {
+    super("aks-mqtt:index:AksCluster", name, {}, opts);
+
+    const wanted = checkedCluster(name, args);
+    const inGroup = placeInGroup(name, wanted, this);
+    const subnetId = placeNodes(name, wanted.network, inGroup, this);
+    const identity = new AzureNativeResource(
+      "managedidentity:UserAssignedIdentity",
+      `${name}-identity`,
+      { ...inGroup },
+      { parent: this },
+    );
+    const joins = mayJoin(name, identity, subnetId, this);
+    const cluster = newCluster(name, wanted, { inGroup, identityId: identity.id, subnetId, joins }, this);
+    const [, ...others] = wanted.pools;
+    others.forEach(pool => newPool(name, pool, { inGroup, cluster, subnetId }, this));
+    const found = lookUp(cluster, this);
+    const registry = wanted.registry && registryId(name, wanted.registry, identity.id, inGroup, this);
+    if (registry !== undefined) {
+      assignRole(`${name}-pulls`, "acrPull", nodesIdentity(found), registry, { parent: this });
+    }
+
+    this.kubeconfig = userKubeconfig(cluster, found, wanted.aadProfile !== undefined, this);
+    this.clusterId = cluster.id;
+    this.clusterName = cluster.id.apply(id => segmentOf(id, "managedClusters")!);
+    this.resourceGroupName = inGroup.resourceGroupName;
+    this.nodeResourceGroup = found.apply(of => of.nodeResourceGroup);
+    this.subnetId = subnetId;
+    this.registryLoginServer =
+      registry === undefined ? pulumi.output<string | undefined>(undefined) : loginServerOf(registry, this);
+    this.oidcIssuerUrl = issuerUrl(found);
+    clusters.set(this, { name, cluster });
+    this.registerOutputs({
+      kubeconfig: this.kubeconfig,
+      clusterId: this.clusterId,
+      clusterName: this.clusterName,
+      resourceGroupName: this.resourceGroupName,
+      nodeResourceGroup: this.nodeResourceGroup,
+      subnetId: this.subnetId,
+      registryLoginServer: this.registryLoginServer,
+      oidcIssuerUrl: this.oidcIssuerUrl,
+    });
+  }
+
+  /** The cluster itself: what is in it is gone with it, if it has `deletedWith: aks.cluster`. */
+  get cluster(): pulumi.CustomResource {
+    return clusters.get(this)!.cluster;
+  }
+
+  /**
+   * A Kubernetes provider for the cluster, made when it is first asked for. A changed kubeconfig replaces nothing of what is
+   * made with it, and what an interrupted update left behind is taken over by the next.
+   */
+  get provider(): kubernetes.Provider {
+    const own = clusters.get(this)!;
+    own.provider ??= newProvider(own.name, own.cluster, this);
+    return own.provider;
+  }
+}
+
+/** What is no output: fields that are none would come into the schema. */
+interface Own {
+  name: string;
+  cluster: pulumi.CustomResource;
+  provider?: kubernetes.Provider;
+}
+
+const clusters = new WeakMap<AksCluster, Own>();
+
+/** The resource group, made where it is not there. */
+function placeInGroup(
+  name: string,
+  { resourceGroupName, location, tags }: WantedCluster,
+  parent: pulumi.Resource,
+): InGroup {
+  const group =
+    resourceGroupName ??
+    new AzureNativeResource("resources:ResourceGroup", `${name}-group`, { location, tags }, { parent }).name;
+  return { resourceGroupName: group, location, tags };
+}
+
+/** The cluster joins the subnet with its identity, which must be allowed to before. */
+function mayJoin(
+  name: string,
+  identity: pulumi.CustomResource,
+  subnetId: pulumi.Output<string>,
+  parent: pulumi.Resource,
+): pulumi.CustomResource {
+  const args = {
+    resourceGroupName: identity.id.apply(id => segmentOf(id, "resourceGroups")!),
+    resourceName: identity.id.apply(id => segmentOf(id, "userAssignedIdentities")!),
+  };
+  const found = callAzure<{ principalId: string }>("managedidentity:getUserAssignedIdentity", args, parent);
+  const principalId = found.apply(of => of.principalId);
+  return assignRole(`${name}-joins`, "networkContributor", principalId, subnetId, { parent });
+}
+
+function newProvider(name: string, cluster: pulumi.CustomResource, aks: AksCluster): kubernetes.Provider {
+  return new kubernetes.Provider(
+    `${name}-provider`,
+    {
+      kubeconfig: aks.kubeconfig,
+      clusterIdentifier: cluster.id,
+      upsertExistingObjects: true,
+      enablePatchForce: true,
+      enableSecretMutable: true,
+      enableConfigMapMutable: true,
+    },
+    { parent: aks, deletedWith: cluster },
+  );
+}

@@ -1,0 +1,156 @@
+/** The cluster itself, its further node pools, and what Azure tells of it. */
+import * as pulumi from "@pulumi/pulumi";
+import { AzureNativeResource, callAzure, segmentOf } from "../azureNative";
+import { quickToPrint } from "../checked";
+import { AksTier } from "./aksEnums";
+import type { NodePool } from "./nodePools";
+import type { InGroup } from "./nodeSubnet";
+import type { WantedCluster } from "./wantedCluster";
+
+/** What a cluster is placed in. */
+interface Surroundings {
+  inGroup: InGroup;
+  identityId: pulumi.Output<string>;
+  subnetId: pulumi.Output<string>;
+  joins: pulumi.Resource;
+}
+
+/** The cluster, with its system pool. */
+export function newCluster(
+  name: string,
+  wanted: WantedCluster,
+  { inGroup, identityId, subnetId, joins }: Surroundings,
+  parent: pulumi.Resource,
+): pulumi.CustomResource {
+  const [system] = wanted.pools;
+  const systemPool: pulumi.Inputs = { name: system.name, ...system.properties, vnetSubnetID: subnetId };
+  return new AzureNativeResource(
+    "containerservice:ManagedCluster",
+    `${name}-cluster`,
+    {
+      ...inGroup,
+      resourceName: wanted.clusterName,
+      sku: { name: "Base", tier: wanted.tier },
+      supportPlan: wanted.tier.apply(tier => (tier === AksTier.Premium ? "AKSLongTermSupport" : "KubernetesOfficial")),
+      dnsPrefix: wanted.dnsPrefix,
+      nodeResourceGroup: wanted.nodeResourceGroup,
+      kubernetesVersion: wanted.kubernetesVersion,
+      autoUpgradeProfile: wanted.autoUpgradeProfile,
+      identity: { type: "UserAssigned", userAssignedIdentities: [identityId] },
+      networkProfile: wanted.network.profile,
+      agentPoolProfiles: [systemPool],
+      apiServerAccessProfile: wanted.apiServerAccessProfile,
+      aadProfile: wanted.aadProfile,
+      disableLocalAccounts: wanted.aadProfile !== undefined,
+      oidcIssuerProfile: { enabled: true },
+      securityProfile: { workloadIdentity: { enabled: true } },
+    },
+    {
+      parent,
+      dependsOn: joins,
+      // What Azure refuses to change, and the plugin does not know about. Azure lists all pools by name, so that after a
+      // refresh another pool may be the first: what the program says decides, not what is in the list.
+      replacementTrigger: pulumi.output({
+        ...Object.fromEntries(["name", ...system.opts.replaceOnChanges].map(key => [key, systemPool[key]])),
+        enablePrivateCluster: wanted.apiServerAccessProfile.enablePrivateCluster,
+      }),
+      ignoreChanges: system.opts.ignoreChanges.map(property => `agentPoolProfiles[0].${property}`),
+      // Two clusters cannot have the same names at the same time.
+      deleteBeforeReplace: wanted.clusterName !== undefined || wanted.nodeResourceGroup !== undefined,
+    },
+  );
+}
+
+/** What a further pool is placed in. */
+interface PoolSurroundings {
+  inGroup: InGroup;
+  cluster: pulumi.CustomResource;
+  subnetId: pulumi.Output<string>;
+}
+
+/** A pool that is a resource of its own. */
+export function newPool(
+  name: string,
+  pool: NodePool,
+  { inGroup, cluster, subnetId }: PoolSurroundings,
+  parent: pulumi.Resource,
+): void {
+  const inputs = {
+    resourceGroupName: inGroup.resourceGroupName,
+    resourceName: cluster.id.apply(id => segmentOf(id, "managedClusters")!),
+    agentPoolName: pool.name,
+    ...pool.properties,
+    vnetSubnetID: subnetId,
+    tags: inGroup.tags,
+  };
+  new AzureNativeResource("containerservice:AgentPool", `${name}-pool-${pool.name}`, inputs, {
+    parent,
+    deletedWith: cluster,
+    deleteBeforeReplace: true,
+    ...pool.opts,
+  });
+}
+
+/** What AKS tells of a cluster. It keeps one that it failed to make, of which it has less to tell. */
+interface FoundCluster {
+  provisioningState?: string;
+  nodeResourceGroup: string;
+  identityProfile?: { kubeletidentity?: { objectId: string } };
+  oidcIssuerProfile?: { issuerURL?: string };
+}
+
+/** The cluster as Azure has it now. */
+export function lookUp(cluster: pulumi.CustomResource, parent: pulumi.Resource): pulumi.Output<FoundCluster> {
+  return callAzure<FoundCluster>("containerservice:getManagedCluster", namesOf(cluster), parent);
+}
+
+/** The object id of the identity with which the nodes pull images. */
+export function nodesIdentity(found: pulumi.Output<FoundCluster>): pulumi.Output<string> {
+  return found.apply(of => told(of.identityProfile?.kubeletidentity?.objectId, "identity of the nodes"));
+}
+
+/** The URL of the issuer of ServiceAccount tokens. */
+export function issuerUrl(found: pulumi.Output<FoundCluster>): pulumi.Output<string> {
+  return found.apply(of => told(of.oidcIssuerProfile?.issuerURL, "issuer of tokens"));
+}
+
+/** The kubeconfig of a user: that of an administrator is refused where local accounts are off. */
+export function userKubeconfig(
+  cluster: pulumi.CustomResource,
+  found: pulumi.Output<FoundCluster>,
+  aad: boolean,
+  parent: pulumi.Resource,
+): pulumi.Output<string> {
+  // A preview that mends a cluster must not ask for what that may not have yet.
+  const id = pulumi
+    .all([cluster.id, found])
+    .apply(([given, { provisioningState }]) =>
+      pulumi.runtime.isDryRun() && provisioningState === "Failed" ? unknownText : given,
+    );
+  const credentials = callAzure<{ kubeconfigs: { value: string }[] }>(
+    "containerservice:listManagedClusterUserCredentials",
+    { ...namesOf({ id }), ...(aad ? { format: "exec" } : {}) },
+    parent,
+  );
+  const kubeconfig = credentials.apply(({ kubeconfigs }) => told(kubeconfigs.at(0)?.value, "kubeconfig"));
+  return pulumi.secret(kubeconfig.apply(value => Buffer.from(value, "base64").toString()));
+}
+
+const unknownText = pulumi.unknown as unknown as string;
+
+/** Unknown in the preview of an update that is to mend the cluster, an error when the cluster should have it. */
+function told(value: string | undefined, what: string): string {
+  if (value !== undefined) return value;
+  if (pulumi.runtime.isDryRun()) return unknownText;
+  const mend = "see the cluster's state in Azure's portal, mend what it says, and run the update again";
+  throw quickToPrint(
+    new pulumi.RunError(`Reading the ${what} from the cluster: Azure tells none. AKS failed to make it: ${mend}.`),
+  );
+}
+
+function namesOf({ id }: { id: pulumi.Output<string> }) {
+  return {
+    resourceGroupName: id.apply(of => segmentOf(of, "resourceGroups")!),
+    resourceName: id.apply(of => segmentOf(of, "managedClusters")!),
+  };
+}

@@ -1,0 +1,28 @@
+/** What the identities of a cluster may do. */
+import type * as pulumi from "@pulumi/pulumi";
+import { AzureNativeResource, segmentOf } from "../azureNative";
+
+/** Azure's built-in roles. */
+const roles = {
+  /** Join machines and load balancers to a network. */
+  networkContributor: "4d97b98b-1d4f-4787-a291-c67834d212e7",
+  /** Pull images from a registry. */
+  acrPull: "7f951dda-4ed3-4680-a7ca-43fe172d538d",
+};
+
+/** Gives the role to an identity, on the resource with the ARM id `scope`. */
+export function assignRole(
+  logicalName: string,
+  role: keyof typeof roles,
+  principalId: pulumi.Output<string>,
+  scope: pulumi.Output<string>,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.CustomResource {
+  const roleDefinitionId = scope.apply(
+    id =>
+      `/subscriptions/${segmentOf(id, "subscriptions")}/providers/Microsoft.Authorization/roleDefinitions/${roles[role]}`,
+  );
+  // Without the type Azure looks a new identity up in the directory, where it may come late.
+  const inputs = { principalId, principalType: "ServicePrincipal", roleDefinitionId, scope };
+  return new AzureNativeResource("authorization:RoleAssignment", logicalName, inputs, opts);
+}
