@@ -1,6 +1,7 @@
 /** Stacks that live for one test: the real Pulumi CLI, a backend of their own, and what a preview says step by step. */
 import type { DiffKind, EngineEvent, OpType, PulumiFn, Stack } from "@pulumi/pulumi/automation";
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
+import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import * as fs from "node:fs/promises";
 import * as os from "node:os";
@@ -24,6 +25,18 @@ export interface TestStack {
   environment: NodeJS.ProcessEnv;
   /** Forgets the stack; what it deployed is the test's to destroy. */
   remove(): Promise<void>;
+}
+
+/** Expects that Pulumi ends with an error of the program's own, which is a function here: its host listens for such errors. */
+export async function programFails(run: () => Promise<unknown>, says: RegExp): Promise<void> {
+  const others = process.listeners("unhandledRejection");
+  // They would take the error for one that nobody awaits, and fail the test that expects it.
+  process.removeAllListeners("unhandledRejection");
+  try {
+    await assert.rejects(run(), says);
+  } finally {
+    others.forEach(other => process.on("unhandledRejection", other));
+  }
 }
 
 /** One step of a plan. */

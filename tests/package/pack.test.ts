@@ -1,5 +1,6 @@
 /** What is published on npm is whole, small, free of side effects, and works in every module system. */
 import * as grpc from "@grpc/grpc-js";
+import * as pulumi from "@pulumi/pulumi";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { GetSchemaRequest } from "@pulumi/pulumi/proto/provider_pb";
 import type { GetSchemaResponse } from "@pulumi/pulumi/proto/provider_pb";
@@ -16,6 +17,9 @@ import type { Consumer } from "./packedPackage";
 
 const run = promisify(execFile);
 const exportedNames = Object.keys(exported).sort();
+const componentNames = Object.entries(exported)
+  .filter(([, value]) => typeof value === "function" && value.prototype instanceof pulumi.ComponentResource)
+  .map(([name]) => name);
 
 describe("npm package", function () {
   this.timeout(180_000);
@@ -32,7 +36,7 @@ describe("npm package", function () {
     return JSON.parse(stdout);
   }
 
-  it("holds compiled code, types, sources for the plugin host, and nothing else", () => {
+  it("holds compiled code, types, sources for the plugin host, a page for each component, and nothing else", () => {
     for (const wanted of [
       "bin/index.js",
       "bin/index.d.ts",
@@ -43,12 +47,13 @@ describe("npm package", function () {
       "README.md",
       "LICENSE",
       "CHANGELOG.md",
+      ...componentNames.map(name => `docs/${name}.md`),
     ]) {
       assert.ok(consumer.files.includes(wanted), `${wanted} is missing`);
     }
-    const surplus = consumer.files.filter(file => file.includes("/") && !/^(bin|components)\//.test(file));
+    const surplus = consumer.files.filter(file => file.includes("/") && !/^(bin|components|docs)\//.test(file));
     assert.deepEqual(surplus, []);
-    assert.ok(consumer.size < 300_000, `${consumer.size} bytes packed`);
+    assert.ok(consumer.size < 400_000, `${consumer.size} bytes packed`);
   });
 
   it("exports the components to require and to import", async () => {

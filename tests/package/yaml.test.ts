@@ -6,7 +6,9 @@ import * as path from "node:path";
 import { projectFolder } from "../../sandbox/paths";
 import { createTestStack, planned, pulumi } from "../engine";
 import type { TestStack } from "../engine";
-import { emptyChart, unreachableCluster } from "../preview/unreachable";
+import { emptyChart } from "../preview/unreachable";
+import { previewedProgram } from "./previewedProgram";
+import type { PreviewedProgram } from "./previewedProgram";
 
 const program = `
 name: yaml
@@ -126,6 +128,16 @@ resources:
       route:
         subdomain: mqtt
         timeout: 2h
+  isolation:
+    type: aks-mqtt:NamespaceIsolation
+    properties:
+      namespace: mqtt
+      clientNamespaceLabels:
+        mqtt-client: allowed
+      servingPodLabels: \${broker.podLabels}
+      tcpPorts: \${broker.containerPorts}
+      policyEngine: calico
+      strict: true
 `;
 
 describe("YAML program with cert-manager", function () {
@@ -155,7 +167,7 @@ describe("YAML program with cert-manager", function () {
   });
 });
 
-describe("YAML program with a broker of files, data and a Route", function () {
+describe("YAML program with an isolated broker of files, data and a Route", function () {
   this.timeout(180_000);
   let previewed: PreviewedProgram;
 
@@ -164,7 +176,7 @@ describe("YAML program with a broker of files, data and a Route", function () {
   });
   after(() => previewed.remove());
 
-  it("previews the Route, the claim and the files, and tells no secret", async () => {
+  it("previews the Route, the claim, the files and the policies, and tells no secret", async () => {
     const steps = await planned(previewed.stack);
     const inputsOf = <T>(type: string, name: string) => {
       const step = steps.find(each => each.type === `kubernetes:${type}` && each.name === name);
@@ -182,30 +194,21 @@ describe("YAML program with a broker of files, data and a Route", function () {
     const { data } = inputsOf<{ data: { "mosquitto.conf": string } }>("core/v1:ConfigMap", "broker-config");
     assert.match(data["mosquitto.conf"], /^max_queued_messages 5000$[^]*^max_connections 10$/m);
     for (const name of ["broker-files", "broker-passwords"]) inputsOf("core/v1:Secret", name);
+    const { spec } = inputsOf<{ spec: object }>("networking.k8s.io/v1:NetworkPolicy", "isolation-clients");
+    assert.deepEqual(spec, {
+      podSelector: { matchLabels: { "app.kubernetes.io/instance": "broker", "app.kubernetes.io/name": "mosquitto" } },
+      policyTypes: ["Ingress"],
+      ingress: [
+        { from: [{ podSelector: {} }] },
+        {
+          from: [{ namespaceSelector: { matchLabels: { "mqtt-client": "allowed" } } }],
+          ports: [{ protocol: "TCP", port: 8883 }],
+        },
+      ],
+    });
     const told = JSON.stringify(steps);
     for (const secret of ["hunter2", hashed]) {
       assert.ok(!told.includes(secret) && !told.includes(Buffer.from(secret).toString("base64")), secret);
     }
   });
 });
-
-/** A stack of a program that can be previewed only: its cluster does not answer. */
-interface PreviewedProgram {
-  stack: TestStack["stack"];
-  remove: () => Promise<void>;
-}
-
-async function previewedProgram(text: string): Promise<PreviewedProgram> {
-  const folder = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-yaml-"));
-  await fs.writeFile(path.join(folder, "Pulumi.yaml"), text);
-  const cluster = await unreachableCluster();
-  const test = await createTestStack({ folder }, { variables: { KUBECONFIG: cluster.kubeconfig } });
-  return {
-    stack: test.stack,
-    remove: async () => {
-      await test.remove();
-      await cluster.remove();
-      await fs.rm(folder, { recursive: true });
-    },
-  };
-}

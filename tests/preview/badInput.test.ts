@@ -3,7 +3,8 @@ import * as path from "node:path";
 import { createTestStack, pulumi } from "../engine";
 import { unreachableCluster } from "./unreachable";
 
-const folder = path.join(__dirname, "programs", "bad-input");
+const programs = path.join(__dirname, "programs");
+const folder = path.join(programs, "bad-input");
 const users = [{ name: "meter" }];
 
 /** What the broker is made from, and what the CLI must print. The unit tests have the other cases. */
@@ -48,4 +49,19 @@ describe("bad input on the command line", function () {
       }
     });
   }
+
+  it("of a broker is told once, not once more by each of its listeners", async () => {
+    const folder = path.join(programs, "bad-listener");
+    const test = await createTestStack({ folder }, { variables: { KUBECONFIG: cluster.kubeconfig } });
+    try {
+      const preview = pulumi(["preview", "--stack", test.stack.name], folder, test.environment);
+      const said = await preview.then(
+        () => assert.fail("the preview is well"),
+        (error: Error) => error.message,
+      );
+      assert.equal(said.split('InputPropertyError: namespace: is "Azure IoT"').length - 1, 1, said);
+    } finally {
+      await test.remove();
+    }
+  });
 });

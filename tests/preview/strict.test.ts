@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
+import * as path from "node:path";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 import {
+  Broker,
+  BrokerAuthentication,
+  BrokerAuthorization,
+  BrokerListener,
   CertificateChain,
   CertificateIssuer,
   CertManager,
@@ -13,7 +18,9 @@ import {
   TrustBundle,
 } from "../../index";
 import { allPlanned, createTestStack } from "../engine";
+import type { CertificateAuthorityArgs } from "../../index";
 import type { Step, TestStack } from "../engine";
+import { AzureProvider } from "../sandbox/azureNativeStack";
 import { emptyChart, unreachableCluster } from "./unreachable";
 
 const password = "only the broker may know this";
@@ -21,7 +28,11 @@ const password = "only the broker may know this";
 /** Every component, with nothing but explicit providers. */
 // eslint-disable-next-line @typescript-eslint/require-await
 async function program(kubeconfig: string) {
-  const providers = [new kubernetes.Provider("own-kubernetes", { kubeconfig }), new tls.Provider("own-tls")];
+  const providers = [
+    new kubernetes.Provider("own-kubernetes", { kubeconfig }),
+    new tls.Provider("own-tls"),
+    new AzureProvider("own-azure"),
+  ];
   const { authority, rootCertificatePem } = new CertificateChain("chain", {}, { providers });
   const certManager = new CertManager("cert-manager", { chart: { path: emptyChart() } }, { providers });
   const issuer = new CertificateIssuer(
@@ -52,8 +63,50 @@ async function program(kubeconfig: string) {
     { namespaces: ["default"], certificatesPem: [rootCertificatePem, issuer.trustBundlePem] },
     { providers },
   );
+  for (const plane of ["kubernetes", "azure"] as const) {
+    declareBroker(plane, { authority, trustBundlePem: rootCertificatePem }, providers);
+  }
+  // Where the namespace is only known in the update, no cluster is asked for the listener.
+  const namespace = rootCertificatePem.apply(() => "factory");
+  const defaultListenerPorts = [{ port: 1885, authenticationRef: { name: "default" } }];
+  new Broker("default", { kubernetes: {}, namespace, defaultListenerPorts }, { providers });
   return { passwords: broker.passwords, given: pulumi.secret(password) };
 }
+
+/** A broker of Azure IoT Operations with one of each of what belongs to it. */
+function declareBroker(
+  plane: "azure" | "kubernetes",
+  { authority, trustBundlePem }: { authority: CertificateAuthorityArgs; trustBundlePem: pulumi.Output<string> },
+  providers: pulumi.ProviderResource[],
+): void {
+  const chosen = plane === "kubernetes" ? { kubernetes: {} } : { azure: instance };
+  const common = { ...chosen, brokerName: "own" };
+  const methods = [{ x509: { trustedClientCaPem: [trustBundlePem] } }];
+  const { authenticationRef } = new BrokerAuthentication(
+    `${plane}-authentication`,
+    { ...common, methods },
+    { providers },
+  );
+  const rules = [{ principals: { usernames: ["meter"] }, brokerResources: [{ method: "Connect" as const }] }];
+  const { authorizationRef } = new BrokerAuthorization(`${plane}-authorization`, { ...common, rules }, { providers });
+  const port = (number: number) => ({
+    port: number,
+    authenticationRef,
+    authorizationRef,
+    tls: { issued: { authority } },
+  });
+  const listeners = [{ listenerName: "outside", ports: [port(8883)] }];
+  new Broker(`${plane}-broker`, { ...common, settings: {}, listeners }, { providers });
+  const atNodes = { listenerName: "at-nodes", serviceType: "NodePort" as const, nodeAddresses: ["10.240.0.4"] };
+  new BrokerListener(`${plane}-listener`, { ...common, ...atNodes, ports: [port(8884)] }, { providers });
+}
+
+const instance = {
+  resourceGroupName: "factory",
+  instanceName: "aio",
+  customLocationId:
+    "/subscriptions/own/resourceGroups/factory/providers/Microsoft.ExtendedLocation/customLocations/here",
+};
 
 describe("a preview under pulumi:disable-default-providers", function () {
   this.timeout(60_000);
@@ -67,7 +120,10 @@ describe("a preview under pulumi:disable-default-providers", function () {
     test = await createTestStack(
       { run: () => program(cluster.kubeconfig) },
       {
-        variables: { KUBECONFIG: cluster.kubeconfig },
+        variables: {
+          KUBECONFIG: cluster.kubeconfig,
+          AKS_MQTT_AZURE: path.join(path.dirname(cluster.kubeconfig), "azure"),
+        },
         config: { "pulumi:disable-default-providers": JSON.stringify(["*"]) },
       },
     );
@@ -81,10 +137,18 @@ describe("a preview under pulumi:disable-default-providers", function () {
 
   it("makes every child with the providers that the component was given", () => {
     const used = steps.filter(({ provider }) => provider !== "").map(({ provider }) => provider.split("::").at(-2));
-    assert.deepEqual([...new Set(used)].sort(), ["own-kubernetes", "own-tls"]);
-    for (const type of ["helm.sh/v3:Release", "cert-manager.io/v1:Issuer", "cert-manager.io/v1:Certificate"]) {
+    assert.deepEqual([...new Set(used)].sort(), ["own-azure", "own-kubernetes", "own-tls"]);
+    const kinds = ["Broker", "BrokerAuthentication", "BrokerAuthorization", "BrokerListener"];
+    const cluster = "kubernetes:mqttbroker.iotoperations.azure.com/v1";
+    for (const type of [
+      "kubernetes:helm.sh/v3:Release",
+      "kubernetes:cert-manager.io/v1:Issuer",
+      "kubernetes:cert-manager.io/v1:Certificate",
+      ...kinds.flatMap(kind => [`${cluster}:${kind}`, `azure-native:iotoperations:${kind}`]),
+      `${cluster}:BrokerListenerPatch`,
+    ]) {
       assert.ok(
-        steps.some(step => step.type === `kubernetes:${type}`),
+        steps.some(step => step.type === type),
         type,
       );
     }
