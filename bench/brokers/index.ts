@@ -16,7 +16,8 @@ const kubeconfig = JSON.stringify({
 });
 const provider = new kubernetes.Provider("nowhere", { kubeconfig });
 const { authority } = new CertificateChain("chain", {});
-const authenticationRef = { name: "default" };
+// Of brokers of their own, which are not here.
+const authenticationRef = pulumi.output({ name: "tokens" });
 const customLocationId =
   "/subscriptions/none/resourceGroups/factory/providers/Microsoft.ExtendedLocation/customLocations/nowhere";
 
