@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
 import type { PropertyMap } from "../../sandbox/plugins/protocol/values";
-import { createAzure, outputs, subscription } from "./azureNativeStandIn";
+import {
+  acrPull,
+  createAzure,
+  groupId,
+  inGroup,
+  makeSurroundings,
+  outputs,
+  roleOf,
+  subnetInputs,
+} from "./azureNativeStandIn";
 import type { Deployed, Driver, TestAzure } from "./azureNativeStandIn";
 import { unreachableKubeconfig } from "./kubernetesStandIn";
-
-const inGroup = { resourceGroupName: "factory" };
-const groupId = `${subscription}/resourceGroups/factory`;
-const networkContributor = `${subscription}/providers/Microsoft.Authorization/roleDefinitions/4d97b98b-1d4f-4787-a291-c67834d212e7`;
-const acrPull = `${subscription}/providers/Microsoft.Authorization/roleDefinitions/7f951dda-4ed3-4680-a7ca-43fe172d538d`;
 
 describe("azure-native stand-in: AKS", () => {
   let azure: TestAzure;
@@ -15,25 +19,13 @@ describe("azure-native stand-in: AKS", () => {
   let identity: Deployed;
   let subnet: Deployed;
 
-  const network = { ...inGroup, virtualNetworkName: "net", addressSpace: { addressPrefixes: ["10.240.0.0/16"] } };
-  const subnetInputs = { ...inGroup, virtualNetworkName: "net", subnetName: "nodes", addressPrefix: "10.240.0.0/22" };
-
   beforeEach(async () => {
     azure = createAzure();
     plugin = await azure.plugin();
-    await plugin.create("resources:ResourceGroup", inGroup);
-    await plugin.create("network:VirtualNetwork", network);
-    subnet = await plugin.create("network:Subnet", subnetInputs);
-    identity = await plugin.create("managedidentity:UserAssignedIdentity", { ...inGroup, resourceName: "cluster" });
+    ({ identity, subnet } = await makeSurroundings(plugin));
   });
   afterEach(() => azure.remove());
 
-  const roleOf = (principalId: unknown, scope: string, roleDefinitionId = networkContributor): PropertyMap => ({
-    principalId: principalId as string,
-    principalType: "ServicePrincipal",
-    roleDefinitionId,
-    scope,
-  });
   const pool = (more: PropertyMap = {}) => ({
     name: "system",
     mode: "System",

@@ -3,26 +3,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { InitializationError } from "../../sandbox/plugins/protocol/serve";
 import type { PropertyMap } from "../../sandbox/plugins/protocol/values";
-import { callOf, createAzure, outputs, subscription } from "./azureNativeStandIn";
+import { callOf, createAzure, groupId, inGroup, listener, outputs } from "./azureNativeStandIn";
 import type { Driver, TestAzure } from "./azureNativeStandIn";
-
-const group = { resourceGroupName: "factory" };
-const groupId = `${subscription}/resourceGroups/factory`;
-
-const listener: PropertyMap = {
-  resourceGroupName: "factory",
-  instanceName: "aio",
-  brokerName: "default",
-  listenerName: "outside",
-  extendedLocation: {
-    name: `${groupId}/providers/Microsoft.ExtendedLocation/customLocations/edge`,
-    type: "CustomLocation",
-  },
-  properties: {
-    serviceType: "LoadBalancer",
-    ports: [{ port: 8883, tls: { mode: "Manual", manual: { secretRef: "server" } } }],
-  },
-};
 
 describe("azure-native stand-in: what it does", () => {
   let azure: TestAzure;
@@ -36,7 +18,7 @@ describe("azure-native stand-in: what it does", () => {
 
   describe("life of a resource", () => {
     it("has ids and outputs in ARM's form, and survives a restart of the plugin", async () => {
-      const made = await plugin.create("resources:ResourceGroup", { ...group, tags: { a: "b" } });
+      const made = await plugin.create("resources:ResourceGroup", { ...inGroup, tags: { a: "b" } });
       assert.equal(made.state.id, groupId);
       assert.deepEqual(outputs(made), {
         location: "westeurope",
@@ -53,8 +35,8 @@ describe("azure-native stand-in: what it does", () => {
     it("tells how far an operation has come", async () => {
       const seen: string[] = [];
       const status = (text: string) => void seen.push(text);
-      await plugin.create("resources:ResourceGroup", group, { status });
-      const news = await plugin.checked("resources:ResourceGroup", { ...group, tags: { a: "b" } });
+      await plugin.create("resources:ResourceGroup", inGroup, { status });
+      const news = await plugin.checked("resources:ResourceGroup", { ...inGroup, tags: { a: "b" } });
       await plugin.provider.update(
         callOf("resources:ResourceGroup", { status }),
         { id: groupId, properties: {} },
@@ -65,7 +47,7 @@ describe("azure-native stand-in: what it does", () => {
     });
 
     it("goes on with what an ended plugin has left half done", async () => {
-      const made = await plugin.create("resources:ResourceGroup", group);
+      const made = await plugin.create("resources:ResourceGroup", inGroup);
       const file = path.join(azure.folder, "azure", "resources.json");
       fs.writeFileSync(file, fs.readFileSync(file, "utf8").replace('"Succeeded"', '"Accepted"'));
       assert.deepEqual(await plugin.refresh(made), made);
@@ -73,8 +55,8 @@ describe("azure-native stand-in: what it does", () => {
     });
 
     it("does not create what is there already", async () => {
-      await plugin.create("resources:ResourceGroup", group);
-      await assert.rejects(plugin.create("resources:ResourceGroup", group), {
+      await plugin.create("resources:ResourceGroup", inGroup);
+      await assert.rejects(plugin.create("resources:ResourceGroup", inGroup), {
         message: `cannot create already existing resource '${groupId}'`,
       });
     });
@@ -93,9 +75,9 @@ describe("azure-native stand-in: what it does", () => {
     }).timeout(20_000);
 
     it("takes over by a refresh what others changed, without Azure's defaults", async () => {
-      await plugin.create("resources:ResourceGroup", group);
+      await plugin.create("resources:ResourceGroup", inGroup);
       const inputs = {
-        ...group,
+        ...inGroup,
         clusterName: "edge",
         agentPublicKeyCertificate: "",
         identity: { type: "SystemAssigned" },
@@ -113,7 +95,7 @@ describe("azure-native stand-in: what it does", () => {
     });
 
     it("imports by id, with inputs that show no change", async () => {
-      const made = await plugin.create("resources:ResourceGroup", { ...group, tags: { a: "b" } });
+      const made = await plugin.create("resources:ResourceGroup", { ...inGroup, tags: { a: "b" } });
       const found = await plugin.provider.read(
         callOf("resources:ResourceGroup"),
         { id: made.state.id, properties: {} },
@@ -127,7 +109,7 @@ describe("azure-native stand-in: what it does", () => {
     });
 
     it("has nothing left after a delete, and deletes what is gone", async () => {
-      const made = await plugin.create("resources:ResourceGroup", group);
+      const made = await plugin.create("resources:ResourceGroup", inGroup);
       await plugin.delete(made);
       assert.equal(await plugin.refresh(made), undefined);
       await plugin.delete(made);
@@ -142,7 +124,7 @@ describe("azure-native stand-in: what it does", () => {
         return true;
       });
     const cluster = {
-      ...group,
+      ...inGroup,
       clusterName: "edge",
       agentPublicKeyCertificate: "",
       identity: { type: "SystemAssigned" },
@@ -155,7 +137,7 @@ describe("azure-native stand-in: what it does", () => {
         cluster,
         /^Status=404 Code="ResourceGroupNotFound" Message="Resource group 'factory' could not be found\."$/,
       );
-      await plugin.create("resources:ResourceGroup", group);
+      await plugin.create("resources:ResourceGroup", inGroup);
       await refused(
         "iotoperations:BrokerListener",
         listener,
@@ -164,7 +146,7 @@ describe("azure-native stand-in: what it does", () => {
     });
 
     it("refuses a value outside of an enumeration, which the plugin lets pass", async () => {
-      await plugin.create("resources:ResourceGroup", group);
+      await plugin.create("resources:ResourceGroup", inGroup);
       await refused(
         "kubernetes:ConnectedCluster",
         { ...cluster, identity: { type: "Mine" } },
@@ -173,8 +155,8 @@ describe("azure-native stand-in: what it does", () => {
     });
 
     it("refuses a reference to what is not there, and a second custom location for a namespace", async () => {
-      await plugin.create("resources:ResourceGroup", group);
-      const location = { ...group, resourceName: "edge", hostResourceId: clusterId, namespace: "aio" };
+      await plugin.create("resources:ResourceGroup", inGroup);
+      const location = { ...inGroup, resourceName: "edge", hostResourceId: clusterId, namespace: "aio" };
       await refused(
         "extendedlocation:CustomLocation",
         location,
@@ -190,10 +172,10 @@ describe("azure-native stand-in: what it does", () => {
     });
 
     it("keeps what ARM accepted in state when the operation fails, as Failed", async () => {
-      await plugin.create("resources:ResourceGroup", group);
+      await plugin.create("resources:ResourceGroup", inGroup);
       const made = await plugin.create("kubernetes:ConnectedCluster", cluster);
       assert.equal(outputs(made).connectivityStatus, "Connecting");
-      const location = { ...group, resourceName: "edge", hostResourceId: clusterId, namespace: "aio" };
+      const location = { ...inGroup, resourceName: "edge", hostResourceId: clusterId, namespace: "aio" };
       await assert.rejects(plugin.create("extendedlocation:CustomLocation", location), (error: Error) => {
         assert.ok(error instanceof InitializationError);
         assert.match(error.message, /^Code="ClusterNotConnected" /);
@@ -204,10 +186,10 @@ describe("azure-native stand-in: what it does", () => {
     });
 
     it("wants a version only without automatic upgrades", async () => {
-      await plugin.create("resources:ResourceGroup", group);
+      await plugin.create("resources:ResourceGroup", inGroup);
       await plugin.create("kubernetes:ConnectedCluster", cluster);
       const extension = {
-        ...group,
+        ...inGroup,
         clusterRp: "Microsoft.Kubernetes",
         clusterResourceName: "connectedClusters",
         clusterName: "edge",
@@ -254,8 +236,8 @@ describe("azure-native stand-in: what it does", () => {
     });
 
     it("tells the subnets of a network", async () => {
-      await plugin.create("resources:ResourceGroup", group);
-      const network = { ...group, virtualNetworkName: "net" };
+      await plugin.create("resources:ResourceGroup", inGroup);
+      const network = { ...inGroup, virtualNetworkName: "net" };
       await plugin.create("network:VirtualNetwork", { ...network, addressSpace: { addressPrefixes: ["10.0.0.0/16"] } });
       const subnet = { ...network, subnetName: "nodes", addressPrefix: "10.0.4.0/22" };
       const made = await plugin.create("network:Subnet", subnet);
@@ -265,9 +247,9 @@ describe("azure-native stand-in: what it does", () => {
     });
 
     it("looks resources up, and says what is not there", async () => {
-      const made = await plugin.create("resources:ResourceGroup", group);
+      const made = await plugin.create("resources:ResourceGroup", inGroup);
       const token = "azure-native:resources:getResourceGroup";
-      assert.deepEqual(await plugin.provider.invoke?.(token, group), { ...outputs(made), id: groupId });
+      assert.deepEqual(await plugin.provider.invoke?.(token, inGroup), { ...outputs(made), id: groupId });
       await assert.rejects(
         async () => plugin.provider.invoke?.(token, { resourceGroupName: "none" }),
         /^Error: request failed .*resourceGroups\/none: Status=404 Code="ResourceGroupNotFound"/,

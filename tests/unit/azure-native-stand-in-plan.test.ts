@@ -3,26 +3,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { Secret, Unknown } from "../../sandbox/plugins/protocol/values";
 import type { PropertyMap } from "../../sandbox/plugins/protocol/values";
-import { createAzure, subscription } from "./azureNativeStandIn";
+import { createAzure, inGroup, listener } from "./azureNativeStandIn";
 import type { Driver, TestAzure } from "./azureNativeStandIn";
-
-const group = { resourceGroupName: "factory" };
-const groupId = `${subscription}/resourceGroups/factory`;
-
-const listener: PropertyMap = {
-  resourceGroupName: "factory",
-  instanceName: "aio",
-  brokerName: "default",
-  listenerName: "outside",
-  extendedLocation: {
-    name: `${groupId}/providers/Microsoft.ExtendedLocation/customLocations/edge`,
-    type: "CustomLocation",
-  },
-  properties: {
-    serviceType: "LoadBalancer",
-    ports: [{ port: 8883, tls: { mode: "Manual", manual: { secretRef: "server" } } }],
-  },
-};
 
 function withProperties(properties: PropertyMap): PropertyMap {
   return { ...listener, properties };
@@ -62,11 +44,11 @@ describe("azure-native stand-in: what it plans", () => {
 
     it("takes the location of the resource group where the program and the configuration give none", async () => {
       const bare = await azure.plugin({});
-      assert.deepEqual(await bare.failures("resources:ResourceGroup", group), [
+      assert.deepEqual(await bare.failures("resources:ResourceGroup", inGroup), [
         "missing required property 'location'. Either set it explicitly or configure it with 'pulumi config set azure-native:location <value>'.",
       ]);
-      await bare.create("resources:ResourceGroup", { ...group, location: "swedencentral" });
-      const inputs = { ...group, clusterName: "edge", agentPublicKeyCertificate: "", identity: { type: "None" } };
+      await bare.create("resources:ResourceGroup", { ...inGroup, location: "swedencentral" });
+      const inputs = { ...inGroup, clusterName: "edge", agentPublicKeyCertificate: "", identity: { type: "None" } };
       assert.equal((await bare.checked("kubernetes:ConnectedCluster", inputs)).location, "swedencentral");
       const unknown = await bare.checked("kubernetes:ConnectedCluster", {
         ...inputs,
@@ -142,8 +124,8 @@ describe("azure-native stand-in: what it plans", () => {
     });
 
     it("takes two spellings of a location for one", async () => {
-      const made = await plugin.create("resources:ResourceGroup", { ...group, location: "westeurope" });
-      assert.deepEqual((await plugin.diff(made, { ...group, location: "West Europe" })).changes, {});
+      const made = await plugin.create("resources:ResourceGroup", { ...inGroup, location: "westeurope" });
+      assert.deepEqual((await plugin.diff(made, { ...inGroup, location: "West Europe" })).changes, {});
     });
 
     it("counts an unknown value as changed", async () => {
@@ -157,7 +139,7 @@ describe("azure-native stand-in: what it plans", () => {
 
   describe("preview", () => {
     it("echoes inputs, secrets with them, and knows nothing of what Azure will say", async () => {
-      const previewed = await plugin.preview("resources:ResourceGroup", { ...group, tags: new Secret({ a: "b" }) });
+      const previewed = await plugin.preview("resources:ResourceGroup", { ...inGroup, tags: new Secret({ a: "b" }) });
       assert.equal(previewed.location, "westeurope");
       assert.deepEqual(previewed.tags, new Secret({ a: "b" }));
       for (const name of ["name", "type", "properties", "managedBy"])
@@ -173,7 +155,7 @@ describe("azure-native stand-in: what it plans", () => {
     });
 
     it("writes nothing", async () => {
-      await plugin.preview("resources:ResourceGroup", group);
+      await plugin.preview("resources:ResourceGroup", inGroup);
       assert.equal(fs.existsSync(path.join(azure.folder, "azure")), false);
     });
   });

@@ -108,3 +108,53 @@ export function outputs({ state }: Deployed): Record<string, unknown> {
 
 /** The id of the subscription that the stand-in takes where none is given. */
 export const subscription = "/subscriptions/00000000-0000-4000-8000-000000000001";
+
+/** The resource group of all tests, and its id. */
+export const inGroup = { resourceGroupName: "factory" };
+export const groupId = `${subscription}/resourceGroups/factory`;
+
+/** A listener of the broker that Azure IoT Operations brings along. */
+export const listener: PropertyMap = {
+  ...inGroup,
+  instanceName: "aio",
+  brokerName: "default",
+  listenerName: "outside",
+  extendedLocation: {
+    name: `${groupId}/providers/Microsoft.ExtendedLocation/customLocations/edge`,
+    type: "CustomLocation",
+  },
+  properties: {
+    serviceType: "LoadBalancer",
+    ports: [{ port: 8883, tls: { mode: "Manual", manual: { secretRef: "server" } } }],
+  },
+};
+
+const roleDefinitions = `${subscription}/providers/Microsoft.Authorization/roleDefinitions`;
+const networkContributor = `${roleDefinitions}/4d97b98b-1d4f-4787-a291-c67834d212e7`;
+export const acrPull = `${roleDefinitions}/7f951dda-4ed3-4680-a7ca-43fe172d538d`;
+
+const network = {
+  ...inGroup,
+  virtualNetworkName: "net",
+  addressSpace: { addressPrefixes: ["10.240.0.0/16"] },
+};
+export const subnetInputs = {
+  ...inGroup,
+  virtualNetworkName: "net",
+  subnetName: "nodes",
+  addressPrefix: "10.240.0.0/22",
+};
+
+/** Makes what a cluster needs before it is there. */
+export async function makeSurroundings(plugin: Driver): Promise<{ identity: Deployed; subnet: Deployed }> {
+  await plugin.create("resources:ResourceGroup", inGroup);
+  await plugin.create("network:VirtualNetwork", network);
+  const subnet = await plugin.create("network:Subnet", subnetInputs);
+  const identity = { ...inGroup, resourceName: "cluster" };
+  return { subnet, identity: await plugin.create("managedidentity:UserAssignedIdentity", identity) };
+}
+
+/** A role of an identity. */
+export function roleOf(principalId: unknown, scope: string, roleDefinitionId = networkContributor): PropertyMap {
+  return { principalId: principalId as string, principalType: "ServicePrincipal", roleDefinitionId, scope };
+}
