@@ -1,4 +1,5 @@
 /** MQTT clients as the tests use them. They check the server's certificate and its name as any client should. */
+import { setTimeout as sleep } from "node:timers/promises";
 import mqtt from "mqtt";
 import type { ErrorWithSubackPacket, IClientOptions, MqttClient } from "mqtt";
 
@@ -47,14 +48,14 @@ export interface Refusal extends Error {
 export async function exchange(connection: Connection, text: string, publisher = connection): Promise<string> {
   const topic = `test/${process.pid}/${++lastTopic}`;
   const subscription = await subscribe(connection, topic);
-  const client = await connect(publisher);
+  const client = await reach(publisher);
   await client.publishAsync(topic, text, { qos: 1 });
   return subscription.message.finally(() => client.endAsync());
 }
 
 /** Resolves when the broker has the subscription; `message` is the first that arrives. */
 export async function subscribe(connection: Connection, topic: string): Promise<{ message: Promise<string> }> {
-  const client = await connect(connection);
+  const client = await reach(connection);
   const message = new Promise<string>((resolve, reject) => {
     const deadline = setTimeout(() => reject(new Error(`no message on ${topic} within ${patience} ms`)), patience);
     client.once("message", (_, payload) => {
@@ -76,6 +77,19 @@ export async function refusal(connection: Connection): Promise<Refusal> {
   }
   await client.endAsync(true);
   throw new Error(`${connection.host}:${connection.port} let the client in`);
+}
+
+/** Connects, also if the pod has been ready for a moment only: until nodes have learnt that, they refuse connections. */
+async function reach(connection: Connection): Promise<MqttClient> {
+  const deadline = Date.now() + patience;
+  for (;;) {
+    try {
+      return await connect(connection);
+    } catch (error) {
+      if ((error as Refusal).code !== "ECONNREFUSED" || Date.now() > deadline) throw error;
+      await sleep(200);
+    }
+  }
 }
 
 /** Connects once; rejects with the reason for which it was turned away. */

@@ -71,23 +71,30 @@ export async function proveEndpoint(endpoint: EndpointOutputs, report: Report): 
 }
 
 /**
- * Waits until the broker serves the stack's certificate: without a restart it takes up a new one some time after the update.
+ * Waits until the broker serves the stack's certificate: nodes and load balancers lead to a new pod a moment after it is
+ * ready, and without a restart it takes up a new certificate some time after the update.
  */
 async function servesItsCertificate({ address, port, certificate }: EndpointOutputs, report: Report): Promise<void> {
   const expected = new X509Certificate(certificate).fingerprint256;
   const deadline = Date.now() + NEW_CERTIFICATE_TIMEOUT_MS;
   for (;;) {
-    const served = await servedFingerprint(address, port);
+    const served = await servedFingerprint(address, port).catch((error: Error) => error);
     if (served === expected) return;
-    if (Date.now() > deadline) {
-      throw new Error(
-        `${address}:${port} still serves another certificate (SHA-256 ${served}) than the stack made (${expected}).\n` +
-          "Look whether the broker was told of the new one: kubectl logs --namespace mqtt deployment/mosquitto --container reloader",
-      );
-    }
-    report("waiting for the broker to take up its new certificate, which takes up to a minute and a half");
+    if (Date.now() > deadline) throw new Error(`${address}:${port} still ${whatIsWrong(served, expected)}`);
+    report(
+      served instanceof Error
+        ? "waiting for the broker to answer"
+        : "waiting for the broker to take up its new certificate, which takes up to a minute and a half",
+    );
     await sleep(1000);
   }
+}
+
+function whatIsWrong(served: string | Error, expected: string): string {
+  return served instanceof Error
+    ? `does not answer (${served.message}).\nLook whether the broker is ready: kubectl get pods --namespace mqtt`
+    : `serves another certificate (SHA-256 ${served}) than the stack made (${expected}).\n` +
+        "Look whether the broker was told of the new one: kubectl logs --namespace mqtt deployment/mosquitto --container reloader";
 }
 
 function servedFingerprint(host: string, port: number): Promise<string> {
