@@ -107,6 +107,12 @@ function checkTrustBundle(pem: string, last: X509Certificate, propertyPath: stri
     );
   }
   checkCaCertificate(signer, propertyPath, now);
+  checkSameKind(
+    keyAlgorithmOf(signer, propertyPath),
+    keyAlgorithmOf(last, propertyPath),
+    propertyPath,
+    subjectOf(last),
+  );
   return toPem(trusted);
 }
 
