@@ -18,7 +18,8 @@ export function checkDnsName(dnsName: string, propertyPath: string): string {
 
 /** Refuses what is no IP address. */
 export function checkIpAddress(ipAddress: string, propertyPath: string): string {
-  if (!isIP(ipAddress)) {
+  // Neither certificates nor Go's parsers have the zones that Node.js takes, as in fe80::1%eth0.
+  if (!isIP(ipAddress) || ipAddress.includes("%")) {
     refuse(
       propertyPath,
       `is ${JSON.stringify(ipAddress)}, but must be an IP address such as 203.0.113.7 or 2001:db8::7`,
@@ -29,7 +30,7 @@ export function checkIpAddress(ipAddress: string, propertyPath: string): string 
 
 /** Refuses what is neither an IP address nor a DNS name. */
 export function checkHost(host: string, propertyPath: string): string {
-  return isIP(host) ? host : checkDnsName(host, propertyPath);
+  return isIP(host) ? checkIpAddress(host, propertyPath) : checkDnsName(host, propertyPath);
 }
 
 /** Refuses a common name or an organization that X.509 has no room for. */

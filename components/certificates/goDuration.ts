@@ -5,6 +5,9 @@ const secondsPer: Record<string, number> = { h: 3600, m: 60, s: 1, ms: 1e-3, us:
 const wholeDuration = /^(\d+(\.\d+)?(h|ms|m|s|us|µs|ns))+$/;
 const oneTerm = /(\d+(?:\.\d+)?)(h|ms|m|s|us|µs|ns)/g;
 
+// 64 bits of nanoseconds.
+const greatestHours = 2562047;
+
 /** How many seconds a duration such as `2160h` or `1h30m` has. Refuses what is none. */
 export function secondsOf(duration: string, propertyPath: string): number {
   if (typeof duration !== "string" || !wholeDuration.test(duration)) {
@@ -15,7 +18,12 @@ export function secondsOf(duration: string, propertyPath: string): number {
       `is ${JSON.stringify(duration)}, but must be a Go duration such as '2160h' or '1h30m'${meant}`,
     );
   }
-  return [...duration.matchAll(oneTerm)].reduce((sum, [, count, unit]) => sum + Number(count) * secondsPer[unit], 0);
+  const terms = [...duration.matchAll(oneTerm)];
+  const seconds = terms.reduce((sum, [, count, unit]) => sum + Number(count) * secondsPer[unit], 0);
+  if (seconds > greatestHours * 3600) {
+    refuse(propertyPath, `is '${duration}', but the durations of Go end at ${greatestHours}h, which are 292 years`);
+  }
+  return seconds;
 }
 
 /** How long a certificate of cert-manager lives, and how long before its end it is renewed, as Go durations. */

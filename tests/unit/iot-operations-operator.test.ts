@@ -49,6 +49,7 @@ describe("the webhook of the stand-in of Azure IoT Operations", () => {
     ["TLS in two ways", withTls({ ...automatic, ...manual("x") }), /exclude each other/],
     ["automatic TLS without an issuer", withTls({ mode: "Automatic" }), /certManagerCertificateSpec: is required/],
     ["manual TLS without a Secret", withTls({ mode: "Manual" }), /manual: is required/],
+    ["an address with a zone", withTls(withSan({ dns: [], ip: ["fe80::1%eth0"] })), /san\.ip: fe80::1%eth0 is no IP/],
     ["a name among the addresses", withTls(withSan({ dns: [], ip: ["host"] })), /san\.ip: host is no IP address/],
   ];
   for (const [what, spec, message] of refused) {

@@ -106,6 +106,12 @@ const cases: Case[] = [
     says: /is "203.0.113.256", but must be an IP address such as/,
   },
   {
+    what: "an IP address with a zone",
+    program: give => server({ ipAddresses: [give("fe80::1%eth0")] }),
+    path: "ipAddresses[0]",
+    says: /is "fe80::1%eth0", but must be an IP address such as/,
+  },
+  {
     what: "an IP address among DNS names",
     program: give => server({ dnsNames: [give("203.0.113.7")] }),
     path: "dnsNames[0]",

@@ -22,6 +22,7 @@ describe("A Go duration", () => {
     ["1s2us3ns", 1.000002003],
     ["5µs", 0.000005],
     ["0s", 0],
+    ["2562047h", 9_223_369_200],
   ] as const) {
     it(`is ${duration}`, () => {
       assert.ok(Math.abs(secondsOf(duration, "duration") - seconds) < 1e-9);
@@ -40,6 +41,7 @@ describe("A Go duration", () => {
     ["h", /must be a Go duration/],
     ["", /is "", but must be/],
     ["P90D", /must be a Go duration/],
+    ["2562048h", /is '2562048h', but the durations of Go end at 2562047h/],
     [2160 as unknown as string, /is 2160, but must be/],
     [null as unknown as string, /is null, but must be/],
   ] as const) {

@@ -31,7 +31,8 @@ function tlsTrouble({ tls }: ListenerPort, path: string): string | undefined {
     return `${path}.certManagerCertificateSpec: is required when mode is Automatic`;
   }
   if (mode === "Manual" && manual === undefined) return `${path}.manual: is required when mode is Manual`;
-  const noAddress = automatic?.san?.ip.find(ip => !isIP(ip));
+  // Go's parser takes no zone, as in fe80::1%eth0.
+  const noAddress = automatic?.san?.ip.find(ip => !isIP(ip) || ip.includes("%"));
   return noAddress === undefined
     ? undefined
     : `${path}.certManagerCertificateSpec.san.ip: ${noAddress} is no IP address`;
