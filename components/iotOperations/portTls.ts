@@ -197,11 +197,12 @@ export function addressNotNamed(
   const { dnsNames, ipAddresses, namesNothing: told } = names;
   // A DNS name may lead to any address.
   if (external.length === 0 || dnsNames.length > 0 || told) return [];
-  const named = ipAddresses.map(canonical);
-  if (external.some(address => isIP(address) && named.includes(canonical(address)))) return [];
+  // The first is the one that the output host tells.
+  const [host] = external;
+  if (isIP(host) && ipAddresses.map(canonical).includes(canonical(host))) return [];
   const reason =
-    `is ${ipAddresses.join(", ") || "empty"}, but clients outside reach the Service at ${external.join(", ")}, and refuse the ` +
-    "certificate there: give that, or use issued, which adds the external address by itself";
+    `is ${ipAddresses.join(", ") || "empty"}, but clients outside reach the Service at ${host}, and refuse the certificate ` +
+    "there: give that, or use issued, which adds the external address by itself";
   return [{ rule: "12a", propertyPath, reason }];
 }
 

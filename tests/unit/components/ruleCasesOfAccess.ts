@@ -164,6 +164,22 @@ export const casesOfAccess: RuleCase[] = [
     says: /is empty, but Publish needs at least one topic/,
   },
   {
+    rule: "21",
+    what: "connecting to topics",
+    kept: () => authorization([{ method: "Connect", clientIds: ["fan-*"] }]),
+    broken: () => authorization([{ method: "Connect", topics: ["odd/#"] }]),
+    path: "rules[0].brokerResources[0].topics",
+    says: /is given, but Connect has no topics: give them with Publish or Subscribe/,
+  },
+  {
+    rule: "21",
+    what: "publishing as a client id",
+    kept: () => authorization([{ method: "Publish", topics: ["clients/{principal.clientId}"] }]),
+    broken: () => authorization([{ method: "Publish", topics: ["odd/#"], clientIds: ["fan-*"] }]),
+    path: "rules[0].brokerResources[0].clientIds",
+    says: /is given, but only Connect has client ids/,
+  },
+  {
     rule: "26",
     what: "a token within a level of a topic",
     kept: () =>

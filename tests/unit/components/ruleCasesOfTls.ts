@@ -15,6 +15,11 @@ const issuedBy = (name: string, asOutput: boolean, args?: Partial<BrokerArgs>) =
   return broker([outside(securePort(8883, { tls }))], args);
 };
 
+const atTwoNodes = (ipAddresses: string[]) => {
+  const port = securePort(8884, { nodePort: 31884, tls: { automatic: { issuerRef, ipAddresses } } });
+  return broker([{ ...atNodes, nodeAddresses: ["10.240.0.4", "10.240.0.5"], ports: [port] }]);
+};
+
 export const casesOfTls: RuleCase[] = [
   {
     rule: "8",
@@ -90,6 +95,14 @@ export const casesOfTls: RuleCase[] = [
     says: /is a CA certificate: the order is the server certificate first/,
   },
   {
+    rule: "11",
+    what: "the key of another certificate",
+    kept: () => manual(parties.server, parties.root),
+    broken: () => manual({ ...parties.server, privateKeyPem: parties.elsewhere.privateKeyPem }, parties.root),
+    path: "listeners[0].ports[0].tls.certificate.privateKeyPem",
+    says: /is not the key of the certificate 'CN=server'/,
+  },
+  {
     rule: "12",
     what: "a certificate for another host than clients use",
     kept: () => manual(parties.server, parties.root),
@@ -133,12 +146,36 @@ export const casesOfTls: RuleCase[] = [
     says: /is empty, but clients outside reach the Service at 10\.240\.32\.1/,
   },
   {
+    rule: "12a",
+    what: "an automatic certificate for the second of two nodes, while host tells the first",
+    kept: () => atTwoNodes(["10.240.0.4"]),
+    broken: () => atTwoNodes(["10.240.0.5"]),
+    path: "listeners[0].ports[0].tls.automatic.ipAddresses",
+    says: /is 10\.240\.0\.5, but clients outside reach the Service at 10\.240\.0\.4, and refuse/,
+  },
+  {
     rule: "20",
     what: "a renewal after the end",
     kept: () => automatic({ duration: "1h", renewBefore: "5m" }),
     broken: () => automatic({ duration: "1h", renewBefore: "2h" }),
     path: "listeners[0].ports[0].tls.automatic.renewBefore",
     says: /is '2h', but the certificate lives '1h'/,
+  },
+  {
+    rule: "20",
+    what: "less than an hour",
+    kept: () => automatic({ duration: "60m" }),
+    broken: () => automatic({ duration: "59m" }),
+    path: "listeners[0].ports[0].tls.automatic.duration",
+    says: /is '59m', but cert-manager issues for 1h at the least/,
+  },
+  {
+    rule: "20",
+    what: "a renewal less than five minutes before the end",
+    kept: () => automatic({ duration: "1h", renewBefore: "300s" }),
+    broken: () => automatic({ duration: "1h", renewBefore: "299s" }),
+    path: "listeners[0].ports[0].tls.automatic.renewBefore",
+    says: /is '299s', but cert-manager wants 5m at the least/,
   },
   {
     rule: "20",
