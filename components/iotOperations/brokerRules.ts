@@ -43,19 +43,20 @@ function untouchedDefault(
     {
       rule: "3",
       propertyPath,
-      reason: `is ${given} of Azure IoT Operations itself, which its components use: ${beside}`,
+      reason: `${given} of Azure IoT Operations itself, which its components use: ${beside}`,
     },
   ];
   if (name === defaultListenerSettings.name) {
-    return found(`${pathPrefix}listenerName`, "'default', the listener");
+    return found(`${pathPrefix}listenerName`, "is 'default', the listener");
   }
   if (serviceName === defaultListenerSettings.serviceName) {
-    return found(`${pathPrefix}serviceName`, "'aio-broker', the Service");
+    const given = `of the listener '${name}' is 'aio-broker', the Service of the listener 'default'`;
+    return found(`${pathPrefix}serviceName`, given);
   }
   if (!ofDefaultBroker) return [];
   const atDefault = ports.find(({ args }) => args.port === 18883);
   if (atDefault) {
-    return found(`${atDefault.path}.port`, "18883, the port");
+    return found(`${atDefault.path}.port`, `of the listener '${name}' is 18883, the port of the listener 'default'`);
   }
   if (type === ListenerServiceType.ClusterIp) {
     const reason =

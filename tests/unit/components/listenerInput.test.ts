@@ -67,7 +67,7 @@ const cases: Case[] = [
     what: "a port of the default listener, once the broker is known",
     program: give => listener({ brokerName: give("default"), ports: [securePort(18883)] }),
     path: "ports[0].port",
-    says: /is 18883, the port of Azure IoT Operations itself/,
+    says: /of the listener '[^']+' is 18883, the port of the listener 'default' of Azure IoT Operations itself/,
   },
   {
     what: "a time-out of nothing",

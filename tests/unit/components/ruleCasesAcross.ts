@@ -85,7 +85,7 @@ export const casesAcross: RuleCase[] = [
     kept: () => broker([{ ...outside(securePort(8883)), serviceName: "mqtts-endpoint" }]),
     broken: () => broker([{ ...outside(securePort(8883)), serviceName: "aio-broker" }]),
     path: "listeners[0].serviceName",
-    says: /is 'aio-broker', the Service of Azure IoT Operations itself.*defaultListenerPorts of Broker/,
+    says: /of the listener 'outside' is 'aio-broker', the Service of the listener 'default' of Azure IoT Operations.*defaultListenerPorts of Broker/,
   },
   {
     rule: "3",
@@ -93,7 +93,7 @@ export const casesAcross: RuleCase[] = [
     kept: () => broker([{ ...outside(ownPort(8883)), serviceName: "mqtts-endpoint" }], ownBroker),
     broken: () => broker([{ ...outside(ownPort(8883)), serviceName: "aio-broker" }], ownBroker),
     path: "listeners[0].serviceName",
-    says: /is 'aio-broker', the Service of Azure IoT Operations itself.*defaultListenerPorts of Broker/,
+    says: /of the listener 'outside' is 'aio-broker', the Service of the listener 'default' of Azure IoT Operations.*defaultListenerPorts of Broker/,
   },
   {
     rule: "3",
@@ -101,7 +101,7 @@ export const casesAcross: RuleCase[] = [
     kept: () => broker([outside(ownPort(18883))], ownBroker),
     broken: () => broker([outside(securePort(18883))]),
     path: "listeners[0].ports[0].port",
-    says: /is 18883, the port of Azure IoT Operations itself.*defaultListenerPorts of Broker/,
+    says: /of the listener 'outside' is 18883, the port of the listener 'default' of Azure IoT Operations.*defaultListenerPorts of Broker/,
   },
   {
     rule: "4",
