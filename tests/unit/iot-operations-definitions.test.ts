@@ -19,10 +19,7 @@ const known: Record<string, string[]> = {
     brokerRef,
     ".ports[].tls.certManagerCertificateSpec.issuerRef.group?: required in Azure, nothing in the cluster",
   ],
-  BrokerAuthentication: [
-    '.authenticationMethods[].x509Settings.trustedClientCaCert: {} in Azure, {"value":"client-ca"} in the cluster',
-    brokerRef,
-  ],
+  BrokerAuthentication: [brokerRef],
   BrokerAuthorization: [brokerRef],
 };
 

@@ -129,7 +129,7 @@ export const brokerAuthenticationProperties = {
       method: choice(["Custom", "ServiceAccountToken", "X509"], required),
       serviceAccountTokenSettings: object({ audiences: list(text(), required) }),
       x509Settings: object({
-        trustedClientCaCert: text(),
+        trustedClientCaCert: text({ default: "client-ca" }),
         authorizationAttributes: map(object({ subject: text(required), attributes: map(text(), required) })),
       }),
       customSettings: object({
