@@ -239,10 +239,18 @@ const settings: fc.Arbitrary<BrokerSettingsArgs> = fc.record(
   { requiredKeys: [] },
 );
 
-/** Of a `Broker`. */
-export const brokers: fc.Arbitrary<BrokerArgs> = fc.record({
-  ...common,
-  brokerName: resourceName,
-  settings: maybe(settings),
-  listeners: maybe(list(listener(fc.constantFrom("LoadBalancer", "NodePort")), 0, 2)),
+const severalListeners = maybe(
+  list(listener(mostly(fc.constantFrom("LoadBalancer", "NodePort"), fc.constant("ClusterIp"))), 0, 2),
+);
+
+/** Of a `Broker`: one of its own, or the one that Azure IoT Operations brings along. */
+export const brokers: fc.Arbitrary<BrokerArgs> = fc.oneof(
+  fc.record({ ...common, brokerName: resourceName, settings: maybe(settings), listeners: severalListeners }),
+  fc.record({ ...common, brokerName: fc.constant(undefined), listeners: severalListeners }),
+);
+
+/** Of a `Broker` that adds to the default listener. */
+export const extendedBrokers: fc.Arbitrary<BrokerArgs> = fc.record({
+  kubernetes,
+  defaultListenerPorts: list(port(false), 0),
 });

@@ -18,7 +18,8 @@ import { plurals } from "../../sandbox/azure/iotOperations/names";
 import type { Kind } from "../../sandbox/azure/iotOperations/names";
 import { attempt } from "../unit/components/engine";
 import { warningsOf } from "../unit/components/warnings";
-import { authentications, authorizations, brokers, listeners } from "./iotOperationsArguments";
+import { defaultListenerNow } from "../unit/components/iotOperations";
+import { authentications, authorizations, brokers, extendedBrokers, listeners } from "./iotOperationsArguments";
 import { apply, kubectl, makeNamespace, deleteNamespace } from "./kubectl";
 
 const runs = 300;
@@ -62,7 +63,11 @@ describe("the components of Azure IoT Operations", function () {
   };
 
   /** Every random input is either refused with an error about a property, or accepted by the component and the API server. */
-  const itKeepsTo = <A>(kind: Kind, args: fc.Arbitrary<A>, make: (args: A) => unknown): void => {
+  const itKeepsTo = <A>(
+    kind: Kind | "BrokerListenerPatch",
+    args: fc.Arbitrary<A>,
+    make: (args: A) => unknown,
+  ): void => {
     it(`refuse the ${kind} that the API server's schema would refuse`, async () => {
       const seen = { accepted: 0, refused: 0 };
       await fc.assert(
@@ -81,6 +86,7 @@ describe("the components of Azure IoT Operations", function () {
   };
 
   itKeepsTo("Broker", brokers, args => new Broker("fuzz", args));
+  itKeepsTo("BrokerListenerPatch", extendedBrokers, args => new Broker("fuzz", args));
   itKeepsTo("BrokerListener", listeners, args => new BrokerListener("fuzz", args));
   itKeepsTo("BrokerAuthentication", authentications, args => new BrokerAuthentication("fuzz", args));
   itKeepsTo("BrokerAuthorization", authorizations, args => new BrokerAuthorization("fuzz", args));
@@ -128,14 +134,18 @@ interface Declared {
 async function declaredBy(make: () => unknown): Promise<[Kind, Declared][] | undefined> {
   let outcome: Awaited<ReturnType<typeof attempt>> | undefined;
   await warningsOf(async () => {
-    outcome = await attempt(make, { preview: true });
+    outcome = await attempt(make, { preview: true, live: defaultListenerNow() });
   });
   const { errors, thrown, resources } = outcome!;
   const prefix = "kubernetes:mqttbroker.iotoperations.azure.com/v1:";
   const declared = resources.filter(({ type }) => type.startsWith(prefix));
   if (thrown === undefined) {
     assert.deepEqual(errors, [], "what is plain is refused in the constructor");
-    return declared.map(({ type, inputs }) => [type.slice(prefix.length) as Kind, inputs as unknown as Declared]);
+    return declared.map(({ type, inputs }) => {
+      // A patch holds the whole list of ports, which is all that the listener must have.
+      const kind = type.slice(prefix.length).replace(/Patch$/, "") as Kind;
+      return [kind, inputs as unknown as Declared];
+    });
   }
   if (!pulumi.InputPropertyError.isInstance(thrown)) throw thrown;
   assert.deepEqual(declared, [], "something is declared although the arguments are refused");
