@@ -11,6 +11,8 @@ export const azureNativeVersion = "3.28.0";
 export class AzureNativeResource extends pulumi.CustomResource {
   /** The name in Azure. Resources whose type says otherwise have another output for it. */
   declare readonly name: pulumi.Output<string>;
+  /** The region, also where the provider found it. Only of resources that are made with a `location`, be it undefined. */
+  declare readonly location: pulumi.Output<string>;
 
   /** `type` is the module and the type's name, such as `iotoperations:Broker`. */
   constructor(type: string, logicalName: string, inputs: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {

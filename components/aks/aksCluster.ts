@@ -36,7 +36,7 @@ export class AksCluster extends pulumi.ComponentResource {
     super("aks-mqtt:index:AksCluster", name, {}, opts);
 
     const wanted = checkedCluster(name, args);
-    const inGroup = placeInGroup(name, wanted, this);
+    const { inGroup, nodeGroupFits } = placeInGroup(name, wanted, this);
     const subnetId = placeNodes(name, wanted.network, inGroup, this);
     const identity = new AzureNativeResource(
       "managedidentity:UserAssignedIdentity",
@@ -45,7 +45,12 @@ export class AksCluster extends pulumi.ComponentResource {
       { parent: this },
     );
     const joins = mayJoin(name, identity, subnetId, this);
-    const cluster = newCluster(name, wanted, { inGroup, identityId: identity.id, subnetId, joins }, this);
+    const cluster = newCluster(
+      name,
+      wanted,
+      { inGroup, nodeGroupFits, identityId: identity.id, subnetId, joins },
+      this,
+    );
     const [, ...others] = wanted.pools;
     others.forEach(pool => newPool(name, pool, { inGroup, cluster, subnetId }, this));
     const found = lookUp(cluster, this);
@@ -102,15 +107,14 @@ interface Own {
 const clusters = new WeakMap<AksCluster, Own>();
 
 /** The resource group, made where it is not there. */
-function placeInGroup(
-  name: string,
-  { resourceGroupName, location, tags }: WantedCluster,
-  parent: pulumi.Resource,
-): InGroup {
-  const group =
-    resourceGroupName ??
-    new AzureNativeResource("resources:ResourceGroup", `${name}-group`, { location, tags }, { parent }).name;
-  return { resourceGroupName: group, location, tags };
+function placeInGroup(name: string, wanted: WantedCluster, parent: pulumi.Resource) {
+  const { resourceGroupName, location, tags, nodeGroupFits, nodeGroupFitsIn } = wanted;
+  const inGroup = (group: pulumi.Output<string>): InGroup => ({ resourceGroupName: group, location, tags });
+  if (resourceGroupName !== undefined) return { inGroup: inGroup(resourceGroupName), nodeGroupFits };
+  const group = new AzureNativeResource("resources:ResourceGroup", `${name}-group`, { location, tags }, { parent });
+  // Where the program says no region, the new group tells the provider's.
+  const fits = location === undefined ? nodeGroupFitsIn(group.location) : nodeGroupFits;
+  return { inGroup: inGroup(group.name), nodeGroupFits: fits };
 }
 
 /** The cluster joins the subnet with its identity, which must be allowed to before. */

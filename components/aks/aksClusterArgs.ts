@@ -39,7 +39,7 @@ export interface AksClusterArgs {
   /**
    * The resource group that AKS makes for nodes, disks and load balancers. Another one is a new cluster.
    *
-   * Default: `MC_` with the names of the resource group, of the cluster and of the region.
+   * Default: `MC_` with the names of the resource group, of the cluster and of the region, if that has 80 characters at most.
    */
   nodeResourceGroup?: pulumi.Input<string>;
   /**

@@ -1,4 +1,5 @@
 /** What Azure accepts for the names and ids around a cluster. */
+import { checkResourceGroupName } from "../azureWords";
 import { checkOneOf, refuse } from "../checked";
 
 /** A name of the component, from which Azure's names are made: the longest is that of a cluster. */
@@ -11,6 +12,46 @@ export function checkComponentName(name: string): string {
 export function checkClusterName(name: string, propertyPath: string): string {
   const rule = "1 to 63 letters, digits, '-' and '_', a letter or digit at both ends";
   return checkPattern(name, /^[a-z0-9]([-_a-z0-9]{0,61}[a-z0-9])?$/i, propertyPath, rule);
+}
+
+/** AKS allows less than the 90 characters of other resource groups. */
+const longestNodeGroup = 80;
+
+/** The name of the resource group of the nodes. */
+export function checkNodeGroupName(name: string, propertyPath: string): string {
+  checkResourceGroupName(name, propertyPath);
+  if (name.length > longestNodeGroup) {
+    refuse(propertyPath, `is ${name}, which has ${name.length} characters, but AKS takes ${longestNodeGroup} at most`);
+  }
+  return name;
+}
+
+/** What stands in the name that AKS gives to the resource group of the nodes where nobody else does. */
+export interface NodeGroupParts {
+  group: string;
+  cluster: string;
+  region?: string;
+}
+
+/** A name that Pulumi will make of that of a resource: what comes after it is random. */
+export function autoName(logicalName: string): string {
+  return `${logicalName}XXXXXXXX`;
+}
+
+/** What stands for a region that is not known: none has a shorter name, as eastus is one. */
+const someRegion = "REGION";
+
+/** Refuses names of which AKS would make one that it does not take. */
+export function checkNodeGroupParts({ group, cluster, region }: NodeGroupParts, propertyPath: string): void {
+  const shortRegion = region === undefined ? someRegion : String(region).toLowerCase().replace(/ /g, "");
+  const name = `MC_${group}_${cluster}_${shortRegion}`;
+  if (name.length > longestNodeGroup) {
+    refuse(
+      propertyPath,
+      `is missing, and the name that AKS makes of those of group, cluster and region, ${name}, has ${name.length} ` +
+        `characters, but may have ${longestNodeGroup}: give one`,
+    );
+  }
 }
 
 /** What the host name of an API server begins with. */

@@ -10,6 +10,7 @@ import type { WantedCluster } from "./wantedCluster";
 /** What a cluster is placed in. */
 interface Surroundings {
   inGroup: InGroup;
+  nodeGroupFits: pulumi.Output<void> | undefined;
   identityId: pulumi.Output<string>;
   subnetId: pulumi.Output<string>;
   joins: pulumi.Resource;
@@ -19,7 +20,7 @@ interface Surroundings {
 export function newCluster(
   name: string,
   wanted: WantedCluster,
-  { inGroup, identityId, subnetId, joins }: Surroundings,
+  { inGroup, nodeGroupFits, identityId, subnetId, joins }: Surroundings,
   parent: pulumi.Resource,
 ): pulumi.CustomResource {
   const [system] = wanted.pools;
@@ -29,6 +30,7 @@ export function newCluster(
     `${name}-cluster`,
     {
       ...inGroup,
+      resourceGroupName: pulumi.all([inGroup.resourceGroupName, nodeGroupFits]).apply(([group]) => group),
       resourceName: wanted.clusterName,
       sku: { name: "Base", tier: wanted.tier },
       supportPlan: wanted.tier.apply(tier => (tier === AksTier.Premium ? "AKSLongTermSupport" : "KubernetesOfficial")),

@@ -4,7 +4,15 @@ import { checkResourceGroupName, checkTags, oneOf } from "../azureWords";
 import { checked, requireObject, requirePlain } from "../checked";
 import type { AksClusterArgs } from "./aksClusterArgs";
 import { AksTier } from "./aksEnums";
-import { checkClusterName, checkComponentName, checkDnsPrefix, checkLocation } from "./aksNames";
+import {
+  autoName,
+  checkClusterName,
+  checkComponentName,
+  checkDnsPrefix,
+  checkLocation,
+  checkNodeGroupName,
+  checkNodeGroupParts,
+} from "./aksNames";
 import { checkedNetwork } from "./clusterNetwork";
 import { checkedAad, checkedAccess, checkedUpgrades } from "./clusterSettings";
 import { checkedPools } from "./nodePools";
@@ -35,7 +43,9 @@ export function checkedCluster(name: string, args: AksClusterArgs) {
     tags: args.tags === undefined ? undefined : checked(args.tags, given => checkTags(given, "tags")),
     clusterName: optional(args.clusterName, checkClusterName, "clusterName"),
     dnsPrefix: checked(args.dnsPrefix ?? name, given => checkDnsPrefix(given, "dnsPrefix")),
-    nodeResourceGroup: optional(args.nodeResourceGroup, checkResourceGroupName, "nodeResourceGroup"),
+    nodeResourceGroup: optional(args.nodeResourceGroup, checkNodeGroupName, "nodeResourceGroup"),
+    nodeGroupFits: checkedNodeGroup(name, args, args.location),
+    nodeGroupFitsIn: (region: pulumi.Output<string>) => checkedNodeGroup(name, args, region),
     tier: checked(args.tier ?? AksTier.Free, given => oneOf(AksTier, given, "tier")),
     kubernetesVersion,
     autoUpgradeProfile,
@@ -45,4 +55,19 @@ export function checkedCluster(name: string, args: AksClusterArgs) {
     aadProfile: checkedAad(args.aad),
     apiServerAccessProfile: checkedAccess(args),
   };
+}
+
+/** Checks the name that AKS gives to the resource group of the nodes where no other is given, as far as it is known before. */
+function checkedNodeGroup(
+  name: string,
+  { resourceGroupName, clusterName, nodeResourceGroup }: AksClusterArgs,
+  region: pulumi.Input<string> | undefined,
+): pulumi.Output<void> | undefined {
+  if (nodeResourceGroup !== undefined) return undefined;
+  const parts = {
+    group: resourceGroupName ?? autoName(`${name}-group`),
+    cluster: clusterName ?? autoName(`${name}-cluster`),
+    region,
+  };
+  return checked(parts, given => checkNodeGroupParts(given, "nodeResourceGroup"));
 }

@@ -299,13 +299,20 @@ describe("azure-native stand-in: AKS", () => {
         /Authorized IP ranges cannot be used with a private cluster/,
       ],
       [{ disableLocalAccounts: true }, /aadProfile is missing/],
+      [{ nodeResourceGroup: "n".repeat(81) }, /Code="InvalidParameter" .*maximum length is 80 .* provided is 81/],
+      // MC_factory_NAME_westeurope
+      [{ resourceName: "n".repeat(59) }, /Code="InvalidParameter" .*maximum length is 80 .* provided is 81/],
       [{ sku: { name: "Base", tier: "Gold" } }, /'sku\.tier'\. Allowed values are Free, Standard, Premium/],
     ];
     for (const [change, message] of wrong) await refused("containerservice:ManagedCluster", cluster(change), message);
     const overlay = { networkPlugin: "azure", networkPluginMode: "overlay", networkPolicy: "calico" };
     await plugin.create(
       "containerservice:ManagedCluster",
-      cluster({ agentPoolProfiles: [pool({ count: 40 })], networkProfile: overlay }),
+      cluster({
+        resourceName: "n".repeat(58),
+        agentPoolProfiles: [pool({ count: 40 })],
+        networkProfile: overlay,
+      }),
     );
   });
 });

@@ -58,13 +58,6 @@ const pairs: Pair[] = [
     good: "a".repeat(54),
   },
   {
-    path: "nodeResourceGroup",
-    program: value => aks({ nodeResourceGroup: value }),
-    bad: "nodes/1",
-    says: /but must be the name of a resource group/,
-    good: "nodes-1",
-  },
-  {
     path: "kubernetesVersion",
     program: value => aks({ kubernetesVersion: value }),
     bad: "v1.33.5",

@@ -7,6 +7,7 @@ import type { JsonObject } from "../json";
 import type { Put } from "../kind";
 import { hasRole } from "./access";
 import { invalidReference } from "./arc";
+import { nodeGroupOf } from "./clusterOutputs";
 import { subnetPrefixes, subnetsOf } from "./network";
 import { checkPool, checkPoolChange, networkOf, poolsOf } from "./nodePool";
 
@@ -67,7 +68,13 @@ function checkAccess(body: JsonObject): void {
 }
 
 /** AKS makes that resource group, so that it must not be there. */
-function checkNodeGroup({ id, body, existing, resources }: Put): void {
+function checkNodeGroup(put: Put): void {
+  const { id, body, existing, resources } = put;
+  const { length } = nodeGroupOf(put);
+  if (length > 80) {
+    const reason = `The length of the node resource group name is too long. The maximum length is 80 and the length of the value provided is ${length}. Please see https://aka.ms/aks-naming-rules for more details.`;
+    throw new ArmError(400, "InvalidParameter", reason);
+  }
   const group = textAt(body, "nodeResourceGroup")?.toLowerCase();
   if (group === undefined || existing) return;
   const [, subscription] = /^(\/subscriptions\/[^/]+)/i.exec(id) ?? [];

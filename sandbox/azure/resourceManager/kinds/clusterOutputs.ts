@@ -10,9 +10,9 @@ import { completePool, networkOf, nodePoolRules, poolsOf } from "./nodePool";
 /** The outputs of a cluster that is asked for. */
 export function clusterOutputs(put: Put): JsonObject {
   const { id, tenantId, parameters, body } = put;
-  const { resourceGroupName: group, resourceName: name } = parameters;
-  const location = (textAt(body, "location") ?? "").toLowerCase().replaceAll(" ", "");
-  const nodeGroup = textAt(body, "nodeResourceGroup") ?? `MC_${group}_${name}_${location}`.slice(0, 80);
+  const name = parameters.resourceName;
+  const location = locationOf(body);
+  const nodeGroup = nodeGroupOf(put);
   const version = textAt(body, "kubernetesVersion") ?? textAt(put.existing, "kubernetesVersion") ?? "1.33.5";
   // "1.33" stands for its latest patch.
   const current = /^\d+\.\d+$/.test(version) ? `${version}.5` : version;
@@ -50,6 +50,16 @@ export function clusterOutputs(put: Put): JsonObject {
     resourceUID: zone,
     eTag: randomUUID(),
   };
+}
+
+/** The resource group of the nodes, which AKS names where nobody does. */
+export function nodeGroupOf({ body, parameters }: Put): string {
+  const { resourceGroupName: group, resourceName: name } = parameters;
+  return textAt(body, "nodeResourceGroup") ?? `MC_${group}_${name}_${locationOf(body)}`;
+}
+
+function locationOf(body: JsonObject): string {
+  return (textAt(body, "location") ?? "").toLowerCase().replaceAll(" ", "");
 }
 
 function identityOutputs(put: Put): JsonObject {
