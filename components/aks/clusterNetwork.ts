@@ -40,7 +40,7 @@ export interface ClusterNetwork {
 export interface ExistingRanges {
   propertyPath: "network.subnetId" | "network.virtualNetworkId";
   prefixes: string[];
-  /** The ranges of the other subnets of a subnet's network. */
+  /** The ranges of the network's other subnets. */
   besides: string[];
 }
 
@@ -170,6 +170,7 @@ function existingRanges(found: ExistingRanges, given: pulumi.Unwrap<RangeArgs>):
   }
   const subnet = { propertyPath: subnetPath, cidr: given.subnetAddressPrefix };
   checkWithin(subnet, network, propertyPath);
+  checkApart([...rangesAt(`a subnet of ${propertyPath}`, found.besides), subnet]);
   return { network, subnet: { propertyPath: subnetPath, prefixes: [subnet.cidr] } };
 }
 

@@ -21,9 +21,9 @@ export function placeNodes(
   const [virtualNetwork, fits] =
     network.virtualNetworkId === undefined
       ? [newVirtualNetwork(name, network, inGroup, parent), undefined]
-      : existingNetwork(network, network.virtualNetworkId, parent);
+      : existingNetwork(name, network, network.virtualNetworkId, parent);
   const addressPrefix = pulumi.all([network.subnetAddressPrefix, fits]).apply(([prefix]) => prefix);
-  const subnetName = addressPrefix.apply(prefix => `${name}-${prefix.replace("/", "-")}`);
+  const subnetName = addressPrefix.apply(prefix => subnetNameOf(name, prefix));
   const subnet = new AzureNativeResource(
     "network:Subnet",
     `${name}-subnet`,
@@ -33,6 +33,11 @@ export function placeNodes(
     { parent, deleteBeforeReplace: false },
   );
   return subnet.id;
+}
+
+/** The range is in the name: see below what becomes of another one. */
+function subnetNameOf(name: string, addressPrefix: string): string {
+  return `${name}-${addressPrefix.replace("/", "-")}`;
 }
 
 function newVirtualNetwork(
@@ -59,12 +64,19 @@ interface FoundNetwork {
   subnets?: FoundSubnet[];
 }
 
-function existingNetwork({ checkAgainst }: ClusterNetwork, id: pulumi.Output<string>, parent: pulumi.Resource) {
+function existingNetwork(
+  name: string,
+  { subnetAddressPrefix, checkAgainst }: ClusterNetwork,
+  id: pulumi.Output<string>,
+  parent: pulumi.Resource,
+) {
   const place = placeOf(id);
-  const existing = callAzure<FoundNetwork>("network:getVirtualNetwork", place, parent).apply(({ addressSpace }) => ({
+  const found = callAzure<FoundNetwork>("network:getVirtualNetwork", place, parent);
+  const existing = pulumi.all([found, subnetAddressPrefix]).apply(([{ addressSpace, subnets }, prefix]) => ({
     propertyPath: "network.virtualNetworkId" as const,
     prefixes: addressSpace?.addressPrefixes ?? [],
-    besides: [],
+    // After the first update the new subnet is there, too.
+    besides: otherRanges(subnets, subnetNameOf(name, prefix)),
   }));
   return [place, checkAgainst(existing)] as const;
 }
@@ -74,12 +86,16 @@ function existingSubnet({ checkAgainst }: ClusterNetwork, id: pulumi.Output<stri
   const subnetName = id.apply(of => segmentOf(of, "subnets")!);
   const subnet = callAzure<FoundSubnet>("network:getSubnet", { ...place, subnetName }, parent);
   const network = callAzure<FoundNetwork>("network:getVirtualNetwork", place, parent);
-  const existing = pulumi.all([subnet, network, subnetName]).apply(([found, { subnets = [] }, own]) => ({
+  const existing = pulumi.all([subnet, network, subnetName]).apply(([found, { subnets }, own]) => ({
     propertyPath: "network.subnetId" as const,
     prefixes: prefixesOf(found),
-    besides: subnets.filter(({ name }) => name?.toLowerCase() !== own.toLowerCase()).flatMap(prefixesOf),
+    besides: otherRanges(subnets, own),
   }));
   return pulumi.all([id, checkAgainst(existing)]).apply(([given]) => given);
+}
+
+function otherRanges(subnets: FoundSubnet[] = [], own: string): string[] {
+  return subnets.filter(({ name }) => name?.toLowerCase() !== own.toLowerCase()).flatMap(prefixesOf);
 }
 
 function prefixesOf({ addressPrefix, addressPrefixes }: FoundSubnet): string[] {

@@ -85,4 +85,20 @@ describe("Bad input of the network of an AksCluster, against what is in Azure al
       { virtualNetwork: { addressSpace: { addressPrefixes: ["10.240.0.0/16"] } } },
       /network\.subnetAddressPrefix: is 10\.242\.0\.0\/22, which is outside of network\.virtualNetworkId, 10\.240\.0\.0\/16/,
     ));
+
+  it("refuses a new subnet over one of others, and takes one beside it, also once it is there", async () => {
+    const inNetworkWith = (...subnets: { name: string; addressPrefix: string }[]) => ({
+      virtualNetwork: { addressSpace: { addressPrefixes: ["10.240.0.0/16"] }, subnets },
+    });
+    const others = { name: "others", addressPrefix: "10.240.3.0/24" };
+    await refused(
+      { virtualNetworkId, subnetAddressPrefix: "10.240.0.0/22" },
+      inNetworkWith(others),
+      /network\.subnetAddressPrefix: is 10\.240\.0\.0\/22, which overlaps a subnet of network\.virtualNetworkId, 10\.240\.3\.0\/24: choose/,
+    );
+    const beside = { virtualNetworkId, subnetAddressPrefix: "10.240.4.0/22" };
+    await run(() => network(beside), { azure: inNetworkWith(others) });
+    const own = { name: "Factory-10.240.4.0-22", addressPrefix: "10.240.4.0/22" };
+    await run(() => network(beside), { azure: inNetworkWith(others, own) });
+  });
 });
