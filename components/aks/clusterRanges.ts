@@ -11,8 +11,11 @@ export interface Range {
   cidr: string;
 }
 
-/** Ranges that AKS keeps for itself, by its documents on Azure CNI. */
-const reserved = ["169.254.0.0/16", "172.30.0.0/16", "172.31.0.0/16", "192.0.2.0/24"];
+/** Ranges that AKS keeps for itself, by its documents on Azure CNI, and those that Azure takes in no virtual network. */
+const reserved = [
+  ...["169.254.0.0/16", "172.30.0.0/16", "172.31.0.0/16", "192.0.2.0/24"],
+  ...["127.0.0.0/8", "168.63.129.16/32", "224.0.0.0/4", "255.255.255.255/32"],
+];
 
 /** Refuses what AKS would not take for a range of nodes, pods or Services. */
 export function checkRange({ propertyPath, cidr }: Range): string {
@@ -21,13 +24,13 @@ export function checkRange({ propertyPath, cidr }: Range): string {
   return cidr;
 }
 
-/** Refuses a range that an argument is, or has where it names what is there, for what AKS itself has in it. */
+/** Refuses a range that an argument is, or has where it names what is there, for what Azure itself has in it. */
 export function checkReserved({ propertyPath, cidr }: Range, verb: "is" | "has"): void {
   const taken = reserved.find(other => overlap(cidr, other));
   if (taken !== undefined) {
     refuse(
       propertyPath,
-      `${verb} ${cidr}, but AKS keeps ${taken} for itself: choose another, such as one in 10.0.0.0/8`,
+      `${verb} ${cidr}, but Azure keeps ${taken} for itself: choose another, such as one in 10.0.0.0/8`,
     );
   }
 }

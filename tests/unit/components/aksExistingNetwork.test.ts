@@ -52,22 +52,22 @@ describe("Bad input of the network of an AksCluster, against what is in Azure al
     await run(() => network({ subnetId }), { azure: inNetworkWith("10.1.8.0/22") });
   });
 
-  it("refuses a subnet in a range that AKS keeps for itself, and one beside it not", async () => {
+  it("refuses a subnet in a range that Azure keeps for itself, and one beside it not", async () => {
     await refused(
       { subnetId },
       { subnet: { addressPrefix: "172.31.0.0/22" } },
-      /network\.subnetId: has 172\.31\.0\.0\/22, but AKS keeps 172\.31\.0\.0\/16 for itself/,
+      /network\.subnetId: has 172\.31\.0\.0\/22, but Azure keeps 172\.31\.0\.0\/16 for itself/,
     );
     await run(() => network({ subnetId }), { azure: { subnet: { addressPrefix: "172.32.0.0/22" } } });
   });
 
-  it("refuses a network with a range that AKS keeps for itself, and one beside it not", async () => {
+  it("refuses a network with a range that Azure keeps for itself, and one beside it not", async () => {
     const inNetworkOf = (prefix: string) => ({ virtualNetwork: { addressSpace: { addressPrefixes: [prefix] } } });
     const args = { virtualNetworkId, subnetAddressPrefix: "172.16.0.0/22" };
     await refused(
       args,
       inNetworkOf("172.16.0.0/12"),
-      /network\.virtualNetworkId: has 172\.16\.0\.0\/12, but AKS keeps 172\.30\.0\.0\/16 for itself/,
+      /network\.virtualNetworkId: has 172\.16\.0\.0\/12, but Azure keeps 172\.30\.0\.0\/16 for itself/,
     );
     await run(() => network(args), { azure: inNetworkOf("172.16.0.0/13") });
   });
