@@ -101,8 +101,8 @@ export interface AksClusterArgs {
    */
   aad?: AksAadArgs;
   /**
-   * From where the API server can be reached: ranges of public addresses in CIDR notation, at most 200, that of Pulumi's machine
-   * among them. Not with `privateCluster`.
+   * From where the API server can be reached: ranges of public addresses, IPv4 in CIDR notation, at most 200, that of Pulumi's
+   * machine among them. Not with `privateCluster`.
    *
    * Default: from everywhere.
    */

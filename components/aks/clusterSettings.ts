@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { oneOf } from "../azureWords";
 import { checkBoolean, checked, checkedItems, refuse, requireList, requireObject } from "../checked";
-import { checkCidr } from "../network/ipRanges";
+import { checkIpv4Range } from "../network/ipRanges";
 import type { AksAadArgs, AksClusterArgs } from "./aksClusterArgs";
 import { AksNodeOsUpgradeChannel, AksUpgradeChannel } from "./aksEnums";
 import { checkGuid } from "./aksNames";
@@ -57,7 +57,7 @@ function checkUpgrades(given: { kubernetesVersion?: string; upgradeChannel: stri
 
 /** From where the API server can be reached, in Azure's words. All of it is always said, so that Azure takes it back, too. */
 export function checkedAccess({ authorizedIpRanges, privateCluster = false }: AksClusterArgs) {
-  const ranges = checkedItems(authorizedIpRanges ?? [], "authorizedIpRanges", checkCidr);
+  const ranges = checkedItems(authorizedIpRanges ?? [], "authorizedIpRanges", checkIpv4Range);
   const access = checked({ ranges: authorizedIpRanges ?? [], privateCluster }, given => checkAccess(given));
   return {
     authorizedIPRanges: pulumi.all([ranges, access]).apply(([given]) => given),

@@ -19,7 +19,7 @@ export function checkCidr(cidr: string, propertyPath: string): string {
 export function checkIpv4Range(cidr: string, propertyPath: string): string {
   checkCidr(cidr, propertyPath);
   if (cidr.includes(":")) {
-    refuse(propertyPath, `is ${JSON.stringify(cidr)}, but must be a range of IPv4 addresses such as 10.240.0.0/16`);
+    refuse(propertyPath, `is ${JSON.stringify(cidr)}, but must be a range of IPv4 addresses`);
   }
   const range = new Address4(cidr);
   const first = range.startAddress().correctForm();

@@ -121,6 +121,21 @@ const pairs: Pair[] = [
     good: "203.0.113.7/32",
   },
   {
+    path: "authorizedIpRanges[0]",
+    program: value => aks({ authorizedIpRanges: [value] }),
+    bad: "203.0.113.7/24",
+    says: /is "203\.0\.113\.7\/24", which does not begin with its first address\. Did you mean '203\.0\.113\.0\/24'\?/,
+    good: "203.0.113.0/24",
+  },
+  {
+    path: "authorizedIpRanges[0]",
+    program: value => aks({ authorizedIpRanges: [value] }),
+    bad: "2001:db8::/32",
+    says: /is "2001:db8::\/32", but must be a range of IPv4 addresses/,
+    // No address but those of the nodes.
+    good: "0.0.0.0/32",
+  },
+  {
     path: "authorizedIpRanges",
     program: value => aks({ authorizedIpRanges: value }),
     bad: Array.from({ length: 201 }, (_, i) => `203.0.113.${i}/32`),
