@@ -24,6 +24,7 @@ export type WantedCluster = ReturnType<typeof checkedCluster>;
 /** Refuses everything that is wrong with the cluster before the first of its resources is made. */
 export function checkedCluster(name: string, args: AksClusterArgs) {
   checkComponentName(name);
+  requireObject(args, "args");
   const networkArgs = requireObject(args.network ?? {}, "network");
   const { kubernetesVersion, autoUpgradeProfile } = checkedUpgrades(args);
   const pools = checkedPools(

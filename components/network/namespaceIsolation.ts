@@ -1,6 +1,6 @@
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1";
 import * as pulumi from "@pulumi/pulumi";
-import { checkBoolean, checked, refuse, requirePlain } from "../checked";
+import { checkBoolean, checked, refuse, requireObject, requirePlain } from "../checked";
 import { checkNamespace, checkObjectName } from "../objectNames";
 import { checkCidrs, checkEgress, checkEntrants, checkPorts, refuseWithoutPorts } from "./isolationRules";
 import { clientRules, egressRules, ownRules, podSelector } from "./isolationRules";
@@ -45,7 +45,7 @@ interface Isolation {
 
 function checkedIsolation(name: string, args: NamespaceIsolationArgs, resource: pulumi.Resource): Isolation {
   checkObjectName(name, "name");
-  checkPresence(args);
+  checkPresence(requireObject(args, "args"));
   const strict = checkBoolean(requirePlain(args.strict, "strict") ?? false, "strict");
   const engine = checked(args.policyEngine, given => checkEngine(given, strict, resource));
   const { servingPodLabels, egress } = args;

@@ -253,6 +253,12 @@ const combinations: Case[] = [
     says: /is true, but must have properties/,
   },
   {
+    what: "arguments that are null",
+    program: () => new AksCluster("factory", null as never),
+    path: "args",
+    says: /is null, but must have properties/,
+  },
+  {
     what: "a name of which no cluster can be called",
     program: () => new AksCluster("factory.1"),
     path: "name",

@@ -153,6 +153,12 @@ describe("bad input of NamespaceIsolation", () => {
     says: /is "Dgraph", but Kubernetes wants/,
   });
   itRefuses({
+    what: "no arguments",
+    program: () => new NamespaceIsolation("dgraph", undefined as never),
+    path: "args",
+    says: /is undefined, but must have properties/,
+  });
+  itRefuses({
     what: "strict that is neither true nor false",
     program: () => isolate({ strict: "false" as unknown as boolean }),
     path: "strict",
