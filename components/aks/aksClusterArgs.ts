@@ -27,7 +27,7 @@ export interface AksClusterArgs {
   /**
    * The name of the cluster in Azure. Another one is a new cluster, made once the old one is deleted.
    *
-   * Default: the component's name with random digits, so that a new cluster can be made before the old one is deleted.
+   * Default: `NAME-cluster` and eight digits, so that a new cluster can be made before the old one is deleted.
    */
   clusterName?: pulumi.Input<string>;
   /**
