@@ -1,0 +1,7 @@
+/** One cluster, made from whatever the configuration says. */
+import * as pulumi from "@pulumi/pulumi";
+import { AksCluster } from "../../../../index";
+import type { AksClusterArgs } from "../../../../index";
+
+const config = new pulumi.Config();
+new AksCluster(config.get("name") ?? "factory", config.requireObject<AksClusterArgs>("aks"));
