@@ -85,6 +85,12 @@ const cases: Change[] = [
   ["network.networkPolicy", inNetwork({ networkPolicy: "azure" }), replaced],
   ["systemPool.name", inSystem({ name: "other" }), replaced],
   ["systemPool.count", inSystem({ count: 4 }), updated],
+  [
+    // Beside a system pool with an autoscaler, no pool may have a name that comes before.
+    "systemPool.minCount and maxCount",
+    { systemPool: { minCount: 3, maxCount: 5 }, pools: [pools[0]] },
+    [...updated, "delete factory-pool-scaled"],
+  ],
   ["systemPool.vmSize", inSystem({ vmSize: "Standard_D8s_v5" }), replaced],
   ["systemPool.maxPods", inSystem({ maxPods: 50 }), replaced],
   ["systemPool.availabilityZones", inSystem({ availabilityZones: ["1"] }), replaced],
@@ -134,6 +140,7 @@ const settled: AksClusterArgs = {
   aad: { adminGroupObjectIds: [group], tenantId: group },
   authorizedIpRanges: ["203.0.113.0/24"],
   registry: { registryId },
+  systemPool: { minCount: 3, maxCount: 5 },
 };
 const otherGroup = group.replaceAll("1", "2");
 const inSettledNetwork = (network: object): AksClusterArgs => ({ network: { ...settled.network, ...network } });
@@ -145,7 +152,10 @@ const settledCases: Change[] = [
   ["aad.tenantId", { aad: { ...settled.aad, tenantId: otherGroup } }, updated],
   ["authorizedIpRanges, none", { authorizedIpRanges: undefined }, updated],
   ["privateCluster", { authorizedIpRanges: undefined, privateCluster: true }, renamed],
-  ["systemPool.minCount", inSystem({ minCount: 3, maxCount: 5 }), updated],
+  ["systemPool.count beside minCount and maxCount", inSystem({ ...settled.systemPool, count: 4 }), []],
+  ["systemPool.minCount", inSystem({ ...settled.systemPool, minCount: 2 }), updated],
+  ["systemPool.maxCount", inSystem({ ...settled.systemPool, maxCount: 6 }), updated],
+  ["systemPool.minCount and maxCount, none", inSystem({}), updated],
   ["network.podCidr", inSettledNetwork({ podCidr: "10.248.0.0/16" }), renamed],
   ["network.networkDataplane", inSettledNetwork({ networkDataplane: "cilium" }), renamed],
   ["network.overlay", inSettledNetwork({ overlay: false }), renamed],
@@ -246,7 +256,7 @@ for (const { title, base, changes, big } of [
     title: "An AksCluster that makes everything, in a preview without default providers",
     base: fresh,
     changes: cases,
-    big: ["network.subnetAddressPrefix", "pools[].maxPods", "location"],
+    big: ["network.subnetAddressPrefix", "pools[].maxPods", "network.virtualNetworkId", "location"],
   },
   {
     title: "An AksCluster in what is there, in a preview without default providers",
