@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Fixture } from "./toolchainProcess";
 
 describe("building the programs", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let fixture: Fixture;
   beforeEach(() => (fixture = new Fixture()));
   afterEach(() => fixture.remove());
@@ -86,7 +86,7 @@ describe("building the programs", function () {
   it("goes on from Go's own cache after the building process was killed", async () => {
     fixture.write("hold", "");
     const killed = fixture.start(["pause"]);
-    await until(() => fs.existsSync(fixture.file("pids")));
+    await until(() => compilers(fixture).length > 0);
     killed.child.kill("SIGKILL");
     await killed.outcome;
     fs.rmSync(fixture.file("hold"));
@@ -100,8 +100,8 @@ describe("building the programs", function () {
   it("ends Go and the compilers that it started when it is aborted", async () => {
     fixture.write("hold", "");
     const { child, outcome } = fixture.start(["pause"]);
-    await until(() => fs.existsSync(fixture.file("pids")));
-    const pids = fs.readFileSync(fixture.file("pids"), "utf8").trim().split(" ").map(Number);
+    await until(() => compilers(fixture).length > 0);
+    const pids = compilers(fixture);
     child.kill("SIGINT");
     assert.equal((await outcome).error, "interrupted");
     await until(() => !pids.some(lives));
@@ -131,6 +131,13 @@ describe("building the programs", function () {
   });
 });
 
+/** The processes of a build on hold; none before the line with them is complete. */
+function compilers(fixture: Fixture): number[] {
+  const file = fixture.file("pids");
+  const written = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "";
+  return written.endsWith("\n") ? written.trim().split(" ").map(Number) : [];
+}
+
 function lives(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -141,7 +148,7 @@ function lives(pid: number): boolean {
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   while (!condition()) {
     assert.ok(Date.now() < deadline, `waited in vain for ${condition.toString()}`);
     await delay(50);
