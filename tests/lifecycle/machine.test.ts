@@ -47,7 +47,7 @@ describe("the life of the machine-local cluster", function () {
 
       assert.equal(await address(), before);
       // Where only the API server's memory is left of a pod, nothing can be run in it.
-      await eventually(() => kubectl(...here, "exec", "deployment/kept", "--", "echo", "alive"), "alive\n", 60);
+      await eventually(() => kubectl(...here, "exec", "deployment/kept", "--", "echo", "alive"), "alive\n");
       assert.deepEqual(
         (await status()).parts.filter(part => !part.healthy),
         [],
@@ -98,11 +98,11 @@ describe("the life of the machine-local cluster", function () {
     const up = upElsewhere();
     const ended = once(up, "exit");
     const etcdIsHealthy = async () => (await status()).parts.some(part => part.name === "etcd" && part.healthy);
-    await eventually(async () => String(await etcdIsHealthy()), "true", 60);
+    await eventually(async () => String(await etcdIsHealthy()), "true");
     up.kill("SIGKILL");
     await ended;
     const left = () => Promise.resolve([...processesOf(stateFolder), ...changesSince(before)].join("\n"));
-    await eventually(left, "", 30);
+    await eventually(left, "");
     assert.equal(isUp(), false);
   });
 

@@ -14,7 +14,7 @@ import { apply, deleteNamespace, kubectl, makeNamespace } from "./kubectl";
 const group = "mqttbroker.iotoperations.azure.com";
 
 describe("Azure IoT Operations that is in the cluster already", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let undefine: () => Promise<void>;
   let namespace: string;
   let folder: string;

@@ -8,6 +8,6 @@ export async function defineBrokerResources(): Promise<() => Promise<void>> {
   const names = wanted.map(({ metadata }) => `customresourcedefinition/${metadata.name}`);
   if (await succeeds("get", ...names)) return () => Promise.resolve();
   await apply(...wanted);
-  await kubectl("wait", "--for=condition=Established", "--timeout=30s", ...names);
+  await kubectl("wait", "--for=condition=Established", "--timeout=60s", ...names);
   return async () => void (await kubectl("delete", "--ignore-not-found", ...names));
 }

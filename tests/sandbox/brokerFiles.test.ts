@@ -29,7 +29,7 @@ const brokers = { own: "made here", given: "that mosquitto_passwd wrote", refere
 type Broker = keyof typeof brokers;
 
 describe("a broker with files that others made", function () {
-  this.timeout(150_000);
+  this.timeout(300_000);
   let namespace: string;
   let test: TestStack;
   let addresses: Record<Broker, string>;
@@ -98,11 +98,7 @@ describe("a broker with files that others made", function () {
     const updated = test.stack.up();
     updated.catch(() => undefined); // Met below.
     const said = () => kubectl("get", "events", "--namespace", namespace, "--output", "jsonpath={.items[*].message}");
-    await eventually(
-      async () => String((await said()).includes("references non-existent config key: note")),
-      "true",
-      60,
-    );
+    await eventually(async () => String((await said()).includes("references non-existent config key: note")), "true");
     assert.match(await ofContainers("given", ".state.waiting.reason"), /ContainerCreating/);
 
     await late({ note: "now" });

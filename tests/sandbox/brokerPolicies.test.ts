@@ -7,7 +7,7 @@ import { defineBrokerResources } from "./brokerDefinitions";
 import { deleteNamespace, kubectl, makeNamespace } from "./kubectl";
 
 describe("An authentication and an authorization of Azure IoT Operations", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let undefine: () => Promise<void>;
   let namespace: string;
   let test: TestStack;

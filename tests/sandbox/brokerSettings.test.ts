@@ -24,7 +24,7 @@ const second: ListenerPortArgs = { ...own, port: 1886 };
 
 /** In the order of its tests: each starts from the cluster that the one before has left. No operator takes part. */
 describe("Broker in a cluster that has the custom resources", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let namespace: string;
   let undefine: () => Promise<void>;
   let test: TestStack;

@@ -53,7 +53,7 @@ describe("the chart of the cert-manager that the sandbox has", function () {
 });
 
 describe("the chart of the newest cert-manager", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
 
   it("is rendered with definitions that stay, that go, or with none", async () => {
     const chart = newestCertManagerChart(await toolchain());
@@ -68,7 +68,7 @@ describe("the chart of the newest cert-manager", function () {
 });
 
 describe("what CertManager tells the chart", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
 
   for (const version of [certManagerVersion, newestCertManagerVersion]) {
     it(`is understood by ${version}`, async () => {

@@ -204,7 +204,7 @@ describe("cert-manager that someone else installed", function () {
         const [address, root] = [outputs.address.value as string, outputs[way].value as string];
         const mounted = await certificateIn(namespaceName, await mountedSecret(namespaceName));
         const served = () => servedChain(address, 8883);
-        await eventually(async () => (await served())[0], mounted.toString(), 30);
+        await eventually(async () => (await served())[0], mounted.toString());
         await verifyChain(await served(), root, address);
         assert.deepEqual(await planned(test.stack), []);
       });

@@ -59,7 +59,7 @@ export async function renew(namespace: string, certificate: string): Promise<voi
   );
   await kubectl(
     ...["wait", `certificate/${certificate}`, "-n", namespace],
-    ...[`--for=jsonpath={.status.revision}=${next}`, "--timeout=30s"],
+    ...[`--for=jsonpath={.status.revision}=${next}`, "--timeout=60s"],
   );
 }
 

@@ -31,5 +31,5 @@ async function listing(): Promise<string[]> {
 /** What earlier tests deleted without waiting for it would look like a change. */
 function noNamespaceIsGoing(): Promise<void> {
   const going = 'jsonpath={.items[?(@.status.phase=="Terminating")].metadata.name}';
-  return eventually(() => kubectl("get", "namespaces", "--output", going), "", 60);
+  return eventually(() => kubectl("get", "namespaces", "--output", going), "");
 }

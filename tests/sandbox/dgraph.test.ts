@@ -142,7 +142,7 @@ describe("examples/aks-calico-dgraph", function () {
 });
 
 describe("examples/aks-calico-dgraph/cluster", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
 
   it("makes a cluster with Calico and a registry from which its nodes pull, and takes them away again", async () => {
     const folder = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-azure-"));

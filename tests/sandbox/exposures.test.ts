@@ -62,7 +62,7 @@ async function program() {
 }
 
 describe("the exposures of a broker", function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
   let test: TestStack;
   let ca: string;
   let endpoints: { outside: ListenerEndpoint[]; inside: ListenerEndpoint[] };

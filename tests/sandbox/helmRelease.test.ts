@@ -9,7 +9,7 @@ import { observedUp } from "./observedUp";
 
 /** In the order of its tests: each starts from what the one before has left. */
 describe("a Helm release under the engine", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let release: ReleaseStack;
   before(async () => (release = await createReleaseStack()));
   after(() => release.remove());

@@ -33,7 +33,7 @@ function installing(name: string): number | undefined {
 }
 
 describe("an update that ends while Helm installs", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let release: ReleaseStack;
   beforeEach(async () => {
     release = await createReleaseStack();
@@ -85,7 +85,7 @@ describe("an update that ends while Helm installs", function () {
 });
 
 describe("a Helm release of the name that the program wants", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   const type = "helm.sh/v3:Release";
   const standIn = useStandIn();
   let folder: string;

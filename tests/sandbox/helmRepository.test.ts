@@ -14,7 +14,7 @@ import type { ReleaseStack } from "./helmReleaseStack";
 const helm = (...args: string[]) => promisify(execFile)("helm", args);
 
 describe("a chart in a repository", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let folder: string;
   let server: http.Server;
   let release: ReleaseStack;

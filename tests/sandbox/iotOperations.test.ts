@@ -153,7 +153,7 @@ describe("examples/iot-operations", function () {
 
     it("comes back when it was deleted itself, in the way that its page describes", async () => {
       await inNamespace("delete", "brokerlistener", listener);
-      await inNamespace("wait", "--for=delete", `service/${listener}`, "--timeout=30s");
+      await inNamespace("wait", "--for=delete", `service/${listener}`, "--timeout=60s");
       const replace = [`**::iot-${listener}-listener`];
       await test.stack.preview({ replace });
       await test.stack.up({ replace });

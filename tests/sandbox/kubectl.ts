@@ -36,7 +36,7 @@ export async function apply(...objects: object[]): Promise<void> {
 export async function makeNamespace(prefix: string): Promise<string> {
   const name = `${prefix}-${randomBytes(4).toString("hex")}`;
   await kubectl("create", "namespace", name);
-  await kubectl("--namespace", name, "wait", "--for=create", "serviceaccount/default", "--timeout=30s");
+  await kubectl("--namespace", name, "wait", "--for=create", "serviceaccount/default", "--timeout=60s");
   return name;
 }
 
@@ -56,7 +56,7 @@ export async function inNamespace(prefix: string, work: (namespace: string) => P
 }
 
 /** Reads `probe` until it gives `expected`; fails with what it gave last. */
-export async function eventually(probe: () => Promise<string>, expected: string, seconds = 20): Promise<void> {
+export async function eventually(probe: () => Promise<string>, expected: string, seconds = 60): Promise<void> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
     const seen = await probe().catch((error: Error) => error.message);

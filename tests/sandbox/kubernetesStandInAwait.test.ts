@@ -5,7 +5,7 @@ import { kubectl } from "./kubectl";
 import { busybox, failureOf, sleeper, useStandIn } from "./kubernetesStandIn";
 
 describe("kubernetes stand-in: waiting for objects", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   const standIn = useStandIn();
 
   const notReady = async (promise: Promise<unknown>): Promise<InitializationError> => {

@@ -11,7 +11,7 @@ const service = (name: string, more: PropertyMap = {}) => ({
 });
 
 describe("kubernetes stand-in: creating", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const standIn = useStandIn();
 
   it("plans with the defaults that the API server sets, but without a status", async () => {

@@ -6,7 +6,7 @@ import { kubectl, succeeds } from "./kubectl";
 import { failureOf, standInFor, useStandIn } from "./kubernetesStandIn";
 
 describe("kubernetes stand-in: patches and deletes", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const standIn = useStandIn();
 
   it("adds to someone else's object and takes back just that", async () => {

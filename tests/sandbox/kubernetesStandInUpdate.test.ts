@@ -11,7 +11,7 @@ const service = (name: string, more: PropertyMap = {}) => ({
 const noWait = { annotations: { "pulumi.com/skipAwait": "true" } };
 
 describe("kubernetes stand-in: updating and reading", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const standIn = useStandIn({ enableConfigMapMutable: "true" });
 
   it("removes what leaves the program, keeps what others added, and then has nothing left to change", async () => {

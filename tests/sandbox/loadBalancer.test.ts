@@ -7,7 +7,7 @@ const range = /^10\.240\.32\.\d+$/;
 const directives = ["--namespace", "sandbox-system", "configmap/load-balancer"];
 
 describe("the sandbox's load balancer", function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
   let namespace: string;
 
   const service = (name: string, spec: object = {}, annotations: Record<string, string> = {}) =>
@@ -21,7 +21,7 @@ describe("the sandbox's load balancer", function () {
     kubectl("get", `service/${name}`, "-n", namespace, "-o", `jsonpath={.status.loadBalancer.ingress[0].${field}}`);
   const given = async (name: string) => {
     const jsonpath = "--for=jsonpath={.status.loadBalancer.ingress[0].ip}";
-    await kubectl("wait", `service/${name}`, "-n", namespace, jsonpath, "--timeout=20s");
+    await kubectl("wait", `service/${name}`, "-n", namespace, jsonpath, "--timeout=60s");
     return shown(name);
   };
   const direct = async (name: string, directive: string | null) => {
@@ -52,7 +52,7 @@ describe("the sandbox's load balancer", function () {
     const ip = await given("plain");
     assert.match(ip, range);
     assert.equal(await shown("plain", "ipMode"), "VIP");
-    await kubectl("wait", "pod/server", "-n", namespace, "--for=condition=Ready", "--timeout=30s");
+    await kubectl("wait", "pod/server", "-n", namespace, "--for=condition=Ready", "--timeout=60s");
     await eventually(() => receive(ip, 80), "hello\n");
 
     await kubectl("delete", "service/plain", "-n", namespace);

@@ -13,7 +13,7 @@ import { ensurePrograms } from "../../sandbox/toolchain";
 import { apply, eventually, inNamespace, kubectl, succeeds } from "./kubectl";
 
 describe("the machine-local cluster", function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
 
   it("says of each part that it is healthy, of which version, and where its log is", async () => {
     const status = await machine.status();
@@ -107,11 +107,11 @@ describe("the machine-local cluster", function () {
     const pid = (await server())?.pid;
     assert.ok(pid);
     process.kill(pid, "SIGKILL");
-    await eventually(async () => String((await server())?.healthy), "true", 40);
+    await eventually(async () => String((await server())?.healthy), "true");
     await inNamespace("api-server", async namespace => {
       await kubectl("create", "service", "loadbalancer", "late", "--tcp=80", "-n", namespace);
       const jsonpath = "--for=jsonpath={.status.loadBalancer.ingress[0].ip}";
-      await kubectl("wait", "service/late", "-n", namespace, jsonpath, "--timeout=30s");
+      await kubectl("wait", "service/late", "-n", namespace, jsonpath, "--timeout=60s");
     });
   });
 
@@ -147,7 +147,7 @@ describe("the machine-local cluster", function () {
       assert.equal(fs.readFileSync(path.join(folders.volumes, volume, "file"), "utf8"), "kept\n");
       deleted = namespace;
     });
-    await eventually(() => Promise.resolve(volumes(deleted).join()), "", 60);
+    await eventually(() => Promise.resolve(volumes(deleted).join()), "");
   });
 });
 

@@ -7,7 +7,7 @@ const server = ["sh", "-c", "while :; do echo hello | nc -l -p 8080; done"];
 const idle = ["sleep", "3600"];
 
 describe("the network of the sandbox", function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
   let namespace: string;
   let serverAddress: string;
   /** Network namespaces that play other machines: one of the node's subnet, and one of another network. */

@@ -11,7 +11,7 @@ const client = ["--namespace", "mosquitto-client", "deployment/mosquitto-client"
 const inPod = ["exec", ...client, "--"];
 
 describe("examples/mosquitto-client", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let listing: string[];
   let test: TestStack;
 

@@ -263,7 +263,7 @@ function foreign(names: Record<string, string>): object {
 async function ready(names: Record<string, string>, pod: string): Promise<void> {
   const [namespace, name] = pod.split(".");
   const state = "jsonpath={.status.conditions[?(@.type=='Ready')].status}";
-  await eventually(() => kubectl("get", `pod/${name}`, "-n", names[namespace], "-o", state), "True", 60);
+  await eventually(() => kubectl("get", `pod/${name}`, "-n", names[namespace], "-o", state), "True");
 }
 
 function addressOf(names: Record<string, string>, pod: string): Promise<string> {

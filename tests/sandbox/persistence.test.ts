@@ -14,7 +14,7 @@ const messages = 2000;
 const qosOf = (number: number) => (number % 2 === 0 ? 1 : 2);
 
 describe("a broker with a volume", function () {
-  this.timeout(150_000);
+  this.timeout(300_000);
   let namespace: string;
   let test: TestStack;
   let connection: Connection;

@@ -19,7 +19,7 @@ true
 `;
 
 describe("a broker under the constraints of OpenShift", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let namespace: string;
   let test: TestStack;
   let connection: Connection;
@@ -123,7 +123,7 @@ describe("a broker under the constraints of OpenShift", function () {
 });
 
 describe("a broker under the restricted Pod Security level", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let namespace: string;
   let test: TestStack;
 

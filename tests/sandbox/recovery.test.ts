@@ -136,7 +136,7 @@ describe("an update whose CLI is killed", function () {
     cli.kill("SIGKILL");
     await ended;
     const left = () => started.filter(lives).map(({ pid }) => pid);
-    await eventually(() => Promise.resolve(left().join(" ")), "", 20);
+    await eventually(() => Promise.resolve(left().join(" ")), "");
     proxy.pass();
   }
 });

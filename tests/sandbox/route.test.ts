@@ -51,7 +51,7 @@ async function program() {
 
 /** In the order of its tests: each starts from the cluster that the one before has left. */
 describe("the Route of a broker", function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let test: TestStack;
   let outputs: Record<string, { value: unknown }>;
   let good: Connection;

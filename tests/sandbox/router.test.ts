@@ -16,7 +16,7 @@ const passthrough = { termination: "passthrough", insecureEdgeTerminationPolicy:
 
 /** Behind the Routes stands a TLS server of this process, which says which server name it was asked for. */
 describe("the sandbox's router", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let namespace: string;
   let server: tls.Server;
   let port: number;

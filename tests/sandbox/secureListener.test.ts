@@ -26,7 +26,7 @@ const versions = ["MQTT 5", "MQTT 3.1.1"] as const;
 const service = "mosquitto-tls";
 
 describe("examples/secure-listener", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let listingBefore: string[];
   let test: TestStack;
   let outputs: ExampleOutputs;

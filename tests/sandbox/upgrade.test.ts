@@ -36,7 +36,7 @@ interface Outputs {
 
 for (const [version, updated] of Object.entries(versions)) {
   describe(`a stack that an earlier version has deployed: ${version}`, function () {
-    this.timeout(120_000);
+    this.timeout(180_000);
     let test: TestStack;
     let earlier: Outputs;
 
@@ -82,7 +82,7 @@ for (const [version, updated] of Object.entries(versions)) {
           password,
         } as const;
         // The Service leads nowhere until a new pod is ready.
-        await eventually(() => exchange(connection, "hello"), "hello", 60);
+        await eventually(() => exchange(connection, "hello"), "hello");
       }
       const [served] = await servedChain(clusterIps["broker-tls"], 8883);
       assert.equal(served.trim(), earlier.serverCertificate.trim());

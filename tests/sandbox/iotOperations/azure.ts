@@ -78,7 +78,7 @@ export function azureTests(): void {
     const [{ endpoints }] = outputs.listeners;
     return { host: endpoints[index].host, port: endpoints[index].port, ca: outputs.root, ...more };
   };
-  const serves = (to: Connection, text: string) => eventually(() => exchange(to, text), text, 60);
+  const serves = (to: Connection, text: string) => eventually(() => exchange(to, text), text);
 
   it("are previewed while Azure has told no id, and all served after one update, which waits for their Service", async () => {
     const steps = await plan();
@@ -109,7 +109,7 @@ export function azureTests(): void {
 
   it("come back when only the cluster has lost them, which Azure does not tell, by a replacement", async () => {
     await inNamespace("delete", "brokerlistener", "outside");
-    await inNamespace("wait", "--for=delete", "service/outside", "--timeout=30s");
+    await inNamespace("wait", "--for=delete", "service/outside", "--timeout=60s");
     const replace = ["**::iot-outside-listener"];
     await test.stack.preview({ replace });
     await up({ replace });

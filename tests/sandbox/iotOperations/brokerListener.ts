@@ -79,9 +79,9 @@ export function listenerTests(): void {
     port: listener.endpoints[index].port,
     ca: outputs.root,
   });
-  const running = (name: string) => eventually(() => runtime(name), "Running", 60);
+  const running = (name: string) => eventually(() => runtime(name), "Running");
   /** After a change, the status may still be that of before. */
-  const serves = (to: Connection, text: string) => eventually(() => exchange(to, text), text, 60);
+  const serves = (to: Connection, text: string) => eventually(() => exchange(to, text), text);
 
   it("serve a certificate for their external address after one update", async () => {
     await up(outside(secured));
@@ -171,7 +171,7 @@ export function listenerTests(): void {
     await dropsNobody([connection(outputs.listeners[1])], async () => {
       await up(...listeners);
       const served = async () => String(namesOf((await servedChain(otherAddress, 8883))[0]).ip.includes(otherAddress));
-      await eventually(served, "true", 60);
+      await eventually(served, "true");
     });
     assert.equal(outputs.listeners[0].externalIp, otherAddress);
     assert.equal(await exchange(connection(), "moved"), "moved");
@@ -187,7 +187,7 @@ export function listenerTests(): void {
     const uid = () => inNamespace("get", "service", "outside", "--output=jsonpath={.metadata.uid}");
     const before = await uid();
     await inNamespace("delete", "service", "outside");
-    await eventually(async () => String((await uid()) !== before && (await addressOf("outside")) !== ""), "true", 60);
+    await eventually(async () => String((await uid()) !== before && (await addressOf("outside")) !== ""), "true");
     await up(outside(secured), atNodes);
     await running("outside");
     assert.equal(await exchange(connection(), "with a new Service"), "with a new Service");
@@ -199,7 +199,6 @@ export function listenerTests(): void {
     await eventually(
       async () => String((await inNamespace("logs", "--selector=app=health-manager", "--tail=-1")).includes(awaited)),
       "true",
-      60,
     );
 
     const secret = await inNamespace("get", "secret", "outside-8883-tls", "--output=json");
@@ -217,7 +216,7 @@ export function listenerTests(): void {
     await assert.rejects(plan(renamed, atNodes), /LoadBalancer is that of BrokerListener outside; only one listener/);
 
     await up(atNodes);
-    await inNamespace("wait", "--for=delete", "brokerlistener/outside", "service/outside", "--timeout=30s");
+    await inNamespace("wait", "--for=delete", "brokerlistener/outside", "service/outside", "--timeout=60s");
     await up(renamed, atNodes);
     await running("renamed");
     assert.equal(await exchange(connection(), "under another name"), "under another name");
@@ -225,7 +224,7 @@ export function listenerTests(): void {
 
   it("come up with the second update when the operator was away for all of the first", async () => {
     await up(atNodes);
-    await inNamespace("wait", "--for=delete", "service/renamed", "--timeout=30s");
+    await inNamespace("wait", "--for=delete", "service/renamed", "--timeout=60s");
     await inNamespace("scale", operator, "--replicas=0");
     await inNamespace("wait", "--for=delete", "pod/aio-broker-operator-0", "--timeout=60s");
     const late: ListenerArgs = { ...outside(secured), timeoutSeconds: 3 };

@@ -73,20 +73,20 @@ export function isolationTests(): void {
 
   it("lets clients in by the ports of the listeners, and nobody by others", async () => {
     const { outputs } = await test.stack.up();
-    await eventually(() => runtime("isolated"), "Running", 60);
+    await eventually(() => runtime("isolated"), "Running");
     const podLabels = outputs.podLabels.value as Record<string, string>;
     const expected = [`client ${first} open`, `client ${second} time-out`, `client ${ofDefault} time-out`];
-    await eventually(() => verdicts(podLabels), [...expected, ...strangers].join("\n"), 60);
+    await eventually(() => verdicts(podLabels), [...expected, ...strangers].join("\n"));
     assert.deepEqual(await planned(test.stack), []);
   });
 
   it("leaves the operator and its webhooks to their work, and follows the listeners", async () => {
     ports = [first, second];
     const { outputs } = await test.stack.up();
-    await eventually(() => runtime("isolated"), "Running", 60);
+    await eventually(() => runtime("isolated"), "Running");
     const podLabels = outputs.podLabels.value as Record<string, string>;
     const expected = [`client ${first} open`, `client ${second} open`, `client ${ofDefault} time-out`];
-    await eventually(() => verdicts(podLabels), [...expected, ...strangers].join("\n"), 60);
+    await eventually(() => verdicts(podLabels), [...expected, ...strangers].join("\n"));
     assert.deepEqual(await planned(test.stack), []);
     assert.deepEqual(
       await inNamespace("get", "networkpolicies", "--output=name"),

@@ -194,7 +194,7 @@ export function operatorTests(): void {
     const publisher = await publishSteadily({ host, port: open.port, protocol: "mqtt" }, "restart");
     await inNamespace("delete", "pod", "--selector=app=health-manager");
     await apiListener(listener, withPorts(open, { port: 1884 }));
-    await eventually(() => exchange({ host, port: 1884, protocol: "mqtt" }, "hello"), "hello", 60);
+    await eventually(() => exchange({ host, port: 1884, protocol: "mqtt" }, "hello"), "hello");
     assert.equal((await publisher.stop()).disconnections, 0);
     assert.equal(await addressOf(service), host);
   });
@@ -203,7 +203,7 @@ export function operatorTests(): void {
     const host = await addressOf(service);
     const connections = [await standIn.defaultConnection(), { host, port: open.port, protocol: "mqtt" as const }];
     await inNamespace("delete", "pod", "aio-broker-frontend-0", "--grace-period=0", "--force");
-    for (const connection of connections) await eventually(() => exchange(connection, "hello"), "hello", 60);
+    for (const connection of connections) await eventually(() => exchange(connection, "hello"), "hello");
   });
 
   it("gives another broker frontends of its own, which share nothing with the default one", async () => {

@@ -112,7 +112,7 @@ export function policyTests(): void {
     assert.deepEqual(await planned(test.stack), []);
     const [host, ca] = [outputs.host, outputs.trustBundlePem].map(({ value }) => value as string);
     reached = { host, ca, port: ports.clients };
-    await eventually(() => runtime(listenerName), "Running", 60);
+    await eventually(() => runtime(listenerName), "Running");
   }
 
   const withToken = async (account: string, clientId: string, ofAudience = audience): Promise<Connection> => ({

@@ -52,7 +52,7 @@ export async function listen(name: string, spec: ListenerSpec): Promise<void> {
       .map(port => `${port}: ${states[port]}`)
       .join();
   };
-  await eventually(notServed, "", 30);
+  await eventually(notServed, "");
   await eventually(() => runtime(name), "Running");
 }
 
@@ -64,8 +64,8 @@ export function runtime(listener: string): Promise<string> {
 /** The external address of a Service. */
 export async function addressOf(service: string): Promise<string> {
   const ingress = "jsonpath={.status.loadBalancer.ingress[0].ip}";
-  await inNamespace("wait", `service/${service}`, "--for=create", "--timeout=30s");
-  await inNamespace("wait", `service/${service}`, `--for=${ingress}`, "--timeout=30s");
+  await inNamespace("wait", `service/${service}`, "--for=create", "--timeout=60s");
+  await inNamespace("wait", `service/${service}`, `--for=${ingress}`, "--timeout=60s");
   return inNamespace("get", "service", service, `--output=${ingress}`);
 }
 
