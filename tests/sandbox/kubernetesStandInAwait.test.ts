@@ -41,11 +41,11 @@ describe("kubernetes stand-in: waiting for objects", function () {
   it("tells why a Deployment's Pods do not start, keeps it in state, and mends it with the next update", async () => {
     const statuses: string[] = [];
     const broken = sleeper("broken", { image: "localhost/no-such-image:1" });
-    const more = { timeout: 8, status: (text: string) => statuses.push(text) };
+    const more = { timeout: 20, status: (text: string) => statuses.push(text) };
     const error = await notReady(standIn().create("apps/v1:Deployment", broken, more));
     assert.match(
       error.message,
-      /was successfully created, but .* failed to fully initialize or become live: timed out after 8 s/,
+      /was successfully created, but .* failed to fully initialize or become live: timed out after 20 s/,
     );
     assert.match(
       error.message,
@@ -70,7 +70,7 @@ describe("kubernetes stand-in: waiting for objects", function () {
     const volumeMounts = [{ name: "certificate", mountPath: "/certificate" }];
     const spec = { ...others, volumes, containers: [{ ...containers[0], volumeMounts }] };
     const error = await notReady(
-      standIn().create("core/v1:Pod", { metadata: { name: "mounting" }, spec }, { timeout: 8 }),
+      standIn().create("core/v1:Pod", { metadata: { name: "mounting" }, spec }, { timeout: 20 }),
     );
     assert.match(error.message, /FailedMount: .*secret "not-there" not found/);
     await standIn().delete("core/v1:Pod", { news: error.inputs, state: error.state });
@@ -111,7 +111,7 @@ describe("kubernetes stand-in: waiting for objects", function () {
     const error = await notReady(standIn().create("core/v1:Service", waiting, { timeout: 2 }));
     assert.match(error.message, /Service does not target any Pods/);
     const headless = { metadata: { name: "headless" }, spec: { ...spec, type: "ClusterIP", clusterIP: "None" } };
-    await standIn().create("core/v1:Service", headless, { timeout: 2 });
+    await standIn().create("core/v1:Service", headless, { timeout: 30 });
   });
 
   it("waits for a StatefulSet and a DaemonSet", async () => {
@@ -139,8 +139,11 @@ describe("kubernetes stand-in: waiting for objects", function () {
 
   it("stops waiting when the engine cancels, and keeps the object in state", async () => {
     const inputs = sleeper("cancelled", { image: "localhost/no-such-image:1" });
-    const signal = AbortSignal.timeout(1500);
-    const error = await notReady(standIn().create("apps/v1:Deployment", inputs, { signal }));
+    const cancelling = new AbortController();
+    // Once it waits, it says what is missing; before, the engine would cancel the creation itself.
+    const status = () => setTimeout(() => cancelling.abort(), 200);
+    const more = { signal: cancelling.signal, status };
+    const error = await notReady(standIn().create("apps/v1:Deployment", inputs, more));
     assert.match(error.message, /the wait was cancelled/);
     assert.equal(error.state.id, `${standIn().namespace}/cancelled`);
   });

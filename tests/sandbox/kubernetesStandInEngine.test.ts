@@ -126,11 +126,11 @@ describe("kubernetes stand-in under the engine", function () {
 
   it("says why an update does not become ready, and mends it with the next one", async () => {
     settings.image = "localhost/no-such-image:2";
-    settings.timeout = "8s";
+    settings.timeout = "20s";
     await assert.rejects(testStack.stack.up(), (error: Error) => {
       assert.match(
         error.message,
-        /"stand-in-\w+\/greeter" failed to fully initialize or become live: timed out after 8 s/,
+        /"stand-in-\w+\/greeter" failed to fully initialize or become live: timed out after 20 s/,
       );
       assert.match(error.message, /image localhost\/no-such-image:2\) waits: (ErrImagePull|ImagePullBackOff)/);
       return true;
