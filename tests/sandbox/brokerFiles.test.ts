@@ -148,7 +148,7 @@ describe("a broker with files that others made", function () {
     settings.note = "second";
     await test.stack.up();
     await eventually(() => inBroker("own", "cat /etc/passwd"), "second", 90);
-    assert.equal(await restarts(), before + 1);
+    await eventually(async () => String(await restarts()), String(before + 1));
   });
 
   it("follows a Secret of the user's, as its password file and as a file", async () => {

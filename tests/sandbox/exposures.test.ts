@@ -7,7 +7,7 @@ import { mosquittoImage } from "../../sandbox/machine/images";
 import { network, nodeName } from "../../sandbox/machine/layout";
 import { createTestStack, planned } from "../engine";
 import type { TestStack } from "../engine";
-import { apply, kubectl } from "./kubectl";
+import { apply, eventually, kubectl } from "./kubectl";
 import { exchange, refusal } from "./mqtt";
 import type { Connection } from "./mqtt";
 import { throughPortForward } from "./portForward";
@@ -108,7 +108,7 @@ describe("the exposures of a broker", function () {
 
     it("delivers through the node's address", async () => {
       assert.equal(onNode.host, network.nodeAddress);
-      assert.equal(await exchange(onNode, "hello node"), "hello node");
+      await eventually(() => exchange(onNode, "hello node"), "hello node");
     });
 
     it("names the node's address, the cluster IP and the names inside the cluster", async () => {
@@ -168,7 +168,7 @@ describe("the exposures of a broker", function () {
     const hosts = inClusterNames(namespaceName, "inside-tls");
     // Asks for an answer on the topic that it publishes on, and so receives its own message.
     const ask =
-      'mosquitto_rr -h "$host" -p 8883 --cafile /trust/ca.crt -t "at/$host" -e "at/$host" -m "hello $host" -W 10';
+      'mosquitto_rr -h "$host" -p 8883 --cafile /trust/ca.crt -t "at/$host" -e "at/$host" -m "hello $host" -W 30';
     await apply({
       apiVersion: "v1",
       kind: "Pod",

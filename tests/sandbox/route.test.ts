@@ -202,7 +202,7 @@ describe("the Route of a broker", function () {
   it("fails when an older Route has the host, and says so", async () => {
     route = { host: "detour.example.net", annotations: { "pulumi.com/timeoutSeconds": "5" } };
     await assert.rejects(test.stack.up(), /waiting for jsonpath=\{\.status\.ingress\[0\]\.conditions/);
-    assert.equal(await shown("broker", "conditions[0].reason"), "HostAlreadyClaimed");
+    await eventually(() => shown("broker", "conditions[0].reason"), "HostAlreadyClaimed");
 
     await kubectl("delete", "route/detour", "--namespace", namespace);
     await eventually(() => shown("broker", "conditions[0].status"), "True");
@@ -227,7 +227,7 @@ describe("the Route of a broker", function () {
 function firstAnswer(host: string, port: number): Promise<Buffer> {
   const packet = Buffer.from("100d00044d5154540402003c000161", "hex");
   return new Promise((resolve, reject) => {
-    const socket = net.connect({ host, port, timeout: 15_000 }, () => socket.write(packet));
+    const socket = net.connect({ host, port, timeout: 30_000 }, () => socket.write(packet));
     socket.once("data", (data: Buffer) => {
       socket.destroy();
       resolve(data);

@@ -88,7 +88,7 @@ describe("examples/secure-listener", function () {
       const target = await clientFiles();
       const subscriber = tryRun(
         "mosquitto_sub",
-        [...target.args, "-V", version, "-t", version, "-C", "1", "-W", "10"],
+        [...target.args, "-V", version, "-t", version, "-C", "1", "-W", "30"],
         {
           env: target.environment,
         },

@@ -4,6 +4,7 @@ import { mosquittoImage } from "../../sandbox/machine/images";
 import { projectFolder } from "../../sandbox/paths";
 import { createTestStack, planned } from "../engine";
 import type { TestStack } from "../engine";
+import { eventually } from "./kubectl";
 import { exchange } from "./mqtt";
 
 describe("examples/yaml, which reaches the components through the plugin", function () {
@@ -30,7 +31,7 @@ describe("examples/yaml, which reaches the components through the plugin", funct
       password: factory,
     };
     assert.equal(outputs.passwords.secret, true);
-    assert.equal(await exchange(connection, "from YAML"), "from YAML");
+    await eventually(() => exchange(connection, "from YAML"), "from YAML");
     assert.deepEqual(await planned(test.stack), []);
   });
 });
