@@ -64,6 +64,11 @@ describe("examples/aks-calico-dgraph", function () {
     await eventually(async () => (await strangerSees()).join(), "open,open,open");
   });
 
+  it("has jq in the client, which reads what the alphas answer", async () => {
+    const status = `curl --silent --max-time 5 "$DGRAPH_ALPHA_SERVER:8080/health" | jq --raw-output '.[0].status'`;
+    await eventually(async () => (await inClient(process.env, status)).stdout, "healthy\n");
+  });
+
   it("shows that nodes and pods share the subnet, and notices where they do not", async () => {
     const shown = await addressesInSubnet(process.env, "10.240.0.0/16");
     const pods = ["alpha", "zero"].flatMap(part => [0, 1, 2].map(n => `demo-dgraph-${part}-${n}`));
