@@ -36,7 +36,7 @@ export interface ConnectProperties {
 export type ProtocolVersion = "MQTT 5" | "MQTT 3.1.1";
 
 const levels = { "MQTT 5": 5, "MQTT 3.1.1": 4 } as const;
-const patience = 10_000;
+const patience = 30_000;
 let lastTopic = 0;
 
 /** Why a client was turned away: a TLS error's name, or the reason code of the broker's CONNACK. */

@@ -152,8 +152,8 @@ async function receive({ host, port, version, ...options }: Connection, topic?: 
   try {
     await new Promise<void>((resolve, reject) => {
       const fail = () =>
-        reject(new Error(`${options.clientId} got ${received.length} of ${messages} messages in 30 s`));
-      const deadline = setTimeout(fail, 30_000);
+        reject(new Error(`${options.clientId} got ${received.length} of ${messages} messages in 90 s`));
+      const deadline = setTimeout(fail, 90_000);
       client.on("error", reject);
       client.on("connect", connack => {
         sessionPresent = connack.sessionPresent;

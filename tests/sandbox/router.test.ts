@@ -218,7 +218,7 @@ function connected(servername: string | undefined): Promise<tls.TLSSocket> {
   return new Promise((resolve, reject) => {
     // It is about who answers, not about trust.
     const socket = tls.connect({ host: network.routerAddress, port: 443, servername, rejectUnauthorized: false });
-    socket.setTimeout(10_000, () => socket.destroy(new Error("no answer")));
+    socket.setTimeout(30_000, () => socket.destroy(new Error("no answer")));
     socket.once("secureConnect", () => resolve(socket));
     socket.once("error", (error: NodeJS.ErrnoException) =>
       reject(error.code === "ECONNRESET" ? new Error("closed") : error),

@@ -33,7 +33,7 @@ export async function publishSteadily(connection: Connection, topic: string): Pr
       clearInterval(timer);
       try {
         await Promise.all(acknowledged);
-        const deadline = Date.now() + 10_000;
+        const deadline = Date.now() + 30_000;
         while (received.length < acknowledged.length && Date.now() < deadline) await sleep(20);
         return { sent: acknowledged.length, received: [...received], disconnections };
       } finally {
@@ -87,7 +87,7 @@ export async function listenSteadily(
         const publisher = await connect(connection);
         await publisher.publishAsync(topic, "the last", { qos: 1 });
         await publisher.endAsync();
-        const deadline = Date.now() + 10_000;
+        const deadline = Date.now() + 30_000;
         while (reached < count && Date.now() < deadline) await sleep(20);
         return { reached, disconnections };
       } finally {
