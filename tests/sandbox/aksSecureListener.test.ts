@@ -7,7 +7,7 @@ import { projectFolder } from "../../sandbox/paths";
 import { createTestStack, planned, pulumi } from "../engine";
 import type { TestStack } from "../engine";
 import { runnableChart } from "./certManagerStack";
-import { clusterListing } from "./clusterListing";
+import { clusterListing, nothingIsLeftBeside } from "./clusterListing";
 import { kubectl } from "./kubectl";
 import { leaksIn } from "./leaks";
 import { commandsBelow, shellIn } from "./readme";
@@ -123,8 +123,7 @@ describe("examples/aks-secure-listener", function () {
     const added = (await clusterListing()).filter(line => !listing.includes(line));
     assert.ok(added.includes(`Deployment ${namespace} mosquitto`), "the listing shows what the stack made");
     await removeFromCluster();
-    const left = (await clusterListing()).filter(line => added.includes(line));
-    assert.deepEqual(left, []);
+    await nothingIsLeftBeside(listing);
     await test.stack.destroy();
     assert.deepEqual(JSON.parse(await fs.readFile(path.join(azure(), "resources.json"), "utf8")), []);
   });

@@ -10,7 +10,7 @@ import { projectFolder } from "../../sandbox/paths";
 import { createTestStack, planned } from "../engine";
 import type { TestStack } from "../engine";
 import { renew, runnableChart } from "./certManagerStack";
-import { clusterListing } from "./clusterListing";
+import { clusterListing, comesBackTo } from "./clusterListing";
 import { kubectl } from "./kubectl";
 import { subscribe } from "./mqtt";
 import type { Connection } from "./mqtt";
@@ -110,7 +110,7 @@ describe("examples/automatic-tls", function () {
 
   it("leaves the cluster as it was when it is destroyed", async () => {
     await test.stack.destroy();
-    assert.deepEqual(await clusterListing(), listing);
+    await comesBackTo(listing);
   });
 });
 

@@ -4,7 +4,7 @@ import { allPlanned, planned } from "../engine";
 import type { TestStack } from "../engine";
 import { certificateIn, createCertManagerStack, leasesOutside, outputsOf, renew } from "./certManagerStack";
 import type { CertManagerOutputs } from "./certManagerStack";
-import { clusterListing } from "./clusterListing";
+import { clusterListing, comesBackTo } from "./clusterListing";
 import { kubectl } from "./kubectl";
 import { namesOf } from "./servedCertificate";
 
@@ -86,7 +86,7 @@ describe("cert-manager, an issuer and a certificate in one update", function () 
 
   it("leaves the cluster as it was when it is destroyed", async () => {
     await test.stack.destroy();
-    assert.deepEqual(await clusterListing(), listing);
+    await comesBackTo(listing);
     assert.equal(await leasesOutside(), leases);
   });
 });

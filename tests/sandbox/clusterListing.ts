@@ -20,6 +20,23 @@ export async function clusterListing(): Promise<string[]> {
   }
 }
 
+/** Waits until the cluster holds what a listing says, since APIServices and the like go after what they belong to. */
+export function comesBackTo(before: string[]): Promise<void> {
+  return eventually(async () => {
+    const now = await clusterListing();
+    return [...without(now, before), ...without(before, now).map(object => `no ${object}`)].join(", ");
+  }, "");
+}
+
+/** The same where only that counts which is not in the listing. */
+export function nothingIsLeftBeside(before: string[]): Promise<void> {
+  return eventually(async () => without(await clusterListing(), before).join(", "), "");
+}
+
+function without(objects: string[], others: string[]): string[] {
+  return objects.filter(object => !others.includes(object));
+}
+
 async function listing(): Promise<string[]> {
   const kinds = (await kubectl("api-resources", "--verbs=list", "--output=name")).trim().split("\n");
   const columns = "custom-columns=KIND:.kind,NAMESPACE:.metadata.namespace,NAME:.metadata.name";

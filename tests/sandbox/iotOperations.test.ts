@@ -7,7 +7,7 @@ import type { Installation } from "../../sandbox/azure/resourceManager/installat
 import { mosquittoImage } from "../../sandbox/machine/images";
 import { createTestStack, planned } from "../engine";
 import type { TestStack } from "../engine";
-import { clusterListing } from "./clusterListing";
+import { clusterListing, comesBackTo } from "./clusterListing";
 import { listenersInCluster, portsOf, specOf } from "./iotOperations/listeners";
 import { folder, patience, published, readerIn, readme } from "./iotOperations/reader";
 import { addressOf, defaultConnection, inNamespace, install, namespace, uninstall } from "./iotOperations/standIn";
@@ -62,12 +62,7 @@ describe("examples/iot-operations", function () {
   async function destroy(): Promise<void> {
     await test.stack.destroy();
     await inNamespace("delete", "secret", "server-cert-secret", "--ignore-not-found");
-    const changed = async () => {
-      const now = await clusterListing();
-      const left = now.filter(object => !installed.includes(object));
-      return [...left, ...installed.filter(object => !now.includes(object))].join(", ");
-    };
-    await eventually(changed, "", patience);
+    await comesBackTo(installed);
     assert.equal(await exchange(await defaultConnection(), "as before"), "as before");
   }
 

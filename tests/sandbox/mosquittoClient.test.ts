@@ -4,14 +4,14 @@ import { mosquittoImage } from "../../sandbox/machine/images";
 import { projectFolder } from "../../sandbox/paths";
 import { createTestStack, planned } from "../engine";
 import type { TestStack } from "../engine";
-import { clusterListing } from "./clusterListing";
+import { clusterListing, nothingIsLeftBeside } from "./clusterListing";
 import { eventually, kubectl, kubectlWithInput } from "./kubectl";
 
 const client = ["--namespace", "mosquitto-client", "deployment/mosquitto-client"];
 const inPod = ["exec", ...client, "--"];
 
 describe("examples/mosquitto-client", function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let listing: string[];
   let test: TestStack;
 
@@ -24,8 +24,7 @@ describe("examples/mosquitto-client", function () {
   after(async () => {
     await test?.stack.destroy();
     await test?.remove();
-    const left = (await clusterListing()).filter(object => !listing.includes(object));
-    assert.deepEqual(left, [], "destroy left something behind");
+    await nothingIsLeftBeside(listing);
   });
 
   it("leaves nothing to do for the next preview", async () => {

@@ -8,7 +8,7 @@ import { projectFolder } from "../../sandbox/paths";
 import { createTestStack, planned } from "../engine";
 import type { TestStack } from "../engine";
 import { tryRunWithClusterNames } from "./clusterNames";
-import { clusterListing } from "./clusterListing";
+import { clusterListing, nothingIsLeftBeside } from "./clusterListing";
 import { eventually, kubectl, kubectlWithInput } from "./kubectl";
 import { subscribe } from "./mqtt";
 import { constrain, namespaceUser, removeConstraints } from "./restrictedConstraints";
@@ -35,7 +35,7 @@ const pod = {
 
 /** Under what `restricted-v2` does to pods, as in the example's defaults. */
 describe("examples/mosquitto-openshift", function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let listing: string[];
   let test: TestStack;
   let outputs: Record<string, string>;
@@ -68,8 +68,7 @@ describe("examples/mosquitto-openshift", function () {
     }
     await test?.remove();
     await fs.rm(folder, { recursive: true });
-    const left = (await clusterListing()).filter(object => !listing.includes(object));
-    assert.deepEqual(left, [], "destroy left something behind");
+    await nothingIsLeftBeside(listing);
   });
 
   it("leaves nothing to do for the next preview", async () => {
