@@ -227,8 +227,9 @@ function watchMountedSecret(namespace: string) {
   let watching = true;
   const done = (async () => {
     for (; watching; looks++) {
-      const secret = await mountedSecret(namespace);
-      await certificateIn(namespace, secret).catch((error: Error) => missing.push(error.message));
+      await mountedSecret(namespace)
+        .then(secret => certificateIn(namespace, secret))
+        .catch((error: Error) => missing.push(error.message));
     }
   })();
   return {
