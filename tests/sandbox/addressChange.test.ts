@@ -17,7 +17,7 @@ const hostname = "mqtt.example.net";
 
 /** In the order of its tests: each starts from the cluster that the one before has left. */
 describe("the external address", function () {
-  this.timeout(150_000);
+  this.timeout(300_000);
   let test: TestStack;
 
   before(async () => {

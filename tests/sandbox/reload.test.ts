@@ -71,7 +71,7 @@ async function program() {
 
 /** In the order of its tests: each changes one thing more. */
 describe("a broker whose files change", function () {
-  this.timeout(150_000);
+  this.timeout(300_000);
   let test: TestStack;
   let steady: Connection;
   let webAddress: string;

@@ -28,7 +28,7 @@ interface Certificates {
 
 /** In the order of its tests: each starts from the certificates that the one before has left. */
 describe("renewal on a running broker", function () {
-  this.timeout(150_000);
+  this.timeout(300_000);
   let test: TestStack;
   let host: string;
   let first: Certificates;

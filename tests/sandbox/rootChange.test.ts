@@ -16,7 +16,7 @@ const port = 8883;
 
 /** In the order of its tests, which are the steps of docs/TrustBundle.md: each starts from what the one before has left. */
 describe("a root that is changed for another", function () {
-  this.timeout(150_000);
+  this.timeout(300_000);
   let test: TestStack;
   let host: string;
   let bundleUid: string;
