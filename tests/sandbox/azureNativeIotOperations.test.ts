@@ -215,7 +215,8 @@ describe("Azure IoT Operations behind the stand-in for azure-native", function (
         `--patch=${patch}`,
       );
     };
-    declared.deleteTimeout = "3s";
+    // In force for the next test too, which is not to run out of it.
+    declared.deleteTimeout = "10s";
     await testStack.stack.up();
     await finalizers(["test.example/held"]);
     await assert.rejects(
