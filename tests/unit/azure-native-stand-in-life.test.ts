@@ -72,7 +72,7 @@ describe("azure-native stand-in: what it does", () => {
       assert.deepEqual(kept.map(({ parameters }) => parameters.resourceGroupName).sort(), [...names].sort());
       assert.equal(fs.statSync(file).mode & 0o777, 0o600);
       assert.equal(fs.statSync(path.dirname(file)).mode & 0o777, 0o700);
-    }).timeout(20_000);
+    }).timeout(60_000);
 
     it("takes over by a refresh what others changed, without Azure's defaults", async () => {
       await plugin.create("resources:ResourceGroup", inGroup);

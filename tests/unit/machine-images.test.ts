@@ -57,7 +57,7 @@ describe("images of the machine", () => {
     assert.equal(await imports(), 2);
     await ensure("one", "one");
     assert.equal(await imports(), 3, "the archive from the cache is another than what containerd has now");
-  }).timeout(20_000);
+  }).timeout(60_000);
 
   it("leave nothing of what a killed process has begun", async () => {
     const cache = path.join(folder, "cache", "images");
@@ -66,5 +66,5 @@ describe("images of the machine", () => {
     await ensure("one");
     const left = await fs.readdir(cache);
     assert.deepEqual([left.includes(killed), left.includes(alive)], [false, true], left.join());
-  }).timeout(20_000);
+  }).timeout(60_000);
 });

@@ -27,7 +27,7 @@ interface Started {
 }
 
 describe("Node.js language host (stand-in)", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let host: RunningHost;
   const folders: string[] = [];
 
@@ -47,12 +47,12 @@ describe("Node.js language host (stand-in)", function () {
 
   async function started(folder: string): Promise<Started> {
     const file = path.join(folder, "started.json");
-    for (const deadline = Date.now() + 10_000; Date.now() < deadline;) {
+    for (const deadline = Date.now() + 30_000; Date.now() < deadline;) {
       const text = await fs.readFile(file, "utf8").catch(() => "");
       if (text.endsWith("}")) return JSON.parse(text) as Started;
       await new Promise(resolve => setTimeout(resolve, 20));
     }
-    throw new Error(`The program in ${folder} was not started within 10 s.`);
+    throw new Error(`The program in ${folder} was not started within 30 s.`);
   }
 
   const run = (request: messages.RunRequest, on = host) =>

@@ -70,10 +70,10 @@ export function answer<Response>(
 }
 
 /** Waits until no process has the id any more. */
-export async function processEnd(pid: number, deadlineMs = 5_000): Promise<void> {
-  const deadline = Date.now() + deadlineMs;
+export async function processEnd(pid: number): Promise<void> {
+  const deadline = Date.now() + 30_000;
   while (isAlive(pid)) {
-    if (Date.now() > deadline) throw new Error(`Process ${pid} still runs after ${deadlineMs} ms.`);
+    if (Date.now() > deadline) throw new Error(`Process ${pid} still runs after 30 s.`);
     await new Promise(resolve => setTimeout(resolve, 20));
   }
 }

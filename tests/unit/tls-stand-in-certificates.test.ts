@@ -60,7 +60,7 @@ async function signedBy(ca: Authority, request: PropertyMap, options: PropertyMa
 }
 
 describe("tls stand-in: certificates", function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
 
   for (const algorithm of ALGORITHMS) {
     it(`makes a chain of root, intermediate and server that openssl verifies: ${JSON.stringify(algorithm)}`, async () => {

@@ -56,7 +56,7 @@ describe("the table of programs", () => {
 });
 
 describe("programs of the machine's own", function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
 
   const { accepted: pulumi } = groups.pulumi.programs.pulumi;
   const { accepted: kubectl } = groups.kubernetes.programs.kubectl;
