@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Duplex } from "node:stream";
+import { mock } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import type { IAuthPacket, IConnectPacket, Packet } from "mqtt-packet";
 import type { Surroundings } from "../../sandbox/azure/iotOperations/frontend/client";
@@ -13,8 +14,13 @@ type Decide = Surroundings["authenticate"];
 type Connection = ReturnType<typeof connected>;
 
 describe("the credentials of a client of the stand-in of Azure IoT Operations", () => {
+  // The machine may be slower than the credentials.
+  beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"], now: Date.now() }));
+  afterEach(() => mock.timers.reset());
+
   it("end with the connection, without any DISCONNECT", async () => {
     const { client } = await admitted(() => Promise.resolve({ pass: { ...me, expires: Date.now() + 50 } }));
+    mock.timers.tick(50);
     assert.deepEqual(await rest(client), []);
   });
 
@@ -30,6 +36,7 @@ describe("the credentials of a client of the stand-in of Azure IoT Operations", 
         ["auth", "next"],
       ],
     );
+    mock.timers.tick(50);
     reauthenticate(client);
     assert.deepEqual(await answer(client), ["disconnect", 135, undefined], "it was connected until then");
   });
