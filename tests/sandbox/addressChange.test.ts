@@ -26,8 +26,8 @@ describe("the external address", function () {
   });
   after(async () => {
     await direct(namespaceName, service, null);
-    await test.stack.destroy();
-    await test.remove();
+    await test?.stack.destroy();
+    await test?.remove();
   });
 
   it("is waited for by the first up, which says what is missing, and the next up goes on from there", async () => {

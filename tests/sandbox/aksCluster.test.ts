@@ -47,10 +47,10 @@ describe("An AksCluster, and what is in it", function () {
   });
   after(async () => {
     if (reachable) {
-      await test.stack.destroy();
+      await test?.stack.destroy();
       await proxy.close();
     }
-    await test.remove();
+    await test?.remove();
     await fs.rm(folder, { recursive: true });
     await deleteNamespace(namespace);
   });

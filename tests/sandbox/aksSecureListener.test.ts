@@ -49,8 +49,8 @@ describe("examples/aks-secure-listener", function () {
   });
   after(async () => {
     await removeFromCluster();
-    await test.stack.destroy();
-    await test.remove();
+    await test?.stack.destroy();
+    await test?.remove();
     await fs.rm(folder, { recursive: true });
   });
 
@@ -134,6 +134,6 @@ describe("examples/aks-secure-listener", function () {
 
   /** As the README has it, since the machine-local cluster stays when Azure forgets it. */
   async function removeFromCluster(): Promise<void> {
-    await test.stack.destroy({ exclude: ["**AksCluster**"] });
+    await test?.stack.destroy({ exclude: ["**AksCluster**"] });
   }
 });

@@ -44,8 +44,8 @@ describe("examples/automatic-tls", function () {
     good = { host: address, port: Number(port), ca, username, password };
   });
   after(async () => {
-    await test.stack.destroy();
-    await test.remove();
+    await test?.stack.destroy();
+    await test?.remove();
   });
 
   it("leaves nothing to do for the next preview and the next refresh", async () => {

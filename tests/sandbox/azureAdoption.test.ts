@@ -28,7 +28,7 @@ describe("A resource in Azure that Pulumi does not know", function () {
     test = await createTestStack({ run: () => Promise.resolve(program(namespace)) }, { variables });
   });
   after(async () => {
-    await test.remove();
+    await test?.remove();
     await fs.rm(folder, { recursive: true });
     await deleteNamespace(namespace);
     await undefine();

@@ -95,7 +95,7 @@ describe("AKS behind the stand-in for azure-native", function () {
     testStack = await createTestStack({ run: program }, { variables: { AKS_MQTT_AZURE: path.join(folder, "azure") } });
   });
   after(async () => {
-    await testStack.remove();
+    await testStack?.remove();
     await fs.rm(folder, { recursive: true });
     await deleteNamespace(namespace);
   });

@@ -64,7 +64,7 @@ describe("Azure IoT Operations that is in the cluster already", function () {
     testStack = await createTestStack({ run: program }, { variables: { AKS_MQTT_AZURE: folder } });
   });
   after(async () => {
-    await testStack.remove();
+    await testStack?.remove();
     await fs.rm(folder, { recursive: true });
     await deleteNamespace(namespace);
     await undefine();

@@ -25,8 +25,8 @@ describe("cert-manager, an issuer and a certificate in one update", function () 
     ({ test, namespace } = await createCertManagerStack());
   });
   after(async () => {
-    await test.stack.destroy();
-    await test.remove();
+    await test?.stack.destroy();
+    await test?.remove();
   });
 
   it("comes up in an empty cluster at the first try", async () => {
@@ -99,8 +99,8 @@ describe("cert-manager whose pods are killed during an update", function () {
     ({ test } = await createCertManagerStack({ clusterWide: "true" }));
   });
   after(async () => {
-    await test.stack.destroy();
-    await test.remove();
+    await test?.stack.destroy();
+    await test?.remove();
   });
 
   it("is made good by the next update", async () => {

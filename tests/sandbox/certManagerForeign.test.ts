@@ -37,8 +37,8 @@ describe("cert-manager whose custom resource definitions are someone else's", fu
     ({ test } = await createCertManagerStack({ crds: "false" }));
   });
   after(async () => {
-    await test.stack.destroy();
-    await test.remove();
+    await test?.stack.destroy();
+    await test?.remove();
     await deleteDefinitions();
   });
 
@@ -66,8 +66,8 @@ describe("cert-manager whose chart keeps its custom resource definitions", funct
     ({ test } = await createCertManagerStack({ chart: folder }));
   });
   after(async () => {
-    await test.stack.destroy();
-    await test.remove();
+    await test?.stack.destroy();
+    await test?.remove();
     await fs.rm(folder, { recursive: true });
     await deleteDefinitions();
   });
@@ -108,8 +108,8 @@ describe("cert-manager that someone else installed", function () {
       await kubectl("create", "namespace", namespace);
     });
     after(async () => {
-      await test.stack.destroy();
-      await test.remove();
+      await test?.stack.destroy();
+      await test?.remove();
       await kubectl("delete", "namespace", namespace);
     });
 
@@ -188,8 +188,8 @@ describe("cert-manager that someone else installed", function () {
       await test.stack.up();
     });
     after(async () => {
-      await test.stack.destroy();
-      await test.remove();
+      await test?.stack.destroy();
+      await test?.remove();
     });
 
     // The last time finds the Secret of the first.

@@ -15,7 +15,7 @@ import type { TestStack } from "../engine";
 import { clusterListing } from "./clusterListing";
 import { tryConnections } from "./connections";
 import { eventually, kubectl } from "./kubectl";
-import { attachToSubnet, ip } from "./otherMachines";
+import { attachToSubnet, detach } from "./otherMachines";
 
 /** In the order of its tests: each starts from the cluster that the one before has left. */
 describe("examples/aks-calico-dgraph", function () {
@@ -47,9 +47,12 @@ describe("examples/aks-calico-dgraph", function () {
     test = await createTestStack({ folder: path.join(projectFolder, "examples", "aks-calico-dgraph") }, { config });
   });
   after(async () => {
-    await test.stack.destroy();
-    await test.remove();
-    ip("netns", "delete", stranger);
+    try {
+      await test?.stack.destroy();
+      await test?.remove();
+    } finally {
+      detach(stranger);
+    }
   });
 
   it("shows that Calico runs", async () => {

@@ -38,8 +38,9 @@ export async function outputsOf({ stack }: TestStack): Promise<ExampleOutputs> {
   return Object.fromEntries(outputs) as ExampleOutputs;
 }
 
-/** Takes away whatever a test deployed, however it ended. */
-export async function removeExample(test: TestStack): Promise<void> {
+/** Takes away whatever a test deployed, however it ended; there may be no stack yet. */
+export async function removeExample(test: TestStack | undefined): Promise<void> {
+  if (test === undefined) return;
   await pulumiOn(test, "cancel", "--yes").catch(() => "");
   try {
     await pulumiOn(test, "destroy", "--yes");

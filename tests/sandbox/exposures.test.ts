@@ -77,8 +77,8 @@ describe("the exposures of a broker", function () {
     };
   });
   after(async () => {
-    await test.stack.destroy();
-    await test.remove();
+    await test?.stack.destroy();
+    await test?.remove();
   });
 
   it("leave nothing to do for the next preview", async () => {

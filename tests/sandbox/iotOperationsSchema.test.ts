@@ -43,13 +43,16 @@ describe("the components of Azure IoT Operations", function () {
     api = config.makeApiClient(k8s.CustomObjectsApi);
   });
   after(async () => {
-    // Kubernetes may take five minutes to delete a kind that nobody has ever asked for.
-    for (const name of own) await kubectl("get", name, "--all-namespaces");
-    await kubectl("delete", "crd", ...own, "--timeout=120s");
-    await deleteNamespace(namespace);
-    await fs.rm(process.env.KUBECACHEDIR!, { recursive: true });
-    if (usualCache === undefined) delete process.env.KUBECACHEDIR;
-    else process.env.KUBECACHEDIR = usualCache;
+    try {
+      // Kubernetes may take five minutes to delete a kind that nobody has ever asked for.
+      for (const name of own) await kubectl("get", name, "--all-namespaces");
+      await kubectl("delete", "crd", ...own, "--timeout=120s");
+      await deleteNamespace(namespace);
+    } finally {
+      await fs.rm(process.env.KUBECACHEDIR!, { recursive: true });
+      if (usualCache === undefined) delete process.env.KUBECACHEDIR;
+      else process.env.KUBECACHEDIR = usualCache;
+    }
   });
 
   /** What the API server says of an object with this spec; fails the test if it refuses, or knows a field not. */

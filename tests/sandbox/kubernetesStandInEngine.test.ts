@@ -61,7 +61,7 @@ describe("kubernetes stand-in under the engine", function () {
     testStack = await createTestStack({ run: program });
   });
   after(async () => {
-    await testStack.remove();
+    await testStack?.remove();
     await deleteNamespace(namespace);
   });
 

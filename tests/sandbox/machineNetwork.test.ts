@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { apply, busyboxPod, deleteNamespace, eventually, kubectl, makeNamespace, succeeds } from "./kubectl";
-import { attach, attachToSubnet, ip } from "./otherMachines";
+import { attach, attachToSubnet, detach, ip } from "./otherMachines";
 
 const server = ["sh", "-c", "echo hello > /tmp/index.html; exec httpd -f -p 8080 -h /tmp"];
 /** The HTTP request as the shell prints it. */
@@ -40,7 +40,7 @@ describe("the network of the sandbox", function () {
     ip("-netns", outsider, "route", "add", "default", "via", "198.51.100.1");
   });
   after(async () => {
-    for (const machine of [neighbour, outsider]) ip("netns", "delete", machine);
+    detach(neighbour, outsider);
     await deleteNamespace(namespace);
   });
 

@@ -23,7 +23,7 @@ import {
 } from "./isolationTable";
 import type { Row } from "./isolationTable";
 import { apply, busyboxPod, deleteNamespace, eventually, kubectl, makeNamespace } from "./kubectl";
-import { attachToSubnet, ip } from "./otherMachines";
+import { attachToSubnet, detach } from "./otherMachines";
 
 describe("NamespaceIsolation", function () {
   this.timeout(300_000);
@@ -72,11 +72,14 @@ describe("NamespaceIsolation", function () {
     test = await createTestStack({ run: () => Promise.resolve(isolate(names)) });
   });
   after(async () => {
-    await test.stack.destroy();
-    await test.remove();
-    servers.forEach(server => server.kill());
-    for (const machine of Object.keys(machines)) ip("netns", "delete", machineName(machine));
-    await Promise.all(Object.values(names).map(deleteNamespace));
+    try {
+      await test?.stack.destroy();
+      await test?.remove();
+    } finally {
+      servers.forEach(server => server.kill());
+      detach(...Object.keys(machines).map(machineName));
+      await Promise.all(Object.values(names).map(deleteNamespace));
+    }
   });
 
   it("has a table whose closed ways are open without it", async () => {

@@ -16,6 +16,14 @@ export function attachToSubnet(machine: string, device: string, address: string)
   ip("link", "set", device, "master", "aksmqtt0");
 }
 
+/** Takes machines away, those that are there. */
+export function detach(...machines: string[]): void {
+  const there = execFileSync("ip", ["netns", "list"], { encoding: "utf8" }).split("\n");
+  for (const machine of machines) {
+    if (there.some(line => line.split(" ")[0] === machine)) ip("netns", "delete", machine);
+  }
+}
+
 /** Runs the `ip` command. */
 export function ip(...args: string[]): void {
   execFileSync("ip", args, { stdio: "pipe" });

@@ -82,9 +82,9 @@ describe("an update whose CLI is killed", function () {
     await direct(exampleNamespace, service, "withhold");
   });
   after(async () => {
-    proxy.pass();
+    proxy?.pass();
     await direct(exampleNamespace, service, null);
-    await removeExample(test).finally(() => proxy.close());
+    await removeExample(test).finally(() => proxy?.close());
   });
 
   for (const { when, stop, there, missing } of moments) {

@@ -84,8 +84,8 @@ describe("a broker whose files change", function () {
     steady = { host, port: 8883, ca, username: "steady", password: "steady password" };
   });
   after(async () => {
-    await test.stack.destroy();
-    await test.remove();
+    await test?.stack.destroy();
+    await test?.remove();
   });
 
   it("takes a renewed certificate: nobody is dropped or turned away, and nothing is lost", async () => {

@@ -41,8 +41,8 @@ describe("renewal on a running broker", function () {
     current = first;
   });
   after(async () => {
-    await test.stack.destroy();
-    await test.remove();
+    await test?.stack.destroy();
+    await test?.remove();
   });
 
   it("is not announced before its time", async () => {

@@ -32,8 +32,8 @@ describe("a root that is changed for another", function () {
     held.old = await bundle();
   });
   after(async () => {
-    await test.stack.destroy();
-    await test.remove();
+    await test?.stack.destroy();
+    await test?.remove();
   });
 
   it("stands beside the other in the bundle first, and no client notices", async () => {

@@ -16,8 +16,8 @@ describe("examples/yaml, which reaches the components through the plugin", funct
     test = await createTestStack({ folder }, { config: { image: mosquittoImage } });
   });
   after(async () => {
-    await test.stack.destroy();
-    await test.remove();
+    await test?.stack.destroy();
+    await test?.remove();
   });
 
   it("serves MQTT through the external address, and previews no change after it", async () => {
