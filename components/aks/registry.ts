@@ -17,6 +17,7 @@ export interface WantedRegistry {
   sku: pulumi.Output<string>;
 }
 
+/** The registry that the arguments ask for; undefined where they ask for none. */
 export function checkedRegistry(args: AksRegistryArgs | undefined): WantedRegistry | undefined {
   // In YAML a property without a value is null.
   if (args == null) return undefined;

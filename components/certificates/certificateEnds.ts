@@ -49,10 +49,10 @@ export function warnIfEndingSoon(
 }
 
 /** What to say of a chain that nobody renews and that has 30 days left at the most; nothing of another. */
-export function endingSoon(chainPem: string, propertyPath: string, now = new Date()): string | undefined {
+function endingSoon(chainPem: string, propertyPath: string): string | undefined {
   const first = firstToEnd(readCertificates(chainPem, propertyPath));
   const noticeFrom = new Date(first.validTo).getTime() - noticeDays * 24 * millisecondsPerHour;
-  if (now.getTime() < noticeFrom) {
+  if (Date.now() < noticeFrom) {
     return undefined;
   }
   return (
@@ -62,7 +62,8 @@ export function endingSoon(chainPem: string, propertyPath: string, now = new Dat
 }
 
 /** What to say of a certificate that is due for renewal or has ended; nothing of another. */
-export function overdue(certificatePem: string, renewFrom: string, now = new Date()): string | undefined {
+function overdue(certificatePem: string, renewFrom: string): string | undefined {
+  const now = new Date();
   const certificate = new X509Certificate(certificatePem);
   if (now < new Date(renewFrom)) {
     return undefined;
@@ -77,7 +78,7 @@ export function overdue(certificatePem: string, renewFrom: string, now = new Dat
 }
 
 /** What to say of a certificate that ends after one of those that vouch for it; nothing of another. */
-export function outliving(certificatePem: string, signersPem: string): string | undefined {
+function outliving(certificatePem: string, signersPem: string): string | undefined {
   const certificate = new X509Certificate(certificatePem);
   const first = firstToEnd(readCertificates(signersPem, "signersPem"));
   if (endOf(certificate) <= endOf(first)) {

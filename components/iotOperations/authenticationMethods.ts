@@ -131,7 +131,7 @@ interface CertificateAttributes {
 }
 
 /** Refuses attributes for what is no subject: they would be given to nobody. */
-export function checkSubjects(
+function checkSubjects(
   given: Record<string, CertificateAttributes>,
   propertyPath: string,
 ): Record<string, CertificateAttributes> {
@@ -170,7 +170,7 @@ function checkedName(name: pulumi.Input<string> | undefined, propertyPath: strin
 }
 
 /** Refuses all but https. Of what is given, no more than the scheme is told: the rest may hold a password. */
-export function checkEndpoint(endpoint: string, propertyPath: string): string {
+function checkEndpoint(endpoint: string, propertyPath: string): string {
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (typeof endpoint !== "string" || url?.protocol !== "https:" || !endpoint.startsWith("https://")) {
     refuse(
@@ -192,7 +192,7 @@ function faultOf(endpoint: string): string {
 }
 
 /** Refuses what HTTP has no room for. Values are not told: one may be a password. */
-export function checkHeaders(headers: Record<string, string>, propertyPath: string): Record<string, string> {
+function checkHeaders(headers: Record<string, string>, propertyPath: string): Record<string, string> {
   for (const [name, value] of Object.entries(requireObject(headers, propertyPath))) {
     if (!/^[-!#$%&'*+.^_`|~0-9a-z]+$/i.test(name)) {
       refuse(propertyPath, `has a header ${JSON.stringify(name)}: a name has letters, digits and '-', and no space`);

@@ -65,7 +65,7 @@ function checkedAuthentication(
 }
 
 /** Refuses the name of the one that Azure IoT Operations brings along. */
-export function checkAuthenticationName(name: string, propertyPath: string): string {
+function checkAuthenticationName(name: string, propertyPath: string): string {
   if (name === "default") {
     refuse(
       propertyPath,

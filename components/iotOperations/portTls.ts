@@ -172,7 +172,7 @@ function checkAutomaticIssuer({ kind, group }: GivenIssuerRef, propertyPath: str
 }
 
 /** Rule 10a. */
-export function mixedKinds(
+function mixedKinds(
   algorithm: ListenerKeyAlgorithm,
   ofIssuer: string | undefined,
   caCertificatePem: string | undefined,

@@ -1,11 +1,17 @@
 /** Mosquitto's configuration file, and where its parts are in the container. */
 import { ListenerProtocol } from "../network/listenerProtocol";
 
+/** Of the file `mosquitto.conf`. */
 export const configurationFolder = "/mosquitto/config";
+/** Of the file `acl`. */
 export const aclFolder = "/mosquitto/acl";
+/** Of the file `passwords`. */
 export const passwordFolder = "/mosquitto/passwords";
+/** Of a folder for each port with TLS. */
 export const certificatesFolder = "/mosquitto/certs";
+/** Of retained messages and sessions. */
 export const dataFolder = "/mosquitto/data";
+/** A volume of the image, which is kept empty. */
 export const logFolder = "/mosquitto/log";
 
 /** The folder of a port's certificate and key. */

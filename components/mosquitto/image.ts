@@ -1,6 +1,7 @@
 /** The image of a broker, and the versions of Mosquitto that cannot do what this package needs. */
 import { refuse } from "../checked";
 
+/** The image of a broker whose arguments name none. */
 export const defaultImage = "docker.io/library/eclipse-mosquitto:2.0.22";
 
 /** The version that the tag of an `eclipse-mosquitto` names. Other tags tell nothing. */

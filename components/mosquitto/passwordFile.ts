@@ -13,7 +13,7 @@ export function passwordFile(passwords: Record<string, string>, broker: string):
 }
 
 /** PBKDF2 with SHA-512 in the form `$7$iterations$salt$hash`, which Mosquitto 2.0 and later read. */
-export function hashedPassword(password: string, context: string): string {
+function hashedPassword(password: string, context: string): string {
   const salt = saltOf(password, context);
   const hash = pbkdf2Sync(password, salt, iterations, hashBytes, "sha512");
   return `$7$${iterations}$${salt.toString("base64")}$${hash.toString("base64")}`;
