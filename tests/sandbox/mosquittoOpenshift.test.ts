@@ -10,7 +10,7 @@ import type { TestStack } from "../engine";
 import { tryRunWithClusterNames } from "./clusterNames";
 import { clusterListing, nothingIsLeftBeside } from "./clusterListing";
 import { eventually, kubectl, kubectlWithInput } from "./kubectl";
-import { subscribe } from "./mqtt";
+import { exchange, subscribe } from "./mqtt";
 import { constrain, namespaceUser, removeConstraints } from "./restrictedConstraints";
 
 const domain = network.routerDomain;
@@ -59,6 +59,10 @@ describe("examples/mosquitto-openshift", function () {
     const all = Object.entries(await test.stack.outputs());
     outputs = Object.fromEntries(all.map(([name, { value }]) => [name, value as string]));
     await fs.writeFile(path.join(folder, "ca.crt"), outputs.caCertificate);
+    // The router may learn later than the update that the pods are ready.
+    for (const to of [through(outputs.host, "admin", outputs.adminPassword), through(hostWithUsers, "foo", "foo")]) {
+      await eventually(() => exchange(to, "reached"), "reached");
+    }
   });
   after(async () => {
     try {

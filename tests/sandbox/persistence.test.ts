@@ -74,8 +74,7 @@ describe("a broker with a volume", function () {
     await publisher.endAsync();
 
     await kubectl("--namespace", namespace, "delete", "pod", "--selector", "app.kubernetes.io/instance=broker");
-    // The Service leads nowhere until the new pod is ready.
-    await eventually(() => connect(connection).then(client => client.endAsync().then(() => "connected")), "connected");
+    await connected();
 
     for (const each of [waiting, waiting5]) {
       const { sessionPresent, received } = await receive(each);
@@ -131,6 +130,12 @@ describe("a broker with a volume", function () {
   async function up() {
     const { outputs } = await test.stack.up();
     connection = { host: outputs.address.value as string, port: 1883, protocol: "mqtt" };
+    await connected();
+  }
+
+  /** The Service leads nowhere until the pod is ready and the nodes know it. */
+  async function connected() {
+    await eventually(() => connect(connection).then(client => client.endAsync().then(() => "connected")), "connected");
   }
 
   async function assertRetained() {

@@ -82,6 +82,7 @@ describe("a broker whose files change", function () {
     webAddress = outputs.webAddress.value as string;
     const [host, ca] = [outputs.address.value as string, outputs.root.value as string];
     steady = { host, port: 8883, ca, username: "steady", password: "steady password" };
+    await servedChain(host, steady.port);
   });
   after(async () => {
     await test?.stack.destroy();

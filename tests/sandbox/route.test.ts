@@ -69,6 +69,8 @@ describe("the Route of a broker", function () {
     test = await createTestStack({ run: program });
     ({ outputs } = await test.stack.up());
     good = to(firstHost);
+    // The router may learn later than the update that the pod is ready.
+    await eventually(() => exchange(good, "reached"), "reached");
   });
   after(async () => {
     await test?.stack.destroy();

@@ -3,6 +3,7 @@ import { X509Certificate } from "node:crypto";
 import * as fs from "node:fs/promises";
 import * as os from "node:os";
 import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { run, tryRun } from "../../sandbox/machine/run";
 
 /** The names in a certificate. */
@@ -11,12 +12,23 @@ export interface Names {
   ip: string[];
 }
 
-/** What the server sends, server certificate first, in PEM. */
+const patience = 30_000;
+
+/**
+ * What the server sends, server certificate first, in PEM; also if its pod has been ready for a moment only: until nodes
+ * have learnt that, they refuse connections.
+ */
 export async function servedChain(host: string, port: number): Promise<string[]> {
-  const { stdout, stderr } = await tryRun("openssl", ["s_client", "-connect", `${host}:${port}`, "-showcerts"]);
-  const chain = stdout.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\n/g);
-  if (!chain) throw new Error(`${host}:${port} sent no certificate: ${stderr}`);
-  return chain;
+  const deadline = Date.now() + patience;
+  for (;;) {
+    const { stdout, stderr } = await tryRun("openssl", ["s_client", "-connect", `${host}:${port}`, "-showcerts"]);
+    const chain = stdout.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\n/g);
+    if (chain) return chain;
+    if (!stderr.includes("Connection refused") || Date.now() > deadline) {
+      throw new Error(`${host}:${port} sent no certificate: ${stderr}`);
+    }
+    await sleep(200);
+  }
 }
 
 /** Fails unless OpenSSL accepts the chain for a server of this address, with `root` as the only certificate it trusts. */

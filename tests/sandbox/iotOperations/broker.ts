@@ -8,6 +8,7 @@ import type { KeyPair } from "../../unit/components/certificates";
 import { apply } from "../kubectl";
 import { answersTo, connect, exchange, refusal } from "../mqtt";
 import type { Connection } from "../mqtt";
+import { servedChain } from "../servedCertificate";
 import { customServer, endpointOf } from "./customServer";
 import type { Asked } from "./customServer";
 import * as standIn from "./standIn";
@@ -85,6 +86,7 @@ export function brokerTests(): void {
     });
     const host = await standIn.addressOf(listener);
     machine = { host, port: 0, servername: listener, ca: await standIn.trustBundle() };
+    for (const port of Object.values(ports)) await servedChain(host, port);
   });
   after(async () => {
     server.close();

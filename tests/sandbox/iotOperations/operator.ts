@@ -214,6 +214,7 @@ export function operatorTests(): void {
     );
     await listen("second", { brokerRef: "second", serviceType: "LoadBalancer", ports: [open] });
     const [here, there] = [await addressOf(service), await addressOf("second")];
+    await eventually(() => exchange({ host: there, port: 1883, protocol: "mqtt" }, "hello"), "hello");
     const client = await connect({ host: there, port: 1883, protocol: "mqtt" });
     const heard: string[] = [];
     client.on("message", topic => heard.push(topic));

@@ -17,6 +17,7 @@ import type { TestStack } from "../../engine";
 import { eventually } from "../kubectl";
 import { answersTo, connect, exchange, refusal, subscribe } from "../mqtt";
 import type { Connection } from "../mqtt";
+import { servedChain } from "../servedCertificate";
 import { customServer, endpointOf } from "./customServer";
 import type { Asked } from "./customServer";
 import { namespace, runtime, token } from "./standIn";
@@ -113,6 +114,7 @@ export function policyTests(): void {
     const [host, ca] = [outputs.host, outputs.trustBundlePem].map(({ value }) => value as string);
     reached = { host, ca, port: ports.clients };
     await eventually(() => runtime(listenerName), "Running");
+    for (const port of Object.values(ports)) await servedChain(reached.host, port);
   }
 
   const withToken = async (account: string, clientId: string, ofAudience = audience): Promise<Connection> => ({
