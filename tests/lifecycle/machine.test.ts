@@ -18,7 +18,7 @@ const silent = () => undefined;
 const ownRule = ["FORWARD", "-s", "198.51.100.0/24", "-m", "comment", "--comment", "the owner's", "-j", "DROP"];
 
 describe("the life of the machine-local cluster", function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
 
   before(bringUp);
   after(bringUp);
