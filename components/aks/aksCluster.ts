@@ -13,6 +13,10 @@ import type { WantedCluster } from "./wantedCluster";
 /**
  * A Kubernetes cluster of Azure (AKS) with Azure CNI and Calico, and what it needs: a resource group, a network, an identity
  * with its rights, node pools and a container registry, each made here or there already.
+ *
+ * @throws pulumi.InputPropertyError, of an Output as soon as it is known, for ranges that overlap, are forbidden or too
+ * small, and for names, counts and settings that Azure does not take.
+ * @see https://learn.microsoft.com/azure/aks/use-network-policies
  */
 export class AksCluster extends pulumi.ComponentResource {
   /** How to reach the cluster as a user, not as an administrator. Secret. With `aad` it calls kubelogin. */

@@ -12,6 +12,10 @@ import { awaitCertManager } from "./certManagerReadiness";
 /**
  * cert-manager, from its Helm chart or as it is, ready to issue: whatever depends on this component meets a webhook that
  * answers.
+ *
+ * @throws pulumi.InputPropertyError, of an Output as soon as it is known, for charts and versions that are none, what is
+ * given beside `existing`, and for names that Kubernetes does not take.
+ * @see https://cert-manager.io/docs/installation/helm/
  */
 export class CertManager extends pulumi.ComponentResource {
   /** The namespace of cert-manager, where the Secrets of a `ClusterIssuer` are. Known before cert-manager is ready. */

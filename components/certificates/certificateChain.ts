@@ -84,6 +84,10 @@ export interface ExistingRootArgs {
 /**
  * A chain of certificate authorities, made by the TLS provider: a root, which clients trust, and an intermediate, which
  * signs server certificates.
+ *
+ * @throws pulumi.InputPropertyError, of an Output as soon as it is known, for lifetimes that do not fit each other, and
+ * for an `existingRoot` that is no root, has ended or has another key.
+ * @see https://www.rfc-editor.org/rfc/rfc5280
  */
 export class CertificateChain extends pulumi.ComponentResource {
   /** The root certificate in PEM. */

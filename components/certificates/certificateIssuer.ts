@@ -14,7 +14,13 @@ import { KeyAlgorithm, checkKeyAlgorithm, keyAlgorithmOf } from "./keyAlgorithm"
 import { inForce, readCertificates } from "./pem";
 import { newTlsSecret } from "./tlsSecret";
 
-/** An issuer of cert-manager that signs with a CA: one that is there, or a new one that cert-manager makes and renews. */
+/**
+ * An issuer of cert-manager that signs with a CA: one that is there, or a new one that cert-manager makes and renews.
+ *
+ * @throws pulumi.InputPropertyError, of an Output as soon as it is known, for not exactly one CA, one that has ended or
+ * may not sign, and for lifetimes that cert-manager does not take.
+ * @see https://cert-manager.io/docs/configuration/ca/
+ */
 export class CertificateIssuer extends pulumi.ComponentResource {
   /** The issuer, for a `ServerCertificate` or a listener. Known when the issuer is ready. */
   public readonly issuerRef: pulumi.Output<IssuerRef>;

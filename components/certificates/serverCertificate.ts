@@ -11,6 +11,10 @@ import { signCertificate } from "./signedCertificate";
  * intermediates, `tls.key` the private key, `ca.crt` what clients must trust. It is signed by the TLS provider, with
  * `authority`, or by cert-manager, with `issuerRef`. cert-manager's certificate itself is not among the outputs: to read
  * it would bring its private key into the stack's state.
+ *
+ * @throws pulumi.InputPropertyError, of an Output as soon as it is known, for no name at all, one that is none, not
+ * exactly one of `authority` and `issuerRef`, and for a key of another kind than the signer's.
+ * @see https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.6
  */
 export class ServerCertificate extends pulumi.ComponentResource {
   /** The name of the Secret. Known when the certificate is in it. */

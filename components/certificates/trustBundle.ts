@@ -23,7 +23,13 @@ export interface TrustBundleArgs {
   configMapName?: pulumi.Input<string>;
 }
 
-/** The CA certificates that clients trust, as `ca.crt` in a ConfigMap of each namespace where clients run. */
+/**
+ * The CA certificates that clients trust, as `ca.crt` in a ConfigMap of each namespace where clients run.
+ *
+ * @throws pulumi.InputPropertyError, of an Output as soon as it is known, for what is no CA certificate in PEM, no
+ * namespace or one twice, and for names that Kubernetes does not take.
+ * @see https://www.rfc-editor.org/rfc/rfc7468
+ */
 export class TrustBundle extends pulumi.ComponentResource {
   /** The name of the ConfigMap in each namespace. */
   public readonly configMapName: pulumi.Output<string>;

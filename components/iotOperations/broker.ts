@@ -71,6 +71,10 @@ export interface DeclaredListener {
  * An Azure IoT Operations broker with all its listeners: `default`, which is there already, or one of your own. The
  * listeners are checked among themselves before anything is made. Ports can be added to the listener that the default
  * broker has for Azure IoT Operations itself, which is otherwise left alone.
+ *
+ * @throws pulumi.InputPropertyError, of an Output as soon as it is known, for what breaks a rule of docs/Broker.md,
+ * where an error about two listeners names both.
+ * @see https://learn.microsoft.com/azure/iot-operations/manage-mqtt-broker/howto-configure-brokerlistener
  */
 export class Broker extends pulumi.ComponentResource {
   /** The name of the broker. */

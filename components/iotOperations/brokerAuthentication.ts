@@ -11,7 +11,13 @@ import { checkResourceName } from "./names";
 import { noted } from "./resourceRefs";
 import type { BrokerAuthenticationRef } from "./resourceRefs";
 
-/** Who may connect to the ports of a broker that name it: by which credentials, tried in which order. */
+/**
+ * Who may connect to the ports of a broker that name it: by which credentials, tried in which order.
+ *
+ * @throws pulumi.InputPropertyError, of an Output as soon as it is known, for no method or one twice, the name
+ * `default`, no audience, what is no client CA, and for a server without https.
+ * @see https://learn.microsoft.com/azure/iot-operations/manage-mqtt-broker/howto-configure-authentication
+ */
 export class BrokerAuthentication extends pulumi.ComponentResource {
   /** Its name. Whatever uses it waits until it is there. */
   public readonly name: pulumi.Output<string>;

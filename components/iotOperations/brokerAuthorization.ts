@@ -10,7 +10,13 @@ import type { ControlPlane } from "./controlPlane";
 import { checkResourceName } from "./names";
 import type { BrokerAuthorizationRef } from "./resourceRefs";
 
-/** What the clients of a broker may do on the ports that name it. All that no rule allows is denied. */
+/**
+ * What the clients of a broker may do on the ports that name it. All that no rule allows is denied.
+ *
+ * @throws pulumi.InputPropertyError, of an Output as soon as it is known, for a rule for nobody or about nothing, topics
+ * of a Connect, and for tokens that the broker does not know.
+ * @see https://learn.microsoft.com/azure/iot-operations/manage-mqtt-broker/howto-configure-authorization
+ */
 export class BrokerAuthorization extends pulumi.ComponentResource {
   /** Its name. Whatever uses it waits until it is there. */
   public readonly name: pulumi.Output<string>;

@@ -19,6 +19,10 @@ import type { WantedListener } from "./wantedListener";
  * A listener of an Azure IoT Operations broker: ports behind one Service, which Azure IoT Operations makes. The listener
  * comes first, its Service gets an address, the certificate is issued for that address, and at last its Secret appears,
  * for which the broker waits. A listener checks itself; `Broker` checks its listeners among themselves too.
+ *
+ * @throws pulumi.InputPropertyError, of an Output as soon as it is known, for what breaks a rule that a listener keeps
+ * by itself: docs/Broker.md lists them.
+ * @see https://learn.microsoft.com/azure/iot-operations/manage-mqtt-broker/howto-configure-brokerlistener
  */
 export class BrokerListener extends pulumi.ComponentResource {
   /** The name of the listener. */

@@ -28,6 +28,10 @@ import { checkAllowAnonymous, checkUsers, passwordsOf } from "./users";
 /**
  * Mosquitto on Kubernetes: a Deployment, a Service for the ports without TLS, a Service for those with TLS, and the
  * certificates of the latter, which carry the addresses that the Service was given.
+ *
+ * @throws pulumi.InputPropertyError, of an Output as soon as it is known, for ports that are taken, ways to TLS that
+ * exclude each other, users and ACLs that Mosquitto cannot read, and for images known not to work.
+ * @see https://mosquitto.org/man/mosquitto-conf-5.html
  */
 export class MosquittoBroker extends pulumi.ComponentResource {
   /** The name of the Service: that with TLS if there is one. The outputs about addresses are of this Service. */

@@ -13,6 +13,10 @@ import { PolicyEngine, checkPolicyEngine } from "./policyEngine";
 /**
  * Closes the pods of a namespace to everyone but themselves, the clients that are named, and administrators, by
  * NetworkPolicies of networking.k8s.io/v1.
+ *
+ * @throws pulumi.InputPropertyError, of an Output as soon as it is known, for labels, ranges and ports that are none,
+ * clients without ports, and with `strict` where no policy engine is known.
+ * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
  */
 export class NamespaceIsolation extends pulumi.ComponentResource {
   /** The namespace that is closed. */

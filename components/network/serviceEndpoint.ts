@@ -49,7 +49,13 @@ export interface ServiceEndpointArgs {
   nodeNames?: string[];
 }
 
-/** Where clients reach a Service: read from the cluster by every preview and every update, so that a change shows. */
+/**
+ * Where clients reach a Service: read from the cluster by every preview and every update, so that a change shows.
+ *
+ * @throws pulumi.InputPropertyError, of an Output as soon as it is known, for not exactly one of `serviceId` and
+ * `awaitedService`, both kinds of nodes, and for ids, addresses and hosts that are none.
+ * @see https://kubernetes.io/docs/concepts/services-networking/service/
+ */
 export class ServiceEndpoint extends pulumi.ComponentResource {
   /** The type of the Service: ClusterIP, NodePort or LoadBalancer. */
   public readonly type: pulumi.Output<string>;
