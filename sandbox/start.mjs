@@ -38,7 +38,8 @@ async function installPackages() {
     .digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
 
-  process.stdout.write("Installing npm packages...\n");
+  // Programs read the standard output of some commands, as the shell does that of "env".
+  process.stderr.write("Installing npm packages...\n");
   const log = join(project, "npm-ci.log");
   const output = openSync(log, "w");
   const npm = spawn("npm", ["ci"], { cwd: project, stdio: ["ignore", output, output] });
