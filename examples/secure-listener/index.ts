@@ -16,7 +16,8 @@ const provider = new kubernetes.Provider("cluster", {
 });
 const inCluster = { provider };
 
-const namespace = new kubernetes.core.v1.Namespace("mqtt", { metadata: { name: "mqtt" } }, inCluster);
+const namespaceName = config.get("namespace") ?? "mqtt";
+const namespace = new kubernetes.core.v1.Namespace("mqtt", { metadata: { name: namespaceName } }, inCluster);
 
 const chain = new CertificateChain("mqtt", {});
 
@@ -35,7 +36,7 @@ const broker = new MosquittoBroker(
 // For clients inside the cluster; others take the stack's output caCertificate.
 new TrustBundle(
   "mqtt-trust",
-  { namespaces: ["mqtt"], certificatesPem: [chain.trustBundlePem] },
+  { namespaces: [namespaceName], certificatesPem: [chain.trustBundlePem] },
   { ...inCluster, dependsOn: namespace },
 );
 

@@ -9,8 +9,8 @@ import { kubectl } from "./kubectl";
 /** The folder of the example's Pulumi.yaml. */
 export const exampleFolder = path.join(projectFolder, "examples", "secure-listener");
 
-/** The namespace that the example makes. */
-export const exampleNamespace = "mqtt";
+/** The namespace that the example makes: not that of the demo, which may be there. */
+export const exampleNamespace = "secure-listener-test";
 
 /** What the example exports. */
 export interface ExampleOutputs {
@@ -24,7 +24,8 @@ export interface ExampleOutputs {
 
 /** A new stack, not deployed yet. */
 export function createExampleStack(variables: Record<string, string> = {}): Promise<TestStack> {
-  return createTestStack({ folder: exampleFolder }, { config: { image: mosquittoImage }, variables });
+  const config = { image: mosquittoImage, namespace: exampleNamespace };
+  return createTestStack({ folder: exampleFolder }, { config, variables });
 }
 
 /** Runs a command of the CLI on the stack. */
