@@ -18,7 +18,6 @@ import { plurals } from "../../sandbox/azure/iotOperations/names";
 import type { Kind } from "../../sandbox/azure/iotOperations/names";
 import { attempt } from "../unit/components/engine";
 import { warningsOf } from "../unit/components/warnings";
-import { defaultListenerNow } from "../unit/components/iotOperations";
 import { authentications, authorizations, brokers, extendedBrokers, listeners } from "./iotOperationsArguments";
 import { apply, kubectl, makeNamespace, deleteNamespace } from "./kubectl";
 
@@ -133,15 +132,20 @@ interface Declared {
   spec: object;
 }
 
+/** As it is in the cluster. */
+const defaultListener = {
+  "BrokerListener/azure-iot-operations/default": { metadata: {}, spec: { ports: [{ port: 18883 }] } },
+};
+
 /** What a component declares in a preview; undefined if it refuses its arguments at once, with an error about one of them. */
 async function declaredBy(make: () => unknown): Promise<[Kind, Declared][] | undefined> {
   let outcome: Awaited<ReturnType<typeof attempt>> | undefined;
   await warningsOf(async () => {
-    outcome = await attempt(make, { preview: true, live: defaultListenerNow() });
+    outcome = await attempt(make, { preview: true, live: defaultListener });
   });
   const { errors, thrown, resources } = outcome!;
   const prefix = "kubernetes:mqttbroker.iotoperations.azure.com/v1:";
-  const declared = resources.filter(({ type }) => type.startsWith(prefix));
+  const declared = resources.filter(({ type, readId }) => type.startsWith(prefix) && readId === undefined);
   if (thrown === undefined) {
     assert.deepEqual(errors, [], "what is plain is refused in the constructor");
     return declared.map(({ type, inputs }) => {
