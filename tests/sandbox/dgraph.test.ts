@@ -14,7 +14,7 @@ import { createTestStack, planned } from "../engine";
 import type { TestStack } from "../engine";
 import { clusterListing } from "./clusterListing";
 import { tryConnections } from "./connections";
-import { eventually, kubectl } from "./kubectl";
+import { eventually, kubectl, succeeds } from "./kubectl";
 import { attachToSubnet, detach } from "./otherMachines";
 
 /** In the order of its tests: each starts from the cluster that the one before has left. */
@@ -42,6 +42,9 @@ describe("examples/aks-calico-dgraph", function () {
   const deployment = () => ({ stack: test.stack, environment: process.env });
 
   before(async () => {
+    // The example takes over what is there, and would take it away in the end.
+    const taken = await succeeds("get", "namespace", "dgraph");
+    assert.ok(!taken, "the namespace dgraph is there already: remove it, as with npm run dgraph -- --destroy");
     attachToSubnet(stranger, `dgraph-${process.pid}`, "10.240.0.83");
     const config = { clientImage: pydgraphClientImage, dgraphImage };
     test = await createTestStack({ folder: path.join(projectFolder, "examples", "aks-calico-dgraph") }, { config });
