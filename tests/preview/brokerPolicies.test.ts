@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import * as kubernetes from "@pulumi/kubernetes";
 import { BrokerAuthentication, BrokerAuthorization, BrokerListener, CertificateChain } from "../../index";
-import { allPlanned, createTestStack } from "../engine";
-import type { Step, TestStack } from "../engine";
 import { treeOf } from "./tree";
-import { isUnknown, unreachableCluster } from "./unreachable";
+import { isUnknown, previewOnce } from "./unreachable";
 
 const iotOperations = "kubernetes:mqttbroker.iotoperations.azure.com/v1";
 
@@ -36,24 +34,12 @@ async function program(kubeconfig: string): Promise<void> {
 
 describe("the first preview of a listener with its authentication and authorization", function () {
   this.timeout(60_000);
-  let cluster: Awaited<ReturnType<typeof unreachableCluster>>;
-  let test: TestStack;
-  let steps: Step[];
+  const steps = previewOnce(program);
 
-  before(async () => {
-    cluster = await unreachableCluster();
-    test = await createTestStack({ run: () => program(cluster.kubeconfig) });
-    steps = await allPlanned(test.stack);
-  });
-  after(async () => {
-    await test?.remove();
-    await cluster.remove();
-  });
-
-  const inputsOf = (name: string) => steps.find(step => step.name === name)!.inputs;
+  const inputsOf = (name: string) => steps().find(step => step.name === name)!.inputs;
 
   it("shows what each consists of", () => {
-    const tree = treeOf(steps);
+    const tree = treeOf(steps());
     const below = (kind: string, name: string) => {
       const start = tree.findIndex(line => line.trim() === `create aks-mqtt:index:${kind} ${name}`);
       const end = tree.findIndex((line, index) => index > start && !line.startsWith("    "));

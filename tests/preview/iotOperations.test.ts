@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import * as kubernetes from "@pulumi/kubernetes";
 import { Broker, CertificateChain } from "../../index";
-import { allPlanned, createTestStack } from "../engine";
-import type { Step, TestStack } from "../engine";
 import { treeOf } from "./tree";
-import { isUnknown, unreachableCluster } from "./unreachable";
+import { isUnknown, previewOnce } from "./unreachable";
 
 /** A broker with a listener of each kind of certificate that needs no cert-manager. */
 // eslint-disable-next-line @typescript-eslint/require-await
@@ -40,25 +38,13 @@ async function program(kubeconfig: string): Promise<void> {
 
 describe("the first preview of a broker of Azure IoT Operations", function () {
   this.timeout(60_000);
-  let cluster: Awaited<ReturnType<typeof unreachableCluster>>;
-  let test: TestStack;
-  let steps: Step[];
+  const steps = previewOnce(program);
 
-  before(async () => {
-    cluster = await unreachableCluster();
-    test = await createTestStack({ run: () => program(cluster.kubeconfig) });
-    steps = await allPlanned(test.stack);
-  });
-  after(async () => {
-    await test?.remove();
-    await cluster.remove();
-  });
-
-  const inputsOf = (name: string) => steps.find(step => step.name === name)?.inputs ?? assert.fail(name);
+  const inputsOf = (name: string) => steps().find(step => step.name === name)?.inputs ?? assert.fail(name);
 
   it("shows all that will be made", () => {
     // A name that changes here replaces resources in every stack that there is.
-    const tree = treeOf(steps.filter(({ parent }) => parent !== ""));
+    const tree = treeOf(steps().filter(({ parent }) => parent !== ""));
     const start = tree.indexOf("create aks-mqtt:index:Broker iot");
     const crd = "kubernetes:mqttbroker.iotoperations.azure.com/v1";
     assert.deepEqual(

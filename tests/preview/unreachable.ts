@@ -3,6 +3,9 @@ import * as fs from "node:fs/promises";
 import * as os from "node:os";
 import * as path from "node:path";
 import { writeChart } from "../../sandbox/charts/chartFolder";
+import { allPlanned, createTestStack } from "../engine";
+import type { Step, TestStack } from "../engine";
+import { unknownValue } from "../unknownValue";
 
 /** Writes a kubeconfig whose server answers nobody. */
 export async function unreachableCluster(): Promise<{ kubeconfig: string; remove: () => Promise<void> }> {
@@ -20,6 +23,25 @@ export async function unreachableCluster(): Promise<{ kubeconfig: string; remove
   return { kubeconfig, remove: () => fs.rm(folder, { recursive: true }) };
 }
 
+/** Previews a program once, before the tests of this suite; they get its steps. */
+export function previewOnce(program: (kubeconfig: string) => Promise<void>): () => Step[] {
+  let cluster: Awaited<ReturnType<typeof unreachableCluster>>;
+  let test: TestStack;
+  let steps: Step[];
+
+  before(async () => {
+    cluster = await unreachableCluster();
+    test = await createTestStack({ run: () => program(cluster.kubeconfig) });
+    steps = await allPlanned(test.stack);
+  });
+  after(async () => {
+    await test?.remove();
+    await cluster.remove();
+  });
+
+  return () => steps;
+}
+
 /** The folder of a chart of cert-manager's name and version with nothing in it: a preview looks for no more. */
 export function emptyChart(): string {
   return writeChart("empty", { "Chart.yaml": "apiVersion: v2\nname: cert-manager\nversion: v1.21.2\n" });
@@ -27,5 +49,5 @@ export function emptyChart(): string {
 
 /** Whether a value of a plan is one that only the update will know. */
 export function isUnknown(value: unknown): boolean {
-  return value === "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+  return value === unknownValue;
 }

@@ -11,6 +11,7 @@ import { trust } from "../../../sandbox/azure/iotOperations/names";
 import { network } from "../../../sandbox/machine/layout";
 import { createTestStack, planned } from "../../engine";
 import type { Step, TestStack } from "../../engine";
+import { unknownValue } from "../../unknownValue";
 import { AzureProvider, iotOperationsInstance } from "../azureNativeStack";
 import { eventually } from "../kubectl";
 import { exchange } from "../mqtt";
@@ -84,7 +85,7 @@ export function azureTests(): void {
     const steps = await plan();
     assert.deepEqual([...new Set(steps.map(({ op }) => op))], ["create"]);
     const declared = steps.find(({ name }) => name === "iot-outside-listener");
-    assert.deepEqual(declared?.inputs.extendedLocation, { name: unknown, type: "CustomLocation" });
+    assert.deepEqual(declared?.inputs.extendedLocation, { name: unknownValue, type: "CustomLocation" });
 
     await up();
     assert.equal(outputs.listeners[0].externalIp, await addressOf("outside"));
@@ -155,6 +156,3 @@ export function azureTests(): void {
     assert.equal(outputs.single, await addressOf("second"));
   });
 }
-
-/** As the engine writes what is not known yet. */
-const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

@@ -6,6 +6,7 @@ import type { CallContext } from "../../../sandbox/plugins/protocol/serve";
 import { Secret } from "../../../sandbox/plugins/protocol/values";
 import type { PropertyMap, PropertyValue } from "../../../sandbox/plugins/protocol/values";
 import { tlsProvider } from "../../../sandbox/plugins/tls/provider";
+import { unknownValue } from "../../unknownValue";
 import { armResource, isAzureType, tellOfAzure } from "./azure";
 import type { ExistingAzure } from "./azure";
 
@@ -120,7 +121,6 @@ function collectUnhandled(errors: Error[]) {
   return { failed, stopListening };
 }
 
-const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const secretSignature = "4dabf18193072939515e22adb298388d";
 
 function mocks(resources: Registered[], circumstances: Circumstances): pulumi.runtime.Mocks {
