@@ -33,7 +33,7 @@ export function lookUpCa(
       spec: issuer.apply(({ name, kind, group }) => ({
         request: throwawayRequest,
         issuerRef: { name, kind, group },
-        duration: "1h",
+        duration: "1h0m0s",
         usages: ["digital signature"],
       })),
     },

@@ -26,6 +26,37 @@ export function secondsOf(duration: string, propertyPath: string): number {
   return seconds;
 }
 
+const nanosecondsPer: Record<string, bigint> = {
+  h: 3_600_000_000_000n,
+  m: 60_000_000_000n,
+  s: 1_000_000_000n,
+  ms: 1_000_000n,
+  us: 1_000n,
+  µs: 1_000n,
+  ns: 1n,
+};
+
+/**
+ * A valid duration of at least a second as Go prints it, such as `2160h0m0s`. cert-manager writes it so into what it is
+ * given: any other form would be a change in every preview.
+ */
+export function goText(duration: string): string {
+  const total = [...duration.matchAll(oneTerm)].reduce((sum, [, count, unit]) => sum + nanoseconds(count, unit), 0n);
+  const { h, m, s } = nanosecondsPer;
+  const [hours, minutes] = [total / h, (total % h) / m];
+  const fraction = String(total % s)
+    .padStart(9, "0")
+    .replace(/0+$/, "");
+  const seconds = `${(total % m) / s}${fraction && `.${fraction}`}s`;
+  return `${hours > 0n ? `${hours}h` : ""}${hours > 0n || minutes > 0n ? `${minutes}m` : ""}${seconds}`;
+}
+
+/** Go cuts off what is less than a nanosecond. */
+function nanoseconds(count: string, unit: string): bigint {
+  const [whole, decimals = ""] = count.split(".");
+  return (BigInt(whole + decimals) * nanosecondsPer[unit]) / 10n ** BigInt(decimals.length);
+}
+
 /** How long a certificate of cert-manager lives, and how long before its end it is renewed, as Go durations. */
 export interface CertificateLifetime {
   duration: string;
@@ -37,7 +68,7 @@ export interface CertificateLifetime {
 const leastDuration = 3600;
 const leastRenewBefore = 300;
 
-/** Refuses a lifetime that cert-manager would refuse. */
+/** The lifetime in the form that stays. Refuses one that cert-manager would refuse. */
 export function checkLifetime(lifetime: CertificateLifetime, pathPrefix = ""): CertificateLifetime {
   const { duration, renewBefore } = lifetime;
   const lives = secondsOf(duration, `${pathPrefix}duration`);
@@ -45,7 +76,7 @@ export function checkLifetime(lifetime: CertificateLifetime, pathPrefix = ""): C
     refuse(`${pathPrefix}duration`, `is '${duration}', but cert-manager issues for 1h at the least`);
   }
   if (renewBefore === undefined) {
-    return { duration };
+    return { duration: goText(duration) };
   }
   const path = `${pathPrefix}renewBefore`;
   const before = secondsOf(renewBefore, path);
@@ -55,5 +86,5 @@ export function checkLifetime(lifetime: CertificateLifetime, pathPrefix = ""): C
   if (before >= lives) {
     refuse(path, `is '${renewBefore}', but the certificate lives '${duration}': give less, or it is renewed for ever`);
   }
-  return { duration, renewBefore };
+  return { duration: goText(duration), renewBefore: goText(renewBefore) };
 }

@@ -1,17 +1,19 @@
 /** The container beside the broker that lets it notice new files without a new pod. */
 import type * as pulumi from "@pulumi/pulumi";
-import { emptyVolumeMounts, watchedFolder } from "./mounts";
-import type { Mount } from "./mounts";
+import { isWatched, reloadedPaths, reloaderMounts, restartedPaths } from "./volumes";
+import type { MountedObjects } from "./volumes";
 
 /**
  * Compares versions instead of waiting for events: to replace the files of a folder, kubelet writes them into a new one
- * and turns the link `..data` to it. It starts with a reload, and so misses nothing that happened before it ran. A restart
- * takes a change after its start, since it cannot know what the broker has read: with each start it would end the broker.
- * Kubernetes leaves `$(...)` alone, since it names no variable of the container.
+ * and turns the link `..data` to it. A single file is compared by its text. It starts with a reload, and so misses nothing
+ * that happened before it ran. A restart takes a change after its start, since it cannot know what the broker has read:
+ * with each start it would end the broker. Kubernetes leaves `$(...)` alone, since it names no variable of the container.
  */
 const script = `
 versions() {
-  for folder in $1; do readlink "$folder/..data"; done
+  for path in $1; do
+    if [ -d "$path" ]; then readlink "$path/..data"; else cat "$path"; fi
+  done
 }
 
 # Fails while no Mosquitto has a handler for SIGHUP, the lowest bit of what it catches: that would end it.
@@ -38,30 +40,21 @@ done
 `;
 
 /** The container, for a pod whose containers see each other's processes. None if all files are read only once. */
-export function reloaderContainers(image: pulumi.Input<string>, mounts: Mount[]) {
-  const watched = mounts.filter(({ onChange }) => onChange !== undefined);
-  if (watched.length === 0) {
+export function reloaderContainers(image: pulumi.Input<string>, objects: MountedObjects) {
+  if (!isWatched(objects)) {
     return [];
   }
-  const paths = (kind: Mount["onChange"]) =>
-    watched
-      .filter(({ onChange }) => onChange === kind)
-      .map(watchedFolder)
-      .join(" ");
   return [
     {
       name: "reloader",
       image,
       command: ["/bin/sh", "-c", script],
       env: [
-        { name: "RELOAD", value: paths("reload") },
-        { name: "RESTART", value: paths("restart") },
+        { name: "RELOAD", value: reloadedPaths.join(" ") },
+        { name: "RESTART", value: restartedPaths(objects).join(" ") },
       ],
       resources: { requests: { cpu: "1m", memory: "4Mi" }, limits: { memory: "32Mi" } },
-      volumeMounts: [
-        ...watched.map(mount => ({ name: mount.name, mountPath: watchedFolder(mount), readOnly: true })),
-        ...emptyVolumeMounts(watched),
-      ],
+      volumeMounts: reloaderMounts(objects),
     },
   ];
 }

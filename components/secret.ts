@@ -1,0 +1,24 @@
+/** Makes Secrets whose keys a preview names one by one. */
+import { Secret } from "@pulumi/kubernetes/core/v1";
+import * as pulumi from "@pulumi/pulumi";
+
+/** A Secret of the cluster. */
+export interface NewSecret {
+  metadata: { namespace: pulumi.Input<string>; name: pulumi.Input<string>; labels?: Record<string, string> };
+  type?: string;
+  /** The content by key, in base64. Each value is made a secret by itself. */
+  data: Record<string, pulumi.Input<string | undefined>>;
+}
+
+/**
+ * The Secret. The class of the SDK turns `data` as a whole into one Output. While one value is unknown, all of it would
+ * be, and a preview would show every key as deleted. So `data` joins the other properties after the class has set them.
+ */
+export function newSecret(name: string, { metadata, type, data }: NewSecret, parent: pulumi.Resource): Secret {
+  const secretData = Object.fromEntries(Object.entries(data).map(([key, value]) => [key, pulumi.secret(value)]));
+  const addData: pulumi.ResourceTransformation = ({ props, opts }) => ({
+    props: { ...(props as pulumi.Inputs), data: secretData },
+    opts,
+  });
+  return new Secret(name, { metadata, type }, { parent, transformations: [addData] });
+}
