@@ -32,7 +32,7 @@ export interface KubectlJob {
   /** Restart a step that fails, instead of starting a new pod. */
   retriesSteps?: boolean;
   /** The name of a ConfigMap that the steps find in `filesFolder`. */
-  files?: pulumi.Output<string>;
+  files?: pulumi.Input<string>;
   /** A new Job is made when this changes. */
   trigger?: pulumi.Output<string>;
   dependsOn?: pulumi.Resource[];

@@ -1,24 +1,51 @@
-/** Names of objects as outputs, which other resources may take without depending on the object. */
+/**
+ * Names of Secrets and ConfigMaps for whoever mounts or reads them, without a dependency on the object. A Kubernetes
+ * provider that replaces a changed object deletes it first, and the engine then also replaces every resource with a
+ * property from the object's outputs: a broker would go, with all its clients, for another user's password. The name
+ * stays the same, so that order by `dependsOn` is enough.
+ */
 import * as pulumi from "@pulumi/pulumi";
 
-/** What an Output tells the SDK about itself. */
-interface Settling {
-  promise(withUnknowns: boolean): Promise<unknown>;
+/** What an Output tells the SDK, which its types leave out. */
+interface Settling<T> {
+  promise(withUnknowns: boolean): Promise<T>;
+  isKnown: Promise<boolean>;
+}
+
+function settling<T>(output: pulumi.Output<T>): Settling<T> {
+  return output as unknown as Settling<T>;
 }
 
 /**
- * The name, once the object is registered. It carries no dependency on the object: a Kubernetes provider that replaces a
- * changed Secret or ConfigMap deletes it first, and the engine then replaces whatever has a property from its outputs. A
- * preview knows the name. It resolves too when the object cannot be made because one of its values fails.
+ * The name that these objects share, once they are registered, or once one of their values has failed, so that nobody waits
+ * for ever. A preview knows it.
  */
 export function registeredName(
   name: pulumi.Output<string>,
-  object: pulumi.Resource,
+  objects: pulumi.Resource[],
   values: pulumi.Output<unknown>[],
 ): pulumi.Output<string> {
   const registered = new Promise<void>(resolve => {
-    object.urn.apply(() => resolve());
-    for (const value of values) (value as unknown as Settling).promise(true).catch(() => resolve());
+    pulumi.all(objects.map(({ urn }) => urn)).apply(() => resolve());
+    for (const value of values) {
+      settling(value)
+        .promise(true)
+        .catch(() => resolve());
+    }
   });
   return name.apply(known => registered.then(() => known));
+}
+
+/** A name that the program gave, perhaps as the output of an object of its own, without what it depends on. */
+export function nameOnly(name: pulumi.Output<string>): pulumi.Output<string> {
+  const { isKnown } = settling(name);
+  const value = Promise.all([settling(name).promise(true), isKnown, pulumi.isSecret(name)]).then(
+    ([known, knows, secret]) => (!knows ? pulumi.unknown : secret ? pulumi.secret(known) : known),
+  );
+  return pulumi.output(value) as pulumi.Output<string>;
+}
+
+/** What the name comes from, for `dependsOn`, which takes an Output of no resource for the resources behind it. */
+export function originOf(name: pulumi.Output<string>): pulumi.Output<pulumi.Resource> {
+  return name.apply(() => []) as unknown as pulumi.Output<pulumi.Resource>;
 }

@@ -17,7 +17,7 @@ export interface NewSecret {
 export function newSecret(name: string, { metadata, type, data }: NewSecret, parent: pulumi.Resource): Secret {
   const secretData = Object.fromEntries(Object.entries(data).map(([key, value]) => [key, pulumi.secret(value)]));
   const addData: pulumi.ResourceTransformation = ({ props, opts }) => ({
-    props: { ...(props as pulumi.Inputs), data: secretData },
+    props: { ...props, data: secretData },
     opts,
   });
   return new Secret(name, { metadata, type }, { parent, transformations: [addData] });

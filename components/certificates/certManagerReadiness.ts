@@ -47,9 +47,9 @@ export function awaitCertManager(
       ],
       steps: [...parts.map(part => awaitPart(part, namespace)), ...awaitWebhook(namespace)],
       retriesSteps: true,
-      files: probe.metadata.name,
+      files: `${name}-probe`,
       trigger,
-      dependsOn,
+      dependsOn: [probe, ...dependsOn],
     },
     parent,
   );

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOneOf, checked, refuse, requirePlain } from "../checked";
 import { checkNamespace, checkObjectName } from "../objectNames";
+import { nameOnly, originOf } from "../objectReference";
 import { checkStrict } from "../strict";
 import { checkAuthority } from "./authority";
 import { lookUpCa, lookUpRevisions } from "./caLookup";
@@ -184,7 +185,7 @@ function caInSecret(
     );
   }
   const secretName = checked(given, value => checkObjectName(value, "existing.secretName"));
-  const issuer = newIssuer(name, wanted, secretName, [], parent);
+  const issuer = newIssuer(name, wanted, nameOnly(secretName), [originOf(secretName)], parent);
   const certificatePem = lookUpCa(
     `${name}-ca-lookup`,
     { issuer: refTo(wanted), secretName, namespace: wanted.namespace, dependsOn: [issuer] },
@@ -203,17 +204,17 @@ function caFromPem(name: string, wanted: WantedIssuer, args: ExistingCaArgs, par
   const chainPem = pulumi.unsecret(authority.apply(({ chainPem: checkedChain }) => checkedChain));
   const secretName = checked(args.secretName ?? "test-ca", value => checkObjectName(value, "existing.secretName"));
   const trustBundlePem = pulumi.unsecret(authority.trustAnchorPem);
-  const secret = newTlsSecret(
+  const { secret, secretName: registeredSecretName } = newTlsSecret(
     `${name}-ca-secret`,
     { namespace: wanted.namespace, secretName, chainPem, privateKeyPem: authority.privateKeyPem, trustBundlePem },
     parent,
   );
-  const issuer = newIssuer(name, wanted, secret.metadata.name, [secret], parent);
+  const issuer = newIssuer(name, wanted, secretName, [secret], parent);
   const trusted = pulumi.all([trustBundlePem, issuer.id]).apply(([pem]) => pem);
   return {
     issuer,
     algorithm: pulumi.unsecret(authority.algorithm),
-    secretName: secret.metadata.name,
+    secretName: registeredSecretName,
     certificatePem: trusted,
     trustBundlePem: trusted,
   };
@@ -223,7 +224,7 @@ function newIssuer(
   name: string,
   { kind, namespace, issuerName }: WantedIssuer,
   secretName: pulumi.Output<string>,
-  dependsOn: pulumi.Resource[],
+  dependsOn: pulumi.Input<pulumi.Resource>[],
   parent: pulumi.Resource,
 ) {
   const ofNamespace = kind === IssuerKind.Issuer ? { namespace } : {};

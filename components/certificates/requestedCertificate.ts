@@ -1,6 +1,7 @@
 /** A server certificate that cert-manager requests, renews and keeps in its Secret: no key comes into the stack's state. */
 import * as pulumi from "@pulumi/pulumi";
 import { checked, isPromise, refuse } from "../checked";
+import { registeredName } from "../objectReference";
 import { newReadyObject, privateKeySpec, readCertificate } from "./certManagerObjects";
 import { checkLifetime } from "./goDuration";
 import { checkIssuerCa, checkIssuerRef, checkReach } from "./issuerRef";
@@ -56,7 +57,7 @@ export function requestCertificate(
   const live = readCertificate<{ notAfter?: string }>(`${name}-status`, certificate, parent);
   const none = pulumi.output<string | undefined>(undefined);
   return {
-    secretName: pulumi.all([secretName, certificate.id]).apply(([inSecret]) => inSecret),
+    secretName: registeredName(secretName, [certificate], [dnsNames, ipAddresses, issuer.name]),
     certificatePem: none,
     chainPem: none,
     trustBundlePem: caCertificatePem,

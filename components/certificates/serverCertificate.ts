@@ -17,7 +17,10 @@ import { signCertificate } from "./signedCertificate";
  * @see https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.6
  */
 export class ServerCertificate extends pulumi.ComponentResource {
-  /** The name of the Secret. Known when the certificate is in it. */
+  /**
+   * The name of the Secret. Known in a preview; in an update it resolves when the certificate is in the Secret. It carries
+   * no dependency on the Secret: a pod that mounts it is not replaced with it.
+   */
   public readonly secretName: pulumi.Output<string>;
   /** The server certificate in PEM. None with `issuerRef`. */
   public readonly certificatePem: pulumi.Output<string | undefined>;

@@ -53,14 +53,19 @@ export function signCertificate(
   warnIfOutliving(certificate.certPem, pulumi.concat(signer.intermediatesPem, signer.trustAnchorPem), parent);
   const chainPem = pulumi.concat(certificate.certPem, signer.intermediatesPem);
   const trustBundlePem = signer.trustAnchorPem;
-  const { namespace, secretName } = names;
-  const secret = newTlsSecret(
+  const { secretName } = newTlsSecret(
     `${name}-secret`,
-    { namespace, secretName, chainPem, privateKeyPem: key.privateKeyPemPkcs8, trustBundlePem },
+    {
+      namespace: names.namespace,
+      secretName: names.secretName,
+      chainPem,
+      privateKeyPem: key.privateKeyPemPkcs8,
+      trustBundlePem,
+    },
     parent,
   );
   return {
-    secretName: secret.metadata.name,
+    secretName,
     certificatePem: certificate.certPem,
     chainPem,
     trustBundlePem,

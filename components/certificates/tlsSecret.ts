@@ -1,6 +1,8 @@
 /** Puts a certificate and its key into a Secret of the cluster. */
-import { Secret } from "@pulumi/kubernetes/core/v1";
-import * as pulumi from "@pulumi/pulumi";
+import type { Secret } from "@pulumi/kubernetes/core/v1";
+import type * as pulumi from "@pulumi/pulumi";
+import { registeredName } from "../objectReference";
+import { newSecret } from "../secret";
 
 /** What a Secret of type `kubernetes.io/tls` holds. */
 export interface TlsSecret {
@@ -14,23 +16,28 @@ export interface TlsSecret {
 }
 
 /** The Secret. */
-export function newTlsSecret(name: string, tls: TlsSecret, parent: pulumi.Resource): Secret {
-  return new Secret(
+export function newTlsSecret(name: string, tls: TlsSecret, parent: pulumi.Resource): StoredTlsSecret {
+  const { namespace, secretName, chainPem, privateKeyPem, trustBundlePem } = tls;
+  const secret = newSecret(
     name,
     {
-      metadata: { namespace: tls.namespace, name: tls.secretName },
+      metadata: { namespace, name: secretName },
       type: "kubernetes.io/tls",
-      data: pulumi.secret(pulumi.all([tls.chainPem, tls.privateKeyPem, tls.trustBundlePem]).apply(dataOf)),
+      data: {
+        "tls.crt": chainPem.apply(base64),
+        "tls.key": privateKeyPem.apply(base64),
+        "ca.crt": trustBundlePem.apply(pem => (pem === undefined ? undefined : base64(pem))),
+      },
     },
-    { parent },
+    parent,
   );
+  return { secret, secretName: registeredName(secretName, [secret], [chainPem, privateKeyPem, trustBundlePem]) };
 }
 
-type Pems = [chain: string, privateKey: string, trustBundle: string | undefined];
-
-function dataOf([chainPem, privateKeyPem, trustBundlePem]: Pems): Record<string, string> {
-  const data = { "tls.crt": base64(chainPem), "tls.key": base64(privateKeyPem) };
-  return trustBundlePem === undefined ? data : { ...data, "ca.crt": base64(trustBundlePem) };
+/** The Secret, and its name for whoever mounts it. */
+export interface StoredTlsSecret {
+  secret: Secret;
+  secretName: pulumi.Output<string>;
 }
 
 function base64(text: string): string {

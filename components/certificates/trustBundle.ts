@@ -2,6 +2,7 @@ import { ConfigMap } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { checked, refuse, requireList, requirePlain } from "../checked";
 import { checkNamespace, checkObjectName } from "../objectNames";
+import { registeredName } from "../objectReference";
 import { bundleKey, checkedCaBundle } from "./caBundle";
 
 /** What a `TrustBundle` is made from. */
@@ -31,7 +32,10 @@ export interface TrustBundleArgs {
  * @see https://www.rfc-editor.org/rfc/rfc7468
  */
 export class TrustBundle extends pulumi.ComponentResource {
-  /** The name of the ConfigMap in each namespace. */
+  /**
+   * The name of the ConfigMap in each namespace. Known in a preview; in an update it resolves when the ConfigMaps are
+   * there. It carries no dependency on them: a pod that mounts one is not replaced with it.
+   */
   public readonly configMapName: pulumi.Output<string>;
   /** The key of the ConfigMap that holds the certificates. */
   public readonly key: pulumi.Output<string>;
@@ -44,15 +48,16 @@ export class TrustBundle extends pulumi.ComponentResource {
     const namespaces = checkNamespaces(args.namespaces);
     const configMapName = checked(args.configMapName ?? name, given => checkObjectName(given, "configMapName"));
     const bundlePem = checkedCaBundle(args.certificatesPem, "certificatesPem", this);
-    for (const namespace of namespaces) {
-      new ConfigMap(
-        `${name}-${namespace}`,
-        { metadata: { namespace, name: configMapName }, data: { [bundleKey]: bundlePem } },
-        { parent: this },
-      );
-    }
+    const configMaps = namespaces.map(
+      namespace =>
+        new ConfigMap(
+          `${name}-${namespace}`,
+          { metadata: { namespace, name: configMapName }, data: { [bundleKey]: bundlePem } },
+          { parent: this },
+        ),
+    );
 
-    this.configMapName = configMapName;
+    this.configMapName = registeredName(configMapName, configMaps, [bundlePem]);
     this.key = pulumi.output(bundleKey);
     this.bundlePem = bundlePem;
     this.registerOutputs({ configMapName: this.configMapName, key: this.key, bundlePem: this.bundlePem });

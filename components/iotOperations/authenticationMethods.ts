@@ -5,6 +5,7 @@ import { keyAlgorithmOf } from "../certificates/keyAlgorithm";
 import { readCertificates } from "../certificates/pem";
 import { checked, checkedItems, refuse, requireList, requireObject, requireObjectIfGiven } from "../checked";
 import { checkObjectName } from "../objectNames";
+import { nameOnly, originOf } from "../objectReference";
 import type {
   AuthenticationMethodArgs,
   CustomMethodArgs,
@@ -20,6 +21,8 @@ export interface AuthenticationMethod {
   settings: Record<string, unknown>;
   /** The CA certificates in PEM for a ConfigMap that is not there yet. Only of `X509`. */
   trustedClientCaPem?: pulumi.Output<string>;
+  /** What the names of ConfigMaps and Secrets in the settings come from. */
+  dependsOn?: pulumi.Output<pulumi.Resource>[];
 }
 
 /** The methods in their order. Refuses none, and those of which the broker would never make use. */
@@ -93,15 +96,16 @@ function checkedX509(args: X509MethodArgs, path: string, resource: pulumi.Resour
         "or the name of a ConfigMap that holds them",
     );
   }
+  const configMap = checkedName(trustedClientCaConfigMap, `${path}.trustedClientCaConfigMap`);
   const settings = {
-    trustedClientCaCert: checkedName(trustedClientCaConfigMap, `${path}.trustedClientCaConfigMap`),
+    trustedClientCaCert: configMap && nameOnly(configMap),
     authorizationAttributes:
       authorizationAttributes === undefined
         ? undefined
         : checked(authorizationAttributes, given => checkSubjects(given, `${path}.authorizationAttributes`)),
   };
   return trustedClientCaPem === undefined
-    ? { method: "X509", settings }
+    ? { method: "X509", settings, dependsOn: [originOf(configMap!)] }
     : {
         method: "X509",
         settings,
@@ -155,14 +159,16 @@ function checkSubjects(
 
 function checkedCustom(args: CustomMethodArgs, path: string): AuthenticationMethod {
   const { endpoint, caCertConfigMap, headers, clientCertificateSecret } = args;
-  const secretRef = checkedName(clientCertificateSecret, `${path}.clientCertificateSecret`);
+  const secretName = checkedName(clientCertificateSecret, `${path}.clientCertificateSecret`);
+  const configMapName = checkedName(caCertConfigMap, `${path}.caCertConfigMap`);
   const settings = {
     endpoint: checked(endpoint, given => checkEndpoint(given, `${path}.endpoint`)),
-    caCertConfigMap: checkedName(caCertConfigMap, `${path}.caCertConfigMap`),
+    caCertConfigMap: configMapName && nameOnly(configMapName),
     headers: headers === undefined ? undefined : checked(headers, given => checkHeaders(given, `${path}.headers`)),
-    auth: secretRef && { x509: { secretRef } },
+    auth: secretName && { x509: { secretRef: nameOnly(secretName) } },
   };
-  return { method: "Custom", settings };
+  const dependsOn = [secretName, configMapName].filter(name => name !== undefined).map(originOf);
+  return { method: "Custom", settings, dependsOn };
 }
 
 function checkedName(name: pulumi.Input<string> | undefined, propertyPath: string): pulumi.Output<string> | undefined {

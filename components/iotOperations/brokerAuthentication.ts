@@ -29,13 +29,15 @@ export class BrokerAuthentication extends pulumi.ComponentResource {
 
     const wanted = checkedAuthentication(name, args, this);
     warnIfPreview(wanted.controlPlane, this, opts);
-    const authenticationMethods = wanted.methods.map(method => methodTree(name, wanted, method, this));
-    const { controlPlane, brokerName, authenticationName } = wanted;
+    const { controlPlane, brokerName, authenticationName, methods } = wanted;
+    const clientCa = newClientCa(name, wanted, this);
+    const authenticationMethods = methods.map(method => methodTree(authenticationName, method));
+    const dependsOn = [...(clientCa ? [clientCa] : []), ...methods.flatMap(method => method.dependsOn ?? [])];
     const resource = declare(
       `${name}-authentication`,
       { kind: "BrokerAuthentication", name: authenticationName, brokerName, spec: { authenticationMethods } },
       controlPlane,
-      { parent: this },
+      { parent: this, dependsOn },
     );
 
     // The URN is known in a preview, and waits for the resource in an update.
@@ -82,24 +84,35 @@ function checkAuthenticationName(name: string, propertyPath: string): string {
   return checkResourceName(name, propertyPath);
 }
 
-/** The method in the words of the REST API, with the ConfigMap that it wants. */
-function methodTree(
+/** The ConfigMap with the CA certificates of clients, for the method that was given them in PEM. */
+function newClientCa(
   name: string,
-  { controlPlane, authenticationName }: WantedAuthentication,
-  { method, settings, trustedClientCaPem }: AuthenticationMethod,
+  { controlPlane, authenticationName, methods }: WantedAuthentication,
   parent: pulumi.Resource,
-): Record<string, unknown> {
-  const member = `${method[0].toLowerCase()}${method.slice(1)}Settings`;
-  if (trustedClientCaPem === undefined) {
-    return { method, [member]: settings };
-  }
-  const configMap = new ConfigMap(
-    `${name}-client-ca`,
-    {
-      metadata: { namespace: controlPlane.namespace, name: pulumi.interpolate`${authenticationName}-client-ca` },
-      data: { [bundleKey]: trustedClientCaPem },
-    },
-    { parent },
+): ConfigMap | undefined {
+  const trustedClientCaPem = methods.find(method => method.trustedClientCaPem !== undefined)?.trustedClientCaPem;
+  return (
+    trustedClientCaPem &&
+    new ConfigMap(
+      `${name}-client-ca`,
+      {
+        metadata: { namespace: controlPlane.namespace, name: clientCaName(authenticationName) },
+        data: { [bundleKey]: trustedClientCaPem },
+      },
+      { parent },
+    )
   );
-  return { method, [member]: { ...settings, trustedClientCaCert: configMap.metadata.name } };
+}
+
+function clientCaName(authenticationName: pulumi.Output<string>): pulumi.Output<string> {
+  return pulumi.interpolate`${authenticationName}-client-ca`;
+}
+
+/** The method in the words of the REST API. */
+function methodTree(
+  authenticationName: pulumi.Output<string>,
+  { method, settings, trustedClientCaPem }: AuthenticationMethod,
+): Record<string, unknown> {
+  const trusted = trustedClientCaPem && { trustedClientCaCert: clientCaName(authenticationName) };
+  return { method, [`${method[0].toLowerCase()}${method.slice(1)}Settings`]: { ...settings, ...trusted } };
 }

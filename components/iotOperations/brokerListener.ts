@@ -8,7 +8,7 @@ import { declare, warnIfPreview } from "./controlPlane";
 import type { BrokerListenerArgs } from "./listenerArgs";
 import { portCertificates } from "./listenerCertificates";
 import { ListenerServiceType } from "./listenerEnums";
-import { listenerTree } from "./listeners";
+import { listenerTree, secretOrigins } from "./listeners";
 import type { Listener } from "./listeners";
 import { addressNotNamed } from "./portTls";
 import { warnLater } from "./ruleMarks";
@@ -110,7 +110,7 @@ function declareListener(
     `${name}-listener`,
     { kind: "BrokerListener", name: listener.name, brokerName, spec: listenerTree(listener) },
     controlPlane,
-    { parent },
+    { parent, dependsOn: secretOrigins(listener.ports) },
   );
 }
 

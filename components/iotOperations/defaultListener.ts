@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { quickToPrint, refuse } from "../checked";
 import type { BrokerArgs } from "./brokerArgs";
 import { apiVersion } from "./controlPlane";
-import { portTree } from "./listeners";
+import { portTree, secretOrigins } from "./listeners";
 import type { ListenerPort } from "./listeners";
 import type { PlainPort } from "./plainListeners";
 
@@ -87,7 +87,7 @@ export function patchDefaultListener(
       spec: { ports },
     },
     // Without the patch the API server would take the ports away, those of Azure IoT Operations too.
-    { parent, retainOnDelete: true },
+    { parent, retainOnDelete: true, dependsOn: secretOrigins(wanted) },
   );
 }
 

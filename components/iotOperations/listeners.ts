@@ -7,6 +7,7 @@ import { checkNodeNames } from "../network/nodeNames";
 import type { ListenerArgs } from "./listenerArgs";
 import { ListenerServiceType } from "./listenerEnums";
 import { clientCertificatesWithoutTls, ofAnotherBroker } from "./listenerRules";
+import { originOf } from "../objectReference";
 import { checkResourceName } from "./names";
 import type { PlainListener, PlainPort } from "./plainListeners";
 import { checkedTls } from "./portTls";
@@ -161,6 +162,11 @@ export function listenerTree({ name, type, serviceName, ports }: Listener): Reco
     ...(serviceName === name ? {} : { serviceName }),
     ports: ports.map(portTree),
   };
+}
+
+/** What the names of Secrets come from that the program makes itself. */
+export function secretOrigins(ports: ListenerPort[]): pulumi.Output<pulumi.Resource>[] {
+  return ports.flatMap(({ tls }) => (tls?.secretName === undefined ? [] : [originOf(tls.secretName)]));
 }
 
 /** A port in the words of the REST API. */

@@ -15,6 +15,7 @@ import { readCertificates } from "../certificates/pem";
 import { checkedRequest } from "../certificates/requestedCertificate";
 import { checked, checkedItems, isPromise, refuse, requireObject } from "../checked";
 import { checkObjectName } from "../objectNames";
+import { nameOnly } from "../objectReference";
 import type { AutomaticTlsArgs, ListenerTlsArgs } from "./listenerArgs";
 import { ListenerKeyAlgorithm, ListenerServiceType } from "./listenerEnums";
 import { defaultIssuer, namesNothing } from "./listenerRules";
@@ -72,7 +73,7 @@ export function checkedTls(args: ListenerTlsArgs, owner: TlsOwner, path: string)
   const secretName = checked(args.secretName!, given => checkObjectName(given, `${path}.secretName`));
   const manual = args.certificate && checkedManualCertificate(args.certificate, `${path}.certificate`, reachOf(owner));
   const awaitsSecret = manual === undefined && !isPromise(args.secretName);
-  return { tree: manualTree(secretName), secretName, manual, awaitsSecret };
+  return { tree: manualTree(nameOnly(secretName)), secretName, manual, awaitsSecret };
 }
 
 function reachOf({ type, serviceName, namespace, hasNodes }: TlsOwner): Reach {

@@ -1,20 +1,21 @@
 /** The files that a broker reads, and the objects of the cluster that hold them. */
 import { createHash } from "node:crypto";
-import { ConfigMap, Secret } from "@pulumi/kubernetes/core/v1";
+import { ConfigMap } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServerCertificate } from "../certificates/serverCertificate";
 import { ListenerProtocol } from "../network/listenerProtocol";
+import { nameOnly, originOf } from "../objectReference";
+import { newSecret } from "../secret";
 import { configurationFile } from "./configurationFile";
-import { contentKey, fileMount } from "./givenFiles";
+import { contentKey, mountedFile } from "./givenFiles";
 import type { GivenFile } from "./givenFiles";
 import type { GivenPasswordFile } from "./givenPasswordFile";
 import type { Listener } from "./listeners";
 import type { MosquittoUserArgs } from "./mosquittoBrokerArgs";
-import { aclMount, certificateMount, configurationMount, dataMount, passwordMount } from "./mounts";
-import type { Mount } from "./mounts";
 import { passwordFile } from "./passwordFile";
 import { claimFor } from "./persistence";
 import type { Persistence } from "./persistence";
+import type { MountedCertificate, MountedFile, MountedObjects, MountedPasswords } from "./volumes";
 
 /** The broker that reads the files. */
 export interface FilesOwner {
@@ -32,16 +33,43 @@ export interface FilesOwner {
   persistence?: Persistence;
 }
 
-/** The configuration and the ACL, with the checksum of the configuration, which Mosquitto reads only at its start. */
-export interface ConfigurationFiles {
-  mounts: Mount[];
-  checksum: pulumi.Output<string>;
+/** What the pod mounts, and what must be there before it. */
+export interface BrokerFiles {
+  objects: MountedObjects;
+  dependsOn: pulumi.Input<pulumi.Resource>[];
+  /** Of the configuration, which Mosquitto reads only at its start. */
+  configurationChecksum: pulumi.Output<string>;
 }
 
-/** The configuration, and the ACL if there is one. */
-export function newConfiguration(owner: FilesOwner, parent: pulumi.Resource): ConfigurationFiles {
-  const { name, namespace, labels, listeners, allowAnonymous, acl, extraConfig } = owner;
-  const configuration = pulumi
+/** Makes the objects that hold the files. The certificates are those issued here, by port. */
+export function newBrokerFiles(
+  owner: FilesOwner,
+  passwords: pulumi.Output<Record<string, string>>,
+  certificates: Map<number, ServerCertificate>,
+  parent: pulumi.Resource,
+): BrokerFiles {
+  const configuration = configurationText(owner);
+  const configMap = newConfigMap(owner, configuration, parent);
+  const passwordSecret = newPasswordSecret(owner, passwords, parent);
+  const filesSecret = newFilesSecret(owner, parent);
+  const made = [configMap, passwordSecret, filesSecret, ...certificates.values()];
+  return {
+    objects: {
+      configMapName: `${owner.name}-config`,
+      hasAcl: owner.acl !== undefined,
+      passwords: mountedPasswords(owner),
+      certificates: mountedCertificates(owner, certificates),
+      claimName: owner.persistence && claimFor(owner.persistence, owner, parent),
+      files: owner.files.map(file => withoutDependencies(mountedFile(file, `${owner.name}-files`))),
+    },
+    dependsOn: [...made.filter(resource => resource !== undefined), ...givenNames(owner).map(originOf)],
+    configurationChecksum: configuration.apply(sha256),
+  };
+}
+
+function configurationText(owner: FilesOwner): pulumi.Output<string> {
+  const { listeners, allowAnonymous, acl, extraConfig } = owner;
+  return pulumi
     .output({
       listeners: listeners.map(({ port, protocol, tls, extraConfig: lines }) => ({
         port,
@@ -56,72 +84,87 @@ export function newConfiguration(owner: FilesOwner, parent: pulumi.Resource): Co
       extraConfig,
     })
     .apply(configurationFile);
-  const files = { "mosquitto.conf": configuration, ...(acl === undefined ? {} : { acl }) };
-  const configMap = new ConfigMap(
-    `${name}-config`,
-    { metadata: { namespace, name: `${name}-config`, labels }, data: files },
-    { parent },
-  );
-  const configMapName = configMap.metadata.name;
-  return {
-    mounts: [configurationMount(configMapName), ...(acl === undefined ? [] : [aclMount(configMapName)])],
-    checksum: configuration.apply(sha256),
-  };
 }
 
-/** The password file, if there are users or a given one. */
-export function newPasswordFile(
+/** The configuration, and the ACL if there is one. */
+function newConfigMap(
+  { name, namespace, labels, acl }: FilesOwner,
+  configuration: pulumi.Output<string>,
+  parent: pulumi.Resource,
+): ConfigMap {
+  return new ConfigMap(
+    `${name}-config`,
+    {
+      metadata: { namespace, name: `${name}-config`, labels },
+      data: { "mosquitto.conf": configuration, ...(acl === undefined ? {} : { acl }) },
+    },
+    { parent },
+  );
+}
+
+/** The password file made from the users or from a given text, if there is either. */
+function newPasswordSecret(
   { name, namespace, labels, users, passwordFile: given }: FilesOwner,
   passwords: pulumi.Output<Record<string, string>>,
   parent: pulumi.Resource,
-): Mount[] {
-  if (given?.secret !== undefined) {
-    return [passwordMount(given.secret.name, given.secret.key)];
-  }
-  if (users.length === 0 && given === undefined) {
-    return [];
+): pulumi.Resource | undefined {
+  if (given?.secret !== undefined || (users.length === 0 && given === undefined)) {
+    return undefined;
   }
   const file =
     given?.content ??
     pulumi.all([passwords, namespace]).apply(([byUser, inNamespace]) => passwordFile(byUser, `${inNamespace}/${name}`));
-  const secret = new Secret(
-    `${name}-passwords`,
-    {
-      metadata: { namespace, name: `${name}-passwords`, labels },
-      data: { passwords: file.apply(base64) },
-    },
-    { parent },
-  );
-  return [passwordMount(secret.metadata.name)];
+  const metadata = { namespace, name: `${name}-passwords`, labels };
+  return newSecret(`${name}-passwords`, { metadata, data: { passwords: file.apply(base64) } }, parent);
 }
 
-/** The certificates: those issued here, by port, and those of the user. */
-export function certificateFiles({ listeners }: FilesOwner, certificates: Map<number, ServerCertificate>): Mount[] {
+function mountedPasswords({ name, users, passwordFile: given }: FilesOwner): MountedPasswords | undefined {
+  if (given?.secret !== undefined) {
+    return { secretName: nameOnly(given.secret.name), key: nameOnly(given.secret.key) };
+  }
+  return users.length > 0 || given !== undefined ? { secretName: `${name}-passwords` } : undefined;
+}
+
+/** The certificates: those issued here, and those of the user's Secrets. */
+function mountedCertificates(
+  { listeners }: FilesOwner,
+  certificates: Map<number, ServerCertificate>,
+): MountedCertificate[] {
   return listeners.flatMap(({ port, protocol, tls }) => {
-    const secretName = certificates.get(port)?.secretName ?? tls?.secretName;
-    return secretName ? [certificateMount(port, secretName, protocol === ListenerProtocol.WebSockets)] : [];
+    const given = tls?.secretName && nameOnly(tls.secretName);
+    const secretName = certificates.get(port)?.secretName ?? given;
+    return secretName ? [{ port, secretName, hasWebSockets: protocol === ListenerProtocol.WebSockets }] : [];
   });
 }
 
-/** The files of the user's, those with a content in one Secret. */
-export function newFiles({ name, namespace, labels, files }: FilesOwner, parent: pulumi.Resource): Mount[] {
+/** The files that were given as text, in one Secret. */
+function newFilesSecret({ name, namespace, labels, files }: FilesOwner, parent: pulumi.Resource) {
   const contents = files.flatMap(file =>
     file.content === undefined ? [] : [[contentKey(file), file.content.apply(base64)] as const],
   );
-  const secret =
-    contents.length === 0
-      ? undefined
-      : new Secret(
-          `${name}-files`,
-          { metadata: { namespace, name: `${name}-files`, labels }, data: Object.fromEntries(contents) },
-          { parent },
-        );
-  return files.map((file, index) => fileMount(file, index, secret?.metadata.name));
+  const metadata = { namespace, name: `${name}-files`, labels };
+  return contents.length === 0
+    ? undefined
+    : newSecret(`${name}-files`, { metadata, data: Object.fromEntries(contents) }, parent);
 }
 
-/** Where messages and sessions are kept, if they are. */
-export function dataMounts(owner: FilesOwner, parent: pulumi.Resource): Mount[] {
-  return owner.persistence === undefined ? [] : [dataMount(claimFor(owner.persistence, owner, parent))];
+function withoutDependencies(file: MountedFile): MountedFile {
+  const { key, configMapName, secretName } = file;
+  return {
+    ...file,
+    key: nameOnly(pulumi.output(key)),
+    configMapName: configMapName && nameOnly(pulumi.output(configMapName)),
+    secretName: secretName && nameOnly(pulumi.output(secretName)),
+  };
+}
+
+/** The names of the user's own objects. */
+function givenNames({ listeners, passwordFile: given, files }: FilesOwner): pulumi.Output<string>[] {
+  const references = [given?.secret, ...files.flatMap(({ configMap, secret }) => [configMap, secret])];
+  return [
+    ...listeners.flatMap(({ tls }) => tls?.secretName ?? []),
+    ...references.flatMap(reference => (reference === undefined ? [] : [reference.name, reference.key])),
+  ];
 }
 
 function base64(text: string): string {

@@ -2,11 +2,11 @@
 import { Deployment } from "@pulumi/kubernetes/apps/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { configurationFolder } from "./configurationFile";
-import { emptyVolume, emptyVolumeMounts, volume, volumeMount } from "./mounts";
-import type { Mount } from "./mounts";
 import { podSecurityContext } from "./platform";
 import type { Platform } from "./platform";
 import { reloaderContainers } from "./reloader";
+import { brokerMounts, podVolumes } from "./volumes";
+import type { MountedObjects } from "./volumes";
 
 const securityContext = {
   allowPrivilegeEscalation: false,
@@ -29,13 +29,15 @@ export interface BrokerPod {
   configurationChecksum: pulumi.Output<string>;
   /** ECDSA or RSA, for each certificate that is made here. Mosquitto 2.0 keeps one of each kind at a reload. */
   keyKinds: pulumi.Output<string>[];
-  mounts: Mount[];
+  objects: MountedObjects;
+  /** What must be there before the pod is. */
+  dependsOn: pulumi.Input<pulumi.Resource>[];
 }
 
 /** The Deployment. It replaces its pod instead of running two, for Mosquitto does not share its sessions. */
 export function newDeployment(name: string, pod: BrokerPod, parent: pulumi.Resource): Deployment {
-  const { namespace, platform, labels, configurationChecksum, keyKinds, reloaderImage, mounts } = pod;
-  const reloaders = reloaderContainers(reloaderImage, mounts);
+  const { namespace, platform, labels, configurationChecksum, keyKinds, reloaderImage, objects, dependsOn } = pod;
+  const reloaders = reloaderContainers(reloaderImage, objects);
   return new Deployment(
     name,
     {
@@ -61,16 +63,16 @@ export function newDeployment(name: string, pod: BrokerPod, parent: pulumi.Resou
             // The reloader signals the broker.
             ...(reloaders.length > 0 ? { shareProcessNamespace: true } : {}),
             containers: [brokerContainer(pod), ...reloaders].map(container => ({ ...container, securityContext })),
-            volumes: [...mounts.map(volume), emptyVolume],
+            volumes: podVolumes(objects),
           },
         },
       },
     },
-    { parent },
+    { parent, dependsOn },
   );
 }
 
-function brokerContainer({ image, memoryLimit, ports, probedPort, mounts }: BrokerPod) {
+function brokerContainer({ image, memoryLimit, ports, probedPort, objects }: BrokerPod) {
   const tcpSocket = { port: probedPort };
   return {
     name: "mosquitto",
@@ -83,6 +85,6 @@ function brokerContainer({ image, memoryLimit, ports, probedPort, mounts }: Brok
     readinessProbe: { tcpSocket, periodSeconds: 10 },
     livenessProbe: { tcpSocket, periodSeconds: 10 },
     resources: { requests: { cpu: "10m", memory: "16Mi" }, limits: { memory: memoryLimit } },
-    volumeMounts: [...mounts.map(volumeMount), ...emptyVolumeMounts(mounts)],
+    volumeMounts: brokerMounts(objects),
   };
 }

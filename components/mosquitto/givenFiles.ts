@@ -13,7 +13,7 @@ import {
 import { checkedKeyReference } from "./keyReference";
 import type { KeyReference } from "./keyReference";
 import type { MosquittoFileArgs } from "./mosquittoDataArgs";
-import type { Mount } from "./mounts";
+import type { MountedFile } from "./volumes";
 
 /** A file and what is in it: one of the three. */
 export interface GivenFile {
@@ -96,27 +96,19 @@ function checkContent(content: string, propertyPath: string): string {
 }
 
 /**
- * The key of a file's content in the Secret that holds all of them. Of the path, not of the place in the list: the pod of
+ * The key of a file's content in the Secret that holds all of them, and its name in the volume. Of the path, not of the place in the list: the pod of
  * before has the Secret too, and a file that is taken out must not give its key to the next.
  */
 export function contentKey({ path }: GivenFile): string {
   return createHash("sha256").update(path).digest("hex").slice(0, 16);
 }
 
-/**
- * Over the file of the image, and so as a file: what else is in its folder stays. A file that is mounted alone follows
- * no change before its container starts again.
- */
-export function fileMount(file: GivenFile, index: number, ownSecret?: pulumi.Output<string>): Mount {
+/** The file in the pod. Its name in the volume is that of its key, whatever else is in the list. */
+export function mountedFile(file: GivenFile, ownSecretName: string): MountedFile {
   const { path, configMap, secret } = file;
-  const fileName = path.slice(path.lastIndexOf("/") + 1);
-  return {
-    name: `file-${index}`,
-    path,
-    item: { key: (configMap ?? secret)?.key ?? contentKey(file), path: fileName },
-    isFile: true,
-    configMapName: configMap?.name,
-    secretName: configMap ? undefined : (secret?.name ?? ownSecret),
-    onChange: "restart",
-  };
+  const volumePath = contentKey(file);
+  if (configMap !== undefined) {
+    return { path, volumePath, key: configMap.key, configMapName: configMap.name };
+  }
+  return { path, volumePath, key: secret?.key ?? volumePath, secretName: secret?.name ?? ownSecretName };
 }

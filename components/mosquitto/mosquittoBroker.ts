@@ -5,10 +5,9 @@ import { checked, refuse, requirePlain } from "../checked";
 import type { ListenerEndpoint } from "../network/listenerEndpoint";
 import { checkNamespace, checkServiceName } from "../objectNames";
 import { checkAcl } from "./acl";
-import { certificateFiles, dataMounts, newConfiguration, newFiles, newPasswordFile } from "./brokerFiles";
-import type { FilesOwner } from "./brokerFiles";
+import { newBrokerFiles } from "./brokerFiles";
+import type { BrokerFiles, FilesOwner } from "./brokerFiles";
 import { newDeployment } from "./deployment";
-import type { BrokerPod } from "./deployment";
 import { endpointOf } from "./endpoints";
 import { checkExtraConfig } from "./extraConfiguration";
 import { checkedFiles } from "./givenFiles";
@@ -72,15 +71,8 @@ export class MosquittoBroker extends pulumi.ComponentResource {
     const route = newRoute(broker, services, this);
     const certificates = issueCertificates(broker, services, route, this);
     const passwords = passwordsOf(name, broker.users, this);
-    const configuration = newConfiguration(broker, this);
-    const mounts = [
-      ...configuration.mounts,
-      ...newPasswordFile(broker, passwords, this),
-      ...certificateFiles(broker, certificates),
-      ...newFiles(broker, this),
-      ...dataMounts(broker, this),
-    ];
-    deploy(broker, args, { mounts, configurationChecksum: configuration.checksum }, this);
+    const files = newBrokerFiles(broker, passwords, certificates, this);
+    deploy(broker, args, files, this);
 
     const main = (services.tls ?? services.tcp)!;
     const [certificate] = certificates.values();
@@ -225,12 +217,7 @@ function issueCertificates(
   return certificates;
 }
 
-function deploy(
-  broker: Broker,
-  args: MosquittoBrokerArgs,
-  files: Pick<BrokerPod, "mounts" | "configurationChecksum">,
-  parent: pulumi.Resource,
-): void {
+function deploy(broker: Broker, args: MosquittoBrokerArgs, files: BrokerFiles, parent: pulumi.Resource): void {
   const { image, platform } = broker;
   newDeployment(
     broker.name,

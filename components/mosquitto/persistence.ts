@@ -52,7 +52,10 @@ function checkSize(size: string, propertyPath: string): string {
   return size;
 }
 
-/** The name of the claim, made here unless it is there. */
+/**
+ * The name of the claim, made here unless it exists. Unlike that of a Secret it comes from the object: a claim that is
+ * replaced goes only when its pod does, so that the pod must be replaced with it.
+ */
 export function claimFor(
   { existingClaim, size, storageClassName, retain }: Persistence,
   { name, namespace, labels }: DataOwner,

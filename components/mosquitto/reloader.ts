@@ -44,6 +44,7 @@ export function reloaderContainers(image: pulumi.Input<string>, objects: Mounted
   if (!isWatched(objects)) {
     return [];
   }
+  const restarted = restartedPaths(objects).join(" ");
   return [
     {
       name: "reloader",
@@ -51,7 +52,8 @@ export function reloaderContainers(image: pulumi.Input<string>, objects: Mounted
       command: ["/bin/sh", "-c", script],
       env: [
         { name: "RELOAD", value: reloadedPaths.join(" ") },
-        { name: "RESTART", value: restartedPaths(objects).join(" ") },
+        // Without a value the API server would drop it.
+        ...(restarted === "" ? [] : [{ name: "RESTART", value: restarted }]),
       ],
       resources: { requests: { cpu: "1m", memory: "4Mi" }, limits: { memory: "32Mi" } },
       volumeMounts: reloaderMounts(objects),

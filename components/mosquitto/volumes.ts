@@ -2,6 +2,7 @@
  * The volumes of a broker's pod and where its containers mount them. Each kind has one volume at a fixed place, filled or
  * not, and what a program adds goes to the end of one of them: the preview of an addition then names nothing else.
  */
+import type { types } from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import {
   aclFolder,
@@ -18,12 +19,18 @@ export interface MountedObjects {
   configMapName: pulumi.Input<string>;
   /** Whether the ConfigMap holds an ACL. */
   hasAcl: boolean;
-  /** Without a key, the Secret holds the file under its own name. */
-  passwords?: { secretName: pulumi.Input<string>; key?: pulumi.Input<string> };
+  passwords?: MountedPasswords;
   certificates: MountedCertificate[];
   /** Of the volume with messages and sessions. */
   claimName?: pulumi.Input<string>;
   files: MountedFile[];
+}
+
+/** The password file. */
+export interface MountedPasswords {
+  secretName: pulumi.Input<string>;
+  /** Unset for a Secret whose only key is `passwords`. */
+  key?: pulumi.Input<string>;
 }
 
 /** The certificate and key of a listener. */
@@ -50,8 +57,7 @@ const defaultMode = 0o440;
 const configurationKey = "mosquitto.conf";
 const watchedFiles = "/watched/files";
 
-/** A volume of the pod. */
-type Volume = { name: string } & Record<string, unknown>;
+type VolumeSource = types.input.core.v1.VolumeProjection;
 
 /** A volume in a container. */
 export interface VolumeMount {
@@ -62,33 +68,30 @@ export interface VolumeMount {
 }
 
 /** The volumes of the pod. A pod waits for objects and keys that are missing. */
-export function podVolumes(objects: MountedObjects): Volume[] {
+export function podVolumes(objects: MountedObjects): types.input.core.v1.Volume[] {
   const { configMapName, hasAcl, passwords, certificates, claimName, files } = objects;
   const keys = [configurationKey, ...(hasAcl ? ["acl"] : [])];
-  const passwordItems = passwords?.key && [{ key: passwords.key, path: "passwords" }];
   return [
+    { name: "config", configMap: { name: configMapName, defaultMode, items: keys.map(key => ({ key, path: key })) } },
+    { name: "passwords", ...(passwords === undefined ? empty : passwordSource(passwords)) },
     {
-      name: "config",
-      configMap: { name: configMapName, defaultMode, items: keys.map(key => ({ key, path: key })) },
+      name: "certificates",
+      ...(certificates.length === 0 ? empty : projected(certificates.flatMap(certificateSources))),
     },
-    filledOrEmpty("passwords", passwords && { secret: secretVolume(passwords.secretName, passwordItems) }),
-    filledOrEmpty("certificates", projected(certificates.flatMap(certificateSources))),
-    filledOrEmpty("data", claimName && { persistentVolumeClaim: { claimName } }),
-    { name: emptyVolume, emptyDir: {} },
-    ...(files.length > 0 ? [{ name: "files", ...projected(files.map(fileSource)) }] : []),
+    { name: "data", ...(claimName === undefined ? empty : { persistentVolumeClaim: { claimName } }) },
+    { name: emptyVolume, ...empty },
+    ...(files.length === 0 ? [] : [{ name: "files", ...projected(files.map(fileSource)) }]),
   ];
 }
 
-function filledOrEmpty(name: string, source: Record<string, unknown> | undefined | ""): Volume {
-  return { name, ...(source || { emptyDir: {} }) };
+const empty = { emptyDir: {} };
+
+function passwordSource({ secretName, key }: MountedPasswords) {
+  return { secret: { secretName, defaultMode, ...(key !== undefined && { items: [{ key, path: "passwords" }] }) } };
 }
 
-function secretVolume(secretName: pulumi.Input<string>, items: Record<string, pulumi.Input<string>>[] | undefined | "") {
-  return { secretName, defaultMode, ...(items && { items }) };
-}
-
-function projected(sources: Record<string, unknown>[]): Record<string, unknown> | undefined {
-  return sources.length > 0 ? { projected: { sources, defaultMode } } : undefined;
+function projected(sources: VolumeSource[]) {
+  return { projected: { sources, defaultMode } };
 }
 
 /** The certificate and the key must be there; what clients must trust may be, for settings that name it. */
@@ -113,7 +116,12 @@ function fileSource({ key, volumePath, configMapName, secretName }: MountedFile)
  */
 export function brokerMounts({ claimName, files }: MountedObjects): VolumeMount[] {
   return [
-    { name: "config", mountPath: `${configurationFolder}/${configurationKey}`, subPath: configurationKey, readOnly: true },
+    {
+      name: "config",
+      mountPath: `${configurationFolder}/${configurationKey}`,
+      subPath: configurationKey,
+      readOnly: true,
+    },
     ...reloadedFolders,
     { name: "data", mountPath: dataFolder, ...(claimName === undefined ? { readOnly: true } : {}) },
     logMount,
@@ -154,6 +162,8 @@ export const reloadedPaths = reloadedFolders.map(({ mountPath }) => mountPath);
 export function restartedPaths({ certificates, files }: MountedObjects): string[] {
   return [
     ...(files.length > 0 ? [watchedFiles] : []),
-    ...certificates.filter(({ hasWebSockets }) => hasWebSockets).map(({ port }) => `${certificateFolder(port)}/tls.crt`),
+    ...certificates
+      .filter(({ hasWebSockets }) => hasWebSockets)
+      .map(({ port }) => `${certificateFolder(port)}/tls.crt`),
   ];
 }
