@@ -1,17 +1,21 @@
 /** cert-manager's own kinds of objects, made and read. */
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import type * as pulumi from "@pulumi/pulumi";
+import { quietRead } from "../quietRead";
 import type { KeyAlgorithm } from "./keyAlgorithm";
 import { tlsKeyParameters } from "./keyAlgorithm";
 
 const apiVersion = "cert-manager.io/v1";
 
 // Ready as the first condition and as the last one: the only one. cert-manager takes Issuing away a moment after Ready
-// has come, and notes the revision with it; a Secret that is there already makes a Certificate ready without either.
+// has come, and notes the revision with it; a Secret that is there already makes a Certificate ready without either. Last
+// it forgets the Secret of the next key: a read before that would differ from all later ones. RFC 9535 has no other way to
+// say that the status is without a member than to look for it among the members of the object.
 const certificateIssued = JSON.stringify([
   "condition=Ready",
   "jsonpath={.status.conditions[0].type}=Ready",
   "jsonpath={.status.conditions[-1:].type}=Ready",
+  "jsonpath={[?(@.conditions && !@.nextPrivateKeySecretName)]}",
 ]);
 
 /** An object of cert-manager. */
@@ -50,7 +54,7 @@ export function readCertificate<S>(
   return new CustomResource(
     logicalName,
     { apiVersion, kind: "Certificate", metadata: undefined, spec: undefined, status: undefined },
-    { parent, id: certificate.id },
+    { parent, id: certificate.id, ...quietRead },
   ) as WithStatus<S>;
 }
 

@@ -126,7 +126,7 @@ function selfSignedCa(name: string, wanted: WantedIssuer, args: SelfSignedCaArgs
   const { currentPem, previousPem } = lookUpRevisions(
     `${name}-ca-lookup`,
     { issuer: refTo(wanted), secretName, namespace, dependsOn: [issuer] },
-    { uid: live.metadata.uid, revision: live.status.apply(status => status?.revision ?? 0) },
+    { uid: pulumi.unsecret(live.metadata.uid), revision: live.status.apply(status => status?.revision ?? 0) },
     parent,
   );
   return {

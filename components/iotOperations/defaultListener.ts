@@ -66,7 +66,7 @@ export function patchDefaultListener(
   const annotation = annotationOf(name);
   // Outputs stay Outputs in the list: all but they are known in a preview.
   const ports = pulumi
-    .all([live.spec, live.metadata])
+    .all([pulumi.unsecret(live.spec), pulumi.unsecret(live.metadata)])
     .apply(([spec, metadata]) =>
       mergedPorts(portsThere(spec?.ports), portsIn(metadata?.annotations?.[annotation]), wanted.map(portTree)),
     );
@@ -99,7 +99,7 @@ function warnOfSecret(
   resource: pulumi.Resource,
 ): void {
   if (!tls?.awaitsSecret) return;
-  pulumi.all([live.spec, namespace, tls.secretName]).apply(([spec, inNamespace, secretName]) => {
+  pulumi.all([pulumi.unsecret(live.spec), namespace, tls.secretName]).apply(([spec, inNamespace, secretName]) => {
     const now = spec?.ports?.find(other => other.port === port)?.tls?.manual?.secretRef;
     if (now === secretName) return;
     void pulumi.log.warn(
@@ -117,7 +117,8 @@ function readDefaultListener(name: string, namespace: pulumi.Output<string>, par
   return new CustomResource(
     name,
     { apiVersion, kind, metadata: undefined, spec: undefined },
-    { parent, id: pulumi.interpolate`${namespace}/default` },
+    // The patch shows how the ports change; this read is from before it.
+    { parent, id: pulumi.interpolate`${namespace}/default`, additionalSecretOutputs: ["metadata", "spec"] },
   ) as unknown as LiveListener;
 }
 

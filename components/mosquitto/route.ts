@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { checked, checkedItems, quickToPrint, refuse, requirePlain } from "../checked";
 import { checkCidr } from "../network/ipRanges";
 import { checkNamespace } from "../objectNames";
+import { quietRead } from "../quietRead";
 import type { Listener } from "./listeners";
 import type { MosquittoRouteArgs } from "./mosquittoRouteArgs";
 
@@ -204,7 +205,7 @@ export function newBrokerRoute(
     `${name}-route-status`,
     // Named among the inputs, the status becomes an output.
     { apiVersion, kind, metadata: undefined, spec: undefined, status: undefined },
-    { parent, id: route.id },
+    { parent, id: route.id, ...quietRead },
   ) as CustomResource & { readonly status: pulumi.Output<RouteStatus | undefined> };
   const ingress = pulumi
     .all([namespace, read.status])

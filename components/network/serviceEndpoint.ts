@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkHost, checkIpAddress } from "../certificates/certificateNames";
 import { checked, checkedItems, quickToPrint, refuse, requirePlain } from "../checked";
 import { checkNamespace, checkServiceName } from "../objectNames";
+import { quietRead } from "../quietRead";
 import { awaitService } from "./awaitedService";
 import type { AwaitedServiceArgs, WantedService } from "./awaitedService";
 import { checkNodeNames } from "./nodeNames";
@@ -159,8 +160,12 @@ function checkedNodes({ nodeAddresses, nodeNames }: ServiceEndpointArgs): Nodes 
 
 function addressesOfNodes(name: string, nodes: Nodes, parent: pulumi.Resource): pulumi.Output<string[]> {
   const read = nodes.names.map((nodeName, index) => {
-    const node = Node.get(`${name}-node-${nodeName}`, nodeName, { parent });
-    return node.status.apply(status => addressOfNode(status?.addresses) ?? refuseNode(nodeName, index));
+    // Its status says when the node was last heard of.
+    const additionalSecretOutputs = ["metadata", "status"];
+    const node = Node.get(`${name}-node-${nodeName}`, nodeName, { parent, additionalSecretOutputs });
+    return pulumi
+      .unsecret(node.status)
+      .apply(status => addressOfNode(status?.addresses) ?? refuseNode(nodeName, index));
   });
   return pulumi.all([nodes.addresses, pulumi.all(read)]).apply(([given, found]) => [...given, ...found]);
 }
@@ -176,9 +181,9 @@ function readAddresses(
   nodeAddresses: pulumi.Output<string[]>,
   parent: pulumi.Resource,
 ): pulumi.Output<ServiceAddresses> {
-  const service = Service.get(`${name}-service`, serviceId, { parent });
+  const service = Service.get(`${name}-service`, serviceId, { parent, ...quietRead });
   return pulumi
-    .all([serviceId, service.metadata, service.spec, service.status, wanted, nodeAddresses])
+    .all([serviceId, pulumi.unsecret(service.metadata), service.spec, service.status, wanted, nodeAddresses])
     .apply(([id, metadata, spec, status, { type, ipAddress }, ofNodes]) => {
       const addresses = addressesOf({ metadata, spec, status }, ofNodes);
       const asWanted =
