@@ -119,7 +119,9 @@ export function issueCertificate(
     .apply(([host, ofService]) => (host === undefined ? ofService : [host, ...ofService]));
   const names = pulumi
     .output({ namespace, clusterIp, external, dnsNames, ipAddresses, includeLocalhost })
-    .apply(listener => subjectAlternativeNames({ ...listener, serviceName }));
+    .apply(listener =>
+      subjectAlternativeNames({ ...listener, serviceName, isRequested: signing.issuerRef !== undefined }),
+    );
   return new ServerCertificate(
     name,
     {

@@ -12,6 +12,8 @@ export interface ListenerNames {
   dnsNames: string[];
   ipAddresses: string[];
   includeLocalhost: boolean;
+  /** Whether cert-manager issues the certificate. */
+  isRequested: boolean;
 }
 
 /** The SANs of a certificate. */
@@ -20,22 +22,33 @@ export interface SubjectAlternativeNames {
   ipAddresses: string[];
 }
 
-/** The SANs of a listener's certificate: external first, then those inside the cluster, then the user's own. */
+/**
+ * The SANs of a listener's certificate. For cert-manager those come last that a program adds, so that a preview shows the
+ * added ones only. A certificate of the TLS provider keeps the order of earlier versions: in another it would be a new one.
+ */
 export function subjectAlternativeNames(listener: ListenerNames): SubjectAlternativeNames {
-  const { clusterIp, external, includeLocalhost } = listener;
+  const { clusterIp, external, includeLocalhost, isRequested } = listener;
+  const inOrder = (inCluster: string[], outside: string[], given: string[], local: string): string[] => {
+    const localhost = includeLocalhost ? [local] : [];
+    return unique(
+      isRequested
+        ? [...inCluster, ...outside, ...localhost, ...given]
+        : [...outside, ...inCluster, ...given, ...localhost],
+    );
+  };
   return {
-    dnsNames: unique([
-      ...external.filter(address => !isIP(address)),
-      ...namesInCluster(listener),
-      ...listener.dnsNames,
-      ...(includeLocalhost ? ["localhost"] : []),
-    ]),
-    ipAddresses: unique([
-      ...external.filter(address => isIP(address)),
-      ...(clusterIp ? [clusterIp] : []),
-      ...listener.ipAddresses,
-      ...(includeLocalhost ? ["127.0.0.1"] : []),
-    ]),
+    dnsNames: inOrder(
+      namesInCluster(listener),
+      external.filter(address => !isIP(address)),
+      listener.dnsNames,
+      "localhost",
+    ),
+    ipAddresses: inOrder(
+      clusterIp ? [clusterIp] : [],
+      external.filter(address => isIP(address)),
+      listener.ipAddresses,
+      "127.0.0.1",
+    ),
   };
 }
 
