@@ -4,6 +4,7 @@ import type { ServerCertificate } from "../certificates/serverCertificate";
 import { checked, refuse, requirePlain } from "../checked";
 import type { ListenerEndpoint } from "../network/listenerEndpoint";
 import { checkNamespace, checkServiceName } from "../objectNames";
+import { canonicalQuantity } from "../quantity";
 import { checkAcl } from "./acl";
 import { newBrokerFiles } from "./brokerFiles";
 import type { BrokerFiles, FilesOwner } from "./brokerFiles";
@@ -226,7 +227,7 @@ function deploy(broker: Broker, args: MosquittoBrokerArgs, files: BrokerFiles, p
       platform,
       image,
       reloaderImage: args.reloaderImage ?? image,
-      memoryLimit: args.memoryLimit ?? "128Mi",
+      memoryLimit: pulumi.output(args.memoryLimit ?? "128Mi").apply(canonicalQuantity),
       labels: broker.labels,
       ports: broker.listeners.map(({ port }) => port),
       // Without TLS if possible: on a port with TLS each probe leaves an error in the broker's log.
