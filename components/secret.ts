@@ -6,7 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 export interface NewSecret {
   metadata: { namespace: pulumi.Input<string>; name: pulumi.Input<string>; labels?: Record<string, string> };
   type?: string;
-  /** The content by key, in base64. Each value is made a secret by itself. */
+  /** The content by key, in base64. Each value is made a secret by itself; a key whose value is undefined is left out. */
   data: Record<string, pulumi.Input<string | undefined>>;
 }
 
@@ -15,10 +15,15 @@ export interface NewSecret {
  * be, and a preview would show every key as deleted. So `data` joins the other properties after the class has set them.
  */
 export function newSecret(name: string, { metadata, type, data }: NewSecret, parent: pulumi.Resource): Secret {
-  const secretData = Object.fromEntries(Object.entries(data).map(([key, value]) => [key, pulumi.secret(value)]));
+  const secretData = Object.fromEntries(Object.entries(data).map(([key, value]) => [key, secretUnlessNone(value)]));
   const addData: pulumi.ResourceTransformation = ({ props, opts }) => ({
     props: { ...props, data: secretData },
     opts,
   });
   return new Secret(name, { metadata, type }, { parent, transformations: [addData] });
+}
+
+/** The SDK would send a secret of undefined as null, and the cluster would have a key without content. */
+function secretUnlessNone(value: pulumi.Input<string | undefined>): pulumi.Output<string | undefined> {
+  return pulumi.output(value).apply<string | undefined>(known => (known === undefined ? undefined : pulumi.secret(known)));
 }
