@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { emptyVolume } from "../../components/mosquitto/mounts";
-import type { Mount } from "../../components/mosquitto/mounts";
 import { reloaderContainers } from "../../components/mosquitto/reloader";
+import { podVolumes } from "../../components/mosquitto/volumes";
 import { mosquittoImage } from "../../sandbox/machine/images";
 import { apply, eventually, inNamespace, kubectl } from "./kubectl";
 
@@ -15,9 +14,9 @@ describe("the container that tells a broker of new files", function () {
       const slow =
         "printf mosquitto > /proc/self/comm; for second in $(seq 12); do sleep 1; done; " +
         "trap 'echo read anew' HUP; while :; do sleep 1; done";
-      const files: Mount = { name: "files", path: "/files", onChange: "reload" };
+      const objects = { configMapName: metadata.name, hasAcl: true, certificates: [], files: [] };
       await apply(
-        { apiVersion: "v1", kind: "ConfigMap", metadata, data: { file: "" } },
+        { apiVersion: "v1", kind: "ConfigMap", metadata, data: { "mosquitto.conf": "", acl: "" } },
         {
           apiVersion: "v1",
           kind: "Pod",
@@ -27,9 +26,9 @@ describe("the container that tells a broker of new files", function () {
             terminationGracePeriodSeconds: 0,
             containers: [
               { name: "mosquitto", image: mosquittoImage, command: ["/bin/sh", "-c", slow] },
-              ...reloaderContainers(mosquittoImage, [files]),
+              ...reloaderContainers(mosquittoImage, objects),
             ],
-            volumes: [{ name: "files", configMap: { name: metadata.name } }, emptyVolume],
+            volumes: podVolumes(objects),
           },
         },
       );

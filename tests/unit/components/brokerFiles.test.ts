@@ -7,8 +7,8 @@ import { deploymentOf, fullBroker, live } from "./fullBroker";
 
 const empty = { name: "empty", readOnly: true };
 const note = { name: "notes", key: "note" };
-/** The start of the SHA-256 of "/etc/motd", as `sha256sum` has it. */
-const keyOfMotd = "a5017c23a9f6ed2d";
+/** The start of the SHA-256 of each file's path, as `sha256sum` has it. */
+const [keyOfMotd, keyOfOne, keyOfTwo] = ["a5017c23a9f6ed2d", "7b9354a79e3015d0", "a76341af99430cf8"];
 const hashed = "factory:$7$101$c2FsdHNhbHRzYWx0$aGFzaA==\n";
 const everything: Partial<MosquittoBrokerArgs> = {
   platform: Platform.OpenShift,
@@ -62,7 +62,7 @@ describe("MosquittoBroker with files, data and a platform of its own", () => {
     const resources = await registered({ persistence: { existingClaim: "mine" } });
     assert.ok(!resources.some(({ type }) => type.endsWith("PersistentVolumeClaim")));
     const { volumes, containers } = podOf(resources);
-    assert.deepEqual(volumes.at(-2), { name: "data", persistentVolumeClaim: { claimName: "mine" } });
+    assert.deepEqual(volumes[3], { name: "data", persistentVolumeClaim: { claimName: "mine" } });
     assert.deepEqual(containers[0].volumeMounts.slice(-2), [
       { name: "data", mountPath: "/mosquitto/data" },
       { ...empty, mountPath: "/mosquitto/log" },
@@ -77,9 +77,14 @@ describe("MosquittoBroker with files, data and a platform of its own", () => {
 
   it("has nothing but an empty folder, to be read only, in place of the image's volumes that are not used", async () => {
     const { volumes, containers } = podOf(await registered({}));
-    assert.deepEqual(volumes.at(-1), { name: "empty", emptyDir: {} });
-    const mounts = ["/mosquitto/data", "/mosquitto/log"].map(mountPath => ({ ...empty, mountPath }));
-    for (const { name, volumeMounts } of containers) assert.deepEqual(volumeMounts.slice(-2), mounts, name);
+    assert.deepEqual(volumes.slice(-2), [
+      { name: "data", emptyDir: {} },
+      { name: "empty", emptyDir: {} },
+    ]);
+    const [broker, reloader] = containers.map(({ volumeMounts }) => volumeMounts.slice(-2));
+    const log = { ...empty, mountPath: "/mosquitto/log" };
+    assert.deepEqual(broker, [{ name: "data", mountPath: "/mosquitto/data", readOnly: true }, log]);
+    assert.deepEqual(reloader, [{ ...empty, mountPath: "/mosquitto/data" }, log]);
   });
 
   it("puts extra lines before the first listener, and a listener's behind its own", async () => {
@@ -134,33 +139,29 @@ describe("MosquittoBroker with files, data and a platform of its own", () => {
     assert.ok(!resources.some(({ name }) => name === "broker-passwords"));
     const items = [{ key: "users.txt", path: "passwords" }];
     const volume = { name: "passwords", secret: { secretName: "mine", defaultMode: 0o440, items } };
-    assert.deepEqual(podOf(resources).volumes[2], volume);
+    assert.deepEqual(podOf(resources).volumes[1], volume);
   });
 
   it("mounts each file alone over that of the image, and lets the other container watch its folder", async () => {
     const resources = await registered(everything);
     const { containers, volumes } = podOf(resources);
-    const mounts = containers[0].volumeMounts.filter(({ name }) => name.startsWith("file-"));
-    assert.deepEqual(mounts, [
-      { name: "file-0", mountPath: "/etc/motd", readOnly: true, subPath: "motd" },
-      { name: "file-1", mountPath: "/mosquitto/ca/one.crt", readOnly: true, subPath: "one.crt" },
-      { name: "file-2", mountPath: "/mosquitto/ca/two.crt", readOnly: true, subPath: "two.crt" },
+    const mountsOf = (container: number) => containers[container].volumeMounts.filter(({ name }) => name === "files");
+    assert.deepEqual(mountsOf(0), [
+      { name: "files", mountPath: "/etc/motd", readOnly: true, subPath: keyOfMotd },
+      { name: "files", mountPath: "/mosquitto/ca/one.crt", readOnly: true, subPath: keyOfOne },
+      { name: "files", mountPath: "/mosquitto/ca/two.crt", readOnly: true, subPath: keyOfTwo },
     ]);
+    assert.deepEqual(containers[0].volumeMounts.slice(-3), mountsOf(0));
+    assert.deepEqual(mountsOf(1), [{ name: "files", mountPath: "/watched/files", readOnly: true }]);
     // With the key: a pod waits for one that is missing, instead of mounting an empty folder.
-    const defaultMode = 0o440;
-    assert.deepEqual(
-      volumes.filter(volume => (volume as { name?: string }).name?.startsWith("file-")),
-      [
-        {
-          name: "file-0",
-          secret: { secretName: "broker-files", defaultMode, items: [{ key: keyOfMotd, path: "motd" }] },
-        },
-        { name: "file-1", configMap: { name: "notes", defaultMode, items: [{ key: "note", path: "one.crt" }] } },
-        { name: "file-2", secret: { secretName: "notes", defaultMode, items: [{ key: "note", path: "two.crt" }] } },
-      ],
-    );
+    const sources = [
+      { secret: { name: "broker-files", items: [{ key: keyOfMotd, path: keyOfMotd }] } },
+      { configMap: { name: "notes", items: [{ key: "note", path: keyOfOne }] } },
+      { secret: { name: "notes", items: [{ key: "note", path: keyOfTwo }] } },
+    ];
+    assert.deepEqual(volumes.at(-1), { name: "files", projected: { sources, defaultMode: 0o440 } });
     const restart = containers[1].env.find(({ name }) => name === "RESTART")?.value;
-    assert.equal(restart, "/mosquitto/certs/8443 /watched/file-0 /watched/file-1 /watched/file-2");
+    assert.equal(restart, "/watched/files /mosquitto/certs/8443/tls.crt");
     assert.deepEqual(find(resources, "kubernetes:core/v1:Secret", "broker-files").secretInputs, ["data"]);
   });
 

@@ -59,7 +59,7 @@ describe("MosquittoBroker with an issuer of cert-manager", () => {
         commonName: "broker-tls",
         dnsNames: [...clusterNames, "mqtt.example.com", "localhost"],
         ipAddresses: ["10.240.32.1", "10.0.7.7", "203.0.113.9", "127.0.0.1"],
-        duration: "2160h",
+        duration: "2160h0m0s",
         privateKey: { algorithm: "ECDSA", size: 256, encoding: "PKCS8", rotationPolicy: "Always" },
         usages: ["digital signature", "server auth"],
         issuerRef: { name: "my-issuer", kind: "Issuer", group: "cert-manager.io" },
@@ -79,7 +79,7 @@ describe("MosquittoBroker with an issuer of cert-manager", () => {
     );
 
     const { duration, renewBefore, privateKey } = specOf(resources);
-    assert.deepEqual([duration, renewBefore], ["720h", "240h"]);
+    assert.deepEqual([duration, renewBefore], ["720h0m0s", "240h0m0s"]);
     assert.deepEqual(privateKey, { algorithm: "ECDSA", size: 384, encoding: "PKCS8", rotationPolicy: "Never" });
   });
 
@@ -95,7 +95,8 @@ describe("MosquittoBroker with an issuer of cert-manager", () => {
     const { resources } = await run(broker(), { live: cluster(root) });
 
     const { volumes } = deploymentOf(resources).spec.template.spec;
-    assert.ok(volumes.some(({ secret }) => secret?.secretName === certificateName));
+    const sources = volumes.flatMap(({ projected }) => projected?.sources ?? []);
+    assert.ok(sources.some(({ secret }) => secret?.name === certificateName));
     const order = resources.map(({ type }) => type);
     assert.ok(order.indexOf("kubernetes:apps/v1:Deployment") > order.lastIndexOf(certificateType));
   });

@@ -93,8 +93,8 @@ describe("CertificateIssuer with a new CA", () => {
             isCA: true,
             commonName: "test-ca",
             secretName: "test-ca",
-            duration: "87600h",
-            renewBefore: "8760h",
+            duration: "87600h0m0s",
+            renewBefore: "8760h0m0s",
             privateKey: { algorithm: "ECDSA", size: 256, encoding: "PKCS8", rotationPolicy: "Always" },
             issuerRef: { name: "my-issuer-selfsigned", kind: "Issuer", group: "cert-manager.io" },
           },
@@ -119,14 +119,14 @@ describe("CertificateIssuer with a new CA", () => {
         );
 
         const { commonName, duration, renewBefore, privateKey } = specOf(resources, "Certificate", "issuer-ca");
-        assert.deepEqual([commonName, duration, renewBefore], ["factory CA", "43800h", "4380h"]);
+        assert.deepEqual([commonName, duration, renewBefore], ["factory CA", "43800h0m0s", "4380h0m0s"]);
         assert.deepEqual(privateKey, { algorithm: "RSA", size: 3072, encoding: "PKCS8", rotationPolicy: "Always" });
       });
 
       for (const [duration, renewBefore] of [
-        ["26280h", "8760h"],
-        ["2160h", "2592000s"],
-        ["1h", "1200s"],
+        ["26280h", "8760h0m0s"],
+        ["2160h", "720h0m0s"],
+        ["1h", "20m0s"],
       ]) {
         it(`is renewed ${renewBefore} before the end of ${duration} unless told otherwise`, async () => {
           const { resources } = await run(selfSigned({ duration }), circumstances());
@@ -217,7 +217,7 @@ describe("CertificateIssuer with a new CA", () => {
         const { request, ...spec } = specOf(resources, "CertificateRequest", `issuer-ca-lookup-${slot}`);
         assert.deepEqual(spec, {
           issuerRef: { name: "my-issuer", kind: "Issuer", group: "cert-manager.io" },
-          duration: "1h",
+          duration: "1h0m0s",
           usages: ["digital signature"],
         });
         const pem = Buffer.from(request as string, "base64").toString();

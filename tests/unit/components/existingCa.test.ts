@@ -109,7 +109,7 @@ describe("CertificateIssuer with a CA that is there", () => {
           const { request, ...spec } = inputs.spec as Record<string, unknown>;
           assert.deepEqual(spec, {
             issuerRef: { name: "my-issuer", kind: "Issuer", group: "cert-manager.io" },
-            duration: "1h",
+            duration: "1h0m0s",
             usages: ["digital signature"],
           });
           assert.match(Buffer.from(request as string, "base64").toString(), /^-----BEGIN CERTIFICATE REQUEST-----/);

@@ -53,11 +53,11 @@ interface PodSpec {
     env: { name: string; value: string }[];
     resources: { limits: { memory: string } };
     securityContext: unknown;
-    volumeMounts: { name: string; mountPath: string; subPath?: string }[];
+    volumeMounts: { name: string; mountPath: string; subPath?: string; readOnly?: boolean }[];
   }[];
   volumes: {
-    configMap?: { defaultMode: number; items: { key: string }[] };
-    secret?: { secretName: string; defaultMode: number };
+    name: string;
+    projected?: { sources: { secret?: { name: string }; configMap?: { name: string } }[] };
   }[];
 }
 

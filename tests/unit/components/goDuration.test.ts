@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { checkLifetime, secondsOf } from "../../../components/certificates/goDuration";
+import { checkLifetime, goText, secondsOf } from "../../../components/certificates/goDuration";
 
 const refused = (propertyPath: string, says: RegExp) => (error: Error) => {
   assert.ok(pulumi.InputPropertyError.isInstance(error), String(error));
@@ -51,15 +51,57 @@ describe("A Go duration", () => {
   }
 });
 
-describe("The lifetime of a certificate of cert-manager", () => {
-  for (const lifetime of [
-    { duration: "1h" },
-    { duration: "1h", renewBefore: "5m" },
-    { duration: "60m", renewBefore: "59m59s" },
-    { duration: "2160h", renewBefore: "720h" },
+describe("What Go prints for a duration", () => {
+  for (const [duration, printed] of [
+    ["2160h", "2160h0m0s"],
+    ["8760h", "8760h0m0s"],
+    ["8760h0m0s", "8760h0m0s"],
+    ["90m", "1h30m0s"],
+    ["5400s", "1h30m0s"],
+    ["1h30m", "1h30m0s"],
+    ["1.5h", "1h30m0s"],
+    ["30m1h", "1h30m0s"],
+    ["3600s", "1h0m0s"],
+    ["300s", "5m0s"],
+    ["59m60s", "1h0m0s"],
+    ["1s", "1s"],
+    ["59s", "59s"],
+    ["5m0.5s", "5m0.5s"],
+    ["5m500ms", "5m0.5s"],
+    ["1m1.250s", "1m1.25s"],
+    ["1h1ns", "1h0m0.000000001s"],
+    ["1s2us3ns", "1.000002003s"],
+    ["1000000µs", "1s"],
+    ["100000000us1h", "1h1m40s"],
+    ["0.1h", "6m0s"],
+    ["1.0000000019s", "1.000000001s"],
+    ["2562047h", "2562047h0m0s"],
   ]) {
-    it(`may be ${JSON.stringify(lifetime)}, which stays as it was given`, () => {
-      assert.deepEqual(checkLifetime(lifetime), lifetime);
+    it(`of ${duration} is ${printed}`, () => {
+      assert.equal(goText(duration), printed);
+      assert.equal(goText(printed), printed);
+    });
+  }
+});
+
+describe("The lifetime of a certificate of cert-manager", () => {
+  for (const [lifetime, sent] of [
+    [{ duration: "1h" }, { duration: "1h0m0s" }],
+    [
+      { duration: "1h", renewBefore: "5m" },
+      { duration: "1h0m0s", renewBefore: "5m0s" },
+    ],
+    [
+      { duration: "60m", renewBefore: "59m59s" },
+      { duration: "1h0m0s", renewBefore: "59m59s" },
+    ],
+    [
+      { duration: "2160h", renewBefore: "2592000s" },
+      { duration: "2160h0m0s", renewBefore: "720h0m0s" },
+    ],
+  ] as const) {
+    it(`may be ${JSON.stringify(lifetime)}, and is sent as cert-manager writes it`, () => {
+      assert.deepEqual(checkLifetime(lifetime), sent);
     });
   }
 

@@ -141,7 +141,7 @@ describe("A server certificate given in PEM", () => {
       assert.match(thrown?.message ?? "nothing", /privateKeyPem: is not the key of the certificate 'CN=server'/);
     });
 
-    it("whose name a preview knows while the address is unknown, but not what is in it", async () => {
+    it("whose name and keys a preview knows while the address is unknown, but not the certificate", async () => {
       const service = () => new Namespace("unknown", { metadata: { name: "unknown" } });
       const { resources } = await run(() => program(service().id.apply(() => ["203.0.113.7"]))(), {
         preview: true,
@@ -149,7 +149,10 @@ describe("A server certificate given in PEM", () => {
 
       const { inputs } = find(resources, secretType, "test-tls");
       assert.deepEqual(inputs.metadata, { namespace: "mqtt", name: "server-cert-secret" });
-      assert.equal(inputs.data, undefined);
+      const { "tls.crt": chain, ...others } = inputs.data as Record<string, string | undefined>;
+      assert.equal(chain, undefined);
+      assert.deepEqual(decoded(others), { "tls.key": leaf.privateKeyPem });
+      assert.ok("tls.crt" in (inputs.data as object));
     });
   });
 

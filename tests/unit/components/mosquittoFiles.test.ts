@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { MosquittoBroker } from "../../../index";
 import { find, run } from "./engine";
+import type { Registered } from "./engine";
 import { deploymentOf, fullBroker, live } from "./fullBroker";
 
 describe("MosquittoBroker and its files", () => {
@@ -43,20 +44,53 @@ describe("MosquittoBroker and its files", () => {
       containers[0].volumeMounts.map(({ name, mountPath, subPath }) => ({ name, mountPath, subPath })),
       [
         { name: "config", mountPath: "/mosquitto/config/mosquitto.conf", subPath: "mosquitto.conf" },
-        { name: "acl", mountPath: "/mosquitto/acl", subPath: undefined },
+        { name: "config", mountPath: "/mosquitto/acl", subPath: undefined },
         { name: "passwords", mountPath: "/mosquitto/passwords", subPath: undefined },
-        { name: "tls-8883", mountPath: "/mosquitto/certs/8883", subPath: undefined },
-        { name: "tls-8443", mountPath: "/mosquitto/certs/8443", subPath: undefined },
-        { name: "empty", mountPath: "/mosquitto/data", subPath: undefined },
+        { name: "certificates", mountPath: "/mosquitto/certs", subPath: undefined },
+        { name: "data", mountPath: "/mosquitto/data", subPath: undefined },
         { name: "empty", mountPath: "/mosquitto/log", subPath: undefined },
       ],
     );
-    const keys = volumes.flatMap(({ configMap }) => configMap?.items.map(({ key }) => key) ?? []);
-    assert.deepEqual(keys, ["mosquitto.conf", "acl"]);
-    const secretNames = volumes.map(({ secret }) => secret?.secretName).filter(name => name !== undefined);
-    assert.deepEqual(secretNames, ["broker-passwords", "broker-8883-tls", "my-certificate"]);
-    const modes = volumes.flatMap(({ configMap, secret }) => (configMap ?? secret)?.defaultMode ?? []);
-    assert.deepEqual(modes, Array(5).fill(0o440));
+    const defaultMode = 0o440;
+    const file = (key: string, path = key) => ({ key, path });
+    const certificate = (port: number, name: string) => [
+      { secret: { name, items: ["tls.crt", "tls.key"].map(key => file(key, `${port}/${key}`)) } },
+      { secret: { name, items: [file("ca.crt", `${port}/ca.crt`)], optional: true } },
+    ];
+    const sources = [...certificate(8883, "broker-8883-tls"), ...certificate(8443, "my-certificate")];
+    assert.deepEqual(volumes, [
+      {
+        name: "config",
+        configMap: { name: "broker-config", defaultMode, items: ["mosquitto.conf", "acl"].map(key => file(key)) },
+      },
+      { name: "passwords", secret: { secretName: "broker-passwords", defaultMode } },
+      { name: "certificates", projected: { sources, defaultMode } },
+      { name: "data", emptyDir: {} },
+      { name: "empty", emptyDir: {} },
+    ]);
+  });
+
+  it("has a volume in each place, and the same containers' mounts, whatever is in them", async () => {
+    const { resources } = await run(
+      () => new MosquittoBroker("broker", { namespace: "mqtt", listeners: [{ port: 1883 }], allowAnonymous: true }),
+      { live },
+    );
+    const full = await run(fullBroker, { live });
+
+    const podOf = (of: Registered[]) => deploymentOf(of).spec.template.spec;
+    const { containers, volumes } = podOf(resources);
+    assert.deepEqual(volumes, [
+      {
+        name: "config",
+        configMap: {
+          name: "broker-config",
+          defaultMode: 0o440,
+          items: [{ key: "mosquitto.conf", path: "mosquitto.conf" }],
+        },
+      },
+      ...["passwords", "certificates", "data", "empty"].map(name => ({ name, emptyDir: {} })),
+    ]);
+    assert.deepEqual(containers[0].volumeMounts, podOf(full.resources).containers[0].volumeMounts);
   });
 
   it("has a container beside it that watches those folders, and sees its processes", async () => {
@@ -67,14 +101,14 @@ describe("MosquittoBroker and its files", () => {
     const [broker, reloader, ...others] = containers;
     assert.deepEqual(others, []);
     assert.equal(reloader.image, broker.image);
-    const folders = ["/mosquitto/acl", "/mosquitto/passwords", "/mosquitto/certs/8883", "/mosquitto/certs/8443"];
+    const folders = ["/mosquitto/acl", "/mosquitto/passwords", "/mosquitto/certs"];
     assert.deepEqual(
       reloader.volumeMounts.filter(({ name }) => name !== "empty").map(({ mountPath }) => mountPath),
       folders,
     );
     assert.deepEqual(reloader.env, [
-      { name: "RELOAD", value: folders.slice(0, 3).join(" ") },
-      { name: "RESTART", value: "/mosquitto/certs/8443" }, // The one with WebSockets.
+      { name: "RELOAD", value: folders.join(" ") },
+      { name: "RESTART", value: "/mosquitto/certs/8443/tls.crt" }, // The one with WebSockets.
     ]);
   });
 

@@ -60,7 +60,7 @@ describe("ServerCertificate of an issuer", () => {
             secretName: "server-certificate",
             commonName: "server",
             ...names,
-            duration: "2160h",
+            duration: "2160h0m0s",
             privateKey: { algorithm: "ECDSA", size: 256, encoding: "PKCS8", rotationPolicy: "Always" },
             usages: ["digital signature", "server auth"],
             issuerRef: { name: "my-issuer", kind: "Issuer", group: "cert-manager.io" },
@@ -88,8 +88,8 @@ describe("ServerCertificate of an issuer", () => {
           secretName: "mqtt-tls",
           commonName: "mqtt",
           dnsNames: ["b.example.com", "a.example.com"],
-          duration: "720h",
-          renewBefore: "240h",
+          duration: "720h0m0s",
+          renewBefore: "240h0m0s",
           privateKey: { algorithm: "RSA", size: 2048, encoding: "PKCS8", rotationPolicy: "Never" },
           usages: ["digital signature", "key encipherment", "server auth"],
           issuerRef: { name: "my-issuer", kind: "Issuer", group: "cert-manager.io" },
@@ -166,10 +166,11 @@ describe("ServerCertificate of an issuer", () => {
     assert.equal(await valueOf(server.trustBundlePem), undefined);
   });
 
-  it("is unknown in a preview until it is in its Secret", async () => {
+  it("has a Secret whose name a first preview knows, and an end that it does not know", async () => {
     const { result: server } = await run(requested(), { preview: true });
 
-    assert.deepEqual([await isKnown(server.secretName), await isKnown(server.notAfter)], [false, false]);
+    assert.deepEqual([await isKnown(server.secretName), await isKnown(server.notAfter)], [true, false]);
+    assert.equal(await valueOf(server.secretName), "server-certificate");
   });
 
   it("tells in a later preview what cert-manager has renewed meanwhile", async () => {
@@ -185,7 +186,7 @@ describe("ServerCertificate of an issuer", () => {
     const { resources } = await run(requested({ ipAddresses: [unknown] }), { preview: true });
 
     const { dnsNames, ipAddresses, duration } = specOf(resources);
-    assert.deepEqual([dnsNames, ipAddresses, duration], [names.dnsNames, undefined, "2160h"]);
+    assert.deepEqual([dnsNames, ipAddresses, duration], [names.dnsNames, undefined, "2160h0m0s"]);
   });
 
   it("refuses in a preview what is wrong while the rest is not known yet", async () => {
