@@ -25,5 +25,5 @@ export function newSecret(name: string, { metadata, type, data }: NewSecret, par
 
 /** The SDK would send a secret of undefined as null, and the cluster would have a key without content. */
 function secretUnlessNone(value: pulumi.Input<string | undefined>): pulumi.Output<string | undefined> {
-  return pulumi.output(value).apply<string | undefined>(known => (known === undefined ? undefined : pulumi.secret(known)));
+  return pulumi.output(value).apply(known => pulumi.output(known === undefined ? undefined : pulumi.secret(known)));
 }
