@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { inspect } from "node:util";
 import { Secret, Unknown } from "../../sandbox/plugins/protocol/values";
 import type { PropertyMap } from "../../sandbox/plugins/protocol/values";
 import { tlsProvider } from "../../sandbox/plugins/tls/provider";
@@ -16,7 +17,7 @@ import {
   update,
 } from "./tlsStandIn";
 
-const NOTHING = { changes: new Map(), replaces: [] };
+const NOTHING = { changes: new Map(), replaces: [], sends: "names" };
 
 async function certificateInputs(): Promise<PropertyMap> {
   return {
@@ -155,25 +156,25 @@ describe("tls stand-in: preview of what exists", () => {
   });
 
   const replacing: [string, PropertyMap][] = [
-    ["dnsNames[1]", { dnsNames: ["mqtt.example.com", "b.example.com"] }],
-    ["dnsNames[0]", { dnsNames: [Unknown.value] }],
+    ["dnsNames", { dnsNames: ["mqtt.example.com", "b.example.com"] }],
+    ["dnsNames", { dnsNames: [Unknown.value] }],
     ["ipAddresses", { ipAddresses: ["10.0.0.1"] }],
-    ["subject.commonName", { subject: { commonName: "other" } }],
-    ["subject.country", { subject: { commonName: "mqtt.example.com", country: "NL" } }],
+    ["subject", { subject: { commonName: "other" } }],
+    ["subject", { subject: { commonName: "mqtt.example.com", country: "NL" } }],
     ["validityPeriodHours", { validityPeriodHours: 24 }],
-    ["allowedUses[1]", { allowedUses: ["server_auth", "client_auth"] }],
+    ["allowedUses", { allowedUses: ["server_auth", "client_auth"] }],
     ["isCaCertificate", { isCaCertificate: true }],
     ["setSubjectKeyId", { setSubjectKeyId: true }],
     ["setAuthorityKeyId", { setAuthorityKeyId: true }],
     ["maxPathLength", { maxPathLength: 1 }],
     ["privateKeyPem", { privateKeyPem: new Secret(Unknown.value) }],
   ];
-  for (const [path, change] of replacing) {
-    it(`announces a replacement for a change of ${path}`, async () => {
+  for (const [name, change] of replacing) {
+    it(`announces a replacement for ${inspect(change, { depth: 1 })}`, async () => {
       const inputs = await certificateInputs();
       const found = await diff("SelfSignedCert", await create("SelfSignedCert", inputs), { ...inputs, ...change });
-      assert.deepEqual(found.replaces, [path]);
-      assert.deepEqual([...found.changes.keys()], [path]);
+      assert.deepEqual(found.replaces, [name]);
+      assert.deepEqual([...found.changes.keys()], [name]);
     });
   }
 
@@ -194,6 +195,19 @@ describe("tls stand-in: preview of what exists", () => {
     assert.deepEqual(found.replaces, ["certRequestPem"]);
   });
 
+  it("counts every output of a key that is replaced as changed, as the provider does", async () => {
+    const key = await create("PrivateKey", { algorithm: "RSA", rsaBits: 2048 });
+    const found = await diff("PrivateKey", key, { algorithm: "ECDSA", ecdsaCurve: "P256" });
+    assert.deepEqual(found.replaces, ["algorithm", "ecdsaCurve"]);
+    assert.deepEqual(
+      [...found.changes.keys()],
+      [
+        ...["algorithm", "ecdsaCurve", "id", "privateKeyOpenssh", "privateKeyPem", "privateKeyPemPkcs8"],
+        ...["publicKeyFingerprintMd5", "publicKeyFingerprintSha256", "publicKeyOpenssh", "publicKeyPem"],
+      ],
+    );
+  });
+
   it("updates earlyRenewalHours in place and keeps the certificate", async () => {
     const inputs = await certificateInputs();
     const state = await create("SelfSignedCert", inputs);
@@ -207,7 +221,7 @@ describe("tls stand-in: preview of what exists", () => {
 });
 
 describe("tls stand-in: renewal", () => {
-  const renewal = { changes: new Map([["readyForRenewal", "update"]]), replaces: ["readyForRenewal"] };
+  const renewal = { changes: new Map([["readyForRenewal", "update"]]), replaces: ["readyForRenewal"], sends: "names" };
 
   it("announces a replacement in the last earlyRenewalHours, and not before", async () => {
     const inputs = { ...(await certificateInputs()), earlyRenewalHours: 12 };

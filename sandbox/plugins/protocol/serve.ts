@@ -28,6 +28,11 @@ export interface Difference {
   /** Those of the changed paths that force a replacement. */
   replaces: string[];
   deleteBeforeReplace?: boolean;
+  /**
+   * What the real plugin tells the engine: paths alone (a detailed diff), names of properties alone, which are then the
+   * keys of `changes`, or, where this is left out, both.
+   */
+  sends?: "paths" | "names";
 }
 
 export interface ResourceState {
@@ -209,26 +214,31 @@ function checkResponse(checked: Checked): messages.CheckResponse {
     );
 }
 
-function diffResponse({ changes, replaces, deleteBeforeReplace }: Difference): messages.DiffResponse {
+function diffResponse({ changes, replaces, deleteBeforeReplace, sends }: Difference): messages.DiffResponse {
+  const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
+  const response = new messages.DiffResponse()
+    .setChanges(changes.size + replaces.length > 0 ? DIFF_SOME : DIFF_NONE)
+    .setReplacesList(replaces)
+    .setDeletebeforereplace(deleteBeforeReplace ?? false)
+    .setHasdetaileddiff(sends !== "names");
+  const topLevel = (path: string) => path.split(/[.[]/)[0];
+  if (sends !== "paths") response.setDiffsList([...new Set([...changes.keys()].map(topLevel))]);
+  if (sends === "names") return response;
+  for (const [path, kind] of changes) {
+    const isInputDiff = sends === "paths" && kind === "delete";
+    response.getDetaileddiffMap().set(path, propertyDiff(kind, replaces.includes(path)).setInputdiff(isInputDiff));
+  }
+  return response;
+}
+
+function propertyDiff(kind: ChangeKind, isReplacing: boolean): messages.PropertyDiff {
   const { Kind } = messages.PropertyDiff;
   const kinds = {
     add: [Kind.ADD, Kind.ADD_REPLACE],
     delete: [Kind.DELETE, Kind.DELETE_REPLACE],
     update: [Kind.UPDATE, Kind.UPDATE_REPLACE],
   } as const;
-  const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
-  const topLevel = (path: string) => path.split(/[.[]/)[0];
-  const response = new messages.DiffResponse()
-    .setChanges(changes.size > 0 ? DIFF_SOME : DIFF_NONE)
-    .setReplacesList(replaces)
-    .setDeletebeforereplace(deleteBeforeReplace ?? false)
-    .setDiffsList([...new Set([...changes.keys()].map(topLevel))])
-    .setHasdetaileddiff(true);
-  for (const [path, kind] of changes) {
-    const change = new messages.PropertyDiff().setKind(kinds[kind][replaces.includes(path) ? 1 : 0]);
-    response.getDetaileddiffMap().set(path, change);
-  }
-  return response;
+  return new messages.PropertyDiff().setKind(kinds[kind][isReplacing ? 1 : 0]);
 }
 
 /** gRPC for Node has no structured details of its own: they travel in this metadata entry, as in Go's implementation. */

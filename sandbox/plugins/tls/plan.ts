@@ -1,5 +1,6 @@
 /** Foresees a resource from its inputs, and what a change of them asks for. */
 import { changedPaths } from "../protocol/diff";
+import type { ChangeKind } from "../protocol/diff";
 import type { Difference } from "../protocol/serve";
 import { Secret, Unknown, isMap, reveal } from "../protocol/values";
 import type { PropertyMap, PropertyValue } from "../protocol/values";
@@ -19,20 +20,28 @@ export function plannedInputs(kind: ResourceKind, inputs: PropertyMap, state?: P
   return planned;
 }
 
-/** What differs between the resource as it is and as `inputs` want it, and what of that only a replacement can bring. */
+/**
+ * What differs between the resource as it is and as `inputs` want it, and what of that only a replacement can bring: names
+ * of properties, as the provider tells no paths. A resource that changes and does not keep its outputs has these too.
+ */
 export function planChanges(kind: ResourceKind, state: PropertyMap, inputs: PropertyMap): Difference {
   const planned = plannedInputs(kind, inputs, state);
   const comparable = Object.fromEntries(Object.keys({ ...kind.inputs, ...planned }).map(name => [name, state[name]]));
-  const changes = changedPaths(withoutNulls(comparable), withoutNulls(planned));
-  const replaces = [...changes.keys()].filter(path => {
+  const changes = new Map<string, ChangeKind>();
+  for (const [path, change] of changedPaths(withoutNulls(comparable), withoutNulls(planned))) {
     const name = path.split(/[.[]/)[0];
-    return name in kind.inputs && forcesReplacement(kind.inputs[name], state[name]);
-  });
+    changes.set(name, path === name ? change : "update");
+  }
+  const replaces = [...changes.keys()].filter(
+    name => name in kind.inputs && forcesReplacement(kind.inputs[name], state[name]),
+  );
   if (kind.renewable && isDue(state, planned.earlyRenewalHours)) {
     changes.set("readyForRenewal", "update");
     replaces.push("readyForRenewal");
   }
-  return { changes, replaces };
+  if (changes.size > 0 && kind.forgetsOutputs) for (const name of ["id", ...kind.computed]) changes.set(name, "update");
+  const sorted = new Map([...changes].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return { changes: sorted, replaces: replaces.sort(), sends: "names" };
 }
 
 function forcesReplacement(rule: InputRule, before: PropertyValue | undefined): boolean {

@@ -33,6 +33,7 @@ export const privateKey: ResourceKind = {
     "publicKeyFingerprintSha256",
   ],
   sensitiveOutputs: ["privateKeyPem", "privateKeyPemPkcs8", "privateKeyOpenssh"],
+  forgetsOutputs: true,
   renewable: false,
   async create(inputs) {
     const wanted = inputs as unknown as PrivateKeyInputs;

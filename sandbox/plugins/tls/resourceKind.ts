@@ -28,6 +28,8 @@ export interface ResourceKind {
   computed: string[];
   /** Those of the outputs that are secrets. */
   sensitiveOutputs: string[];
+  /** A planned change leaves no computed output as it is. */
+  forgetsOutputs?: boolean;
   /** A certificate has an end: near it, a replacement is announced. */
   renewable: boolean;
   /** Makes the resource from checked inputs with defaults filled in and secrets opened; returns the computed outputs. */
