@@ -25,12 +25,16 @@ export async function deploymentProgress(object: KubeObject, cluster: Cluster): 
   // The first revision creates Pods and rolls nothing out, so that there is no progress to report.
   const rolledOut =
     revision === "1" || (progressing?.status === "True" && progressing.reason === "NewReplicaSetAvailable");
-  if (newest && available?.status === "True" && ready >= wanted && rolledOut) return done;
-  return waitingFor(
+  if (newest && available?.status === "True" && ready >= wanted && rolledOut) {
+    return { ...done, status: "Deployment initialization complete" };
+  }
+  const missing = [
     ...complaints,
     `${ready} of ${wanted} Pods of the latest revision are ready` +
       (revision === "1" ? "" : "; the roll-out of the new ReplicaSet has not ended"),
-  );
+  ];
+  const shown = `Waiting for app ReplicaSet to be available (${ready}/${wanted} Pods available)`;
+  return { ...waitingFor(...missing), status: shown };
 }
 
 async function newestReplicaSet(

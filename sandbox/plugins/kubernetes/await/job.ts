@@ -5,14 +5,18 @@ import { done, waitingFor } from "./progress";
 import type { Progress } from "./progress";
 
 export function jobProgress(object: KubeObject): Progress {
-  const { spec, status } = object as unknown as V1Job;
+  const { metadata, spec, status } = object as unknown as V1Job;
   const met = (type: string) => status?.conditions?.find(c => c.type === type && c.status === "True");
-  if (met("Complete")) return done;
+  const { namespace, name } = metadata ?? {};
+  const job = JSON.stringify(namespace && namespace !== "default" ? `${namespace}/${name}` : name);
+  const { active = 0, succeeded = 0, failed = 0 } = status ?? {};
+  const shown = status?.startTime
+    ? `Waiting for Job ${job} to succeed (Active: ${active} | Succeeded: ${succeeded} | Failed: ${failed})`
+    : `Waiting for Job ${job} to start`;
+  if (met("Complete")) return { ...done, status: shown };
   const failure = met("Failed");
   if (failure) return { ready: false, failed: true, missing: [`[${failure.reason}] ${failure.message}`] };
   const wanted = spec?.completions ?? 1;
-  return waitingFor(
-    `the Job has not completed: ${status?.succeeded ?? 0} of ${wanted} Pods succeeded, ` +
-      `${status?.active ?? 0} active, ${status?.failed ?? 0} failed`,
-  );
+  const missing = `the Job has not completed: ${succeeded} of ${wanted} Pods succeeded, ${active} active, ${failed} failed`;
+  return { ...waitingFor(missing), status: shown };
 }

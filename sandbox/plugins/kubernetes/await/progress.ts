@@ -11,6 +11,8 @@ export interface Progress {
   failed?: boolean;
   /** What is still missing, in the words of an error message. */
   missing: string[];
+  /** What the engine shows meanwhile, in the plugin's words; what is missing where this is left out. */
+  status?: string;
 }
 
 /** Judges a live object; asks the cluster for the objects that belong to it. */
@@ -47,9 +49,9 @@ export async function until(look: () => Promise<Progress>, { seconds, signal, st
   let shown = "";
   for (;;) {
     const progress = await tolerant(look);
-    if (progress.ready) return;
-    const text = progress.missing.join("; ");
+    const text = progress.status ?? progress.missing.join("; ");
     if (text !== shown) status?.((shown = text));
+    if (progress.ready) return;
     if (progress.failed) throw new AwaitError("it failed", progress.missing);
     if (signal.aborted) throw new AwaitError("the wait was cancelled", progress.missing);
     if (Date.now() > deadline) throw new AwaitError(`timed out after ${seconds} s`, progress.missing);

@@ -64,7 +64,6 @@ export async function awaitReady(
   };
   try {
     await until(look, { seconds: patience(inputs, timeout), signal, status });
-    status?.("");
     return last;
   } catch (error) {
     if (!(error instanceof AwaitError)) throw error;

@@ -8,7 +8,8 @@ import type { Progress } from "./progress";
 export async function serviceProgress(object: KubeObject, cluster: Cluster): Promise<Progress> {
   const service = object as unknown as V1Service;
   const missing = [];
-  if (selectsPods(service) && !(await hasReadyEndpoint(cluster, service))) {
+  const lacksPods = selectsPods(service) && !(await hasReadyEndpoint(cluster, service));
+  if (lacksPods) {
     missing.push(
       "Service does not target any Pods. Selected Pods may not be ready, or " +
         "field '.spec.selector' may not match labels on any Pods",
@@ -17,7 +18,11 @@ export async function serviceProgress(object: KubeObject, cluster: Cluster): Pro
   if (service.spec?.type === "LoadBalancer" && !service.status?.loadBalancer?.ingress?.length) {
     missing.push("Service was not allocated an IP address; does your cloud provider support this?");
   }
-  return missing.length === 0 ? done : waitingFor(...missing);
+  if (missing.length === 0) return { ...done, status: "Service initialization complete" };
+  const status = lacksPods
+    ? "[1/3] Finding Pods to direct traffic to"
+    : "[2/3] Attempting to allocate IP address to Service";
+  return { ...waitingFor(...missing), status };
 }
 
 export function ingressProgress(object: KubeObject): Progress {
