@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { ApiError } from "../../sandbox/plugins/kubernetes/client";
 import type { Cluster } from "../../sandbox/plugins/kubernetes/client";
 import { takeOverFields } from "../../sandbox/plugins/kubernetes/fieldManagers";
-import type { KubeObject } from "../../sandbox/plugins/kubernetes/objects";
 import { observedInputs } from "../../sandbox/plugins/kubernetes/observed";
 import { toState } from "../../sandbox/plugins/kubernetes/outputs";
 import { Secret, Unknown } from "../../sandbox/plugins/protocol/values";
@@ -52,6 +51,81 @@ describe("kubernetes stand-in: diff", () => {
   it("counts a value that is not known yet as a change", async () => {
     const after = { ...service, spec: { ...service.spec, type: Unknown.value } };
     assert.deepEqual((await difference("core/v1:Service", service, after)).changes, { "spec.type": "update" });
+  });
+
+  it("shows each key as deleted where a map is not known yet, and as updated where its value is not", async () => {
+    const secret = (data: PropertyMap[string]) => ({ metadata: named, data: new Secret(data) });
+    const before = secret({ "tls.crt": "YQ==", "tls.key": "Yg==" });
+    const keys = ['data["tls.crt"]', 'data["tls.key"]'];
+    const whole = await difference("core/v1:Secret", before, secret(Unknown.value));
+    assert.deepEqual(whole.changes, Object.fromEntries(keys.map(key => [key, "delete"])));
+    assert.deepEqual(whole.replaces, keys);
+    const values = secret({ "tls.crt": Unknown.value, "tls.key": Unknown.value });
+    const each = await difference("core/v1:Secret", before, values);
+    assert.deepEqual(each.changes, Object.fromEntries(keys.map(key => [key, "update"])));
+    const list = { ...service, spec: { ...service.spec, ports: Unknown.value } };
+    assert.deepEqual((await difference("core/v1:Service", service, list)).changes, { "spec.ports": "update" });
+  });
+
+  it("quotes a key with a dot, and one with a slash alone not", async () => {
+    const annotated = (annotations: PropertyMap) => ({ metadata: { ...named, annotations } });
+    const before = annotated({ "checksum/config": "1", "pulumi.com/skipAwait": "1", 'a"b': "1" });
+    const after = annotated({ "checksum/config": "2", "pulumi.com/skipAwait": "2", 'a"b': "2" });
+    assert.deepEqual(Object.keys((await difference("core/v1:ConfigMap", before, after)).changes), [
+      "metadata.annotations.checksum/config",
+      'metadata.annotations["pulumi.com/skipAwait"]',
+      'metadata.annotations["a\\"b"]',
+    ]);
+  });
+
+  it("compares Kubernetes' own kinds as their types write them, and custom resources as they are", async () => {
+    const container = (more: PropertyMap) => ({ metadata: named, spec: { containers: [{ name: "a", ...more }] } });
+    const change = async (before: PropertyMap, after: PropertyMap, type = "core/v1:Pod") =>
+      (await difference(type, container(before), container(after))).changes;
+    const spelled = { resources: { limits: { cpu: "1000m", memory: "1024Mi" } }, args: [], stdin: false };
+    assert.deepEqual(await change({ resources: { limits: { cpu: "1", memory: "1Gi" } } }, spelled), {});
+    const env = (value: string) => ({ env: [{ name: "A", value }] });
+    assert.deepEqual(await change(env(""), env("x")), { "spec.containers[0].env[0].value": "add" });
+    // A pointer in Go: false is not the same as nothing.
+    const context = { securityContext: { allowPrivilegeEscalation: false } };
+    assert.deepEqual(await change({ securityContext: {} }, context), {
+      "spec.containers[0].securityContext.allowPrivilegeEscalation": "add",
+    });
+    assert.deepEqual(await change({ duration: "1h", args: [] }, { duration: "1h0m0s" }, "example.com/v1:Pod"), {
+      "spec.containers[0].duration": "update",
+      "spec.containers[0].args": "delete",
+    });
+  });
+
+  it("leaves everything as it is spelled while a value is not known yet", async () => {
+    const limits = (cpu: string, image: PropertyMap[string]) => ({
+      metadata: named,
+      spec: { containers: [{ image, resources: { limits: { cpu } } }] },
+    });
+    assert.deepEqual((await difference("core/v1:Pod", limits("1", "a"), limits("1000m", Unknown.value))).changes, {
+      "spec.containers[0].image": "update",
+      "spec.containers[0].resources.limits.cpu": "update",
+    });
+  });
+
+  it("compares and keeps the texts of a Secret as its data", async () => {
+    const provider = await offlineProvider();
+    const texts = (password: string) => ({ metadata: named, data: { other: "YQ==" }, stringData: { password } });
+    const inputs = await checked(provider, "core/v1:Secret", texts("one"));
+    assert.deepEqual(inputs.data, new Secret({ other: "YQ==", password: "b25l" }));
+    assert.equal("stringData" in inputs, false);
+    const { changes, replaces } = await difference("core/v1:Secret", texts("one"), texts("two"));
+    assert.deepEqual([changes, replaces], [{ "data.password": "update" }, ["data.password"]]);
+  });
+
+  it("takes no namespace for the default one", async () => {
+    const withIn = { metadata: { name: "a", namespace: "default" }, data: { a: "1" } };
+    const provider = await offlineProvider();
+    const inputs = await checked(provider, "core/v1:ConfigMap", withIn);
+    const properties = toState(inputs, inputs, inputs, { fieldManager: "m" });
+    const bare = { ...inputs, metadata: { name: "a" } };
+    const result = await provider.diff(callOf("core/v1:ConfigMap"), { id: "default/a", properties }, inputs, bare);
+    assert.deepEqual(plain(result).changes, {});
   });
 
   it("replaces what has another name or namespace, and deletes first what keeps its fixed name", async () => {
@@ -122,39 +196,23 @@ describe("kubernetes stand-in: diff", () => {
   });
 });
 
-describe("kubernetes stand-in: what inputs still hold", () => {
-  const clusterThatApplies = (applied: KubeObject) => ({ apply: () => Promise.resolve(applied) }) as unknown as Cluster;
+describe("kubernetes stand-in: what a live object holds", () => {
   const metadata = { name: "a", namespace: "n" };
-  const inputs = { kind: "Pod", metadata, spec: { cpu: "1000m", hostNetwork: false, image: "a", list: [{ x: 1 }] } };
+  const inputs = { kind: "Pod", metadata, spec: { image: "a", list: [{ x: 1 }], set: true } };
 
-  it("keeps the program's spelling of what the API server rewrites, and takes over what others changed", async () => {
-    const applied = { kind: "Pod", metadata, spec: { cpu: "1", image: "a", list: [{ x: 1, y: 2 }], added: true } };
-    const cluster = clusterThatApplies(applied);
-    assert.deepEqual(await observedInputs(cluster, inputs, applied, "m"), inputs);
-
-    const live = { ...applied, spec: { ...applied.spec, image: "b", cpu: "2" } };
-    const expected = { ...inputs, spec: { ...inputs.spec, image: "b", cpu: "2" } };
-    assert.deepEqual(await observedInputs(cluster, inputs, live, "m"), expected);
-  });
-
-  it("notices what others removed", async () => {
-    const rest = { cpu: "1000m", hostNetwork: false, list: [{ x: 1 }] };
-    const observed = await observedInputs(clusterThatApplies(inputs), inputs, { ...inputs, spec: rest }, "m");
-    assert.deepEqual(observed, { ...inputs, spec: rest });
-  });
-
-  it("finds the texts of a Secret in its data", async () => {
-    const secret = { apiVersion: "v1", kind: "Secret", metadata, stringData: { password: "one" } };
-    const live = (text: string) => ({
-      apiVersion: "v1",
-      kind: "Secret",
+  it("is what the inputs mention, with the values that are live", () => {
+    const list = [{ x: 2, added: true }, { x: 3 }];
+    const live = { kind: "Pod", metadata: { ...metadata, uid: "1" }, spec: { image: "b", list, set: true, added: 1 } };
+    assert.deepEqual(observedInputs(live, inputs), {
+      kind: "Pod",
       metadata,
-      data: { password: Buffer.from(text).toString("base64") },
+      spec: { image: "b", list: [{ x: 2 }], set: true },
     });
-    const cluster = clusterThatApplies(live("one"));
-    assert.deepEqual(await observedInputs(cluster, secret, live("one"), "m"), secret);
-    const changed = { ...secret, stringData: { password: "two" } };
-    assert.deepEqual(await observedInputs(cluster, secret, live("two"), "m"), changed);
+  });
+
+  it("lacks what others removed", () => {
+    const live = { ...inputs, spec: { list: [] } };
+    assert.deepEqual(observedInputs(live, inputs), live);
   });
 
   it("keeps every secret of the inputs secret in state", () => {

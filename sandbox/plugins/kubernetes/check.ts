@@ -19,6 +19,7 @@ import {
   without,
 } from "./objects";
 import { withSecrets } from "./outputs";
+import { normalize } from "./typed/roundTrip";
 
 /** The API server alone sets these. */
 const readOnlyMetadata = [
@@ -43,7 +44,7 @@ export async function checkObject(
   const { skipUpdateUnreachable } = connection.settings;
   if (skipUpdateUnreachable && Object.keys(olds).length > 0 && !(await connection.reach())) return { inputs: olds };
 
-  const given = withKind(toObject(news), call.type);
+  const given = normalize(withKind(toObject(news), call.type));
   const isPatch = isPatchType(call.type, given);
   if (!isPatch && /^[A-Z]\w*List$/.test(textAt(given, "kind") ?? "")) {
     throw new Error(

@@ -1,18 +1,23 @@
 /** What a program changes on an object, and whether that takes a new one. */
-import { changedPaths } from "../protocol/diff";
 import type { CallContext, Difference, ResourceState } from "../protocol/serve";
+import { isMap } from "../protocol/values";
 import type { PropertyMap } from "../protocol/values";
 import { jobProgress } from "./await/job";
 import { isAutonamed } from "./autonaming";
+import { changesBetween } from "./changes";
 import type { Connection } from "./connection";
 import { fixedProperties, forcingPaths } from "./forceNew";
 import type { KubeObject } from "./objects";
-import { annotation, annotations, at, isPatchType, referenceTo, textAt, toObject } from "./objects";
+import { annotation, annotations, at, isPatchType, referenceTo, textAt, toObject, without } from "./objects";
 import { observedInputs } from "./observed";
 import { fromState } from "./outputs";
 import { isWithin, parsePath } from "./paths";
+import { normalize } from "./typed/roundTrip";
 
-/** Compares the program's inputs with what the last run left on the cluster, as state has it. */
+/**
+ * Compares the program's inputs with the live object as state has it, in the fields that the last inputs set. Every
+ * difference is a change, whoever made it.
+ */
 export async function diffObject(
   connection: Connection,
   call: CallContext,
@@ -20,22 +25,38 @@ export async function diffObject(
   news: PropertyMap,
 ): Promise<Difference> {
   const state = fromState(old.properties);
-  const wanted = toObject(news);
-  const cluster = await connection.reach();
-  const present = await observedInputs(cluster, state.inputs, state.live, state.fieldManager ?? "");
+  const inputs = normalize(toObject(news));
+  const isNamespaced = await connection.isNamespaced(referenceTo(inputs));
+  const wanted = withNamespace(inputs, isNamespaced);
+  const observed = withNamespace(observedInputs(state.live, normalize(state.inputs)), isNamespaced);
+  const present = textAt(wanted, "metadata", "name") ? withMetadata(observed, nameOf(state.live)) : observed;
 
   const ignored = (call.ignoreChanges ?? []).map(parsePath);
   const changes = new Map(
-    [...changedPaths(present, wanted)].filter(([path]) => !ignored.some(prefix => isWithin(parsePath(path), prefix))),
+    [...changesBetween(present, wanted)].filter(([path]) => !ignored.some(prefix => isWithin(parsePath(path), prefix))),
   );
   const fixed = fixedProperties(wanted, connection.settings, isPatchType(call.type, wanted));
   const replaces = forcingPaths([...changes.keys()], wanted, fixed);
   if (await isUnreadyJob(connection, wanted, state.live)) {
-    const path = `metadata.annotations["${annotations.replaceUnready}"]`;
-    changes.set(path, "update");
-    replaces.push(path);
+    replaces.push(`.metadata.annotations["${annotations.replaceUnready}"]`);
   }
-  return { changes, replaces, deleteBeforeReplace: replaces.length > 0 && mustKeepName(wanted, state.live) };
+  const deleteBeforeReplace = replaces.length > 0 && mustKeepName(wanted, state.live);
+  return { changes, replaces, deleteBeforeReplace, sends: "paths" };
+}
+
+/** A namespace that is not given is `default`; where there are none it does not count. */
+function withNamespace(object: KubeObject, isNamespaced: boolean): KubeObject {
+  if (!isNamespaced)
+    return isMap(object.metadata) ? { ...object, metadata: without(object.metadata, "namespace") } : object;
+  return withMetadata(object, { namespace: textAt(object, "metadata", "namespace") ?? "default" });
+}
+
+function nameOf(object: KubeObject): PropertyMap {
+  return { name: textAt(object, "metadata", "name") ?? "" };
+}
+
+function withMetadata(object: KubeObject, more: PropertyMap): KubeObject {
+  return { ...object, metadata: { ...(isMap(object.metadata) ? object.metadata : {}), ...more } };
 }
 
 /** Two objects cannot have one name: where the program fixed it, the old object goes first. */

@@ -2,6 +2,12 @@
 import { isList, isMap } from "../protocol/values";
 import type { PropertyMap, PropertyValue } from "../protocol/values";
 
+/** `path` with the map key `key` appended: quoted where it holds a dot, a quote or a bracket, and only there. */
+export function appendKey(path: string, key: string): string {
+  if (/[."[\]]/.test(key)) return `${path}["${key.replaceAll('"', '\\"')}"]`;
+  return path === "" ? key : `${path}.${key}`;
+}
+
 /** The keys of a path; array indices are numbers in text form, and `[*]` gives `*`. */
 export function parsePath(path: string): string[] {
   const keys = [];

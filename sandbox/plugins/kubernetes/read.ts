@@ -11,6 +11,7 @@ import type { KubeObject, Reference } from "./objects";
 import { annotations, idOf, isPatchType, parseId, parseType, textAt, toObject, toProperties, without } from "./objects";
 import { observedInputs } from "./observed";
 import { fromState, initialApiVersion, redact, toState, withSecrets } from "./outputs";
+import { normalize } from "./typed/roundTrip";
 
 /** The environment variable (or the provider's option) that lets resources of a lost cluster go. */
 export const DELETE_UNREACHABLE_HINT =
@@ -35,7 +36,7 @@ export async function readObject(
     );
   }
 
-  const known = toObject(oldInputs);
+  const known = normalize(toObject(oldInputs));
   const reference = referenceFor(call.type, old, known);
   if (!reference.namespace && (await connection.isNamespaced(reference))) {
     reference.namespace = connection.settings.defaultNamespace;
@@ -45,7 +46,7 @@ export async function readObject(
 
   const fieldManager = fieldManagerFor(known, fromState(old.properties).fieldManager);
   const adopted = Object.keys(known).length === 0;
-  const observed = adopted ? inputsFrom(live) : await observedInputs(cluster, known, live, fieldManager);
+  const observed = adopted ? inputsFrom(live) : observedInputs(live, known);
   const inputs = withSecrets(toProperties(observed), oldInputs);
   const origin = { fieldManager, initialApiVersion: initialApiVersion(old.properties) };
   const state = { id: old.id || idOf(live), properties: toState(live, observed, oldInputs, origin) };

@@ -4,7 +4,6 @@ import { ApiError, UnknownKindError } from "./client";
 import type { Cluster, WriteOptions } from "./client";
 import { explainConflict, hasFieldsToTakeOver, takeOverFields } from "./fieldManagers";
 import type { KubeObject } from "./objects";
-import { withoutStringData } from "./observed";
 
 const CREATE_ATTEMPTS = 6;
 
@@ -32,7 +31,7 @@ export async function createObject(
       if (!options.upsert) return await cluster.create(object, options);
       // A dry run for a replacement meets the object that is to be replaced, and whoever owns its fields.
       const force = options.dryRun || options.force;
-      return await cluster.apply(withoutStringData(object), { ...options, force });
+      return await cluster.apply(object, { ...options, force });
     } catch (error) {
       const missing = error instanceof UnknownKindError || (error instanceof ApiError && error.code === 404);
       if (!missing || options.dryRun || attempt === CREATE_ATTEMPTS) throw explainConflict(error, options.fieldManager);
@@ -55,7 +54,7 @@ export async function updateObject(
   if (takesOver && !options.dryRun) await takeOverFields(cluster, live, options.fieldManager);
   const force = options.force || (takesOver && options.dryRun);
   try {
-    return await cluster.apply(withoutStringData(object), { ...options, force });
+    return await cluster.apply(object, { ...options, force });
   } catch (error) {
     throw explainConflict(error, options.fieldManager);
   }

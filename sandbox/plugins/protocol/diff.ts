@@ -4,11 +4,19 @@ import type { PropertyMap, PropertyValue } from "./values";
 
 export type ChangeKind = "add" | "delete" | "update";
 
+/** Writes a path with one more map key. */
+export type AppendKey = (path: string, key: string) => string;
+
+interface Changes {
+  paths: Map<string, ChangeKind>;
+  append: AppendKey;
+}
+
 /** Changed paths (`spec.ports[0].port`, `metadata.annotations["pulumi.com/waitFor"]`) with the kind of each change. */
-export function changedPaths(before: PropertyMap, after: PropertyMap): Map<string, ChangeKind> {
-  const changes = new Map<string, ChangeKind>();
+export function changedPaths(before: PropertyMap, after: PropertyMap, append = appendKey): Map<string, ChangeKind> {
+  const changes = { paths: new Map<string, ChangeKind>(), append };
   compareMaps("", before, after, changes);
-  return changes;
+  return changes.paths;
 }
 
 /** `path` with the map key `key` appended, quoted where a dotted path could not hold it. */
@@ -17,9 +25,9 @@ export function appendKey(path: string, key: string): string {
   return path === "" ? key : `${path}.${key}`;
 }
 
-function compareMaps(path: string, before: PropertyMap, after: PropertyMap, changes: Map<string, ChangeKind>): void {
+function compareMaps(path: string, before: PropertyMap, after: PropertyMap, changes: Changes): void {
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    compare(appendKey(path, key), before[key], after[key], changes);
+    compare(changes.append(path, key), before[key], after[key], changes);
   }
 }
 
@@ -27,15 +35,15 @@ function compare(
   path: string,
   before: PropertyValue | undefined,
   after: PropertyValue | undefined,
-  changes: Map<string, ChangeKind>,
+  changes: Changes,
 ): void {
   if (before instanceof Secret) return compare(path, before.value, after, changes);
   if (after instanceof Secret) return compare(path, before, after.value, changes);
   if (before === undefined && after === undefined) return;
   if (before === undefined) {
-    changes.set(path, "add");
+    changes.paths.set(path, "add");
   } else if (after === undefined) {
-    changes.set(path, "delete");
+    changes.paths.set(path, "delete");
   } else if (isMap(before) && isMap(after)) {
     compareMaps(path, before, after, changes);
   } else if (isList(before) && isList(after)) {
@@ -43,6 +51,6 @@ function compare(
       compare(`${path}[${i}]`, before[i], after[i], changes);
     }
   } else if (before !== after || after instanceof Unknown) {
-    changes.set(path, "update");
+    changes.paths.set(path, "update");
   }
 }

@@ -5,6 +5,7 @@ import { Secret, Unknown, isMap, reveal } from "../../protocol/values";
 import type { PropertyMap, PropertyValue } from "../../protocol/values";
 import { textAt } from "../objects";
 import { withSecrets } from "../outputs";
+import { appendKey } from "../paths";
 import { resourceNames } from "./record";
 import type { ReleaseName, ReleaseRecord } from "./record";
 import { mergeValues } from "./values";
@@ -48,7 +49,7 @@ export function nameIn(properties: PropertyMap): ReleaseName {
 /** What the program changes, against what the release has. A release cannot get another name or namespace. */
 export function diffRelease(state: PropertyMap, news: PropertyMap): Difference {
   const former = inputsIn(state) ?? {};
-  const changes = changedPaths(relevant(state, former, news), news);
+  const changes = changedPaths(relevant(state, former, news), news, appendKey);
   return { changes, replaces: ["name", "namespace"].filter(path => changes.has(path)) };
 }
 
