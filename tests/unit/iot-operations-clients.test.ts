@@ -7,7 +7,7 @@ import { guard } from "../../sandbox/azure/iotOperations/frontend/guard";
 import type { Material } from "../../sandbox/azure/iotOperations/frontend/custom";
 import type { OpenPort, ServerMaterial } from "../../sandbox/azure/iotOperations/frontend/openPort";
 import { servedPorts } from "../../sandbox/azure/iotOperations/frontend/servedPorts";
-import type { PortConfiguration } from "../../sandbox/azure/iotOperations/configuration";
+import type { Configuration, PortConfiguration } from "../../sandbox/azure/iotOperations/configuration";
 import { connect, connected, nextOf } from "./iotOperationsClient";
 
 const frame = (packet: Packet): Frame => {
@@ -241,6 +241,40 @@ describe("the ports of the stand-in of Azure IoT Operations", () => {
     await serve({ ports: [{ ...secure, protocol: "WebSockets" }] }, material);
     assert.deepEqual(events, ["open 8883", "close 8883", "open 8883"]);
   });
+
+  it("are all closed until every manual Secret is there, and open with the last one", async () => {
+    const { serve, events } = recordedPorts();
+    certificates.clear();
+    const open: PortConfiguration = { port: 1883, protocol: "Mqtt" };
+    await serve({ ports: [open] }, material);
+    // "later" is that of a port which its policies keep closed.
+    const wanted = { ports: [open, secure], manualSecrets: ["server", "later"] };
+    const awaiting = (secret: string) => {
+      const missing = `Server certificate ${secret} not found. Awaiting creation of secret.`;
+      return { 1883: missing, 8883: missing };
+    };
+    assert.deepEqual(await serve(wanted, material), awaiting("server"));
+    certificates.set("server", { cert: "c", key: "k" });
+    assert.deepEqual(await serve(wanted, material), awaiting("later"));
+    certificates.set("later", { cert: "c", key: "k" });
+    assert.deepEqual(await serve(wanted, material), { 1883: "serving", 8883: "serving" });
+    assert.deepEqual(events, ["open 1883", "close 1883", "open 1883", "open 8883"]);
+  });
+
+  it("stay open when a manual Secret is deleted, until another one is wanted that is not there", async () => {
+    const { serve, events } = recordedPorts();
+    certificates.clear();
+    certificates.set("server", { cert: "c", key: "k" });
+    const wanted = { ports: [secure], manualSecrets: ["server"] };
+    await serve(wanted, material);
+    certificates.delete("server");
+    assert.deepEqual(await serve(wanted, material), { 8883: "serving" });
+    await serve({ ...wanted, manualSecrets: ["server", "other"] }, material);
+    certificates.set("other", { cert: "c", key: "k" });
+    const missing = "Server certificate server not found. Awaiting creation of secret.";
+    assert.deepEqual(await serve({ ...wanted, manualSecrets: ["server", "other"] }, material), { 8883: missing });
+    assert.deepEqual(events, ["open 8883", "close 8883"]);
+  });
 });
 
 /** Ports that only say what is done to them. */
@@ -254,7 +288,12 @@ function recordedPorts() {
       close: () => void events.push(`close ${port}`),
     });
   };
-  return { serve: servedPorts(() => () => ({ end: () => undefined }), open), events };
+  const serve = servedPorts(() => () => ({ end: () => undefined }), open);
+  return {
+    serve: (wanted: Partial<Configuration>, material: Material) =>
+      serve({ ports: [], manualSecrets: [], ...wanted }, material),
+    events,
+  };
 }
 
 async function* streamOf(pieces: Buffer[]): AsyncGenerator<Buffer> {

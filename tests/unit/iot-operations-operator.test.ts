@@ -150,6 +150,17 @@ describe("the operator of the stand-in of Azure IoT Operations", () => {
     assert.equal(refusalOfSecond(manual("mine")), undefined);
   });
 
+  it("has the frontends wait for manual Secrets only, of ports that wait for their policies too", () => {
+    const ports = [
+      { port: 8883, tls: automatic },
+      { port: 8885, tls: manual("mine"), authenticationRef: "who" },
+    ];
+    const [plan] = planned({ listeners: [listener("a", { ports })] });
+    assert.deepEqual([plan.ports.map(({ port }) => port), plan.manualSecrets], [[8883], ["mine"]]);
+    const [refused] = planned({ brokers: [], listeners: [listener("a", { ports })] });
+    assert.deepEqual(refused.manualSecrets, []);
+  });
+
   it("keeps a port closed until its policies are there, as it would be open without them", () => {
     const port = { port: 1883, authenticationRef: "who", authorizationRef: "what" };
     const waitingFor = (resources: Partial<Resources>) => {
@@ -179,15 +190,19 @@ describe("the operator of the stand-in of Azure IoT Operations", () => {
     const ports = [{ port: 1883 }, { port: 8885, tls: manual("server-cert-secret") }];
     const [waiting] = planned({ listeners: [listener("a", { ports })] });
     const description = "port 8885: Server certificate server-cert-secret not found. Awaiting creation of secret.";
-    const runtime = (frontend: Record<string, string>, configured = true) =>
-      statusOf(waiting, { ports: frontend }, configured).runtimeStatus;
+    const runtime = (said: Record<string, string>, ready = true) => statusOf(waiting, said, ready).runtimeStatus;
     assert.deepEqual(runtime({ 1883: "serving", 8885: "not yet" }), {
       status: "Starting",
       statusDescription: description,
     });
+    assert.deepEqual(runtime({ 1883: "why", 8885: "why" }, false), {
+      status: "Starting",
+      statusDescription: `port 1883: why ${description}`,
+    });
     assert.deepEqual(runtime({ 1883: "serving", 8885: "serving" }), { status: "Running", statusDescription: "" });
     assert.equal(runtime({ 1883: "serving", 8885: "serving" }, false)?.status, "Starting");
-    assert.equal(waiting.ports.length, 2, "the frontends open it when they find the Secret");
+    assert.equal(waiting.ports.length, 2, "the frontends open them when they find the Secret");
+    assert.deepEqual(waiting.manualSecrets, ["server-cert-secret"]);
   });
 
   it("logs a missing Secret as documented, and tells of it in one event until it is there", async () => {

@@ -6,14 +6,14 @@ import { frontendObjects } from "../../sandbox/azure/iotOperations/operator/fron
 import { hashOf } from "../../sandbox/azure/iotOperations/configuration";
 import type { Broker, BrokerListener, ResourceStatus } from "../../sandbox/azure/iotOperations/customResources";
 import { frontend } from "../../sandbox/azure/iotOperations/names";
-import { broker, listener } from "./iotOperations";
+import { broker, listener, manual } from "./iotOperations";
 
 describe("a round of the operator of the stand-in of Azure IoT Operations", () => {
   const outside = listener("outside", { serviceType: "LoadBalancer" });
   const second = listener("inside", { brokerRef: "second", ports: [{ port: 1884 }] });
   const serving: Broker = {
     ...broker(),
-    status: { frontend: { configuration: hashOf(configurationOf(1883)), ports: { 1883: "serving" } } },
+    status: { frontend: { configuration: hashOf(configurationOf([1883])), ports: { 1883: "serving" } } },
   };
   const ready = (name: string, readyReplicas = 1): V1StatefulSet => ({
     metadata: { name: frontend(name) },
@@ -52,14 +52,43 @@ describe("a round of the operator of the stand-in of Azure IoT Operations", () =
     assert.equal(statuses["BrokerListener inside"].runtimeStatus?.status, "Starting");
   });
 
+  it("makes the Service while a manual Secret is missing, for which every listener of the broker waits", async () => {
+    const missing = "Server certificate mine not found. Awaiting creation of secret.";
+    const awaiting: Broker = {
+      ...broker(),
+      status: {
+        frontend: {
+          configuration: hashOf(configurationOf([1883, 8885], "mine")),
+          ports: { 1883: missing, 8885: missing },
+        },
+      },
+    };
+    const inside = listener("inside", { ports: [{ port: 8885, tls: manual("mine") }] }, "2026-01-01T00:00:01Z");
+    const listeners = [outside, inside];
+    const { applied, statuses } = await round({ brokers: [awaiting], listeners, sets: [ready("default", 0)] });
+    assert.ok(applied.includes("Service inside"), applied.join());
+    const told = Object.entries(statuses).map(([name, { runtimeStatus }]) => [name, runtimeStatus]);
+    assert.deepEqual(Object.fromEntries(told), {
+      "BrokerListener outside": { status: "Starting", statusDescription: `port 1883: ${missing}` },
+      "BrokerListener inside": { status: "Starting", statusDescription: `port 8885: ${missing}` },
+      "Broker default": { status: "Starting", statusDescription: "" },
+    });
+  });
+
   it("tells the frontends in a Secret, as headers for a server may be passwords", () => {
-    const kinds = frontendObjects(broker(), { ports: [] }, "image").map(({ kind }) => kind);
+    const kinds = frontendObjects(broker(), { ports: [], manualSecrets: [] }, "image").map(({ kind }) => kind);
     assert.deepEqual(kinds, ["Secret", "StatefulSet"]);
   });
 });
 
-function configurationOf(port: number): string {
-  return JSON.stringify({ ports: [{ port, protocol: "Mqtt" }] }, undefined, 2);
+/** With TLS on the last port where a Secret is given. */
+function configurationOf(numbers: number[], secret?: string): string {
+  const ports = numbers.map((port, index) => ({
+    port,
+    protocol: "Mqtt",
+    ...(secret !== undefined && index === numbers.length - 1 ? { secret } : {}),
+  }));
+  return JSON.stringify({ ports, manualSecrets: secret === undefined ? [] : [secret] }, undefined, 2);
 }
 
 interface Present {

@@ -7,6 +7,8 @@ export const configurationKey = "config.json";
 
 export interface Configuration {
   ports: PortConfiguration[];
+  /** The Secrets that somebody makes by hand, of all listeners: frontends do not start without them. */
+  manualSecrets: string[];
 }
 
 export interface PortConfiguration {
@@ -18,6 +20,11 @@ export interface PortConfiguration {
   authentication?: AuthenticationMethod[];
   /** What clients may do; without it they may do everything. */
   authorization?: AuthorizationRule[];
+}
+
+/** What is said of a server certificate that is not there, in the words of the documents. */
+export function missingCertificate(secret: string): string {
+  return `Server certificate ${secret} not found. Awaiting creation of secret.`;
 }
 
 /** By which the frontends say which configuration they have. */

@@ -8,6 +8,7 @@ import { makeRoot, makeSigned } from "../../unit/components/certificates";
 import { renew } from "../certManagerStack";
 import { apply, eventually, kubectl, succeeds } from "../kubectl";
 import { connect, exchange, refusal } from "../mqtt";
+import type { Connection } from "../mqtt";
 import { namesOf, servedChain } from "../servedCertificate";
 import { publishSteadily } from "../steadyClients";
 import * as standIn from "./standIn";
@@ -60,20 +61,27 @@ export function operatorTests(): void {
     assert.equal(await exchange(await standIn.defaultConnection(), "hello"), "hello");
   });
 
-  it("gives a Service an address while its port waits for a Secret, and tells what is awaited", async () => {
-    await apiListener(listener, withPorts(manual));
+  it("gives a Service an address while all ports wait for a Secret, and tells what is awaited", async () => {
+    const inside = await standIn.defaultConnection();
+    await apiListener(listener, withPorts(open, manual));
     const host = await addressOf(service);
-    await eventually(
-      () => inNamespace("get", "brokerlistener", listener, "--output=jsonpath={.status.runtimeStatus}"),
-      JSON.stringify({ status: "Starting", statusDescription: `port 8885: ${awaited}` }),
-    );
+    const descriptions = { [listener]: `port 1883: ${awaited} port 8885: ${awaited}`, default: `port 18883: ${awaited}` };
+    for (const [name, statusDescription] of Object.entries(descriptions)) {
+      await eventually(
+        () => inNamespace("get", "brokerlistener", name, "--output=jsonpath={.status.runtimeStatus}"),
+        JSON.stringify({ status: "Starting", statusDescription }),
+      );
+    }
     // The operator says it in the log and in an event after the status.
     const line = new RegExp(`^<6>\\S+Z \\[INFO\\] \\[1\\] - ${awaited}$`, "m");
     await eventually(async () => String(line.test(await inNamespace("logs", "--selector=app=health-manager"))), "true");
     const about = `involvedObject.name=${listener},reason=ServerCertificateNotFound`;
     const messages = "--output=jsonpath={.items[*].message}";
     await eventually(() => inNamespace("get", "events", `--field-selector=${about}`, messages), awaited);
-    assert.equal((await refusal({ host, port: 8885 })).code, "ECONNREFUSED");
+    const refused = [{ host, port: 8885 }, { host, port: open.port, protocol: "mqtt" as const }, inside];
+    for (const connection of refused) assert.equal((await refusal(connection)).code, "ECONNREFUSED");
+    const ready = "--output=jsonpath={.status.containerStatuses[0].ready}";
+    await eventually(() => inNamespace("get", "pod", "aio-broker-frontend-0", ready), "false");
   });
 
   it("serves the Secret as soon as it is made, under the address that was given, and again when it is another", async () => {
@@ -87,7 +95,9 @@ export function operatorTests(): void {
       await eventually(async () => (await servedChain(host, 8885))[0].trim(), server.certificatePem.trim());
     };
     await serve();
-    await eventually(() => standIn.runtime(listener), "Running");
+    for (const name of [listener, "default"]) await eventually(() => standIn.runtime(name), "Running");
+    const others = [await standIn.defaultConnection(), { host, port: open.port, protocol: "mqtt" as const }];
+    for (const other of others) assert.equal(await exchange(other, "again"), "again");
     const connection = { host, port: 8885, ca: root.certificatePem };
     const publisher = await publishSteadily(connection, "renewal");
     await serve();
@@ -107,6 +117,19 @@ export function operatorTests(): void {
     const host = await addressOf(service);
     assert.notEqual(await uid(), old);
     await eventually(async () => String((await servedChain(host, 8885)).length), "1");
+  });
+
+  it("serves no port when its pod starts while the Secret is gone, and all ports when the listener does without it", async () => {
+    const host = await addressOf(service);
+    const to: Connection = { host, port: open.port, protocol: "mqtt" };
+    assert.equal(await exchange(to, "before"), "before");
+    await inNamespace("delete", "pod", "aio-broker-frontend-0", "--grace-period=0", "--force");
+    const status = "--output=jsonpath={.status.runtimeStatus.statusDescription}";
+    const description = () => inNamespace("get", "brokerlistener", "default", status);
+    await eventually(description, `port 18883: ${awaited}`);
+    assert.equal((await refusal(to)).code, "ECONNREFUSED");
+    await listen(listener, withPorts(open));
+    assert.equal(await exchange(to, "after"), "after");
   });
 
   it("asks cert-manager for a certificate with the names of the Service and those that the listener wants", async () => {

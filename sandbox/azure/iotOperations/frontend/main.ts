@@ -25,7 +25,8 @@ export async function runFrontend(broker: string): Promise<void> {
   const [cluster, mosquitto] = await Promise.all([connect(), startMosquitto()]);
   let material: Snapshot = await cluster.snapshot();
   let published: FrontendStatus | undefined;
-  const health = http.createServer((_request, response) => response.end("ready"));
+  let ready = false;
+  const health = http.createServer((_request, response) => response.writeHead(ready ? 200 : 503).end());
   health.on("error", error => console.error(`${who}: nobody can tell that it is ready:`, error));
 
   const serve = servedPorts(configuration => (socket, certificates) => {
@@ -42,8 +43,10 @@ export async function runFrontend(broker: string): Promise<void> {
   const round = async () => {
     material = await cluster.snapshot();
     const text = material.secretText(frontendConfiguration(broker), configurationKey);
-    const configuration = text === undefined ? { ports: [] } : (JSON.parse(text) as Configuration);
+    const configuration = text === undefined ? { ports: [], manualSecrets: [] } : (JSON.parse(text) as Configuration);
     const ports = await serve(configuration, material);
+    // Like pods that cannot start: `kubectl get pods` and the Services' endpoints show it.
+    ready = configuration.ports.length === 0 || Object.values(ports).includes("serving");
     const status: FrontendStatus = { configuration: hashOf(text ?? ""), ports };
     if (isDeepStrictEqual(status, published)) return;
     await cluster.publish(broker, status, published ?? {});

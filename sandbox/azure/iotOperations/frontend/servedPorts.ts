@@ -1,5 +1,6 @@
 /** Keeps the ports open that the configuration names, and says of each whether it is served. */
 import { isDeepStrictEqual } from "node:util";
+import { missingCertificate } from "../configuration";
 import type { Configuration, PortConfiguration } from "../configuration";
 import type { AuthenticationMethod } from "../customResources";
 import type { Material } from "./custom";
@@ -18,9 +19,24 @@ type HandlerFor = (configuration: () => PortConfiguration) => Handler;
 
 export function servedPorts(handlerFor: HandlerFor, open = openPort) {
   const served = new Map<number, Served>();
+  /** The manual Secrets that were there when the ports were opened. What a pod has mounted, it keeps. */
+  let mounted = new Set<string>();
 
-  /** Resolves to port → "serving", or what is wrong with it. */
+  /**
+   * Resolves to port → "serving", or what is wrong with it. The documents: without a manual Secret, the pods do not start.
+   * Another Secret takes new pods, so that ports which are served already go down with the others.
+   */
   return async function serve(wanted: Configuration, material: Material): Promise<Record<string, string>> {
+    const missing = wanted.manualSecrets.find(
+      secret => !mounted.has(secret) && material.certificate(secret) === undefined,
+    );
+    if (missing !== undefined) {
+      for (const { open: before } of served.values()) before.close();
+      served.clear();
+      mounted.clear();
+      return Object.fromEntries(wanted.ports.map(({ port }) => [port, missingCertificate(missing)]));
+    }
+    mounted = new Set(wanted.manualSecrets);
     for (const [port, { open: before, configuration }] of served) {
       const now = wanted.ports.find(one => one.port === port);
       if (now !== undefined && shapeOf(now) === shapeOf(configuration)) continue;
@@ -86,7 +102,7 @@ function materialFor(
 ): ServerMaterial | string | undefined {
   if (secret === undefined) return undefined;
   const certificate = material.certificate(secret);
-  if (certificate === undefined) return `Server certificate ${secret} not found. Awaiting creation of secret.`;
+  if (certificate === undefined) return missingCertificate(secret);
   const names = certificateAuthorities(authentication);
   const found = names.map(name => material.configMap(name));
   const missing = names[found.indexOf(undefined)];

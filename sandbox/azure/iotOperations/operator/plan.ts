@@ -1,4 +1,5 @@
 /** What is to be in the cluster for the brokers and listeners that there are. */
+import { missingCertificate } from "../configuration";
 import type { PortConfiguration } from "../configuration";
 import { brokerOf } from "../customResources";
 import type {
@@ -28,6 +29,8 @@ export interface ListenerPlan {
   refusal?: string;
   /** The ports that the frontends are to serve as soon as they can. */
   ports: PortConfiguration[];
+  /** The Secrets of its ports with manual TLS. */
+  manualSecrets: string[];
   /** Port → what it waits for. */
   waiting: Map<number, Waiting>;
 }
@@ -47,7 +50,7 @@ export function planListeners(resources: Resources): ListenerPlan[] {
       broker === undefined
         ? `Broker ${brokerOf(listener)} not found`
         : (refusalOf(listener, planned) ?? takenCertificate(listener, planned));
-    const plan: ListenerPlan = { listener, refusal, ports: [], waiting: new Map() };
+    const plan: ListenerPlan = { listener, refusal, ports: [], manualSecrets: [], waiting: new Map() };
     if (refusal !== undefined) return plan;
     planned.push(listener);
     for (const port of listener.spec.ports) planPort(plan, port, resources);
@@ -67,7 +70,8 @@ function takenCertificate(listener: BrokerListener, others: readonly BrokerListe
 }
 
 /** A port waits for its policies, or it would be open; the frontends themselves wait for its Secret. */
-function planPort({ listener, ports, waiting }: ListenerPlan, port: ListenerPort, resources: Resources): void {
+function planPort(plan: ListenerPlan, port: ListenerPort, resources: Resources): void {
+  const { listener, ports, manualSecrets, waiting } = plan;
   const { authenticationRef, authorizationRef } = port;
   const broker = brokerOf(listener);
   const named = <T extends BrokerAuthentication | BrokerAuthorization>(found: T[], name: string) =>
@@ -75,6 +79,8 @@ function planPort({ listener, ports, waiting }: ListenerPlan, port: ListenerPort
   const authentication = authenticationRef && named(resources.authentications, authenticationRef);
   const authorization = authorizationRef && named(resources.authorizations, authorizationRef);
   const secret = secretOf(port);
+  const manual = port.tls?.mode === "Manual" ? secret : undefined;
+  if (manual !== undefined) manualSecrets.push(manual);
 
   if (authenticationRef && !authentication) {
     waiting.set(port.port, { message: `BrokerAuthentication ${authenticationRef} not found.` });
@@ -86,9 +92,7 @@ function planPort({ listener, ports, waiting }: ListenerPlan, port: ListenerPort
   }
   if (secret !== undefined && !resources.secrets.has(secret)) {
     // The log and the events are for those who have to make a Secret; cert-manager tells of its own.
-    const missing = port.tls?.mode === "Manual" ? secret : undefined;
-    const message = `Server certificate ${secret} not found. Awaiting creation of secret.`;
-    waiting.set(port.port, { secret: missing, message });
+    waiting.set(port.port, { secret: manual, message: missingCertificate(secret) });
   }
   ports.push({
     port: port.port,

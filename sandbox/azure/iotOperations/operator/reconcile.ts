@@ -76,10 +76,14 @@ async function serve(
   sets: readonly V1StatefulSet[],
 ): Promise<ServedBroker> {
   const { name = "" } = broker.metadata;
-  const ports = plans.filter(({ listener }) => brokerOf(listener) === name).flatMap(plan => plan.ports);
-  const refusal = await applyAll(cluster, frontendObjects(broker, { ports }, image));
+  const ofBroker = plans.filter(({ listener }) => brokerOf(listener) === name);
+  const configuration = {
+    ports: ofBroker.flatMap(plan => plan.ports),
+    manualSecrets: ofBroker.flatMap(plan => plan.manualSecrets),
+  };
+  const refusal = await applyAll(cluster, frontendObjects(broker, configuration, image));
   const ready = sets.some(({ metadata, status }) => metadata?.name === frontend(name) && status?.readyReplicas);
-  const configured = broker.status?.frontend?.configuration === hashOf(written({ ports }));
+  const configured = broker.status?.frontend?.configuration === hashOf(written(configuration));
   return { broker, refusal, ready, configured };
 }
 
@@ -102,6 +106,7 @@ function isAlive({ metadata }: KubernetesObject): boolean {
 function refuse(plan: ListenerPlan, reason: string): void {
   plan.refusal = reason;
   plan.ports = [];
+  plan.manualSecrets = [];
   plan.waiting.clear();
 }
 
@@ -136,8 +141,9 @@ async function publishStatus(
   for (const plan of plans) {
     const { listener } = plan;
     const found = served.find(({ broker }) => broker.metadata.name === brokerOf(listener));
-    const current = found !== undefined && found.ready && found.configured;
-    const status = statusOf(plan, found?.broker.status?.frontend ?? {}, current);
+    // What they said of another configuration is nothing about this one.
+    const said = found?.configured ? found.broker.status?.frontend?.ports : undefined;
+    const status = statusOf(plan, said ?? {}, found?.ready ?? false);
     if (JSON.stringify(status) === JSON.stringify(pickStatus(listener.status))) continue;
     await cluster.patchStatus("BrokerListener", listener.metadata.name ?? "", status);
   }

@@ -1,14 +1,14 @@
 /** What the status of listeners and brokers says. */
-import type { FrontendStatus, ResourceStatus } from "../customResources";
+import type { ResourceStatus } from "../customResources";
 import type { ListenerPlan } from "./plan";
 
-/** `current` tells whether the frontends live, and have the configuration in which the listener's ports are. */
-export function statusOf(plan: ListenerPlan, frontend: FrontendStatus, current: boolean): ResourceStatus {
+/** `said` is port → "serving", or why not, as the frontends have it; `ready` tells whether they live. */
+export function statusOf(plan: ListenerPlan, said: Record<string, string>, ready: boolean): ResourceStatus {
   if (plan.refusal !== undefined) return failed(plan.refusal);
   const trouble = plan.listener.spec.ports.flatMap(({ port }) => {
-    const said = frontend.ports?.[port];
-    if (current && said === "serving") return [];
-    return [`port ${port}: ${plan.waiting.get(port)?.message ?? (current ? said : undefined) ?? "starting"}`];
+    const serving = said[port] === "serving";
+    if (serving && ready) return [];
+    return [`port ${port}: ${plan.waiting.get(port)?.message ?? (serving ? undefined : said[port]) ?? "starting"}`];
   });
   return {
     provisioningStatus: { status: "Succeeded", statusDescription: "" },
