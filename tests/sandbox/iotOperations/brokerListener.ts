@@ -94,20 +94,33 @@ export function listenerTests(): void {
     assert.equal(await exchange(connection(), "hello"), "hello");
   });
 
-  it("keep address, certificate and clients when a port and a listener at the nodes are added", async () => {
+  it("keep address, certificate and clients when an open port is added", async () => {
     const before = outputs.listeners[0];
-    const steps = await plan(outside(secured, { port: 1883 }), atNodes);
+    const steps = await plan(outside(secured, { port: 1883 }));
     assert.deepEqual(
-      steps.filter(({ op }) => op !== "create").map(({ op, name, changes }) => [op, name, changes]),
+      steps.map(({ op, name, changes }) => [op, name, changes]),
       [["update", "iot-outside-listener", { "spec.ports[1]": "add" }]],
     );
-    assert.deepEqual(steps.filter(({ op, name }) => op === "create" && !name.startsWith("iot-at-nodes")).map(opOf), []);
-
     await dropsNobody([connection()], async () => {
-      await up(...listeners);
-      await Promise.all(["outside", "at-nodes"].map(running));
+      await up(outside(secured, { port: 1883 }));
+      await running("outside");
       await serves({ ...connection(undefined, 1), protocol: "mqtt" }, "open");
     });
+    assert.equal(outputs.listeners[0].certificatePem, before.certificatePem);
+    assert.equal(outputs.listeners[0].externalIp, before.externalIp);
+  });
+
+  it("all wait for the Secret of a listener at the nodes that is added, and are served again after the update", async () => {
+    const before = outputs.listeners[0];
+    const steps = await plan(outside(secured, { port: 1883 }), atNodes);
+    assert.deepEqual(steps.filter(({ op, name }) => op !== "create" || !name.startsWith("iot-at-nodes")).map(opOf), []);
+
+    const waiting = await connect(connection());
+    const reason = new Promise(resolve => waiting.once("disconnect", ({ reasonCode }) => resolve(reasonCode)));
+    await up(...listeners);
+    assert.equal(await reason, 152);
+    await Promise.all(["outside", "at-nodes", "default"].map(running));
+    await serves({ ...connection(undefined, 1), protocol: "mqtt" }, "open");
 
     assert.equal(outputs.listeners[0].certificatePem, before.certificatePem);
     assert.equal(outputs.listeners[0].externalIp, before.externalIp);
@@ -151,10 +164,11 @@ export function listenerTests(): void {
     await dropsNobody([open, connection(outputs.listeners[1])], async () => {
       await up(...listeners);
       await serves({ ...connection(), ca: await trustBundle() }, "automatic");
-      await up(outside(secured, { port: 1885 }), atNodes);
-      await serves(connection(), "issued");
     });
+    // Its Secret has gone with the certificate, and all wait for the next one.
+    await up(outside(secured, { port: 1885 }), atNodes);
     await running("outside");
+    for (const to of [connection(), open, connection(outputs.listeners[1])]) await serves(to, "issued");
   });
 
   it("get a certificate for another address, as the preview says, and drop nobody", async () => {
@@ -200,6 +214,8 @@ export function listenerTests(): void {
       async () => String((await inNamespace("logs", "--selector=app=health-manager", "--tail=-1")).includes(awaited)),
       "true",
     );
+    const everyone = [connection(), connection(outputs.listeners[1]), await defaultConnection()];
+    for (const to of everyone) assert.equal((await refusal(to)).code, "ECONNREFUSED");
 
     const secret = await inNamespace("get", "secret", "outside-8883-tls", "--output=json");
     const { data, type } = JSON.parse(secret) as { data: object; type: string };
@@ -207,7 +223,7 @@ export function listenerTests(): void {
     await apply({ apiVersion: "v1", kind: "Secret", metadata, data, type });
     await running("outside");
 
-    assert.equal(await exchange(connection(undefined, 1), "late"), "late");
+    for (const to of [...everyone, connection(undefined, 1)]) assert.equal(await exchange(to, "late"), "late");
     await inNamespace("delete", "secret", "server-cert-secret");
   });
 

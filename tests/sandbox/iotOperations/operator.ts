@@ -65,7 +65,10 @@ export function operatorTests(): void {
     const inside = await standIn.defaultConnection();
     await apiListener(listener, withPorts(open, manual));
     const host = await addressOf(service);
-    const descriptions = { [listener]: `port 1883: ${awaited} port 8885: ${awaited}`, default: `port 18883: ${awaited}` };
+    const descriptions = {
+      [listener]: `port 1883: ${awaited} port 8885: ${awaited}`,
+      default: `port 18883: ${awaited}`,
+    };
     for (const [name, statusDescription] of Object.entries(descriptions)) {
       await eventually(
         () => inNamespace("get", "brokerlistener", name, "--output=jsonpath={.status.runtimeStatus}"),
@@ -80,8 +83,6 @@ export function operatorTests(): void {
     await eventually(() => inNamespace("get", "events", `--field-selector=${about}`, messages), awaited);
     const refused = [{ host, port: 8885 }, { host, port: open.port, protocol: "mqtt" as const }, inside];
     for (const connection of refused) assert.equal((await refusal(connection)).code, "ECONNREFUSED");
-    const ready = "--output=jsonpath={.status.containerStatuses[0].ready}";
-    await eventually(() => inNamespace("get", "pod", "aio-broker-frontend-0", ready), "false");
   });
 
   it("serves the Secret as soon as it is made, under the address that was given, and again when it is another", async () => {
@@ -128,6 +129,8 @@ export function operatorTests(): void {
     const description = () => inNamespace("get", "brokerlistener", "default", status);
     await eventually(description, `port 18883: ${awaited}`);
     assert.equal((await refusal(to)).code, "ECONNREFUSED");
+    const ready = "--output=jsonpath={.status.containerStatuses[0].ready}";
+    await eventually(() => inNamespace("get", "pod", "aio-broker-frontend-0", ready), "false");
     await listen(listener, withPorts(open));
     assert.equal(await exchange(to, "after"), "after");
   });
