@@ -6,12 +6,14 @@ import type { Broker } from "../../index";
 // As options in a file: as arguments, everyone on the node could read the token.
 const script = `
 umask 077
-printf -- '-u K8S-SAT\\n-P %s\\n' "$(cat /var/run/secrets/tokens/broker-sat)" > /options/mosquitto_sub
-cp /options/mosquitto_sub /options/mosquitto_pub
-exec mosquitto_sub -v -V mqttv5 -i mqtt-client -t "#" --cafile /var/run/certs/ca.crt -h "$HOST" -p "$PORT"
+while true; do
+  printf -- '-u K8S-SAT\\n-P %s\\n' "$(cat /var/run/secrets/tokens/broker-sat)" > /options/mosquitto_sub
+  cp /options/mosquitto_sub /options/mosquitto_pub
+  mosquitto_sub -v -V mqttv5 -i mqtt-client -t "#" --cafile /var/run/certs/ca.crt -h "$HOST" -p "$PORT" || sleep 1
+done
 `;
 
-/** A Deployment that prints all messages. When its token ends, the broker drops it, and it starts with the next one. */
+/** A Deployment that prints all messages. It connects again when the broker drops it, with the token that it has by then. */
 export function newClient(
   name: string,
   broker: Broker,
@@ -32,7 +34,7 @@ export function newClient(
           spec: {
             serviceAccountName: account.metadata.name,
             automountServiceAccountToken: false,
-            // mosquitto_sub has nothing to finish, and does not end when it is told to.
+            // Nothing is to be finished, and the shell does not end when it is told to.
             terminationGracePeriodSeconds: 1,
             securityContext: {
               runAsNonRoot: true,

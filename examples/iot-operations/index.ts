@@ -1,4 +1,4 @@
-/** The listeners that Azure IoT Operations' documents show, in the one listener behind a load balancer, or one at a time. */
+/** A listener whose certificates are issued for its address, then those of Azure IoT Operations' documents, together or one at a time. */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Broker, CertificateChain, CertificateIssuer, CertManager } from "../../index";
@@ -31,21 +31,22 @@ const chain = new CertificateChain("factory", {});
 const defaultIssuer = { name: "azure-iot-operations-aio-certificate-issuer", kind: "ClusterIssuer" };
 const authenticationRef = { name: "default" };
 
-const twoPorts = [{ port: 1883 }, { port: 8883, authenticationRef, tls: { automatic: automatic(defaultIssuer) } }];
-const automaticTls = { port: 8884, tls: { automatic: automatic(issuer.issuerRef) } };
-const manualTls = { port: 8885, tls: { secretName: "server-cert-secret" } };
 const issuedTls = [
   { port: 8886, authenticationRef, tls: { issued: { authority: chain.authority } } },
   { port: 8887, authenticationRef, tls: { issued: { issuerRef: issuer.issuerRef } } },
 ];
+const twoPorts = [{ port: 1883 }, { port: 8883, authenticationRef, tls: { automatic: automatic(defaultIssuer) } }];
+const automaticTls = { port: 8884, tls: { automatic: automatic(issuer.issuerRef) } };
+const manualTls = { port: 8885, tls: { secretName: "server-cert-secret" } };
 
-// A broker has one listener of each type, so that all ports behind a load balancer are in one.
+// A broker has one listener of each type, so that all ports behind a load balancer are in one. `issued` makes the Secrets
+// that it needs; while that of `manual` is missing, the broker serves no port of any listener.
 const listeners: Record<string, ListenerArgs> = {
-  all: { listenerName: "aio-broker-loadbalancer", ports: [...twoPorts, automaticTls, manualTls, ...issuedTls] },
+  issued: { listenerName: "aio-broker-loadbalancer", ports: issuedTls },
+  all: { listenerName: "aio-broker-loadbalancer", ports: [...issuedTls, ...twoPorts, automaticTls, manualTls] },
   "two-ports": { listenerName: "aio-broker-loadbalancer", ports: twoPorts },
   automatic: { listenerName: "aio-broker-loadbalancer-tls", ports: [automaticTls] },
   manual: { listenerName: "manual-tls-listener", serviceName: "mqtts-endpoint", ports: [manualTls] },
-  issued: { listenerName: "aio-broker-loadbalancer-issued", ports: issuedTls },
 };
 
 const broker = new Broker(
@@ -53,7 +54,7 @@ const broker = new Broker(
   {
     ...controlPlane(),
     namespace,
-    listeners: [oneOf(listeners, "listener", "all")],
+    listeners: [oneOf(listeners, "listener", "issued")],
     defaultListenerPorts: config
       .getObject<number[]>("defaultListenerPorts")
       ?.map(port => ({ port, authenticationRef, tls: { automatic: { issuerRef: defaultIssuer } } })),

@@ -10,14 +10,23 @@ import type { TestStack } from "../engine";
 import { clusterListing, comesBackTo } from "./clusterListing";
 import { listenersInCluster, portsOf, specOf } from "./iotOperations/listeners";
 import { folder, patience, published, readerIn, readme } from "./iotOperations/reader";
-import { addressOf, defaultConnection, inNamespace, install, namespace, uninstall } from "./iotOperations/standIn";
+import {
+  addressOf,
+  defaultConnection,
+  inNamespace,
+  install,
+  namespace,
+  runtime,
+  uninstall,
+} from "./iotOperations/standIn";
 import { eventually } from "./kubectl";
-import { exchange } from "./mqtt";
+import { exchange, refusal } from "./mqtt";
 import { throughPortForward } from "./portForward";
 import { servedChain } from "./servedCertificate";
-import { publishSteadily } from "./steadyClients";
+import { dropsNobody } from "./steadyClients";
 
 const listener = "aio-broker-loadbalancer";
+const documentedPorts = [8886, 8887, 1883, 8883, 8884, 8885];
 const operator = "statefulset/aio-broker-operator";
 
 /** In the order of its tests: each starts from the cluster that the one before has left. */
@@ -51,11 +60,10 @@ describe("examples/iot-operations", function () {
   const configure = (key: string, value: string) => test.stack.setConfig(key, { value });
 
   /** An update that leaves nothing to do; its address is known to the shell. */
-  async function update(): Promise<string> {
-    const { stdout } = await test.stack.up();
+  async function update(): Promise<void> {
+    await test.stack.up();
     assert.deepEqual(await planned(test.stack), []);
     await reader.shell("HOST=$(pulumi stack output address)");
-    return stdout;
   }
 
   /** What the example made is gone, and Azure IoT Operations is as it was. */
@@ -67,14 +75,30 @@ describe("examples/iot-operations", function () {
   }
 
   describe("by custom resources", () => {
-    it("has all documented ports in one listener after one update, which does not wait for the Secret of one", async () => {
-      assert.match(await update(), /Port 8885 is served once the Secret 'server-cert-secret' .* is in the namespace/);
-      declared = await listenersInCluster();
-      assert.deepEqual(await portsOf(listener), [1883, 8883, 8884, 8885, 8886, 8887]);
+    it("says and serves after the first update what the README has", async () => {
+      await reader.firstUpdate();
+      assert.deepEqual(await planned(test.stack), []);
+      assert.deepEqual(await portsOf(listener), [8886, 8887]);
     });
 
     it("lets a pod publish and listen by its token, through the default listener", () =>
       reader.follow("The default listener"));
+
+    it("serves certificates for the external address from the first update on", () => reader.follow("Issued"));
+
+    it("adds the documented ports to the same listener, and nobody waits for the Secret that is there already", async () => {
+      const address = await addressOf(listener);
+      const [issued] = await servedChain(address, 8886);
+      await reader.obey("A certificate by hand");
+      await dropsNobody([await defaultConnection()], async () => {
+        await reader.obey("All ports");
+        await eventually(() => runtime(listener), "Running", patience);
+      });
+      declared = await listenersInCluster();
+      assert.deepEqual(await portsOf(listener), documentedPorts);
+      assert.equal(await addressOf(listener), address);
+      assert.equal((await servedChain(address, 8886))[0], issued);
+    });
 
     it("serves an open port, and one for tokens once its certificate is for the address, which stays", async () => {
       const address = await addressOf(listener);
@@ -88,12 +112,10 @@ describe("examples/iot-operations", function () {
 
     it("serves a certificate of my-issuer", () => reader.follow("Automatic"));
 
-    it("serves the Secret that kubectl makes later, without another update", async () => {
+    it("serves the Secret that kubectl made", async () => {
       await reader.follow("Manual");
       assert.deepEqual(await planned(test.stack), []);
     });
-
-    it("serves certificates for the external address from the first update on", () => reader.follow("Issued"));
 
     it("delivers what is published on any port to a pod at the default listener", async () => {
       const delivered = async () => {
@@ -108,28 +130,22 @@ describe("examples/iot-operations", function () {
     it("adds a port to the default listener and takes it away, and drops nobody", async () => {
       const before = await specOf("default");
       const host = await addressOf(listener);
-      const publishers = await Promise.all([
-        publishSteadily({ host, port: 1883, protocol: "mqtt" }, "outside"),
-        publishSteadily(await defaultConnection(), "inside"),
-      ]);
-      await configure("defaultListenerPorts", "[18884]");
-      const steps = await planned(test.stack);
-      assert.deepEqual(
-        steps.map(({ op, name }) => `${op} ${name}`),
-        ["create iot-default-listener"],
-      );
-      await test.stack.up();
-      assert.deepEqual(await portsOf("default"), [18883, 18884]);
-      const added = { ...(await defaultConnection()), port: 18884 };
-      await eventually(() => exchange(added, "added"), "added", patience);
+      const [outside, inside] = [{ host, port: 1883, protocol: "mqtt" as const }, await defaultConnection()];
+      await dropsNobody([outside, inside], async () => {
+        await configure("defaultListenerPorts", "[18884]");
+        const steps = await planned(test.stack);
+        assert.deepEqual(
+          steps.map(({ op, name }) => `${op} ${name}`),
+          ["create iot-default-listener"],
+        );
+        await test.stack.up();
+        assert.deepEqual(await portsOf("default"), [18883, 18884]);
+        await eventually(() => exchange({ ...inside, port: 18884 }, "added"), "added", patience);
 
-      await configure("defaultListenerPorts", "[]");
-      await test.stack.up();
-      assert.deepEqual(await specOf("default"), before);
-      for (const publisher of publishers) {
-        const { sent, received, disconnections } = await publisher.stop();
-        assert.deepEqual([received.length, disconnections], [sent, 0]);
-      }
+        await configure("defaultListenerPorts", "[]");
+        await test.stack.up();
+        assert.deepEqual(await specOf("default"), before);
+      });
     });
 
     it("comes back when its Secrets and its Service were deleted", async () => {
@@ -181,12 +197,6 @@ describe("examples/iot-operations", function () {
       await destroy();
     });
 
-    it("serves the issued ones", async () => {
-      await serveAlone("issued", "aio-broker-loadbalancer-issued", [8886, 8887]);
-      await reader.follow("Issued");
-      await destroy();
-    });
-
     it("comes up though the operator only comes back in mid-update", async () => {
       await configure("listener", "manual");
       await inNamespace("scale", operator, "--replicas=0");
@@ -196,13 +206,23 @@ describe("examples/iot-operations", function () {
         assert.equal(await inNamespace("get", "service", "mqtts-endpoint", "--ignore-not-found"), "");
         await inNamespace("scale", operator, "--replicas=1");
       };
-      const [{ outputs }] = await Promise.all([test.stack.up(), comeBack()]);
+      const [{ outputs, stdout }] = await Promise.all([test.stack.up(), comeBack()]);
+      assert.match(stdout, /Port 8885 is served once the Secret 'server-cert-secret' .* is in the namespace/);
       assert.equal(outputs.address.value, await addressOf("mqtts-endpoint"));
       assert.deepEqual(await planned(test.stack), []);
     });
 
-    it("is reached by a forwarded port, as documented", async () => {
+    it("waits for its Secret, and with it the default listener, until kubectl makes it, without another update", async () => {
+      await reader.obey("While the Secret is missing");
+      const inside = await defaultConnection();
+      assert.equal((await refusal(inside)).code, "ECONNREFUSED");
+      await reader.obey("A certificate by hand");
       await reader.follow("Manual");
+      assert.equal(await exchange(inside, "again"), "again");
+      assert.deepEqual(await planned(test.stack), []);
+    });
+
+    it("is reached by a forwarded port, as documented", async () => {
       const publish = (port: number) =>
         reader.shell(
           `mosquitto_pub -d -h localhost -p ${port} -i "my-client" -t "test-topic" -m "Hello" --cafile root_ca.crt`,
@@ -216,8 +236,7 @@ describe("examples/iot-operations", function () {
   describe("through Azure", () => {
     before(async () => {
       await configure("controlPlane", "azure");
-      await configure("listener", "all");
-      for (const key of ["defaultListenerPorts", "externalAddress"]) await test.stack.removeConfig(key);
+      for (const key of ["listener", "defaultListenerPorts", "externalAddress"]) await test.stack.removeConfig(key);
     });
 
     it("is told the instance of the sandbox by the README", async () => {
@@ -228,11 +247,12 @@ describe("examples/iot-operations", function () {
     });
 
     it("leaves the same in the cluster, which serves it", async () => {
-      await update();
-      assert.deepEqual(await listenersInCluster(), declared);
-      await reader.follow("Two ports");
-      await reader.follow("Automatic");
+      await reader.firstUpdate();
       await reader.follow("Issued");
+      await reader.obey("A certificate by hand");
+      await reader.obey("All ports");
+      assert.deepEqual(await listenersInCluster(), declared);
+      for (const heading of ["Two ports", "Automatic", "Manual"]) await reader.follow(heading);
     });
 
     it("leaves Azure IoT Operations as it was when it is destroyed", destroy);

@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
 import { projectFolder } from "../../../sandbox/paths";
+import { pulumi } from "../../engine";
 import type { TestStack } from "../../engine";
 import { eventually } from "../kubectl";
-import { commandsBelow, shellIn } from "../readme";
+import { assertFirstUp, commandsBelow, shellIn } from "../readme";
 
 /** The folder of the example. */
 export const folder = path.join(projectFolder, "examples", "iot-operations");
@@ -28,27 +29,32 @@ export const published = new RegExp(`^(${steps.map(step => `Client \\S+ ${step}\
 /** A reader with a shell in `home`. */
 export function readerIn(home: string, { stack, environment }: TestStack) {
   const shell = shellIn(home, { folder, name: stack.name, environment });
+  /** Does what stands below a heading, until it prints what the README says, and resolves to how often it published. */
+  const obey = async (heading: string) => {
+    let publications = 0;
+    for (const { text, printed } of await commandsBelow(readme, heading)) {
+      if (printed === undefined) {
+        await shell(text);
+        continue;
+      }
+      await eventually(() => shell(text), printed, patience);
+      if (text.includes("mosquitto_pub -d")) {
+        assert.match(printed, published);
+        await eventually(() => shell(inOtherVersion(text)), printed, patience);
+        publications++;
+      }
+    }
+    return publications;
+  };
   return {
     shell,
-    /**
-     * Does what stands below a heading, until it prints what the README says: that clients connect and publish, in both
-     * protocol versions.
-     */
+    /** Deploys it for the first time, which says what the README has. */
+    firstUpdate: async () =>
+      assertFirstUp(readme, await pulumi(["up", "--yes", "--stack", stack.name], folder, environment)),
+    obey,
+    /** The same below a heading where clients connect and publish, in both protocol versions. */
     follow: async (heading: string) => {
-      let publications = 0;
-      for (const { text, printed } of await commandsBelow(readme, heading)) {
-        if (printed === undefined) {
-          await shell(text);
-          continue;
-        }
-        await eventually(() => shell(text), printed, patience);
-        if (text.includes("mosquitto_pub -d")) {
-          assert.match(printed, published);
-          await eventually(() => shell(inOtherVersion(text)), printed, patience);
-          publications++;
-        }
-      }
-      assert.ok(publications > 0, `the README publishes nothing below ${heading}`);
+      assert.ok((await obey(heading)) > 0, `the README publishes nothing below ${heading}`);
     },
   };
 }
