@@ -5,14 +5,18 @@ import * as path from "node:path";
 import { mosquittoImage } from "../../sandbox/machine/images";
 import { network } from "../../sandbox/machine/layout";
 import { projectFolder } from "../../sandbox/paths";
-import { createTestStack, planned } from "../engine";
+import { createTestStack, planned, pulumi } from "../engine";
 import type { TestStack } from "../engine";
 import { tryRunWithClusterNames } from "./clusterNames";
 import { clusterListing, nothingIsLeftBeside } from "./clusterListing";
 import { eventually, kubectl, kubectlWithInput } from "./kubectl";
 import { exchange, subscribe } from "./mqtt";
+import type { Connection } from "./mqtt";
+import { assertFirstUp, commandsBelow, shellIn } from "./readme";
 import { constrain, namespaceUser, removeConstraints } from "./restrictedConstraints";
 
+const example = path.join(projectFolder, "examples", "mosquitto-openshift");
+const readme = path.join(example, "README.md");
 const domain = network.routerDomain;
 const namespace = "mosquitto";
 
@@ -38,6 +42,9 @@ describe("examples/mosquitto-openshift", function () {
   this.timeout(300_000);
   let listing: string[];
   let test: TestStack;
+  /** What a preview with generated passwords prints, and what the first update does. */
+  let withoutPassword: string;
+  let firstUp: string;
   let outputs: Record<string, string>;
   let folder: string;
 
@@ -50,19 +57,15 @@ describe("examples/mosquitto-openshift", function () {
       kubectlWithInput(JSON.stringify(pod), "create", "--dry-run=server", "--filename", "-", "--output", user);
     await eventually(admit, String(namespaceUser));
     folder = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-client-"));
-    const program = { folder: path.join(projectFolder, "examples", "mosquitto-openshift") };
-    const hostWithUsers = "mosquitto.example.net";
-    const config = { image: mosquittoImage, hostWithUsers };
-    test = await createTestStack(program, { config });
-    await test.stack.setConfig("fooPassword", { value: "foo", secret: true });
-    await test.stack.up();
-    const all = Object.entries(await test.stack.outputs());
-    outputs = Object.fromEntries(all.map(([name, { value }]) => [name, value as string]));
+    test = await createTestStack({ folder: example }, { config: { image: mosquittoImage } });
+    const { environment, stack } = test;
+    withoutPassword = (await stack.preview()).stdout;
+    await stack.setConfig("fooPassword", { value: "foo", secret: true });
+    firstUp = await pulumi(["up", "--yes", "--stack", stack.name], example, environment);
+    await readOutputs();
     await fs.writeFile(path.join(folder, "ca.crt"), outputs.caCertificate);
-    // The router may learn later than the update that the pods are ready.
-    for (const to of [through(outputs.host, "admin", outputs.adminPassword), through(hostWithUsers, "foo", "foo")]) {
-      await eventually(() => exchange(to, "reached"), "reached");
-    }
+    await isReached(through(outputs.host, "admin", outputs.adminPassword));
+    await isReached(through(outputs.hostWithUsers, "foo", "foo"));
   });
   after(async () => {
     try {
@@ -74,6 +77,8 @@ describe("examples/mosquitto-openshift", function () {
     await fs.rm(folder, { recursive: true });
     await nothingIsLeftBeside(listing);
   });
+
+  it("says first what its README has", () => assertFirstUp(readme, firstUp, [withoutPassword]));
 
   it("leaves nothing to do for the next preview", async () => {
     assert.deepEqual(await planned(test.stack), []);
@@ -100,11 +105,28 @@ describe("examples/mosquitto-openshift", function () {
   });
 
   it("takes mosquitto_pub as the README has it, by a name that DNS leads to the router", async () => {
-    const host = outputs.host;
-    const { message } = await subscribe(through(host, "admin", outputs.adminPassword), "foo");
-    const { code, stderr } = await publish("admin", outputs.adminPassword, ["--host", host]);
-    assert.deepEqual([code, stderr], [0, ""]);
+    const shell = shellIn(
+      folder,
+      { folder: example, name: test.stack.name, environment: test.environment },
+      async (command, args, { env }) => {
+        const { code, stdout, stderr } = await tryRunWithClusterNames(command, args, env);
+        assert.equal(code, 0, stderr);
+        return stdout;
+      },
+    );
+    const { message } = await subscribe(through(outputs.host, "admin", outputs.adminPassword), "foo");
+    const [{ text }] = await commandsBelow(readme, "Publish");
+    assert.equal(await shell(text), "");
     assert.equal(await message, "text");
+  });
+
+  it("makes a new Route and a new certificate for another host, which the preview shows", async () => {
+    await test.stack.setConfig("hostWithUsers", { value: "mosquitto.example.net" });
+    const steps = (await planned(test.stack)).map(({ op, type }) => `${op} ${type.split(":").at(-1)}`);
+    for (const step of ["replace Route", "replace LocallySignedCert"]) assert.ok(steps.includes(step), steps.join());
+    await test.stack.up();
+    await readOutputs();
+    await isReached(through(outputs.hostWithUsers, "foo", "foo"));
   });
 
   it("lets the users of its own in at the second broker, and nobody of the first", async () => {
@@ -123,6 +145,16 @@ describe("examples/mosquitto-openshift", function () {
     const stranger = await publish("admin", outputs.adminPassword, ["--host", host], mounted);
     assert.match(stranger.stderr, /not authorised/);
   });
+
+  async function readOutputs(): Promise<void> {
+    const all = Object.entries(await test.stack.outputs());
+    outputs = Object.fromEntries(all.map(([name, { value }]) => [name, value as string]));
+  }
+
+  /** The router may learn later than the update that the pods are ready. */
+  async function isReached(to: Connection): Promise<void> {
+    await eventually(() => exchange(to, "reached"), "reached");
+  }
 
   function through(servername: string, username: string, password: string) {
     return { host: network.routerAddress, port: 443, servername, ca: outputs.caCertificate, username, password };

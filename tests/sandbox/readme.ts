@@ -38,7 +38,11 @@ const placeholders: [RegExp, string][] = [
  */
 export function assertPrinted(printed: string, shown: string): void {
   const linesOf = (text: string) =>
-    placeholders.reduce((settled, [pattern, name]) => settled.replace(pattern, name), text).split("\n");
+    placeholders
+      .reduce((settled, [pattern, name]) => settled.replace(pattern, name), text)
+      .split("\n")
+      // Markdown keeps no spaces at the end of a line.
+      .map(line => line.trimEnd());
   const expected = linesOf(shown);
   const lines = linesOf(printed).map((line, index) => {
     const [, beginning] = /^(.*)\.\.\."$/.exec(expected[index] ?? "") ?? [];
@@ -67,6 +71,16 @@ export async function assertFirstUp(file: string, printed: string, others: strin
   for (const block of blocks) assertPrinted(update, block);
 }
 
+/** Fails unless the lines that a README shows are all among those of a text, in their order. */
+export function assertAmong(printed: string, shown: string): void {
+  const rest = printed.split("\n");
+  for (const line of shown.trimEnd().split("\n")) {
+    const at = rest.findIndex(other => other.trim() === line.trim());
+    assert.ok(at >= 0, `${line.trim()} is not in its place in:\n${printed}`);
+    rest.splice(0, at + 1);
+  }
+}
+
 /** Does what stands below a heading; what is printed must be what the README shows there. */
 export async function follow(
   file: string,
@@ -80,7 +94,11 @@ export async function follow(
 }
 
 /** A shell that remembers its variables and is in `folder`, while `pulumi` is in the folder of the stack. */
-export function shellIn(folder: string, stack: { folder: string; name: string; environment: NodeJS.ProcessEnv }) {
+export function shellIn(
+  folder: string,
+  stack: { folder: string; name: string; environment: NodeJS.ProcessEnv },
+  execute: (command: string, args: string[], options: { env: NodeJS.ProcessEnv }) => Promise<string> = run,
+) {
   const [remembered, project] = [path.join(folder, ".variables"), stack.folder];
   const script = (commands: string) => `
     cd '${folder}'
@@ -91,5 +109,5 @@ export function shellIn(folder: string, stack: { folder: string; name: string; e
     declare -p HOST > '${remembered}' 2> /dev/null || :`;
   const env = { ...stack.environment, PULUMI_STACK: stack.name };
   /** Resolves with what the commands printed; each must succeed. */
-  return (commands: string) => run("bash", ["-euo", "pipefail", "-c", script(commands)], { env });
+  return (commands: string) => execute("bash", ["-euo", "pipefail", "-c", script(commands)], { env });
 }
