@@ -5,18 +5,19 @@ import * as os from "node:os";
 import * as path from "node:path";
 import type { TLSSocket } from "node:tls";
 import { mosquittoImage } from "../../sandbox/machine/images";
-import { run } from "../../sandbox/machine/run";
 import { projectFolder } from "../../sandbox/paths";
-import { createTestStack, planned } from "../engine";
+import { createTestStack, planned, pulumi } from "../engine";
 import type { TestStack } from "../engine";
 import { renew, runnableChart } from "./certManagerStack";
 import { clusterListing, comesBackTo } from "./clusterListing";
 import { kubectl } from "./kubectl";
-import { subscribe } from "./mqtt";
 import type { Connection } from "./mqtt";
+import { assertFirstUp, follow, shellIn } from "./readme";
 import { inClusterNames, namesOf, servedChain, verifyChain } from "./servedCertificate";
 import { connectRepeatedly, publishSteadily } from "./steadyClients";
 
+const example = path.join(projectFolder, "examples", "automatic-tls");
+const readme = path.join(example, "README.md");
 const namespace = "azure-iot-operations";
 const service = "aio-broker-loadbalancer-tls";
 const certificate = "aio-broker-loadbalancer-8884-tls-certificate";
@@ -27,6 +28,7 @@ describe("examples/automatic-tls", function () {
   this.timeout(600_000);
   let listing: string[];
   let test: TestStack;
+  let firstUp: string;
   let good: Connection;
   let ca: string;
 
@@ -34,8 +36,8 @@ describe("examples/automatic-tls", function () {
     listing = await clusterListing();
     const { chart, version } = await runnableChart();
     const config = { image: mosquittoImage, certManagerChart: chart, certManagerVersion: version };
-    test = await createTestStack({ folder: path.join(projectFolder, "examples", "automatic-tls") }, { config });
-    await test.stack.up();
+    test = await createTestStack({ folder: example }, { config });
+    firstUp = await pulumi(["up", "--yes", "--stack", test.stack.name], example, test.environment);
     const outputs = await test.stack.outputs();
     const { address, port, username, password, caCertificate } = Object.fromEntries(
       Object.entries(outputs).map(([name, { value }]) => [name, value as string]),
@@ -48,6 +50,8 @@ describe("examples/automatic-tls", function () {
     await test?.remove();
   });
 
+  it("says first what its README has", () => assertFirstUp(readme, firstUp));
+
   it("leaves nothing to do for the next preview and the next refresh", async () => {
     assert.deepEqual(await planned(test.stack), []);
     const { summary } = await test.stack.refresh();
@@ -55,22 +59,12 @@ describe("examples/automatic-tls", function () {
     assert.deepEqual(await planned(test.stack), []);
   });
 
-  it("serves mosquitto_pub on port 8884 as the document has it, with the CA of the same update", async () => {
+  it("serves Mosquitto's clients on port 8884 as the document has it, by the commands of its README", async () => {
     assert.equal(good.port, 8884);
     const folder = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-client-"));
     try {
-      const caFile = path.join(folder, "ca.crt");
-      await fs.writeFile(caFile, ca);
-      await fs.writeFile(path.join(folder, "mosquitto_pub"), `-u ${good.username}\n-P ${good.password}\n`, {
-        mode: 0o600,
-      });
-      const { message } = await subscribe(good, "test");
-      await run(
-        "mosquitto_pub",
-        ["-h", good.host, "-p", "8884", "-V", "mqttv5", "-i", "test", "-t", "test", "-m", "test", "--cafile", caFile],
-        { env: { ...process.env, XDG_CONFIG_HOME: folder } },
-      );
-      assert.equal(await message, "test");
+      const shell = shellIn(folder, { folder: example, name: test.stack.name, environment: test.environment });
+      for (const heading of ["Publish and subscribe", "When it waits"]) await follow(readme, heading, shell);
     } finally {
       await fs.rm(folder, { recursive: true });
     }

@@ -10,12 +10,16 @@ import { runTest, tests } from "../../examples/aks-calico-dgraph/proof/tests";
 import type { ArmResource } from "../../sandbox/azure/resourceManager/store";
 import { dgraphImage, pydgraphClientImage } from "../../sandbox/machine/dgraphImages";
 import { projectFolder } from "../../sandbox/paths";
-import { createTestStack, planned } from "../engine";
+import { createTestStack, planned, pulumi } from "../engine";
 import type { TestStack } from "../engine";
 import { clusterListing } from "./clusterListing";
 import { tryConnections } from "./connections";
 import { eventually, kubectl, succeeds } from "./kubectl";
 import { attachToSubnet, detach } from "./otherMachines";
+import { assertFirstUp, assertPrinted } from "./readme";
+
+const example = path.join(projectFolder, "examples", "aks-calico-dgraph");
+const readme = path.join(example, "README.md");
 
 /** In the order of its tests: each starts from the cluster that the one before has left. */
 describe("examples/aks-calico-dgraph", function () {
@@ -47,7 +51,7 @@ describe("examples/aks-calico-dgraph", function () {
     assert.ok(!taken, "the namespace dgraph is there already: remove it, as with npm run dgraph -- --destroy");
     attachToSubnet(stranger, `dgraph-${process.pid}`, "10.240.0.83");
     const config = { clientImage: pydgraphClientImage, dgraphImage };
-    test = await createTestStack({ folder: path.join(projectFolder, "examples", "aks-calico-dgraph") }, { config });
+    test = await createTestStack({ folder: example }, { config });
   });
   after(async () => {
     try {
@@ -62,6 +66,11 @@ describe("examples/aks-calico-dgraph", function () {
     const [information, agents] = await calicoEvidence(process.env);
     assert.match(information, /datastore is ready/);
     assert.match(agents, /gave \d+ pods their addresses/);
+  });
+
+  it("says in its first update, which is test 0, what its README has", async () => {
+    const printed = await pulumi(["up", "--yes", "--stack", test.stack.name], example, test.environment);
+    await assertFirstUp(readme, printed);
   });
 
   it("test 0: without a policy everything is open to the client", async () => {
@@ -144,6 +153,14 @@ describe("examples/aks-calico-dgraph", function () {
       text.split("\n").filter(line => line.length > 72),
       [],
     );
+    const shown = /```\n(Calico runs:\n[^]*?) +\.\.\.\n```/.exec(await fs.readFile(readme, "utf8"))?.[1] ?? "";
+    assert.notEqual(shown, "");
+    const withoutCount = (printed: string) => printed.replace(/\d+ pods/, "all pods");
+    const printed = text
+      .trimStart()
+      .split("\n")
+      .slice(0, shown.split("\n").length - 1);
+    assertPrinted(withoutCount(`${printed.join("\n")}\n`), withoutCount(shown));
   });
 
   it("leaves nothing when it is destroyed, no claim and no volume", async () => {

@@ -18,34 +18,49 @@ import {
 } from "./exampleStack";
 import type { ExampleOutputs } from "./exampleStack";
 import { eventually, kubectl } from "./kubectl";
+import { direct } from "./loadBalancerDirective";
 import { exchange, refusal, subscribe } from "./mqtt";
 import type { Connection } from "./mqtt";
+import { assertAmong, assertFirstUp, commandsBelow, follow, shellIn } from "./readme";
 import { inClusterNames, namesOf, servedChain, verifyChain } from "./servedCertificate";
 
 const versions = ["MQTT 5", "MQTT 3.1.1"] as const;
 const service = "mosquitto-tls";
+const readme = path.join(exampleFolder, "README.md");
 
 describe("examples/secure-listener", function () {
   this.timeout(300_000);
   let listingBefore: string[];
   let test: TestStack;
+  let firstUp: string;
   let outputs: ExampleOutputs;
   let good: Connection;
   let folder: string;
+  let shell: (commands: string) => Promise<string>;
 
   before(async () => {
     folder = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-client-"));
     listingBefore = await clusterListing();
     test = await createExampleStack();
-    await pulumiOn(test, "up", "--yes");
+    firstUp = await pulumiOn(test, "up", "--yes");
     outputs = await outputsOf(test);
     const { address, port, caCertificate, username, password } = outputs;
     good = { host: address, port, ca: caCertificate, username, password };
+    await fs.mkdir(path.join(folder, "reader"));
+    const stack = { folder: exampleFolder, name: test.stack.name, environment: test.environment };
+    const inFolder = shellIn(path.join(folder, "reader"), stack);
+    // The README has the namespace that the example makes by default.
+    shell = async commands => (await inFolder(commands)).replaceAll(exampleNamespace, "mqtt");
   });
   after(async () => {
     await fs.rm(folder, { recursive: true });
     await removeExample(test);
   });
+
+  it("says first what its README has", () => assertFirstUp(readme, firstUp));
+
+  it("gives and takes messages, and shows its certificate, by the commands of its README", () =>
+    follow(readme, "Publish and subscribe", shell));
 
   it("leaves nothing to do for the next preview, refresh and up", async () => {
     await pulumiOn(test, "preview", "--expect-no-changes");
@@ -139,6 +154,18 @@ describe("examples/secure-listener", function () {
     execFileSync("bash", ["-euc", script], { cwd: folder, env: test.environment });
     assert.equal(await message, "world");
     assert.equal((await fs.stat(path.join(folder, "client", "mosquitto_pub"))).mode & 0o077, 0);
+  });
+
+  it("shows a new certificate for another address, as its README has it", async () => {
+    const [{ text, printed = "" }] = await commandsBelow(readme, "Change something");
+    const other = /=> "([^"]*)"/.exec(printed)?.[1] ?? "";
+    await direct(exampleNamespace, service, other);
+    try {
+      await eventually(() => ofService("{.status.loadBalancer.ingress[0].ip}"), other);
+      assertAmong((await shell(text)).replaceAll(`"${outputs.address}"`, '"10.240.32.1"'), printed);
+    } finally {
+      await direct(exampleNamespace, service, null);
+    }
   });
 
   it("leaves the cluster as it was when it is destroyed", async () => {

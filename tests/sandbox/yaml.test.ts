@@ -2,17 +2,19 @@ import assert from "node:assert/strict";
 import * as path from "node:path";
 import { mosquittoImage } from "../../sandbox/machine/images";
 import { projectFolder } from "../../sandbox/paths";
-import { createTestStack, planned } from "../engine";
+import { createTestStack, planned, pulumi } from "../engine";
 import type { TestStack } from "../engine";
 import { eventually } from "./kubectl";
 import { exchange } from "./mqtt";
+import { assertFirstUp } from "./readme";
+
+const folder = path.join(projectFolder, "examples", "yaml");
 
 describe("examples/yaml, which reaches the components through the plugin", function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let test: TestStack;
 
   before(async () => {
-    const folder = path.join(projectFolder, "examples", "yaml");
     test = await createTestStack({ folder }, { config: { image: mosquittoImage } });
   });
   after(async () => {
@@ -20,8 +22,9 @@ describe("examples/yaml, which reaches the components through the plugin", funct
     await test?.remove();
   });
 
-  it("serves MQTT through the external address, and previews no change after it", async () => {
-    const { outputs } = await test.stack.up();
+  it("serves MQTT through the external address, previews no change after it, and says what its README has", async () => {
+    const printed = await pulumi(["up", "--yes", "--stack", test.stack.name], folder, test.environment);
+    const outputs = await test.stack.outputs();
     const { factory } = outputs.passwords.value as { factory: string };
     const connection = {
       host: outputs.address.value as string,
@@ -33,5 +36,6 @@ describe("examples/yaml, which reaches the components through the plugin", funct
     assert.equal(outputs.passwords.secret, true);
     await eventually(() => exchange(connection, "from YAML"), "from YAML");
     assert.deepEqual(await planned(test.stack), []);
+    await assertFirstUp(path.join(folder, "README.md"), printed);
   });
 });
