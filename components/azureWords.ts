@@ -1,12 +1,13 @@
 /** The names and enumerations that Azure Resource Manager accepts. */
 import { refuse } from "./checked";
+import { shown } from "./shown";
 
 /** Refuses what is no name of a resource group. */
 export function checkResourceGroupName(name: string, propertyPath: string): string {
   if (typeof name !== "string" || !/^[-\w.()]{0,89}[-\w()]$/.test(name)) {
     refuse(
       propertyPath,
-      `is ${JSON.stringify(name)}, but must be the name of a resource group, 1 to 90 letters, digits, '-', '_', '.' and ` +
+      `is ${shown(name)}, but must be the name of a resource group, 1 to 90 letters, digits, '-', '_', '.' and ` +
         "parentheses, no '.' at the end",
     );
   }
@@ -16,14 +17,14 @@ export function checkResourceGroupName(name: string, propertyPath: string): stri
 /** Refuses tags of resources that Azure would refuse. */
 export function checkTags(tags: Record<string, string>, propertyPath: string): Record<string, string> {
   if (typeof tags !== "object" || tags === null || Array.isArray(tags)) {
-    refuse(propertyPath, `is ${JSON.stringify(tags)}, but must be tags such as {team: mqtt}`);
+    refuse(propertyPath, `is ${shown(tags)}, but must be tags such as {team: mqtt}`);
   }
   for (const [name, value] of Object.entries(tags)) {
     if (!/^[^<>%&\\?/]{1,512}$/.test(name)) {
-      refuse(propertyPath, `has the tag ${JSON.stringify(name)}, but names have 1 to 512 characters, none of <>%&\\?/`);
+      refuse(propertyPath, `has the tag ${shown(name)}, but names have 1 to 512 characters, none of <>%&\\?/`);
     }
     if (typeof value !== "string" || value.length > 256) {
-      refuse(`${propertyPath}["${name}"]`, `is ${JSON.stringify(value)}, but must be a text of at most 256 characters`);
+      refuse(`${propertyPath}["${name}"]`, `is ${shown(value)}, but must be a text of at most 256 characters`);
     }
   }
   return tags;
@@ -33,5 +34,5 @@ export function checkTags(tags: Record<string, string>, propertyPath: string): R
 export function oneOf<T extends string>(known: Record<string, T>, given: string, propertyPath: string): T {
   const values = Object.values(known);
   const found = values.find(value => value.toLowerCase() === String(given).toLowerCase());
-  return found ?? refuse(propertyPath, `is ${JSON.stringify(given)}, but must be one of ${values.join(", ")}`);
+  return found ?? refuse(propertyPath, `is ${shown(given)}, but must be one of ${values.join(", ")}`);
 }

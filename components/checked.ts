@@ -1,5 +1,6 @@
 /** How an argument is checked: at once when it is plain, and when it is known if it is an Output. */
 import * as pulumi from "@pulumi/pulumi";
+import { appliedTo, shown } from "./shown";
 
 /** Refuses an argument. The reason repeats the path because some front ends print nothing else. */
 export function refuse(propertyPath: string, reason: string): never {
@@ -23,7 +24,7 @@ export function checked<I, R>(input: I, check: (value: pulumi.Unwrap<I>) => R): 
   if (isPlain(input)) {
     return pulumi.output(check(input as pulumi.Unwrap<I>)) as pulumi.Output<R>;
   }
-  return pulumi.output(input).apply(check);
+  return appliedTo(pulumi.output(input), check as (value: unknown) => R);
 }
 
 /** What `check` makes of each item of a list. A plain item does not wait until the others are known. */
@@ -33,9 +34,9 @@ export function checkedItems(
   check: (item: string, propertyPath: string) => string,
 ): pulumi.Output<string[]> {
   if (isPromise(list)) {
-    return pulumi
-      .output(list)
-      .apply(items => requireList(items, propertyPath).map((item, index) => check(item, `${propertyPath}[${index}]`)));
+    return checked(list, items =>
+      requireList(items as string[], propertyPath).map((item, index) => check(item, `${propertyPath}[${index}]`)),
+    );
   }
   const items = requireList(list as pulumi.Input<string>[], propertyPath);
   return pulumi.all(items.map((item, index) => checked(item, given => check(given, `${propertyPath}[${index}]`))));
@@ -50,23 +51,28 @@ export function givenNames(values: Record<string, unknown>): string[] {
 export function requireList<T>(list: T[], propertyPath: string): T[] {
   requirePlain(list, propertyPath);
   if (!Array.isArray(list)) {
-    refuse(propertyPath, `is ${JSON.stringify(list)}, but must be a list`);
+    refuse(propertyPath, `is ${kindOf(list)}, but must be a list`);
   }
   return list;
 }
 
 /** Refuses what has no members, such as the null that an item without anything in it is in YAML. */
-export function requireObject<T>(value: T, propertyPath: string): T {
+export function requireObject<T>(value: T, propertyPath: string, wanted = "have properties"): T {
   requirePlain(value, propertyPath);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    refuse(propertyPath, `is ${JSON.stringify(value)}, but must have properties`);
+    refuse(propertyPath, `is ${kindOf(value)}, but must ${wanted}`);
   }
   return value;
 }
 
 /** The same for what may be left out. */
-export function requireObjectIfGiven<T>(value: T, propertyPath: string): T {
-  return value === undefined ? value : requireObject(value, propertyPath);
+export function requireObjectIfGiven<T>(value: T, propertyPath: string, wanted?: string): T {
+  return value === undefined ? value : requireObject(value, propertyPath, wanted);
+}
+
+/** What a value is that is not what is wanted. A text is not shown: where a list of users is wanted, it may be a password. */
+function kindOf(value: unknown): string {
+  return typeof value === "string" ? "a text" : shown(value);
 }
 
 /**
@@ -85,7 +91,7 @@ export function refuseNulls(value: unknown, propertyPath = ""): void {
 /** Refuses what is none of the keys of `known`, such as an enumeration. */
 export function checkOneOf<T extends string>(value: string, known: Record<T, unknown>, propertyPath: string): T {
   if (!Object.keys(known).includes(value)) {
-    refuse(propertyPath, `is ${JSON.stringify(value)}, but must be one of ${Object.keys(known).join(", ")}`);
+    refuse(propertyPath, `is ${shown(value)}, but must be one of ${Object.keys(known).join(", ")}`);
   }
   return value as T;
 }
@@ -93,7 +99,7 @@ export function checkOneOf<T extends string>(value: string, known: Record<T, unk
 /** Refuses what is neither true nor false: a text such as "false" would count as true. */
 export function checkBoolean(value: boolean, propertyPath: string): boolean {
   if (typeof value !== "boolean") {
-    refuse(propertyPath, `is ${JSON.stringify(value)}, but must be true or false`);
+    refuse(propertyPath, `is ${shown(value)}, but must be true or false`);
   }
   return value;
 }

@@ -4,6 +4,7 @@ import { ServiceAccount } from "@pulumi/kubernetes/core/v1";
 import { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from "@pulumi/kubernetes/rbac/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { checked, refuse } from "./checked";
+import { shown } from "./shown";
 
 /** The image with kubectl, unless another is given. */
 export const kubectlImage = "registry.k8s.io/kubectl:v1.36.3";
@@ -134,7 +135,7 @@ export function checkedTimeout(
 ): pulumi.Output<number> {
   return checked(timeoutSeconds ?? 600, seconds => {
     if (!Number.isInteger(seconds) || seconds < 1) {
-      refuse(propertyPath, `is ${JSON.stringify(seconds)}, but must be a whole number from 1 up`);
+      refuse(propertyPath, `is ${shown(seconds)}, but must be a whole number from 1 up`);
     }
     return seconds;
   });

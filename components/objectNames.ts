@@ -1,5 +1,6 @@
 /** The names that Kubernetes accepts for objects. */
 import { refuse } from "./checked";
+import { mayShow, shown } from "./shown";
 
 const label = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const startsWithLetter = /^[a-z]/;
@@ -32,7 +33,7 @@ function refuseName(name: string, propertyPath: string, rule: string, longest: n
   if (name === undefined || name === "") {
     refuse(propertyPath, `is missing: Kubernetes wants ${rule}`);
   }
-  refuse(propertyPath, `is ${JSON.stringify(name)}, but Kubernetes wants ${rule}${suggestion(name, longest)}`);
+  refuse(propertyPath, `is ${shown(name)}, but Kubernetes wants ${rule}${suggestion(name, longest)}`);
 }
 
 function suggestion(name: string, longest: number): string {
@@ -42,5 +43,5 @@ function suggestion(name: string, longest: number): string {
     .replace(/[^-a-z0-9]+/g, "-")
     .slice(0, longest)
     .replace(/^[-0-9]+|-+$/g, "");
-  return near && near !== name ? `. Did you mean ${JSON.stringify(near)}?` : "";
+  return near && near !== name && mayShow(name) ? `. Did you mean ${shown(near)}?` : "";
 }

@@ -1,6 +1,7 @@
 /** What Azure accepts for the names and ids around a cluster. */
 import { checkResourceGroupName } from "../azureWords";
 import { checkOneOf, refuse } from "../checked";
+import { mayShow, shown, unlessSecret } from "../shown";
 
 /** A name of the component, from which Azure's names are made: the longest is that of a cluster. */
 export function checkComponentName(name: string): string {
@@ -21,7 +22,10 @@ const longestNodeGroup = 80;
 export function checkNodeGroupName(name: string, propertyPath: string): string {
   checkResourceGroupName(name, propertyPath);
   if (name.length > longestNodeGroup) {
-    refuse(propertyPath, `is ${name}, which has ${name.length} characters, but AKS takes ${longestNodeGroup} at most`);
+    refuse(
+      propertyPath,
+      `is ${unlessSecret(name)}, which has ${name.length} characters, but AKS takes ${longestNodeGroup} at most`,
+    );
   }
   return name;
 }
@@ -48,7 +52,7 @@ export function checkNodeGroupParts({ group, cluster, region }: NodeGroupParts, 
   if (name.length > longestNodeGroup) {
     refuse(
       propertyPath,
-      `is missing, and the name that AKS makes of those of group, cluster and region, ${name}, has ${name.length} ` +
+      `is missing, and the name that AKS makes of those of group, cluster and region, ${unlessSecret(name)}, has ${name.length} ` +
         `characters, but may have ${longestNodeGroup}: give one`,
     );
   }
@@ -126,8 +130,8 @@ export function checkTaint(taint: string, propertyPath: string): string {
 
 function checkPattern(value: string, pattern: RegExp, propertyPath: string, rule: string, near = ""): string {
   if (typeof value !== "string" || !pattern.test(value)) {
-    const meant = near !== "" && near !== value ? `. Did you mean ${JSON.stringify(near)}?` : "";
-    refuse(propertyPath, `is ${JSON.stringify(value)}, but must be ${rule}${meant}`);
+    const meant = near !== "" && near !== value && mayShow(value) ? `. Did you mean ${shown(near)}?` : "";
+    refuse(propertyPath, `is ${shown(value)}, but must be ${rule}${meant}`);
   }
   return value;
 }

@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { oneOf } from "../azureWords";
 import { checkBoolean, checked, givenNames, refuse, requireList } from "../checked";
+import { appliedTo, shown, unlessSecret } from "../shown";
 import { AksNetworkDataplane, AksNetworkPolicy } from "./aksEnums";
 import { checkArmId } from "./aksNames";
 import type { AksNetworkArgs } from "./aksNetworkArgs";
@@ -88,9 +89,9 @@ export function checkedNetwork(args: AksNetworkArgs, pools: NodePool[]): Cluster
     addressPrefixes: fitting.apply(of => of.addressPrefixes),
     subnetAddressPrefix: fitting.apply(of => of.subnetAddressPrefix),
     checkAgainst: existing =>
-      pulumi
-        .all([existing, pulumi.output(ranges)])
-        .apply(([found, given]) => checkRanges(given, pools, existingRanges(found, given))),
+      appliedTo(pulumi.all([existing, pulumi.output(ranges)]), ([found, given]) =>
+        checkRanges(given, pools, existingRanges(found, given)),
+      ),
   };
 }
 
@@ -180,7 +181,7 @@ function checkRanges(given: pulumi.Unwrap<RangeArgs>, pools: NodePool[], { netwo
   if (given.podCidr !== undefined && !overlay) {
     refuse(
       "network.podCidr",
-      `is ${JSON.stringify(given.podCidr)}, but without network.overlay pods have addresses of the subnet: leave it out, or ` +
+      `is ${shown(given.podCidr)}, but without network.overlay pods have addresses of the subnet: leave it out, or ` +
         "give overlay: true",
     );
   }
@@ -206,7 +207,7 @@ function checkPolicy(given: { policy?: AksNetworkPolicy; dataplane?: AksNetworkD
     const mend = cilium ? "" : ", or networkPolicy 'cilium' with it";
     refuse(
       "network.networkDataplane",
-      `is '${dataplane}', but '${policy}' works with '${fitting}' only: give that${mend}`,
+      `is '${unlessSecret(dataplane)}', but '${unlessSecret(policy)}' works with '${fitting}' only: give that${mend}`,
     );
   }
   return { policy, dataplane };

@@ -2,6 +2,7 @@
 import { isIPv4 } from "node:net";
 import { refuse } from "../checked";
 import { addressAt, checkIpv4Range, contains, overlap, sizeOf } from "../network/ipRanges";
+import { shown, unlessSecret } from "../shown";
 import { mostNodes } from "./poolSizes";
 import type { PoolSize } from "./poolSizes";
 
@@ -30,7 +31,7 @@ export function checkReserved({ propertyPath, cidr }: Range, verb: "is" | "has")
   if (taken !== undefined) {
     refuse(
       propertyPath,
-      `${verb} ${cidr}, but Azure keeps ${taken} for itself: choose another, such as one in 10.0.0.0/8`,
+      `${verb} ${unlessSecret(cidr)}, but Azure keeps ${taken} for itself: choose another, such as one in 10.0.0.0/8`,
     );
   }
 }
@@ -42,7 +43,7 @@ export function checkApart(ranges: Range[]): void {
     if (other !== undefined) {
       refuse(
         range.propertyPath,
-        `is ${range.cidr}, which overlaps ${other.propertyPath}, ${other.cidr}: choose a range outside of it`,
+        `is ${unlessSecret(range.cidr)}, which overlaps ${other.propertyPath}, ${unlessSecret(other.cidr)}: choose a range outside of it`,
       );
     }
   });
@@ -53,10 +54,16 @@ export function checkServiceRange(range: Range): string {
   const { propertyPath, cidr } = range;
   checkRange(range);
   if (sizeOf(cidr) < 16) {
-    refuse(propertyPath, `is ${cidr}, which has ${sizeOf(cidr)} addresses, one for each Service: give a /28 at least`);
+    refuse(
+      propertyPath,
+      `is ${unlessSecret(cidr)}, which has ${sizeOf(cidr)} addresses, one for each Service: give a /28 at least`,
+    );
   }
   if (sizeOf(cidr) >= 2 ** 20) {
-    refuse(propertyPath, `is ${cidr}, but AKS takes ranges smaller than a /12: give a /16, or a /13 at most`);
+    refuse(
+      propertyPath,
+      `is ${unlessSecret(cidr)}, but AKS takes ranges smaller than a /12: give a /16, or a /13 at most`,
+    );
   }
   return cidr;
 }
@@ -66,15 +73,21 @@ export function checkDnsAddress(address: string | undefined, serviceCidr: string
   if (address === undefined) {
     return addressAt(serviceCidr, 10);
   }
-  const meant = `choose another, such as ${addressAt(serviceCidr, 10)}`;
+  const meant = `choose another, such as ${unlessSecret(addressAt(serviceCidr, 10))}`;
   if (typeof address !== "string" || !isIPv4(address)) {
-    refuse(propertyPath, `is ${JSON.stringify(address)}, but must be an IPv4 address in ${serviceCidr}: ${meant}`);
+    refuse(propertyPath, `is ${shown(address)}, but must be an IPv4 address in ${unlessSecret(serviceCidr)}: ${meant}`);
   }
   if (!contains(serviceCidr, address)) {
-    refuse(propertyPath, `is ${address}, which is outside of network.serviceCidr, ${serviceCidr}: ${meant}`);
+    refuse(
+      propertyPath,
+      `is ${unlessSecret(address)}, which is outside of network.serviceCidr, ${unlessSecret(serviceCidr)}: ${meant}`,
+    );
   }
   if ([addressAt(serviceCidr, 0), addressAt(serviceCidr, 1)].includes(address)) {
-    refuse(propertyPath, `is ${address}, the first address of network.serviceCidr, which the API server has: ${meant}`);
+    refuse(
+      propertyPath,
+      `is ${unlessSecret(address)}, the first address of network.serviceCidr, which the API server has: ${meant}`,
+    );
   }
   return address;
 }
@@ -83,7 +96,10 @@ export function checkDnsAddress(address: string | undefined, serviceCidr: string
 export function checkWithin(subnet: Range, prefixes: Range[], networkPath: string): void {
   if (!prefixes.some(({ cidr }) => contains(cidr, subnet.cidr))) {
     const all = prefixes.map(({ cidr }) => cidr).join(", ");
-    refuse(subnet.propertyPath, `is ${subnet.cidr}, which is outside of ${networkPath}, ${all}: choose a range in it`);
+    refuse(
+      subnet.propertyPath,
+      `is ${unlessSecret(subnet.cidr)}, which is outside of ${networkPath}, ${unlessSecret(all)}: choose a range in it`,
+    );
   }
 }
 
@@ -106,7 +122,7 @@ export function checkSubnetSize(propertyPath: string, prefixes: string[], pools:
   const mend = overlay ? "fewer nodes" : "fewer nodes, less maxPods, or overlay";
   refuse(
     propertyPath,
-    `has ${available} addresses in ${prefixes.join(", ")}, but ${needed} are needed: ${terms.join(", and ")}. Give a ` +
+    `has ${available} addresses in ${unlessSecret(prefixes.join(", "))}, but ${needed} are needed: ${terms.join(", and ")}. Give a ` +
       `/${prefixFor(needed + keptByAzure)}, ${mend}`,
   );
 }
@@ -117,7 +133,7 @@ export function checkPodRange(propertyPath: string, podCidr: string, pools: Pool
   if (nodes * 256 > sizeOf(podCidr)) {
     refuse(
       propertyPath,
-      `is ${podCidr}, which has room for ${Math.floor(sizeOf(podCidr) / 256)} nodes with 256 addresses each, but there can ` +
+      `is ${unlessSecret(podCidr)}, which has room for ${Math.floor(sizeOf(podCidr) / 256)} nodes with 256 addresses each, but there can ` +
         `be ${nodes} with those of an upgrade: give a /${prefixFor(nodes * 256)}`,
     );
   }

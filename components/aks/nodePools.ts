@@ -2,6 +2,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { checked, checkedItems, refuse, requireList, requireObject, requirePlain } from "../checked";
 import { checkLabels } from "../network/labels";
+import { shown } from "../shown";
 import { AksPoolMode } from "./aksEnums";
 import { checkPoolName, checkTaint, checkVmSize } from "./aksNames";
 import type { AksNodePoolArgs, AksPoolArgs, AksSystemPoolArgs } from "./aksPoolArgs";
@@ -47,7 +48,7 @@ function checkDistinct(pools: NodePool[]): void {
     const first = pools.findIndex(other => other.name === name);
     if (first < index) {
       const where = `${pools[first].propertyPath}.name`;
-      refuse(`${propertyPath}.name`, `is ${JSON.stringify(name)}, which ${where} is already: give each its own`);
+      refuse(`${propertyPath}.name`, `is ${shown(name)}, which ${where} is already: give each its own`);
     }
   });
 }
@@ -62,7 +63,7 @@ function checkOrder([system, ...others]: [NodePool, ...NodePool[]]): void {
   if (before === undefined) return;
   refuse(
     `${before.propertyPath}.name`,
-    `is ${JSON.stringify(before.name)}, which Azure lists before ${JSON.stringify(system.name)}, so that Pulumi would take its ` +
+    `is ${shown(before.name)}, which Azure lists before ${shown(system.name)}, so that Pulumi would take its ` +
       "number of nodes for that of the system pool: choose a later name, or leave out systemPool.minCount",
   );
 }
@@ -122,10 +123,10 @@ function checkedZones(zones: pulumi.Input<pulumi.Input<string>[]>, propertyPath:
     requireList(given as string[], propertyPath).forEach((zone, index) => {
       const path = `${propertyPath}[${index}]`;
       if (!["1", "2", "3"].includes(zone)) {
-        refuse(path, `is ${JSON.stringify(zone)}, but must be one of the texts "1", "2" and "3"`);
+        refuse(path, `is ${shown(zone)}, but must be one of the texts "1", "2" and "3"`);
       }
       if (given.indexOf(zone) < index) {
-        refuse(path, `is "${zone}", which is in the list already: give each zone once`);
+        refuse(path, `is ${shown(zone)}, which is in the list already: give each zone once`);
       }
     });
     return given;
@@ -134,7 +135,7 @@ function checkedZones(zones: pulumi.Input<pulumi.Input<string>[]>, propertyPath:
 
 function checkDisk(size: number, propertyPath: string): number {
   if (!Number.isInteger(size) || size < 30 || size > 2048) {
-    refuse(propertyPath, `is ${JSON.stringify(size)}, but must be a whole number of GiB from 30 to 2048`);
+    refuse(propertyPath, `is ${shown(size)}, but must be a whole number of GiB from 30 to 2048`);
   }
   return size;
 }

@@ -2,6 +2,7 @@
 import type { Input, Unwrap } from "@pulumi/pulumi";
 import { oneOf } from "../azureWords";
 import { refuse } from "../checked";
+import { shown, unlessSecret } from "../shown";
 import { AksPoolMode } from "./aksEnums";
 
 /** What of a pool's arguments decides how large it is. */
@@ -57,11 +58,12 @@ export function sizeOfPool(pool: SizedPool, args: Unwrap<SizeArgs>, overlay: boo
     const nodes = Math.ceil(30 / maxPods);
     refuse(
       path("maxPods"),
-      `is ${maxPods}, on ${count} nodes, but AKS wants room for 30 pods in a pool: give 'count' ${nodes}, or more pods`,
+      `is ${unlessSecret(maxPods)}, on ${unlessSecret(count)} nodes, but AKS wants room for 30 pods in a pool: give 'count' ` +
+        `${unlessSecret(nodes)}, or more pods`,
     );
   }
   if (typeof maxSurge !== "string" || !/^([1-9]\d{0,3}|([1-9]\d?|100)%)$/.test(maxSurge)) {
-    refuse(path("maxSurge"), `is ${JSON.stringify(maxSurge)}, but must be a text such as "1" or "33%"`);
+    refuse(path("maxSurge"), `is ${shown(maxSurge)}, but must be a text such as "1" or "33%"`);
   }
   const scaled = minCount === undefined ? undefined : { minCount, maxCount: maxCount! };
   return { name: pool.name, mode, count, scaled, maxPods, maxSurge };
@@ -74,7 +76,7 @@ function defaultMaxPods(overlay: boolean): number {
 
 function checkWhole(value: number, least: number, greatest: number, propertyPath: string): void {
   if (!Number.isInteger(value) || value < least || value > greatest) {
-    refuse(propertyPath, `is ${JSON.stringify(value)}, but must be a whole number from ${least} to ${greatest}`);
+    refuse(propertyPath, `is ${shown(value)}, but must be a whole number from ${least} to ${greatest}`);
   }
 }
 

@@ -3,6 +3,7 @@ import { createPrivateKey } from "node:crypto";
 import type { KeyObject, X509Certificate } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
 import { isPromise, refuse } from "../checked";
+import { shown } from "../shown";
 import { checkSameKind, keyAlgorithmOf } from "./keyAlgorithm";
 import type { KeyAlgorithm } from "./keyAlgorithm";
 import { checkCaCertificate, isSelfSigned, readCertificates, subjectOf, toPem } from "./pem";
@@ -67,7 +68,7 @@ export function checkAuthority(
   const chain = readChain(issuer, authority.chainPem, propertyPath, now);
   const algorithm = keyAlgorithmOf(issuer, `${propertyPath}.certificatePem`);
   if (authority.algorithm !== undefined && authority.algorithm !== algorithm) {
-    const given = JSON.stringify(authority.algorithm);
+    const given = shown(authority.algorithm);
     refuse(`${propertyPath}.algorithm`, `is ${given}, but the key is ${algorithm}: leave it out, or give that`);
   }
   return {

@@ -1,5 +1,6 @@
 /** Learns the certificate of a CA from what it signs, so that its key need not be read. */
 import * as pulumi from "@pulumi/pulumi";
+import { appliedTo, unlessSecret } from "../shown";
 import { newReadyObject } from "./certManagerObjects";
 import type { IssuerRef } from "./issuerRef";
 import { readCertificates, toPem } from "./pem";
@@ -39,7 +40,7 @@ export function lookUpCa(
     },
     { parent, dependsOn },
   );
-  return pulumi.all([request.status, issuer.name]).apply(([status, name]) => readCa(status?.ca, name));
+  return appliedTo(pulumi.all([request.status, issuer.name]), ([status, name]) => readCa(status?.ca, name));
 }
 
 /**
@@ -80,7 +81,9 @@ export interface RevisedCa {
 
 function readCa(ca: string | undefined, issuerName: string): string {
   if (!ca) {
-    throw new pulumi.RunError(`The issuer '${issuerName}' signs, but does not tell with which CA: see its conditions.`);
+    throw new pulumi.RunError(
+      `The issuer '${unlessSecret(issuerName)}' signs, but does not tell with which CA: see its conditions.`,
+    );
   }
   return toPem(readCertificates(Buffer.from(ca, "base64").toString(), "caCertificatePem"));
 }

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkBoolean, checked, refuse, requirePlain } from "../checked";
 import { checkedTimeout, kubectlImage } from "../kubectlJob";
 import { checkNamespace, checkServiceName } from "../objectNames";
+import { shown } from "../shown";
 import type { CertManagerArgs, CertManagerChartArgs } from "./certManagerArgs";
 import { chartValues, checkVersion } from "./certManagerChart";
 import type { Values } from "./certManagerChart";
@@ -136,14 +137,14 @@ function checkedGiven(
 
 function checkStart(url: string, propertyPath: string, starts: string[]): string {
   if (typeof url !== "string" || !starts.some(start => url.startsWith(start) && url.length > start.length)) {
-    refuse(propertyPath, `is ${JSON.stringify(url)}, but must start with ${starts.join(" or ")}`);
+    refuse(propertyPath, `is ${shown(url)}, but must start with ${starts.join(" or ")}`);
   }
   return url;
 }
 
 function checkPath(path: string, propertyPath: string): string {
   if (typeof path !== "string" || path === "") {
-    refuse(propertyPath, `is ${JSON.stringify(path)}, but must be the folder or the archive of the chart`);
+    refuse(propertyPath, `is ${shown(path)}, but must be the folder or the archive of the chart`);
   }
   return path;
 }

@@ -1,5 +1,6 @@
 /** What cert-manager's Helm chart is told, in the words that the chosen version understands. */
 import { checkBoolean, refuse } from "../checked";
+import { shown, unlessSecret } from "../shown";
 
 /** What the values of the chart are made from. */
 export interface ChartSettings {
@@ -46,7 +47,7 @@ function crdValues(version: string, enabled: boolean, keep: boolean | undefined)
     if (keep && enabled) {
       refuse(
         "crds.keep",
-        `is true, but chart ${version} deletes its custom resource definitions with the release: use version v1.15.0 or ` +
+        `is true, but chart ${unlessSecret(version)} deletes its custom resource definitions with the release: use version v1.15.0 or ` +
           "later, or install the definitions by other means and set crds.enabled to false",
       );
     }
@@ -57,7 +58,7 @@ function crdValues(version: string, enabled: boolean, keep: boolean | undefined)
 
 function checkReplicas(replicas: number | undefined): void {
   if (replicas !== undefined && (!Number.isInteger(replicas) || replicas < 1)) {
-    refuse("replicas", `is ${JSON.stringify(replicas)}, but must be a whole number from 1 up`);
+    refuse("replicas", `is ${shown(replicas)}, but must be a whole number from 1 up`);
   }
 }
 
@@ -66,7 +67,7 @@ const semanticVersion = /^v?(\d+)\.(\d+)\.\d+(-[0-9A-Za-z.-]+)?$/;
 /** The version as cert-manager writes it, with a `v`. Refuses what is no version of a chart. */
 export function checkVersion(version: string, propertyPath: string): string {
   if (typeof version !== "string" || !semanticVersion.test(version)) {
-    refuse(propertyPath, `is ${JSON.stringify(version)}, but must be a version of the chart such as 'v1.21.2'`);
+    refuse(propertyPath, `is ${shown(version)}, but must be a version of the chart such as 'v1.21.2'`);
   }
   return version.startsWith("v") ? version : `v${version}`;
 }

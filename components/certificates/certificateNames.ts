@@ -1,17 +1,21 @@
 /** The names that a certificate carries: its common name, DNS names and IP addresses. */
 import { isIP } from "node:net";
 import { refuse } from "../checked";
+import { shown, unlessSecret } from "../shown";
 
 const hostLabel = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/i;
 
 /** Refuses what is no DNS name; a first label of `*` is one. */
 export function checkDnsName(dnsName: string, propertyPath: string): string {
   if (isIP(dnsName)) {
-    refuse(propertyPath, `is the IP address ${dnsName}: it belongs in ipAddresses, where clients look for it`);
+    refuse(
+      propertyPath,
+      `is the IP address ${unlessSecret(dnsName)}: it belongs in ipAddresses, where clients look for it`,
+    );
   }
   const labels = typeof dnsName === "string" ? dnsName.replace(/^\*\./, "").split(".") : [];
   if (labels.length === 0 || dnsName.length > 253 || !labels.every(part => part.length < 64 && hostLabel.test(part))) {
-    refuse(propertyPath, `is ${JSON.stringify(dnsName)}, but must be a DNS name such as mqtt.example.com`);
+    refuse(propertyPath, `is ${shown(dnsName)}, but must be a DNS name such as mqtt.example.com`);
   }
   return dnsName;
 }
@@ -20,10 +24,7 @@ export function checkDnsName(dnsName: string, propertyPath: string): string {
 export function checkIpAddress(ipAddress: string, propertyPath: string): string {
   // Neither certificates nor Go's parsers have the zones that Node.js takes, as in fe80::1%eth0.
   if (!isIP(ipAddress) || ipAddress.includes("%")) {
-    refuse(
-      propertyPath,
-      `is ${JSON.stringify(ipAddress)}, but must be an IP address such as 203.0.113.7 or 2001:db8::7`,
-    );
+    refuse(propertyPath, `is ${shown(ipAddress)}, but must be an IP address such as 203.0.113.7 or 2001:db8::7`);
   }
   return ipAddress;
 }
@@ -36,7 +37,7 @@ export function checkHost(host: string, propertyPath: string): string {
 /** Refuses a common name or an organization that X.509 has no room for. */
 export function checkSubjectText(text: string, propertyPath: string): string {
   if (typeof text !== "string" || text === "" || text.length > 64) {
-    refuse(propertyPath, `is ${JSON.stringify(text)}, but must have 1 to 64 characters`);
+    refuse(propertyPath, `is ${shown(text)}, but must have 1 to 64 characters`);
   }
   return text;
 }

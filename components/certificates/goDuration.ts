@@ -1,5 +1,6 @@
 /** Durations in the words of Go, as cert-manager takes them. */
 import { refuse } from "../checked";
+import { mayShow, shown, unlessSecret } from "../shown";
 
 const secondsPer: Record<string, number> = { h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6, ns: 1e-9 };
 const wholeDuration = /^(\d+(\.\d+)?(h|ms|m|s|us|µs|ns))+$/;
@@ -12,16 +13,16 @@ const greatestHours = 2562047;
 export function secondsOf(duration: string, propertyPath: string): number {
   if (typeof duration !== "string" || !wholeDuration.test(duration)) {
     const days = /^(\d+)d$/.exec(String(duration))?.[1];
-    const meant = days ? `. Did you mean '${Number(days) * 24}h'?` : "";
-    refuse(
-      propertyPath,
-      `is ${JSON.stringify(duration)}, but must be a Go duration such as '2160h' or '1h30m'${meant}`,
-    );
+    const meant = days && mayShow(duration) ? `. Did you mean '${Number(days) * 24}h'?` : "";
+    refuse(propertyPath, `is ${shown(duration)}, but must be a Go duration such as '2160h' or '1h30m'${meant}`);
   }
   const terms = [...duration.matchAll(oneTerm)];
   const seconds = terms.reduce((sum, [, count, unit]) => sum + Number(count) * secondsPer[unit], 0);
   if (seconds > greatestHours * 3600) {
-    refuse(propertyPath, `is '${duration}', but the durations of Go end at ${greatestHours}h, which are 292 years`);
+    refuse(
+      propertyPath,
+      `is '${unlessSecret(duration)}', but the durations of Go end at ${greatestHours}h, which are 292 years`,
+    );
   }
   return seconds;
 }
@@ -73,7 +74,7 @@ export function checkLifetime(lifetime: CertificateLifetime, pathPrefix = ""): C
   const { duration, renewBefore } = lifetime;
   const lives = secondsOf(duration, `${pathPrefix}duration`);
   if (lives < leastDuration) {
-    refuse(`${pathPrefix}duration`, `is '${duration}', but cert-manager issues for 1h at the least`);
+    refuse(`${pathPrefix}duration`, `is '${unlessSecret(duration)}', but cert-manager issues for 1h at the least`);
   }
   if (renewBefore === undefined) {
     return { duration: goText(duration) };
@@ -81,10 +82,14 @@ export function checkLifetime(lifetime: CertificateLifetime, pathPrefix = ""): C
   const path = `${pathPrefix}renewBefore`;
   const before = secondsOf(renewBefore, path);
   if (before < leastRenewBefore) {
-    refuse(path, `is '${renewBefore}', but cert-manager wants 5m at the least`);
+    refuse(path, `is '${unlessSecret(renewBefore)}', but cert-manager wants 5m at the least`);
   }
   if (before >= lives) {
-    refuse(path, `is '${renewBefore}', but the certificate lives '${duration}': give less, or it is renewed for ever`);
+    refuse(
+      path,
+      `is '${unlessSecret(renewBefore)}', but the certificate lives '${unlessSecret(duration)}': give less, or it is ` +
+        "renewed for ever",
+    );
   }
   return { duration: goText(duration), renewBefore: goText(renewBefore) };
 }

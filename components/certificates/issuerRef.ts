@@ -2,6 +2,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { refuse } from "../checked";
 import { checkNamespace, checkObjectName } from "../objectNames";
+import { shown, unlessSecret } from "../shown";
 import { checkKeyAlgorithm, keyAlgorithmOf } from "./keyAlgorithm";
 import type { KeyAlgorithm } from "./keyAlgorithm";
 import { checkCaCertificate, readCertificates } from "./pem";
@@ -96,10 +97,7 @@ export function checkIssuerRef(given: GivenIssuerRef, propertyPath: string): Iss
   const name = checkObjectName(given.name as string, `${propertyPath}.name`);
   checkKind(kind, group, `${propertyPath}.kind`);
   if (typeof group !== "string") {
-    refuse(
-      `${propertyPath}.group`,
-      `is ${JSON.stringify(group)}, but must be an API group such as ${certManagerGroup}`,
-    );
+    refuse(`${propertyPath}.group`, `is ${shown(group)}, but must be an API group such as ${certManagerGroup}`);
   }
   if (namespace !== undefined) {
     checkNamespace(namespace, `${propertyPath}.namespace`);
@@ -131,7 +129,7 @@ export function checkReach({ kind, namespace }: IssuerRef, certificateNamespace:
   if (kind === IssuerKind.Issuer && namespace !== undefined && namespace !== certificateNamespace) {
     refuse(
       `${propertyPath}.namespace`,
-      `is '${namespace}', but the certificate is in '${certificateNamespace}', and an Issuer issues in its own namespace ` +
+      `is '${unlessSecret(namespace)}', but the certificate is in '${unlessSecret(certificateNamespace)}', and an Issuer issues in its own namespace ` +
         "only: use a ClusterIssuer, or an Issuer of that namespace",
     );
   }
@@ -145,6 +143,6 @@ function checkKind(kind: string | undefined, group: string, propertyPath: string
   if (group === certManagerGroup && !ours.includes(kind)) {
     const near = ours.find(known => known.toLowerCase() === kind.toLowerCase());
     const meant = near ? `Did you mean '${near}'?` : "For an external issuer give its group too.";
-    refuse(propertyPath, `is '${kind}', but the group ${group} has ${ours.join(" and ")} only. ${meant}`);
+    refuse(propertyPath, `is '${unlessSecret(kind)}', but the group ${group} has ${ours.join(" and ")} only. ${meant}`);
   }
 }

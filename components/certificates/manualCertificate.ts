@@ -1,6 +1,7 @@
 /** A server certificate that was made elsewhere, given in PEM and put into a Secret. */
 import * as pulumi from "@pulumi/pulumi";
 import { checked, checkedItems, isPromise, requireList } from "../checked";
+import { appliedTo } from "../shown";
 import { warnIfEndingSoon } from "./certificateEnds";
 import { checkHost } from "./certificateNames";
 import {
@@ -120,7 +121,7 @@ export function storeManualCertificate(
 ): StoredCertificate {
   const { privateKeyPem, trustBundlePem, propertyPath, forCluster } = certificate;
   const hosts = certificate.hosts ?? externalAddresses;
-  const chainPem = pulumi.all([certificate.chainPem, hosts, forCluster]).apply(([pem, clientsUse]) => {
+  const chainPem = appliedTo(pulumi.all([certificate.chainPem, hosts, forCluster]), ([pem, clientsUse]) => {
     checkCovers(pem, clientsUse, `${propertyPath}.chainPem`);
     return pem;
   });

@@ -1,5 +1,6 @@
 /** A server certificate that cert-manager requests, renews and keeps in its Secret: no key comes into the stack's state. */
 import * as pulumi from "@pulumi/pulumi";
+import { shown } from "../shown";
 import { checked, isPromise, refuse } from "../checked";
 import { registeredName } from "../objectReference";
 import { newReadyObject, privateKeySpec, readCertificate } from "./certManagerObjects";
@@ -128,7 +129,7 @@ function checkRequestSettings(given: Partial<RequestSettings>, pathPrefix: strin
   const { duration = "2160h", renewBefore, rotationPolicy = RotationPolicy.Always } = given;
   if (!Object.keys(RotationPolicy).includes(rotationPolicy)) {
     const known = Object.keys(RotationPolicy).join(" or ");
-    refuse(`${pathPrefix}rotationPolicy`, `is ${JSON.stringify(rotationPolicy)}, but must be ${known}`);
+    refuse(`${pathPrefix}rotationPolicy`, `is ${shown(rotationPolicy)}, but must be ${known}`);
   }
   return { ...checkLifetime({ duration, renewBefore }, pathPrefix), rotationPolicy };
 }

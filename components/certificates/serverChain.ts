@@ -2,6 +2,7 @@
 import type { X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import { refuse } from "../checked";
+import { unlessSecret } from "../shown";
 import { checkKey } from "./authority";
 import { checkSameKind, keyAlgorithmOf } from "./keyAlgorithm";
 import { checkCaCertificate, endOf, isExpired, isSelfSigned, readCertificates, subjectOf, toPem } from "./pem";
@@ -127,7 +128,7 @@ export function checkCovers(chainPem: string, hosts: string[], propertyPath: str
   if (missing.length > 0) {
     refuse(
       propertyPath,
-      `${subjectOf(certificate)} is not for ${missing.join(", ")}, by which clients connect; its subject alternative ` +
+      `${subjectOf(certificate)} is not for ${unlessSecret(missing.join(", "))}, by which clients connect; its subject alternative ` +
         `names are: ${namesOf(certificate)}. Give one with that name or address, or say in hosts by which names clients connect`,
     );
   }
@@ -139,7 +140,7 @@ export function checkCoversOne(chainPem: string, names: string[], propertyPath: 
   if (!names.some(name => isFor(certificate, name))) {
     refuse(
       propertyPath,
-      `${subjectOf(certificate)} is for none of ${names.join(", ")}, by which clients in the cluster connect; its subject ` +
+      `${subjectOf(certificate)} is for none of ${unlessSecret(names.join(", "))}, by which clients in the cluster connect; its subject ` +
         `alternative names are: ${namesOf(certificate)}. Give one with such a name, or say in hosts by what clients connect`,
     );
   }

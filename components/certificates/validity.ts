@@ -1,5 +1,6 @@
 /** How long certificates live, and when they are renewed. */
 import { refuse } from "../checked";
+import { shown, unlessSecret } from "../shown";
 
 /** Lifetime of a certificate in hours, and how long before its end it is renewed. */
 export interface Validity {
@@ -27,8 +28,8 @@ function checkValidity(validity: Validity, paths: ValidityPaths, leastHours = 1)
   if (earlyRenewalHours >= validityHours) {
     refuse(
       paths.earlyRenewalHours,
-      `is ${earlyRenewalHours}, but the certificate lives ${validityHours} hours and would be renewed by every update: ` +
-        `give less than ${validityHours}`,
+      `is ${unlessSecret(earlyRenewalHours)}, but the certificate lives ${unlessSecret(validityHours)} hours and would be renewed by every update: ` +
+        `give less than ${unlessSecret(validityHours)}`,
     );
   }
   return validity;
@@ -36,7 +37,7 @@ function checkValidity(validity: Validity, paths: ValidityPaths, leastHours = 1)
 
 function checkHours(hours: number, least: number, propertyPath: string): void {
   if (!Number.isInteger(hours) || hours < least || hours > longestHours) {
-    refuse(propertyPath, `is ${JSON.stringify(hours)}, but must be a whole number of hours from ${least} up`);
+    refuse(propertyPath, `is ${shown(hours)}, but must be a whole number of hours from ${least} up`);
   }
 }
 
@@ -76,8 +77,8 @@ export function checkChainValidity(given: GivenChainValidity, ownRoot: boolean):
   if (ownRoot && intermediateHours >= root.earlyRenewalHours) {
     refuse(
       "intermediateValidityHours",
-      `is ${intermediateHours}, but the root is only renewed in its last ${root.earlyRenewalHours} hours and may have ` +
-        `fewer left than that when it signs: give less than ${root.earlyRenewalHours}, or a larger rootEarlyRenewalHours`,
+      `is ${unlessSecret(intermediateHours)}, but the root is only renewed in its last ${unlessSecret(root.earlyRenewalHours)} hours and may have ` +
+        `fewer left than that when it signs: give less than ${unlessSecret(root.earlyRenewalHours)}, or a larger rootEarlyRenewalHours`,
     );
   }
   return { root, intermediate };

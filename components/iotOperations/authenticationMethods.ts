@@ -6,6 +6,7 @@ import { readCertificates } from "../certificates/pem";
 import { checked, checkedItems, refuse, requireList, requireObject, requireObjectIfGiven } from "../checked";
 import { checkObjectName } from "../objectNames";
 import { nameOnly, originOf } from "../objectReference";
+import { shown, unlessSecret } from "../shown";
 import type {
   AuthenticationMethodArgs,
   CustomMethodArgs,
@@ -81,7 +82,7 @@ function checkNotEmpty(audiences: string[], propertyPath: string): boolean {
 
 function checkAudience(audience: string, propertyPath: string): string {
   if (typeof audience !== "string" || audience.trim() === "") {
-    refuse(propertyPath, `is ${JSON.stringify(audience)}, but must be the audience of a token, such as 'my-audience'`);
+    refuse(propertyPath, `is ${shown(audience)}, but must be the audience of a token, such as 'my-audience'`);
   }
   return audience;
 }
@@ -144,12 +145,15 @@ function checkSubjects(
     const path = `${propertyPath}.${name}`;
     const { subject, attributes } = requireObject(item, path);
     if (typeof subject !== "string" || !/^\s*[a-z][-a-z0-9.]*\s*=\s*\S/i.test(subject)) {
-      refuse(`${path}.subject`, `is ${JSON.stringify(subject)}, but must be a subject such as 'CN = ${name}'`);
+      refuse(`${path}.subject`, `is ${shown(subject)}, but must be a subject such as 'CN = ${unlessSecret(name)}'`);
     }
     const spaceless = subject.replace(/\s*([=,])\s*/g, "$1").trim();
     const other = nameBySubject.get(spaceless);
     if (other !== undefined) {
-      refuse(`${path}.subject`, `is '${subject}', which '${other}' has too: put the attributes of both into one`);
+      refuse(
+        `${path}.subject`,
+        `is ${shown(subject)}, which ${shown(other)} has too: put the attributes of both into one`,
+      );
     }
     nameBySubject.set(spaceless, name);
     checkAttributes(attributes, `${path}.attributes`);
@@ -194,14 +198,18 @@ function checkEndpoint(endpoint: string, propertyPath: string): string {
 function faultOf(endpoint: string): string {
   if (typeof endpoint !== "string") return "is no text";
   const scheme = /^[a-z][-a-z0-9+.]*:\/\//i.exec(endpoint)?.[0];
-  return scheme === undefined ? "has no scheme" : scheme === "https://" ? "cannot be read" : `begins with '${scheme}'`;
+  return scheme === undefined
+    ? "has no scheme"
+    : scheme === "https://"
+      ? "cannot be read"
+      : `begins with '${unlessSecret(scheme)}'`;
 }
 
 /** Refuses what HTTP has no room for. Values are not told: one may be a password. */
 function checkHeaders(headers: Record<string, string>, propertyPath: string): Record<string, string> {
   for (const [name, value] of Object.entries(requireObject(headers, propertyPath))) {
     if (!/^[-!#$%&'*+.^_`|~0-9a-z]+$/i.test(name)) {
-      refuse(propertyPath, `has a header ${JSON.stringify(name)}: a name has letters, digits and '-', and no space`);
+      refuse(propertyPath, `has a header ${shown(name)}: a name has letters, digits and '-', and no space`);
     }
     if (typeof value !== "string" || /[\0\r\n]/.test(value)) {
       refuse(`${propertyPath}.${name}`, "is no text, or has a line break: give the value of one header");

@@ -1,6 +1,7 @@
 /** What the broker takes in the rules of a BrokerAuthorization, but what is hardly meant. */
 import type { AuthorizationRule } from "./authorizationRules";
 import { BrokerResourceMethod } from "./brokerAuthorizationArgs";
+import { shown } from "../shown";
 
 /** Something in rules that is hardly meant. */
 export interface Doubt {
@@ -65,7 +66,7 @@ function patternsOf({ principals }: AuthorizationRule, rule: number): Doubt[] {
     .map(({ text, at }) => ({
       path: `rules[${rule}].principals.${at}`,
       reason:
-        `is ${JSON.stringify(text)}, and only a client with just this is meant: wildcards and tokens are for the clientIds ` +
+        `is ${shown(text)}, and only a client with just this is meant: wildcards and tokens are for the clientIds ` +
         "of Connect. Name each, or give clients an attribute in common",
     }));
 }

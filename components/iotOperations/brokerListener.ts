@@ -4,6 +4,7 @@ import type { ListenerEndpoint } from "../network/listenerEndpoint";
 import { ServiceEndpoint } from "../network/serviceEndpoint";
 import { ServiceType } from "../network/serviceType";
 import { checkServiceName } from "../objectNames";
+import { appliedTo } from "../shown";
 import { declare, warnIfPreview } from "./controlPlane";
 import type { BrokerListenerArgs } from "./listenerArgs";
 import { portCertificates } from "./listenerCertificates";
@@ -167,9 +168,10 @@ function warnOfAddresses({ ports }: Listener, { externalAddresses }: ServiceEndp
     if (tls?.findings !== undefined) warnLater(tls.findings, resource);
     if (tls?.automatic !== undefined) {
       const { namesNothing, dnsNames, ipAddresses } = tls.automatic;
-      const findings = pulumi
-        .output({ externalAddresses, names: { namesNothing, dnsNames, ipAddresses } })
-        .apply(known => addressNotNamed(known.externalAddresses, known.names, `${path}.tls.automatic.ipAddresses`));
+      const findings = appliedTo(
+        pulumi.output({ externalAddresses, names: { namesNothing, dnsNames, ipAddresses } }),
+        known => addressNotNamed(known.externalAddresses, known.names, `${path}.tls.automatic.ipAddresses`),
+      );
       warnLater(findings, resource);
     }
   }

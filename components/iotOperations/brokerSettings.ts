@@ -2,6 +2,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { oneOf } from "../azureWords";
 import { checkBoolean, checked, refuse, requireObjectIfGiven } from "../checked";
+import { shown } from "../shown";
 import { MemoryProfile } from "./brokerArgs";
 import type { BrokerCardinalityArgs, BrokerSettingsArgs } from "./brokerArgs";
 
@@ -52,7 +53,7 @@ function cardinalityTree(args: BrokerCardinalityArgs) {
 
 function checkCount(count: number | undefined, greatest: number, propertyPath: string): number {
   if (!Number.isInteger(count) || count! < 1 || count! > greatest) {
-    refuse(propertyPath, `is ${JSON.stringify(count)}, but must be a whole number from 1 to ${greatest}`);
+    refuse(propertyPath, `is ${shown(count)}, but must be a whole number from 1 to ${greatest}`);
   }
   return count!;
 }
@@ -63,14 +64,14 @@ function mode(value: pulumi.Input<boolean>, propertyPath: string): pulumi.Output
 
 function checkBufferSize(size: string): string {
   if (!/^[0-9]+[KMGTPE]$/.test(size)) {
-    refuse("settings.diskBufferSize", `is ${JSON.stringify(size)}, but must be a whole number with K, M, G, T, P or E`);
+    refuse("settings.diskBufferSize", `is ${shown(size)}, but must be a whole number with K, M, G, T, P or E`);
   }
   return size;
 }
 
 function checkLogLevel(level: string): string {
   if (typeof level !== "string" || level === "") {
-    refuse("settings.logLevel", `is ${JSON.stringify(level)}, but must be a level such as info`);
+    refuse("settings.logLevel", `is ${shown(level)}, but must be a level such as info`);
   }
   return level;
 }

@@ -5,6 +5,7 @@ import { AzureNativeResource } from "../azureNative";
 import { checkResourceGroupName } from "../azureWords";
 import { checkBoolean, checked, ifKnown, refuse, refuseNulls, requireObjectIfGiven, requirePlain } from "../checked";
 import { checkNamespace } from "../objectNames";
+import { shown } from "../shown";
 import type { AzureControlPlaneArgs, KubernetesControlPlaneArgs } from "./controlPlaneArgs";
 import { checkResourceName } from "./names";
 
@@ -91,7 +92,7 @@ function checkCustomLocationId(id: string): string {
   if (typeof id !== "string" || !customLocation.test(id)) {
     refuse(
       "azure.customLocationId",
-      `is ${JSON.stringify(id)}, but must be an ARM id such as /subscriptions/ID/resourceGroups/NAME/` +
+      `is ${shown(id)}, but must be an ARM id such as /subscriptions/ID/resourceGroups/NAME/` +
         "providers/Microsoft.ExtendedLocation/customLocations/NAME: 'az customlocation show --query id' tells it",
     );
   }

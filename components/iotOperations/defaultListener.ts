@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { CustomResource, CustomResourcePatch } from "@pulumi/kubernetes/apiextensions";
 import * as pulumi from "@pulumi/pulumi";
 import { quickToPrint, refuse } from "../checked";
+import { appliedTo, unlessSecret } from "../shown";
 import type { BrokerArgs } from "./brokerArgs";
 import { apiVersion } from "./controlPlane";
 import { portTree, secretOrigins } from "./listeners";
@@ -99,12 +100,13 @@ function warnOfSecret(
   resource: pulumi.Resource,
 ): void {
   if (!tls?.awaitsSecret) return;
-  pulumi.all([pulumi.unsecret(live.spec), namespace, tls.secretName]).apply(([spec, inNamespace, secretName]) => {
+  const found = pulumi.all([pulumi.unsecret(live.spec), namespace, tls.secretName]);
+  appliedTo(found, ([spec, inNamespace, secretName]) => {
     const now = spec?.ports?.find(other => other.port === port)?.tls?.manual?.secretRef;
     if (now === secretName) return;
     void pulumi.log.warn(
-      `${path}.tls.secretName: is '${secretName}', and until a Secret of that name and of type kubernetes.io/tls is in the ` +
-        `namespace '${inNamespace}', the whole broker waits for it, with port 18883 of Azure IoT Operations itself: make it ` +
+      `${path}.tls.secretName: is '${unlessSecret(secretName!)}', and until a Secret of that name and of type kubernetes.io/tls is in ` +
+        `the namespace '${unlessSecret(inNamespace)}', the whole broker waits for it, with port 18883 of Azure IoT Operations itself: make it ` +
         "before this update.",
       resource,
     );

@@ -4,6 +4,7 @@ import { issueCertificate } from "../certificates/issuedTls";
 import { storeManualCertificate } from "../certificates/manualCertificate";
 import { readCertificates, toPem } from "../certificates/pem";
 import type { ServiceEndpoint } from "../network/serviceEndpoint";
+import { appliedTo, unlessSecret } from "../shown";
 import type { Listener, ListenerPort } from "./listeners";
 
 /** The certificate of a listener and what its clients must trust, as far as that is known. */
@@ -66,13 +67,12 @@ function sayWhatIsAwaited(
   resource: pulumi.Resource,
 ): void {
   if (pulumi.runtime.isDryRun()) return;
-  pulumi
-    .all([namespace, secretName])
-    .apply(([inNamespace, named]) =>
-      pulumi.log.info(
-        `Port ${port} is served once the Secret '${named}' of type kubernetes.io/tls is in the namespace '${inNamespace}'. This ` +
-          "update does not wait for it: if it is not there yet, make it, and the broker takes it without another update.",
-        resource,
-      ),
-    );
+  appliedTo(pulumi.all([namespace, secretName]), ([inNamespace, named]) =>
+    pulumi.log.info(
+      `Port ${port} is served once the Secret '${unlessSecret(named)}' of type kubernetes.io/tls is in the namespace ` +
+        `'${unlessSecret(inNamespace)}'. This update does not wait for it: if it is not there yet, make it, and the broker ` +
+        "takes it without another update.",
+      resource,
+    ),
+  );
 }

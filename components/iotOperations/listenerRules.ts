@@ -1,5 +1,6 @@
 /** The rules that a listener keeps by itself, by number: pure functions of what is plain in its arguments. */
 import { checkServiceName } from "../objectNames";
+import { shown, unlessSecret } from "../shown";
 import type { AutomaticTlsArgs } from "./listenerArgs";
 import { ListenerServiceType } from "./listenerEnums";
 import { checkResourceName } from "./names";
@@ -51,7 +52,7 @@ function portNumbers({ name, ports, pathPrefix }: PlainListener): Finding[] {
           {
             rule: "15" as const,
             propertyPath: `${path}.port`,
-            reason: `is ${JSON.stringify(port)}, but must be a whole number from 1 to 65535`,
+            reason: `is ${shown(port)}, but must be a whole number from 1 to 65535`,
           },
         ],
   );
@@ -67,7 +68,7 @@ function nodePorts({ name, type, ports }: PlainListener): Finding[] {
           ? `is given, but the listener '${name}' is of type ${type}: leave it out, or use NodePort`
           : isWhole(nodePort, 30000, 32767)
             ? undefined
-            : `is ${JSON.stringify(nodePort)}, but must be a whole number from 30000 to 32767: Kubernetes keeps that range ` +
+            : `is ${shown(nodePort)}, but must be a whole number from 30000 to 32767: Kubernetes keeps that range ` +
               "for node ports";
     return reason === undefined ? [] : [{ rule: "13" as const, propertyPath: `${path}.nodePort`, reason }];
   });
@@ -158,7 +159,7 @@ function unknownReferences({ path, args }: PlainPort): Finding[] {
 export function ofAnotherBroker(ofRef: string, brokerName: string, propertyPath: string): Finding[] {
   if (ofRef === brokerName) return [];
   const reason =
-    `is of the broker '${ofRef}', but the port is of '${brokerName}', which knows its own only: clients would be turned ` +
+    `is of the broker '${unlessSecret(ofRef)}', but the port is of '${unlessSecret(brokerName)}', which knows its own only: clients would be turned ` +
     "away. Give one that is made with that brokerName";
   return [{ rule: "5a", propertyPath, reason }];
 }

@@ -4,6 +4,7 @@ import { checkHost } from "../certificates/certificateNames";
 import { checkBoolean, checked, checkedItems, refuse, requireObject } from "../checked";
 import type { ListenerProtocol } from "../network/listenerProtocol";
 import { checkNodeNames } from "../network/nodeNames";
+import { shown } from "../shown";
 import type { ListenerArgs } from "./listenerArgs";
 import { ListenerServiceType } from "./listenerEnums";
 import { clientCertificatesWithoutTls, ofAnotherBroker } from "./listenerRules";
@@ -132,7 +133,7 @@ function checkBroker(ofRef: string | undefined, ofPort: string, propertyPath: st
 
 function nameIn(ref: { name: string } | string, propertyPath: string): string {
   if (typeof ref === "string" && ref !== "") {
-    refuse(propertyPath, `is '${ref}', but must be {name: '${ref}'}`);
+    refuse(propertyPath, `is ${shown(ref)}, but must be {name: ${shown(ref)}}`);
   }
   return checkResourceName(requireObject(ref as { name: string }, propertyPath).name, `${propertyPath}.name`);
 }

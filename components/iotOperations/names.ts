@@ -1,5 +1,6 @@
 /** The names that Azure IoT Operations accepts for its resources. */
 import { refuse } from "../checked";
+import { shown } from "../shown";
 
 const pattern = /^[a-z0-9][a-z0-9-]*[a-z0-9]$/;
 
@@ -11,7 +12,7 @@ export function checkResourceName(name: string, propertyPath: string): string {
   if (typeof name !== "string" || name.length < 3 || name.length > 63 || !pattern.test(name)) {
     refuse(
       propertyPath,
-      `is ${JSON.stringify(name)}, but Azure IoT Operations wants 3 to 63 lower-case letters, digits and '-', a letter ` +
+      `is ${shown(name)}, but Azure IoT Operations wants 3 to 63 lower-case letters, digits and '-', a letter ` +
         "or digit at both ends",
     );
   }

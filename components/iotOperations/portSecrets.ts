@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { IssuedTlsArgs } from "../certificates/issuedTlsArgs";
 import { isPromise } from "../checked";
+import { appliedTo, unlessSecret } from "../shown";
 import { isBuiltIn } from "./plainListeners";
 import type { PlainListener, PlainPort } from "./plainListeners";
 import { enforce } from "./ruleMarks";
@@ -68,7 +69,7 @@ export function sharedSecrets(listeners: PlainListener[]): Finding[] {
 export function withDistinctSecrets(listeners: PlainListener[]): PlainListener[] {
   const secrets = listeners.flatMap(secretsOf);
   if (!secrets.some(({ secretName }) => isPromise(secretName))) return listeners;
-  const seenTo = pulumi.output(secrets).apply(known => enforce(sharedAmong(known), false));
+  const seenTo = appliedTo(pulumi.output(secrets), known => enforce(sharedAmong(known), false));
   const distinct = (name: pulumi.Input<string>) => pulumi.all([name, seenTo]).apply(([known]) => known);
   return listeners.map(listener => ({ ...listener, ports: listener.ports.map(port => withName(port, distinct)) }));
 }
@@ -94,7 +95,7 @@ function sharedAmong(secrets: pulumi.Unwrap<PortSecret>[]): Finding[] {
       : "the certificates of both would be written into it";
     const reason =
       `of port ${port} of the listener '${listenerName}' ${path.endsWith(".issued") ? "goes into the Secret" : "is"} ` +
-      `'${secretName}', which port ${first.port} of the listener '${first.listenerName}'` +
+      `'${unlessSecret(secretName)}', which port ${first.port} of the listener '${first.listenerName}'` +
       `${first.path.startsWith(".") ? "" : ` (${first.path})`} has already, and ${why}: give each its own`;
     return [{ rule: "27", propertyPath: path, reason }];
   });

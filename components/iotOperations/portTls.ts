@@ -16,6 +16,7 @@ import { checkedRequest } from "../certificates/requestedCertificate";
 import { checked, checkedItems, isPromise, refuse, requireObject } from "../checked";
 import { checkObjectName } from "../objectNames";
 import { nameOnly } from "../objectReference";
+import { shown, unlessSecret } from "../shown";
 import type { AutomaticTlsArgs, ListenerTlsArgs } from "./listenerArgs";
 import { ListenerKeyAlgorithm, ListenerServiceType } from "./listenerEnums";
 import { defaultIssuer, namesNothing } from "./listenerRules";
@@ -164,7 +165,7 @@ function checkAutomaticIssuer({ kind, group }: GivenIssuerRef, propertyPath: str
   if (!known.includes(kind!)) {
     refuse(
       `${propertyPath}.kind`,
-      `is '${kind}', but an automatic certificate has an issuer of the kind ${known.join(" or ")}: use issued for others`,
+      `is ${shown(kind)}, but an automatic certificate has an issuer of the kind ${known.join(" or ")}: use issued for others`,
     );
   }
   if (group === "") {
@@ -202,7 +203,7 @@ export function addressNotNamed(
   const [host] = external;
   if (isIP(host) && ipAddresses.map(canonical).includes(canonical(host))) return [];
   const reason =
-    `is ${ipAddresses.join(", ") || "empty"}, but clients outside reach the Service at ${host}, and refuse the certificate ` +
+    `is ${unlessSecret(ipAddresses.join(", ")) || "empty"}, but clients outside reach the Service at ${unlessSecret(host)}, and refuse the certificate ` +
     "there: give that, or use issued, which adds the external address by itself";
   return [{ rule: "12a", propertyPath, reason }];
 }

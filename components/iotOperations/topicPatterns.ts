@@ -1,5 +1,6 @@
 /** Texts of authorization rules in which tokens stand for what a client is: topics, client ids and keys. */
 import { refuse } from "../checked";
+import { shown, unlessSecret } from "../shown";
 
 const token = /^\{principal\.(clientId|username|attributes\.[^{}/]+)\}$/;
 const tokens = "{principal.clientId}, {principal.username} and {principal.attributes.NAME}";
@@ -8,7 +9,6 @@ const longestTopic = 65_535;
 /** Refuses what is no topic filter of MQTT, and tokens that the broker would take for plain text. */
 export function checkTopicPattern(topic: string, propertyPath: string): string {
   checkText(topic, propertyPath, "a topic such as 'telemetry/#'");
-  const shown = JSON.stringify(topic);
   if (Buffer.byteLength(topic) > longestTopic) {
     refuse(propertyPath, `has ${Buffer.byteLength(topic)} bytes, but MQTT has topics of ${longestTopic} at the most`);
   }
@@ -16,13 +16,13 @@ export function checkTopicPattern(topic: string, propertyPath: string): string {
   levels.forEach((level, index) => {
     const isLast = index === levels.length - 1;
     if (level.length > 1 ? /[+#]/.test(level) : level === "#" && !isLast) {
-      refuse(propertyPath, `is ${shown}, but '+' must be a whole level of a topic, and '#' the whole last one`);
+      refuse(propertyPath, `is ${shown(topic)}, but '+' must be a whole level of a topic, and '#' the whole last one`);
     }
     checkTokens(level, propertyPath);
     if (level.includes("{principal.") && !token.test(level)) {
       refuse(
         propertyPath,
-        `is ${shown}, but a token must be a whole level of a topic: give it one of its own, such as ` +
+        `is ${shown(topic)}, but a token must be a whole level of a topic: give it one of its own, such as ` +
           "'clients/{principal.clientId}/#'",
       );
     }
@@ -40,7 +40,7 @@ export function checkTokenText(text: string, propertyPath: string): string {
 /** Refuses what is no text that MQTT can carry. */
 export function checkText(text: string, propertyPath: string, wanted: string): string {
   if (typeof text !== "string" || text === "" || text.includes("\0")) {
-    refuse(propertyPath, `is ${JSON.stringify(text)}, but must be ${wanted}`);
+    refuse(propertyPath, `is ${shown(text)}, but must be ${wanted}`);
   }
   return text;
 }
@@ -48,7 +48,7 @@ export function checkText(text: string, propertyPath: string, wanted: string): s
 function checkTokens(text: string, propertyPath: string): void {
   for (const [found] of text.matchAll(/\{\s*principal\b[^}/]*\}?/gi)) {
     if (!token.test(found)) {
-      refuse(propertyPath, `has ${found}, which is no token: there are ${tokens}, in just these letters`);
+      refuse(propertyPath, `has ${unlessSecret(found)}, which is no token: there are ${tokens}, in just these letters`);
     }
   }
 }

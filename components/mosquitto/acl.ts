@@ -4,8 +4,8 @@ import { refuse } from "../checked";
 const accesses = ["read", "write", "readwrite", "deny"];
 
 /**
- * Refuses an ACL that Mosquitto cannot read. It does not start with such a one, and Mosquitto 2.0, told to read it while
- * it runs, goes on with no ACL at all: everyone may then use every topic.
+ * Refuses an ACL that Mosquitto cannot read, and does not tell what is in it. Mosquitto does not start with such a one, and
+ * 2.0, told to read it while it runs, goes on with no ACL at all: everyone may then use every topic.
  */
 export function checkAcl(acl: string, propertyPath: string): string {
   if (typeof acl !== "string") {
@@ -14,7 +14,7 @@ export function checkAcl(acl: string, propertyPath: string): string {
   acl.split("\n").forEach((line, index) => {
     const fault = faultOf(line.replace(/[ \t\v\f\r]+$/, ""));
     if (fault !== undefined) {
-      refuse(propertyPath, `has ${JSON.stringify(line)} in line ${index + 1}: ${fault}`);
+      refuse(propertyPath, `has an error in line ${index + 1}: ${fault}`);
     }
   });
   return acl;
@@ -38,7 +38,7 @@ function faultOf(line: string): string | undefined {
 function ruleFault(rule: string): string | undefined {
   const [, first, rest] = /^([^ ]*) *(.*)$/.exec(rule) ?? [];
   if (rest !== "" && !accesses.includes(first)) {
-    return `'${first}' is none of ${accesses.join(", ")}, one of which must stand before a topic with spaces`;
+    return `one of ${accesses.join(", ")} must stand before a topic with spaces`;
   }
   const levels = (rest === "" ? first : rest).split("/");
   const hasMisplacedWildcard = levels.some((level, index) =>

@@ -1,5 +1,6 @@
 /** Lines of the user's in Mosquitto's configuration file. */
 import { refuse } from "../checked";
+import { unlessSecret } from "../shown";
 
 /** Settings that are written here, or that would keep the broker from running, and what to do instead. */
 const taken = new Map<string, string>([
@@ -75,6 +76,11 @@ export function checkListenerExtraConfig(text: string, propertyPath: string): st
   );
 }
 
+/** A word that is no setting of Mosquitto's may be half of a password, such as one with a line break. */
+function nameOf(setting: string): string {
+  return ofListener.has(setting) || /^[a-z]+(_[a-z0-9]+)+$/.test(setting) ? unlessSecret(setting) : "a setting";
+}
+
 function checkLines(text: string, propertyPath: string, faultOf: (setting: string) => string | undefined): string {
   if (typeof text !== "string") {
     refuse(propertyPath, "is not text: give lines of a mosquitto.conf, or leave it out");
@@ -94,7 +100,7 @@ function checkLines(text: string, propertyPath: string, faultOf: (setting: strin
     }
     const fault = faultOf(setting);
     if (fault !== undefined) {
-      refuse(propertyPath, `sets ${setting} ${where}, which ${fault}`);
+      refuse(propertyPath, `sets ${nameOf(setting)} ${where}, which ${fault}`);
     }
   });
   return text;

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { checked, givenNames, refuse, requireList, requirePlain } from "../checked";
+import { shown } from "../shown";
 import {
   aclFolder,
   certificatesFolder,
@@ -58,7 +59,7 @@ function checkPath(path: string, propertyPath: string): void {
   if (typeof path !== "string" || !/^(\/(?!\.\.|\.(\/|$))[^/:\s]+)+$/.test(path)) {
     refuse(
       propertyPath,
-      `is ${JSON.stringify(path)}, but must be absolute and without '.', ':', spaces and names that start with '..'`,
+      `is ${shown(path)}, but must be absolute and without '.', ':', spaces and names that start with '..'`,
     );
   }
   for (const [place, instead] of taken) {

@@ -2,6 +2,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { checked, refuse, requirePlain } from "../checked";
 import { checkObjectName } from "../objectNames";
+import { shown } from "../shown";
 import type { KeyReferenceArgs } from "./mosquittoDataArgs";
 
 /** The object and its key, checked. */
@@ -21,10 +22,10 @@ export function checkedKeyReference(reference: KeyReferenceArgs, propertyPath: s
 
 function checkKey(key: string, propertyPath: string): string {
   if (typeof key !== "string" || !/^(?!\.\.|\.$)[-._a-zA-Z0-9]{1,253}$/.test(key)) {
-    const shown = key === undefined ? "is missing" : `is ${JSON.stringify(key)}`;
+    const found = key === undefined ? "is missing" : `is ${shown(key)}`;
     refuse(
       propertyPath,
-      `${shown}: a key has at most 253 letters, digits, '-', '_' and '.', and does not start with '..'`,
+      `${found}: a key has at most 253 letters, digits, '-', '_' and '.', and does not start with '..'`,
     );
   }
   return key;

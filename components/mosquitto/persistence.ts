@@ -4,6 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { checkBoolean, checked, givenNames, refuse, requirePlain } from "../checked";
 import { checkObjectName } from "../objectNames";
 import { canonicalQuantity } from "../quantity";
+import { shown } from "../shown";
 import type { MosquittoPersistenceArgs } from "./mosquittoDataArgs";
 
 /** A claim that is there, or what a new one is made from. */
@@ -48,7 +49,7 @@ export function checkedPersistence(persistence: MosquittoPersistenceArgs | undef
 
 function checkSize(size: string, propertyPath: string): string {
   if (typeof size !== "string" || !/^(?!0+(\.0+)?\D*$)\d+(\.\d+)?([KMGTPE]i|[kMGTPE])?$/.test(size)) {
-    refuse(propertyPath, `is ${JSON.stringify(size)}, but must be a Kubernetes quantity above 0, such as "1Gi"`);
+    refuse(propertyPath, `is ${shown(size)}, but must be a Kubernetes quantity above 0, such as "1Gi"`);
   }
   return canonicalQuantity(size);
 }

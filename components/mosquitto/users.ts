@@ -12,8 +12,9 @@ export function checkUsers(users: MosquittoUserArgs[]): MosquittoUserArgs[] {
     return checkUserName(requirePlain(user.name, propertyPath), propertyPath);
   });
   names.forEach((name, index) => {
-    if (names.indexOf(name) < index) {
-      refuse(`users[${index}].name`, `is '${name}' once more: name each user once`);
+    const first = names.indexOf(name);
+    if (first < index) {
+      refuse(`users[${index}].name`, `is that of users[${first}] too: name each user once`);
     }
   });
   return users.map(({ name, password }, index) => ({
@@ -43,19 +44,22 @@ function checkPassword(password: string, propertyPath: string): string {
   return password;
 }
 
+/** Never tells what was given: it may be a user name and a password, as they stand in a password file. */
 function checkUserName(name: string, propertyPath: string): string {
   if (typeof name !== "string" || name === "") {
     refuse(propertyPath, "is missing: every user needs a name");
   }
-  const shown = JSON.stringify(name);
   if (name.includes(":")) {
-    refuse(propertyPath, `is ${shown}, but must have no colon: it ends the name in Mosquitto's password file`);
+    refuse(
+      propertyPath,
+      "has a colon, which ends the name in Mosquitto's password file: give the name alone, and the password as password",
+    );
   }
   if (/[\p{Cc}\u2028\u2029]/u.test(name)) {
-    refuse(propertyPath, `is ${shown}, but must have no line break and no control character`);
+    refuse(propertyPath, "has a line break or a control character: give a name without");
   }
   if (name.startsWith("#") || name !== name.trim()) {
-    refuse(propertyPath, `is ${shown}, but must not start with '#' nor start or end with a space`);
+    refuse(propertyPath, "starts with '#', or starts or ends with a space: give a name that does not");
   }
   return name;
 }

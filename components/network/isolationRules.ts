@@ -1,5 +1,6 @@
 /** The rules of the NetworkPolicies that isolate a namespace, in the words of networking.k8s.io/v1. */
 import { refuse, requireObject } from "../checked";
+import { shown } from "../shown";
 import { checkCidr } from "./ipRanges";
 import { checkSelectorLabels } from "./labels";
 import type { Labels } from "./labels";
@@ -136,7 +137,7 @@ export function checkEgress(egress: WaysOut, propertyPath: string): WaysOut {
   requireObject(egress, propertyPath);
   const path = `${propertyPath}.destinations`;
   if (egress.destinations !== undefined && !Array.isArray(egress.destinations)) {
-    refuse(path, `is ${JSON.stringify(egress.destinations)}, but must be a list`);
+    refuse(path, `is ${shown(egress.destinations)}, but must be a list`);
   }
   egress.destinations?.forEach((destination, index) => checkDestination(destination, `${path}[${index}]`));
   return egress;
@@ -162,7 +163,7 @@ function checkDestination(destination: Destination, propertyPath: string): void 
 
 function requireSome(list: unknown[], propertyPath: string, why: string): void {
   if (!Array.isArray(list)) {
-    refuse(propertyPath, `is ${JSON.stringify(list)}, but must be a list`);
+    refuse(propertyPath, `is ${shown(list)}, but must be a list`);
   }
   if (list.length === 0) {
     refuse(propertyPath, `is empty, which ${why}`);

@@ -1,5 +1,6 @@
 /** Labels of namespaces, pods and nodes. */
 import { refuse } from "../checked";
+import { shown } from "../shown";
 
 /** Labels by their keys. */
 export type Labels = Record<string, string>;
@@ -18,13 +19,13 @@ export function checkSelectorLabels(labels: Labels, propertyPath: string): Label
 /** Refuses labels that Kubernetes would refuse. */
 export function checkLabels(labels: Labels, propertyPath: string): Labels {
   if (typeof labels !== "object" || labels === null || Array.isArray(labels)) {
-    refuse(propertyPath, `is ${JSON.stringify(labels)}, but must be labels such as {app: client}`);
+    refuse(propertyPath, `is ${shown(labels)}, but must be labels such as {app: client}`);
   }
   for (const [key, value] of Object.entries(labels)) {
     checkKey(key, propertyPath);
     if (typeof value !== "string" || value.length > 63 || !(value === "" || text.test(value))) {
       const rule = "at most 63 letters, digits, '-', '_' and '.', the first and the last a letter or digit";
-      refuse(`${propertyPath}["${key}"]`, `is ${JSON.stringify(value)}, but Kubernetes wants ${rule}`);
+      refuse(`${propertyPath}["${key}"]`, `is ${shown(value)}, but Kubernetes wants ${rule}`);
     }
   }
   return labels;
@@ -34,9 +35,6 @@ function checkKey(key: string, propertyPath: string): void {
   const [name, prefix, ...rest] = key.split("/").reverse();
   const prefixed = prefix === undefined || (prefix.length <= 253 && subdomain.test(prefix));
   if (rest.length > 0 || !prefixed || name.length > 63 || !text.test(name)) {
-    refuse(
-      propertyPath,
-      `has the label ${JSON.stringify(key)}, but Kubernetes wants names such as app or example.com/app`,
-    );
+    refuse(propertyPath, `has the label ${shown(key)}, but Kubernetes wants names such as app or example.com/app`);
   }
 }

@@ -1,5 +1,6 @@
 /** The ports that listeners and Services may have. */
 import { refuse } from "../checked";
+import { shown, unlessSecret } from "../shown";
 
 /** Refuses a port that does not exist, or that a broker without privileges cannot open. */
 export function checkListenerPort(port: number, propertyPath: string): number {
@@ -26,14 +27,17 @@ export function checkDistinctPorts(ports: number[], propertyPaths: string[]): vo
   ports.forEach((port, index) => {
     const first = ports.indexOf(port);
     if (first < index) {
-      refuse(propertyPaths[index], `is ${port}, which ${propertyPaths[first]} has already: give each its own`);
+      refuse(
+        propertyPaths[index],
+        `is ${unlessSecret(port)}, which ${propertyPaths[first]} has already: give each its own`,
+      );
     }
   });
 }
 
 function checkRange(port: number, least: number, greatest: number, propertyPath: string, why: string): number {
   if (!Number.isInteger(port) || port < least || port > greatest) {
-    refuse(propertyPath, `is ${JSON.stringify(port)}, but must be a whole number from ${least} to ${greatest}: ${why}`);
+    refuse(propertyPath, `is ${shown(port)}, but must be a whole number from ${least} to ${greatest}: ${why}`);
   }
   return port;
 }

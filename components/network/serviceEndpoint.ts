@@ -4,6 +4,7 @@ import { checkHost, checkIpAddress } from "../certificates/certificateNames";
 import { checked, checkedItems, quickToPrint, refuse, requirePlain } from "../checked";
 import { checkNamespace, checkServiceName } from "../objectNames";
 import { quietRead } from "../quietRead";
+import { appliedTo, shown, unlessSecret } from "../shown";
 import { awaitService } from "./awaitedService";
 import type { AwaitedServiceArgs, WantedService } from "./awaitedService";
 import { checkNodeNames } from "./nodeNames";
@@ -135,7 +136,7 @@ function checkServiceId(serviceId: string | undefined): string {
   }
   const [namespace, name, ...rest] = serviceId.split("/");
   if (name === undefined || rest.length > 0) {
-    refuse("serviceId", `is '${serviceId}', but must be the id of a Service, such as 'mqtt/broker-tls'`);
+    refuse("serviceId", `is ${shown(serviceId)}, but must be the id of a Service, such as 'mqtt/broker-tls'`);
   }
   checkNamespace(namespace, "serviceId");
   checkServiceName(name, "serviceId");
@@ -182,15 +183,16 @@ function readAddresses(
   parent: pulumi.Resource,
 ): pulumi.Output<ServiceAddresses> {
   const service = Service.get(`${name}-service`, serviceId, { parent, ...quietRead });
-  return pulumi
-    .all([serviceId, pulumi.unsecret(service.metadata), service.spec, service.status, wanted, nodeAddresses])
-    .apply(([id, metadata, spec, status, { type, ipAddress }, ofNodes]) => {
+  return appliedTo(
+    pulumi.all([serviceId, pulumi.unsecret(service.metadata), service.spec, service.status, wanted, nodeAddresses]),
+    ([id, metadata, spec, status, { type, ipAddress }, ofNodes]) => {
       const addresses = addressesOf({ metadata, spec, status }, ofNodes);
       const asWanted =
         (type === undefined || type === addresses?.type) &&
         (ipAddress === undefined || addresses?.external.includes(ipAddress));
       return addresses && asWanted ? addresses : notYet(id, type ?? spec?.type, ipAddress);
-    });
+    },
+  );
 }
 
 /** Unknown while it can still change, an error when it should have come true. */
@@ -199,11 +201,12 @@ function notYet(serviceId: string, type: string, ipAddress: string | undefined):
     return pulumi.unknown as unknown as ServiceAddresses;
   }
   const [namespace, name] = serviceId.split("/");
+  const wanted = ipAddress ? `the address ${unlessSecret(ipAddress)}` : "an address";
   throw quickToPrint(
     new pulumi.RunError(
-      `Reading the address of Service ${serviceId}: it is no ${type} with ${ipAddress ? `the address ${ipAddress}` : "an address"}. Look at the events below ` +
-        `'kubectl describe service ${name} --namespace ${namespace}': the load balancer writes there why it gives none. ` +
-        "Mend that, then run the update again.",
+      `Reading the address of Service ${unlessSecret(serviceId)}: it is no ${type} with ${wanted}. Look at the events below ` +
+        `'kubectl describe service ${unlessSecret(name)} --namespace ${unlessSecret(namespace)}': the load balancer writes ` +
+        "there why it gives none. Mend that, then run the update again.",
     ),
   );
 }

@@ -1,5 +1,6 @@
 /** How a Service is reached, in the words of Kubernetes. */
 import { refuse } from "../checked";
+import { shown } from "../shown";
 
 /** The type of a Service. */
 export const ServiceType = {
@@ -17,10 +18,7 @@ export function checkServiceType(type: ServiceType, propertyPath: string): Servi
   if (!Object.keys(ServiceType).includes(type)) {
     const near = Object.keys(ServiceType).find(known => known.toLowerCase() === String(type).toLowerCase());
     const meant = near ? `. Did you mean '${near}'?` : "";
-    refuse(
-      propertyPath,
-      `is ${JSON.stringify(type)}, but must be one of ${Object.keys(ServiceType).join(", ")}${meant}`,
-    );
+    refuse(propertyPath, `is ${shown(type)}, but must be one of ${Object.keys(ServiceType).join(", ")}${meant}`);
   }
   return type;
 }

@@ -12,7 +12,7 @@ const cases: Case[] = [
     what: "an id that is none of a Service",
     program: give => endpoint({ serviceId: give("broker-tls") }),
     path: "serviceId",
-    says: /is 'broker-tls', but must be the id of a Service, such as/,
+    says: /is "broker-tls", but must be the id of a Service, such as/,
   },
   {
     what: "neither of two alternatives",

@@ -37,7 +37,7 @@ const cases: Case[] = [
     what: "labels of pods that are none",
     program: give => isolate({ podLabels: give(["alpha"] as unknown as Record<string, string>) }),
     path: "podLabels",
-    says: /is \["alpha"\], but must be labels such as \{app: client\}/,
+    says: /is a list, but must be labels such as \{app: client\}/,
   },
   {
     what: "a range that is none",

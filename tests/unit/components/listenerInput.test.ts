@@ -86,7 +86,7 @@ const cases: Case[] = [
     what: "an authentication by its name alone",
     program: give => listener({}, { authenticationRef: give("default") as unknown as { name: string } }),
     path: "ports[0].authenticationRef",
-    says: /is 'default', but must be \{name: 'default'\}/,
+    says: /is "default", but must be \{name: "default"\}/,
   },
   {
     what: "an authorization that is none",

@@ -137,13 +137,13 @@ const plainCases: Case[] = [
     what: "an authorization by its name alone",
     program: () => listener({}, { authorizationRef: "my-authz" as never }),
     path: "ports[0].authorizationRef",
-    says: /is 'my-authz', but must be \{name: 'my-authz'\}/,
+    says: /is "my-authz", but must be \{name: "my-authz"\}/,
   },
   {
     what: "a control plane that is no object",
     program: () => listener({ azure: undefined, kubernetes: "yes" }),
     path: "kubernetes",
-    says: /is "yes", but must have properties/,
+    says: /is a text, but must have properties/,
   },
   {
     what: "the port of Azure IoT Operations itself",

@@ -68,7 +68,7 @@ export const casesOfTls: RuleCase[] = [
     kept: () => automatic({ issuerRef: { ...issuerRef, group: "example.com" } }),
     broken: () => automatic({ issuerRef: { ...issuerRef, kind: "OwnIssuer", group: "example.com" } }),
     path: "listeners[0].ports[0].tls.automatic.issuerRef.kind",
-    says: /is 'OwnIssuer', but an automatic certificate has an issuer of the kind Issuer or ClusterIssuer/,
+    says: /is "OwnIssuer", but an automatic certificate has an issuer of the kind Issuer or ClusterIssuer/,
   },
   {
     rule: "10",
