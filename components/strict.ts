@@ -1,6 +1,11 @@
 /** What `strict` says to CA keys. */
 import { checkBoolean, refuse, requirePlain } from "./checked";
 
+/** Whether `strict` is given. Refuses null, which would count as no. */
+export function checkedStrict(strict: boolean | undefined): boolean {
+  return strict === undefined ? false : checkBoolean(requirePlain(strict, "strict"), "strict");
+}
+
 /**
  * With `strict`, refuses a CA key that comes through the program: it would stand in the stack's state, encrypted, where
  * whoever may read the stack's secrets could sign certificates that clients trust. `instead` is a way without that.
@@ -11,8 +16,7 @@ export function checkStrict(
   propertyPath: string,
   instead: WayAroundState,
 ): void {
-  const given = checkBoolean(requirePlain(strict, "strict") ?? false, "strict");
-  if (given && caKey !== undefined) {
+  if (checkedStrict(strict) && caKey !== undefined) {
     refuse(
       propertyPath,
       `brings a CA key through the program into the stack's state, which strict refuses: ${waysAround[instead]}`,

@@ -2,7 +2,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { oneOf } from "../azureWords";
 import { checkBoolean, checked, checkedItems, refuse, requireList, requireObject } from "../checked";
-import { checkIpv4Range } from "../network/ipRanges";
+import { checkIpv4Range, openToAll } from "../network/ipRanges";
+import { mayShow, shown, unlessSecret } from "../shown";
 import type { AksAadArgs, AksClusterArgs } from "./aksClusterArgs";
 import { AksNodeOsUpgradeChannel, AksUpgradeChannel } from "./aksEnums";
 import { checkGuid } from "./aksNames";
@@ -28,7 +29,7 @@ function checkNodeOs({ nodeOs, channel }: { nodeOs: string; channel: string }): 
   if (byImage && found !== AksNodeOsUpgradeChannel.NodeImage) {
     refuse(
       "nodeOsUpgradeChannel",
-      `is '${found}', but upgradeChannel 'node-image' works with 'NodeImage' only: give that`,
+      `is '${unlessSecret(found)}', but upgradeChannel 'node-image' works with 'NodeImage' only: give that`,
     );
   }
   return found;
@@ -42,32 +43,43 @@ function checkUpgrades(given: { kubernetesVersion?: string; upgradeChannel: stri
   const [, minor, patch] = /^(1\.\d{1,2})(\.\d{1,3})?$/.exec(String(version)) ?? [];
   if (typeof version !== "string" || minor === undefined) {
     const near = /1\.\d{1,2}(\.\d{1,3})?/.exec(String(version))?.[0];
-    const meant = near === undefined ? "" : `. Did you mean "${near}"?`;
+    const meant = near === undefined || !mayShow(version) ? "" : `. Did you mean "${near}"?`;
     const rule = "a version of Kubernetes as text, such as 1.33 for its latest patch, or 1.33.5";
-    refuse("kubernetesVersion", `is ${JSON.stringify(version)}, but must be ${rule}${meant}`);
+    refuse("kubernetesVersion", `is ${shown(version)}, but must be ${rule}${meant}`);
   }
   if (upgradeChannel === AksUpgradeChannel.Patch && patch !== undefined) {
-    refuse("kubernetesVersion", `is ${version}, which upgradeChannel 'patch' leaves behind: say ${minor}`);
+    refuse(
+      "kubernetesVersion",
+      `is ${unlessSecret(version)}, which upgradeChannel 'patch' leaves behind: say ${minor}`,
+    );
   }
   if (upgradeChannel === AksUpgradeChannel.Stable || upgradeChannel === AksUpgradeChannel.Rapid) {
-    refuse("kubernetesVersion", `is ${version}, which upgradeChannel '${upgradeChannel}' leaves behind: leave it out`);
+    refuse(
+      "kubernetesVersion",
+      `is ${unlessSecret(version)}, which upgradeChannel '${upgradeChannel}' leaves behind: leave it out`,
+    );
   }
   return { kubernetesVersion: version, upgradeChannel };
 }
 
 /** From where the API server can be reached, in Azure's words. All of it is always said, so that Azure takes it back, too. */
 export function checkedAccess({ authorizedIpRanges, privateCluster = false }: AksClusterArgs) {
-  const ranges = checkedItems(authorizedIpRanges ?? [], "authorizedIpRanges", checkIpv4Range);
-  const access = checked({ ranges: authorizedIpRanges ?? [], privateCluster }, given => checkAccess(given));
+  const ranges =
+    authorizedIpRanges === undefined ? [] : checkedItems(authorizedIpRanges, "authorizedIpRanges", checkIpv4Range);
+  const access = checked({ ranges: authorizedIpRanges, privateCluster }, given => checkAccess(given));
   return {
     authorizedIPRanges: pulumi.all([ranges, access]).apply(([given]) => given),
     enablePrivateCluster: access.apply(of => of.privateCluster),
   };
 }
 
-function checkAccess({ ranges, privateCluster }: { ranges: string[]; privateCluster: boolean }) {
+function checkAccess({ ranges, privateCluster }: { ranges?: string[]; privateCluster: boolean }) {
   checkBoolean(privateCluster, "privateCluster");
+  if (ranges === undefined) return { privateCluster };
   requireList(ranges, "authorizedIpRanges");
+  if (!privateCluster && ranges.length === 0) {
+    refuse("authorizedIpRanges", openToAll);
+  }
   if (privateCluster && ranges.length > 0) {
     refuse(
       "authorizedIpRanges",
@@ -82,9 +94,12 @@ function checkAccess({ ranges, privateCluster }: { ranges: string[]; privateClus
 
 /** Who may sign in by Microsoft Entra ID, in Azure's words. */
 export function checkedAad(args: AksAadArgs | undefined) {
-  // In YAML a property without a value is null.
-  if (args == null) return undefined;
-  const { adminGroupObjectIds = [], enableAzureRbac = false, tenantId } = requireObject(args, "aad");
+  if (args === undefined) return undefined;
+  const {
+    adminGroupObjectIds = [],
+    enableAzureRbac = false,
+    tenantId,
+  } = requireObject(args, "aad", "have properties: leave it out for local accounts only");
   const groups = checkedItems(adminGroupObjectIds, "aad.adminGroupObjectIds", checkGuid);
   const entries = checked({ groups: adminGroupObjectIds, enableAzureRbac }, given => checkAad(given));
   return {

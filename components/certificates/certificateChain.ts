@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { checked } from "../checked";
+import { checked, isPromise, requireObjectIfGiven } from "../checked";
 import type { CertificateAuthorityArgs } from "./authority";
 import { notAfterOf } from "./certificateEnds";
 import { checkSubjectText } from "./certificateNames";
@@ -114,6 +114,7 @@ export class CertificateChain extends pulumi.ComponentResource {
 
     const names = checkedNames(name, args);
     const validity = checkedValidity(args);
+    checkGiven(args.existingRoot);
     const root = args.existingRoot
       ? existingRoot(args.existingRoot, args.algorithm)
       : newRoot(name, names, validity.root, args.algorithm, this);
@@ -150,6 +151,14 @@ export class CertificateChain extends pulumi.ComponentResource {
       algorithm: this.algorithm,
     };
   }
+}
+
+/** Refuses null and the like, which would count as no root and make another. */
+function checkGiven(root: ExistingRootArgs | undefined): void {
+  // Of an Output the certificate is looked at.
+  if (isPromise(root)) return;
+  const wanted = "have certificatePem and privateKeyPem: leave it out for a new root";
+  requireObjectIfGiven(root, "existingRoot", wanted);
 }
 
 function checkedNames(name: string, args: CertificateChainArgs): pulumi.Output<ChainNames> {

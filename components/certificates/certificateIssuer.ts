@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { checkOneOf, checked, refuse, requirePlain } from "../checked";
+import { checkOneOf, checked, refuse, requireObjectIfGiven, requirePlain } from "../checked";
 import { checkNamespace, checkObjectName } from "../objectNames";
 import { nameOnly, originOf } from "../objectReference";
 import { checkStrict } from "../strict";
@@ -81,8 +81,8 @@ interface Ca {
 
 function checkedIssuer(args: CertificateIssuerArgs): WantedIssuer {
   const kind = checkOneOf(requirePlain(args.kind, "kind") ?? IssuerKind.Issuer, IssuerKind, "kind");
-  const existing = requirePlain(args.existing, "existing");
-  const selfSigned = requirePlain(args.selfSigned, "selfSigned");
+  const existing = requireObjectIfGiven(args.existing, "existing");
+  const selfSigned = requireObjectIfGiven(args.selfSigned, "selfSigned", "be {} or have properties");
   if ((existing === undefined) === (selfSigned === undefined)) {
     const found = existing === undefined ? "neither" : "both";
     refuse(

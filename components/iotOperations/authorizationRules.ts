@@ -2,6 +2,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { oneOf } from "../azureWords";
 import { checked, isPromise, refuse, requireList, requireObject } from "../checked";
+import { shown } from "../shown";
 import { BrokerResourceMethod, StateStoreKeyType, StateStoreMethod } from "./brokerAuthorizationArgs";
 import type { AuthorizationRuleArgs, BrokerAuthorizationArgs, BrokerResourceArgs } from "./brokerAuthorizationArgs";
 import { checkAttributes } from "./clientAttributes";
@@ -100,7 +101,9 @@ function checkPrincipals(given: Principals, path: string): Principals {
 
 function checkBrokerResource(given: BrokerResource, path: string): BrokerResource {
   const method = oneOf(BrokerResourceMethod, given?.method, `${path}.method`);
-  const clientIds = requireList(given.clientIds ?? [], `${path}.clientIds`);
+  // null would let in every client id.
+  const { clientIds: ids = [] } = given;
+  const clientIds = requireList(ids, `${path}.clientIds`);
   const topics = requireList(given.topics ?? [], `${path}.topics`);
   if (method === BrokerResourceMethod.Connect) {
     if (topics.length > 0) {
@@ -136,7 +139,7 @@ function checkStateStoreResource(given: StateStoreResource, path: string): State
 
 function checkBase64(key: string, propertyPath: string): string {
   if (typeof key !== "string" || key === "" || Buffer.from(key, "base64").toString("base64") !== key) {
-    refuse(propertyPath, `is ${JSON.stringify(key)}, but a key of the type Binary must be in base64, such as 'a2V5'`);
+    refuse(propertyPath, `is ${shown(key)}, but a key of the type Binary must be in base64, such as 'a2V5'`);
   }
   return key;
 }

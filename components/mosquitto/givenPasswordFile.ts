@@ -1,6 +1,7 @@
 /** A password file that someone else made. */
 import * as pulumi from "@pulumi/pulumi";
-import { checked, givenNames, refuse } from "../checked";
+import { checked, givenNames, refuse, requireObjectIfGiven } from "../checked";
+import { unlessSecret } from "../shown";
 import { defaultImage, mosquittoVersion } from "./image";
 import { checkedKeyReference } from "./keyReference";
 import type { KeyReference } from "./keyReference";
@@ -23,7 +24,9 @@ export function checkedPasswordFile(args: MosquittoBrokerArgs): GivenPasswordFil
     const { image = defaultImage, allowAnonymous = false } = args;
     return { content: pulumi.secret(checked({ content: passwordFile, image, allowAnonymous }, checkContent)) };
   }
-  return passwordFileSecret && { secret: checkedKeyReference(passwordFileSecret, "passwordFileSecret") };
+  const path = "passwordFileSecret";
+  const reference = requireObjectIfGiven(passwordFileSecret, path, "have name and key");
+  return reference && { secret: checkedKeyReference(reference, path) };
 }
 
 /** A password file, and by what its worth is judged. */
@@ -54,8 +57,8 @@ function checkContent({ content, image, allowAnonymous }: UsedFile): string {
   if (argon2 !== undefined && /^2\.0(\.|$)/.test(mosquittoVersion(image) ?? "")) {
     refuse(
       propertyPath,
-      `has a hash with argon2id in line ${argon2.number}, with which ${image} lets nobody in: use mosquitto_passwd of 2.0, ` +
-        "or an image of 2.1.1 or later",
+      `has a hash with argon2id in line ${argon2.number}, with which ${unlessSecret(image)} lets nobody in: use ` +
+        "mosquitto_passwd of 2.0, or an image of 2.1.1 or later",
     );
   }
   if (entries.length === 0 && allowAnonymous !== true) {

@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkedIssuedTls } from "../certificates/issuedTls";
 import type { IssuedTls } from "../certificates/issuedTls";
-import { checked, refuse, requireList, requirePlain } from "../checked";
+import { checked, refuse, requireList, requireObject, requireObjectIfGiven, requirePlain } from "../checked";
 import { ListenerProtocol, checkListenerProtocol } from "../network/listenerProtocol";
 import { checkDistinctPorts, checkListenerPort, checkNodePort } from "../network/ports";
 import { ServiceType } from "../network/serviceType";
@@ -51,9 +51,8 @@ export function checkedListeners(
     port,
     protocol: protocol ?? ListenerProtocol.Mqtt,
     nodePort: nodePorts[index],
-    extraConfig: checked(
-      extraConfig,
-      given => given && checkListenerExtraConfig(given, `listeners[${index}].extraConfig`),
+    extraConfig: checked(extraConfig, given =>
+      given === undefined ? given : checkListenerExtraConfig(given, `listeners[${index}].extraConfig`),
     ),
     tls: tls && checkedTls(tls, owner, `listeners[${index}].tls`),
   }));
@@ -73,12 +72,13 @@ function checkListeners(listeners: MosquittoListenerArgs[]): void {
 }
 
 function checkListener(listener: MosquittoListenerArgs, propertyPath: string): void {
-  requirePlain(listener, propertyPath);
+  requireObject(listener, propertyPath);
   checkListenerPort(requirePlain(listener.port, `${propertyPath}.port`), `${propertyPath}.port`);
   if (listener.protocol !== undefined) {
     checkListenerProtocol(requirePlain(listener.protocol, `${propertyPath}.protocol`), `${propertyPath}.protocol`);
   }
-  requirePlain(listener.tls, `${propertyPath}.tls`);
+  const wanted = "have secretName or issued: leave it out for a port without TLS";
+  requireObjectIfGiven(listener.tls, `${propertyPath}.tls`, wanted);
 }
 
 function checkedTls(
@@ -94,7 +94,7 @@ function checkedTls(
   }
   if (issued !== undefined) {
     const path = `${propertyPath}.issued`;
-    return { issued: checkedIssuedTls(requirePlain(issued, path), namespace, strict, `${path}.`) };
+    return { issued: checkedIssuedTls(requireObject(issued, path), namespace, strict, `${path}.`) };
   }
   refuse(propertyPath, "has neither secretName nor issued: give one of them, or leave tls out for a port without TLS");
 }

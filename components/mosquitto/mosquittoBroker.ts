@@ -5,6 +5,7 @@ import { checked, refuse, requirePlain } from "../checked";
 import type { ListenerEndpoint } from "../network/listenerEndpoint";
 import { checkNamespace, checkServiceName } from "../objectNames";
 import { canonicalQuantity } from "../quantity";
+import { checkedStrict } from "../strict";
 import { checkAcl } from "./acl";
 import { newBrokerFiles } from "./brokerFiles";
 import type { BrokerFiles, FilesOwner } from "./brokerFiles";
@@ -124,12 +125,12 @@ function checkedBroker(name: string, args: MosquittoBrokerArgs): Broker {
   const tcpService = checkedSettings(args.tcpService, "tcpService");
   const tlsService = checkedSettings(args.tlsService, "tlsService");
   const namespace = checked(args.namespace, given => checkNamespace(given, "namespace"));
-  const strict = requirePlain(args.strict, "strict") ?? false;
+  const strict = checkedStrict(args.strict);
   const types = { tcp: tcpService.type, tls: tlsService.type };
   const listeners = checkedListeners(args.listeners, types, { namespace: args.namespace, strict });
   checkUsed(args.tcpService, listeners.some(withoutTls), "tcpService", "without TLS");
   checkUsed(args.tlsService, listeners.some(withTls), "tlsService", "with TLS");
-  const users = checkUsers(args.users ?? []);
+  const users = checkUsers(args.users === undefined ? [] : args.users);
   const passwordFile = checkedPasswordFile(args);
   const hasPasswordFile = users.length > 0 || passwordFile !== undefined;
   return {

@@ -1,10 +1,11 @@
 /** The way into the broker by an OpenShift Route. */
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import * as pulumi from "@pulumi/pulumi";
-import { checked, checkedItems, quickToPrint, refuse, requirePlain } from "../checked";
-import { checkCidr } from "../network/ipRanges";
+import { checked, quickToPrint, refuse, requirePlain } from "../checked";
+import { checkCidr, checkedSources } from "../network/ipRanges";
 import { checkNamespace } from "../objectNames";
 import { quietRead } from "../quietRead";
+import { appliedTo, shown, unlessSecret } from "../shown";
 import type { Listener } from "./listeners";
 import type { MosquittoRouteArgs } from "./mosquittoRouteArgs";
 
@@ -57,7 +58,10 @@ export function checkedRoute(
   if (host !== undefined && subdomain !== undefined) {
     refuse("route.subdomain", "is given beside host: give the one or the other");
   }
-  const ranges = allowedSourceRanges && checkedRanges(allowedSourceRanges);
+  const ranges =
+    allowedSourceRanges === undefined
+      ? undefined
+      : checkedSources(allowedSourceRanges, "route.allowedSourceRanges", checkCidr);
   return {
     port: checkRoutePort(requirePlain(port, "route.port"), listeners),
     namespace: checked(namespace, given => {
@@ -103,7 +107,7 @@ function checkRoutePort(port: number | undefined, listeners: Listener[]): number
   if (port !== undefined && !served.includes(port)) {
     refuse(
       "route.port",
-      `is ${JSON.stringify(port)}, but must be the port of a listener with TLS: ${served.join(", ")}. ` +
+      `is ${shown(port)}, but must be the port of a listener with TLS: ${served.join(", ")}. ` +
         "Listeners without TLS are opened by tcpService.type LoadBalancer or NodePort",
     );
   }
@@ -117,7 +121,7 @@ function checkRouteName(name: string, propertyPath: string, example: string): st
   if (!valid || /^[\d.]+$/.test(name)) {
     refuse(
       propertyPath,
-      `is ${JSON.stringify(name)}, but must be a DNS name such as ${example}, in lower case and without '*': ` +
+      `is ${shown(name)}, but must be a DNS name such as ${example}, in lower case and without '*': ` +
         "clients name it in TLS, which they do not do with an IP address",
     );
   }
@@ -130,7 +134,7 @@ function checkDefaultHost(name: string, namespace: string): string {
   if (first.length > 63) {
     refuse(
       "route.host",
-      `is missing, and ${first}, the first label by default, has more than 63 letters: give host or subdomain`,
+      `is missing, and ${unlessSecret(first)}, the first label by default, has more than 63 letters: give host or subdomain`,
     );
   }
   return namespace;
@@ -138,23 +142,9 @@ function checkDefaultHost(name: string, namespace: string): string {
 
 function checkTimeout(timeout: string): string {
   if (!/^[1-9]\d*(us|ms|s|m|h|d)$/.test(timeout)) {
-    refuse(
-      "route.timeout",
-      `is ${JSON.stringify(timeout)}, but must be a number with us, ms, s, m, h or d, such as 2h`,
-    );
+    refuse("route.timeout", `is ${shown(timeout)}, but must be a number with us, ms, s, m, h or d, such as 2h`);
   }
   return timeout;
-}
-
-function checkedRanges(ranges: pulumi.Input<pulumi.Input<string>[]>): pulumi.Output<string[]> {
-  const propertyPath = "route.allowedSourceRanges";
-  const notEmpty = checked(ranges, given => {
-    if (given.length === 0) {
-      refuse(propertyPath, "is empty, which a router takes for everyone: leave it out if you mean that");
-    }
-    return true;
-  });
-  return pulumi.all([checkedItems(ranges, propertyPath, checkCidr), notEmpty]).apply(([cidrs]) => cidrs);
 }
 
 const annotation = (name: string) => `haproxy.router.openshift.io/${name}`;
@@ -207,9 +197,10 @@ export function newBrokerRoute(
     { apiVersion, kind, metadata: undefined, spec: undefined, status: undefined },
     { parent, id: route.id, ...quietRead },
   ) as CustomResource & { readonly status: pulumi.Output<RouteStatus | undefined> };
-  const ingress = pulumi
-    .all([namespace, read.status])
-    .apply(([inNamespace, status]) => admittedIngress(status) ?? notYet(`${inNamespace}/${name}`, status));
+  const ingress = appliedTo(
+    pulumi.all([namespace, read.status]),
+    ([inNamespace, status]) => admittedIngress(status) ?? notYet(`${inNamespace}/${name}`, status),
+  );
   return {
     port,
     host: ingress.apply(given => given.host),
@@ -248,8 +239,8 @@ function notYet(id: string, status: RouteStatus | undefined): RouteIngress {
   const said = reason === undefined ? "" : ` It says ${reason}: ${message}.`;
   throw quickToPrint(
     new pulumi.RunError(
-      `Reading the host of Route ${id}: no router admits it.${said} 'kubectl describe route ${name} --namespace ` +
-        `${namespace}' shows what routers say. Mend that, then run the update again.`,
+      `Reading the host of Route ${unlessSecret(id)}: no router admits it.${said} 'kubectl describe route ${name} ` +
+        `--namespace ${unlessSecret(namespace)}' shows what routers say. Mend that, then run the update again.`,
     ),
   );
 }

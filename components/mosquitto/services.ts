@@ -3,7 +3,7 @@ import { Service } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { checkHost, checkIpAddress } from "../certificates/certificateNames";
 import { checked, checkedItems, givenNames, refuse, requirePlain } from "../checked";
-import { checkCidr } from "../network/ipRanges";
+import { checkCidr, checkedSources } from "../network/ipRanges";
 import { checkNodeNames } from "../network/nodeNames";
 import { addressCondition } from "../network/serviceAddresses";
 import { ServiceEndpoint } from "../network/serviceEndpoint";
@@ -61,8 +61,9 @@ export function checkedSettings(settings: MosquittoServiceArgs | undefined, prop
         ? undefined
         : checked(loadBalancerIp, given => checkIpAddress(given, `${propertyPath}.loadBalancerIp`)),
     loadBalancerSourceRanges:
-      loadBalancerSourceRanges &&
-      checkedItems(loadBalancerSourceRanges, `${propertyPath}.loadBalancerSourceRanges`, checkCidr),
+      loadBalancerSourceRanges === undefined
+        ? undefined
+        : checkedSources(loadBalancerSourceRanges, `${propertyPath}.loadBalancerSourceRanges`, checkCidr),
     nodeAddresses: nodeAddresses && checkedItems(nodeAddresses, `${propertyPath}.nodeAddresses`, checkHost),
     nodeNames: nodeNames && checkNodeNames(nodeNames, `${propertyPath}.nodeNames`),
   };

@@ -1,7 +1,8 @@
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1";
 import * as pulumi from "@pulumi/pulumi";
-import { checkBoolean, checked, refuse, requireObject, requirePlain } from "../checked";
+import { checked, refuse, requireObject } from "../checked";
 import { checkNamespace, checkObjectName } from "../objectNames";
+import { checkedStrict } from "../strict";
 import { checkCidrs, checkEgress, checkEntrants, checkPorts, refuseWithoutPorts } from "./isolationRules";
 import { clientRules, egressRules, ownRules, podSelector } from "./isolationRules";
 import type { Entrants, WaysOut } from "./isolationRules";
@@ -50,7 +51,7 @@ interface Isolation {
 function checkedIsolation(name: string, args: NamespaceIsolationArgs, resource: pulumi.Resource): Isolation {
   checkObjectName(name, "name");
   checkPresence(requireObject(args, "args"));
-  const strict = checkBoolean(requirePlain(args.strict, "strict") ?? false, "strict");
+  const strict = checkedStrict(args.strict);
   const engine = checked(args.policyEngine, given => checkEngine(given, strict, resource));
   const { servingPodLabels, egress } = args;
   return {

@@ -263,8 +263,8 @@ describe("AksCluster", () => {
     assert.equal(await valueOf(result.registryLoginServer), "shared.azurecr.io");
   });
 
-  it("takes null, which a property without a value is in YAML, for nothing given", async () => {
-    const nothing = { registry: null, aad: null, network: null, systemPool: null, pools: null } as unknown;
+  it("takes null, which a property without a value is in YAML, for nothing given where that opens nothing", async () => {
+    const nothing = { registry: null, network: null, systemPool: null, pools: null } as unknown;
     const [{ resources }, { resources: usual }] = [await make(nothing as AksClusterArgs), await make()];
 
     assert.deepEqual(childrenOf(resources), childrenOf(usual));

@@ -68,7 +68,7 @@ const emptyRanges: Case = {
   what: "an empty list of ranges",
   program: give => withRoute({ allowedSourceRanges: give([]) }),
   path: "route.allowedSourceRanges",
-  says: /is empty, which a router takes for everyone/,
+  says: /is empty, which lets everyone in/,
   madeOf: "broker-route",
 };
 
