@@ -23,12 +23,18 @@ export interface Timing {
 const PLAIN_INTERVAL_MS = 30_000;
 const TERMINAL_INTERVAL_MS = 200;
 
+/** How progress is shown. */
+export interface Shown {
+  /** Plain lines on a terminal too, where others print beside it. */
+  plain?: boolean;
+}
+
 /** Runs the tasks one after the other, each together with those alongside it, and returns how long each took. */
-export async function runTasks(tasks: Task[]): Promise<Timing[]> {
+export async function runTasks(tasks: Task[], { plain = false }: Shown = {}): Promise<Timing[]> {
   const timings: Timing[] = [];
-  const onTerminal = process.stdout.isTTY;
+  const live = process.stdout.isTTY && !plain;
   const list = new Listr(
-    tasks.map(task => listed(task, timings)),
+    tasks.map(task => listed(task, timings, live)),
     {
       concurrent: false,
       rendererOptions: {
@@ -38,21 +44,21 @@ export async function runTasks(tasks: Task[]): Promise<Timing[]> {
         formatOutput: "truncate",
       },
       fallbackRenderer: "silent",
-      fallbackRendererCondition: () => !onTerminal,
+      fallbackRendererCondition: () => !live,
     },
   );
   await list.run();
   return timings;
 }
 
-function listed(task: Task, timings: Timing[]): ListrTask {
+function listed(task: Task, timings: Timing[], live: boolean): ListrTask {
   if (task.alongside) {
     const together = [{ title: task.title, run: task.run.bind(task) }, ...task.alongside];
     return {
       title: together.map(({ title }) => title).join(", "),
       task: (_, wrapper) =>
         wrapper.newListr(
-          together.map(part => listed(part, timings)),
+          together.map(part => listed(part, timings, live)),
           { concurrent: true },
         ),
     };
@@ -62,20 +68,20 @@ function listed(task: Task, timings: Timing[]): ListrTask {
     task: async (_, wrapper) => {
       const started = Date.now();
       const elapsed = () => formatSeconds((Date.now() - started) / 1000);
-      const show = process.stdout.isTTY
+      const show = live
         ? (message: string) => (wrapper.title = `${task.title} (${elapsed()}): ${message}`)
         : (message: string) => process.stdout.write(`${task.title}: ${message} (${elapsed()})\n`);
-      if (!process.stdout.isTTY) process.stdout.write(`${task.title}...\n`);
-      const live = heartbeat(show, process.stdout.isTTY ? TERMINAL_INTERVAL_MS : PLAIN_INTERVAL_MS);
+      if (!live) process.stdout.write(`${task.title}...\n`);
+      const beat = heartbeat(show, live ? TERMINAL_INTERVAL_MS : PLAIN_INTERVAL_MS);
       try {
-        await task.run(live.report);
+        await task.run(beat.report);
       } finally {
-        live.stop();
+        beat.stop();
       }
       const seconds = (Date.now() - started) / 1000;
       timings.push({ title: task.title, seconds });
       wrapper.title = `${task.title} (${formatSeconds(seconds)})`;
-      if (!process.stdout.isTTY) process.stdout.write(`${task.title}: done (${formatSeconds(seconds)})\n`);
+      if (!live) process.stdout.write(`${task.title}: done (${formatSeconds(seconds)})\n`);
     },
   };
 }

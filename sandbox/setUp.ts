@@ -29,6 +29,8 @@ export interface SetUpOptions {
   iotOperations?: boolean;
   /** Whether the machine-local cluster can run Dgraph and a client for it. */
   dgraph?: boolean;
+  /** Whether progress is shown in plain lines on a terminal too, between those of others. */
+  plain?: boolean;
 }
 
 /** What a machine-local cluster without volumes is made of. */
@@ -95,6 +97,7 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
   }
   const timings = await runTasks(
     target.kind === "sandbox" ? [{ ...programs, alongside: [packages] }, cluster, plugins] : [programs, plugins],
+    { plain: options.plain },
   );
   process.stdout.write(
     `Stand-ins for Pulumi plugins: ${standIns.join(", ")}. azure-native always is one, in front of a simulated Azure ` +

@@ -1,85 +1,152 @@
-/** `npm test`: does the set-up that the suites need, runs each in a process of its own, and says what it left out and why. */
+/** `npm test`: does the set-up that the tests need, runs them side by side, and says what it left out and why. */
 import { fork } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
 import * as path from "node:path";
 import { runCommand } from "../sandbox/command";
+import { formatSeconds } from "../sandbox/progress";
 import { obstacle, setUp } from "../sandbox/setUp";
-import type { Target } from "../sandbox/plugins/target";
+import { chosen, jobsOf, suites, testFiles } from "./jobs";
+import type { Job, Need } from "./jobs";
+import { runPool } from "./pool";
+import type { SetUps } from "./pool";
 import type { SuiteResult } from "./suite";
 
-interface Suite {
-  /** Folder below `tests/`. */
+/** Tests of the cluster mostly wait: one more than there are cores keeps these busy. */
+const workers = os.availableParallelism() + 1;
+/** So often it says what goes on, if nothing else does. */
+const QUIET_MS = 60_000;
+
+interface Done extends SuiteResult {
   name: string;
-  needs: "nothing" | "pulumi" | "cluster";
+  seconds: number;
 }
 
-/** Quick ones first; the one that takes the cluster down and up comes last. */
-const suites: Suite[] = [
-  { name: "unit", needs: "nothing" },
-  { name: "preview", needs: "pulumi" },
-  { name: "package", needs: "pulumi" },
-  { name: "sandbox", needs: "cluster" },
-  { name: "lifecycle", needs: "cluster" },
-];
-
 async function main(): Promise<void> {
-  const only = process.argv.slice(2);
-  for (const name of only) {
-    if (!suites.some(suite => suite.name === name)) {
-      throw new Error(`No suite is called ${JSON.stringify(name)}; there are ${suites.map(s => s.name).join(", ")}.`);
-    }
-  }
   const missing = obstacle();
-  const wanted = suites.filter(suite => only.length === 0 || only.includes(suite.name));
-  const runnable = wanted.filter(suite => suite.needs !== "cluster" || missing === undefined);
+  const wanted = jobsOf(chosen(testFiles(), process.argv.slice(2)));
+  const jobs = wanted.filter(job => job.needs !== "cluster" || missing === undefined);
+  const environments = new Map<Need, NodeJS.ProcessEnv>([["nothing", process.env]]);
+  const running = new Set<Job>();
+  const done: Done[] = [];
 
-  const total: SuiteResult = { passed: 0, failed: 0, pending: 0 };
-  let environment = process.env;
-  let ready: Suite["needs"] = "nothing";
-  for (const suite of runnable) {
-    if (suite.needs !== ready && suite.needs !== "nothing") {
-      const cluster = suite.needs === "cluster";
-      const target: Target = { kind: cluster ? "sandbox" : "none" };
-      ({ environment } = await setUp({
-        target,
+  let lastWord = Date.now();
+  const say = (words: string) => {
+    process.stdout.write(`\n${words.trimEnd()}\n`);
+    lastWord = Date.now();
+  };
+  const ticker = setInterval(() => {
+    if (running.size === 0 || Date.now() - lastWord < QUIET_MS) return;
+    const names = [...running].map(({ name }) => name).join(", ");
+    say(`Running ${names}; ${jobs.length - done.length - running.size} more to come.`);
+  }, 1000);
+  try {
+    await runPool(jobs, workers, setUpsFor(jobs, environments), async job => {
+      running.add(job);
+      const started = Date.now();
+      const { result, output } = await runJob(job, environments.get(job.needs));
+      const seconds = (Date.now() - started) / 1000;
+      running.delete(job);
+      done.push({ ...result, name: job.name, seconds });
+      say(`== ${job.name} (${formatSeconds(seconds)}) ==\n${output}`);
+    });
+  } finally {
+    clearInterval(ticker);
+  }
+  const leftOut = Object.keys(suites).filter(suite =>
+    wanted.some(job => job.name.startsWith(suite) && !jobs.includes(job)),
+  );
+  for (const suite of leftOut) process.stdout.write(`\nLeft out: ${suite}. ${missing}\n`);
+  summarise(done);
+}
+
+/** Begins what the jobs need, one after the other; what is ready has an environment then. */
+function setUpsFor(jobs: Job[], environments: Map<Need, NodeJS.ProcessEnv>): SetUps {
+  const setUps: SetUps = new Map();
+  let before: Promise<unknown> = Promise.resolve();
+  for (const need of ["pulumi", "cluster"] as const) {
+    if (!jobs.some(job => job.needs === need)) continue;
+    const cluster = need === "cluster";
+    before = before.then(async () => {
+      const { environment } = await setUp({
+        target: { kind: cluster ? "sandbox" : "none" },
         extraPrograms: cluster ? ["pulumi-yaml", "cert-manager-chart"] : ["pulumi-yaml", "helm"],
         storage: cluster,
         certManager: cluster,
         router: cluster,
         iotOperations: cluster,
         dgraph: cluster,
-      }));
-      ready = suite.needs;
-    }
-    process.stdout.write(`\n== ${suite.name} ==\n`);
-    const result = await runSuite(suite, environment);
-    total.passed += result.passed;
-    total.failed += result.failed;
-    total.pending += result.pending;
+        // A live list would be torn by what the tests print beside it.
+        plain: jobs.some(job => job.needs !== need),
+      });
+      environments.set(need, environment);
+    });
+    setUps.set(need, before);
   }
-
-  for (const suite of wanted.filter(suite => !runnable.includes(suite))) {
-    process.stdout.write(`\nLeft out: ${suite.name}. ${missing}\n`);
-  }
-  if (total.pending > 0) process.stdout.write(`\nSkipped, each with its reason above: ${total.pending}\n`);
-  process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
-  if (total.failed > 0 || total.passed === 0) process.exitCode = 1;
+  return setUps;
 }
 
-/** A suite that ends without a word, or without a single test, has failed. */
-async function runSuite(suite: Suite, environment: NodeJS.ProcessEnv): Promise<SuiteResult> {
-  const child = fork(path.join(__dirname, "suite.ts"), [path.join(__dirname, suite.name)], {
+/** Runs a job to its end. One that ends without a word, or without a single test, has failed. */
+async function runJob(
+  { files }: Job,
+  env: NodeJS.ProcessEnv | undefined,
+): Promise<{ result: SuiteResult; output: string }> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "aks-mqtt-output-"));
+  const file = path.join(folder, "output");
+  // Not a pipe: a process that outlives the tests would keep that open.
+  const printed = fs.openSync(file, "a");
+  const child = fork(path.join(__dirname, "suite.ts"), [process.stdout.isTTY ? "color" : "plain", ...files], {
     execArgv: ["--import", "tsx"],
-    env: environment,
+    env,
+    stdio: ["ignore", printed, printed, "ipc"],
+    // A process group of its own, so that what it has started can be ended with it.
+    detached: true,
   });
-  const end = () => child.kill();
+  fs.closeSync(printed);
+  const end = () => {
+    endGroup(child.pid);
+    fs.rmSync(folder, { recursive: true });
+  };
   process.once("exit", end);
   let result: SuiteResult | undefined;
   child.on("message", message => (result = message as SuiteResult));
   await new Promise(resolve => child.on("close", resolve));
   process.off("exit", end);
-  if (result && result.passed + result.failed > 0) return result;
-  process.stdout.write(`The suite ${suite.name} ended before it could report, or held no test.\n`);
-  return { passed: 0, failed: 1, pending: 0 };
+  const output = fs.readFileSync(file, "utf8");
+  end();
+  if (result && result.passed + result.failed + result.pending > 0) return { result, output };
+  const silent = "It ended before it could report, or held no test.";
+  return { result: { passed: 0, failed: 1, pending: 0, failures: [silent] }, output: `${output}${silent}\n` };
 }
 
+function endGroup(leader: number | undefined): void {
+  try {
+    if (leader !== undefined) process.kill(-leader, "SIGTERM");
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+function summarise(done: Done[]): void {
+  const sum = (count: (one: Done) => number) => done.reduce((total, one) => total + count(one), 0);
+  const [passed, failed, pending] = [sum(one => one.passed), sum(one => one.failed), sum(one => one.pending)];
+  const write = (title: string, lines: string[]) => {
+    if (lines.length > 0) process.stdout.write(`\n${title}:\n${lines.map(line => `  ${line}\n`).join("")}`);
+  };
+  const slowest = [...done].sort((a, b) => b.seconds - a.seconds).slice(0, 10);
+  write(
+    "The slowest",
+    slowest.map(({ name, seconds }) => `${formatSeconds(seconds).padStart(12)}  ${name}`),
+  );
+  write(
+    "Failed",
+    done.flatMap(({ name, failures }) => failures.map(title => `${name}: ${title}`)),
+  );
+  if (pending > 0) process.stdout.write(`\nSkipped, each with its reason above: ${pending}\n`);
+  process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+  if (failed > 0 || passed === 0) process.exitCode = 1;
+}
+
+// Its exit handlers end the other processes.
+process.once("SIGINT", () => process.exit(130));
 runCommand(main);

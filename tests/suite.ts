@@ -1,6 +1,4 @@
-/** Runs the test files of one folder and reports the counts to the process that forked this one. */
-import * as fs from "node:fs";
-import * as path from "node:path";
+/** Runs test files in a process of their own and reports the counts to the process that forked this one. */
 import { isGrpcError } from "@pulumi/pulumi/errors";
 import Mocha from "mocha";
 
@@ -8,6 +6,8 @@ export interface SuiteResult {
   passed: number;
   failed: number;
   pending: number;
+  /** The full titles of what failed. */
+  failures: string[];
 }
 
 // Mocha's own command line does the same: otherwise a promise that nobody awaits could fail unseen.
@@ -15,14 +15,18 @@ process.on("unhandledRejection", reason => {
   // An engine that has ended, as after an expected failure, drops calls of an inline program, as Pulumi's host knows too.
   if (!(reason instanceof Error && isGrpcError(reason))) throw reason;
 });
+// Whoever waits for the result was killed: everything of this process group ends.
+process.on("disconnect", () => process.kill(0, "SIGTERM"));
+process.channel?.unref();
 
-const folder = process.argv[2];
-const mocha = new Mocha({ reporter: "spec", timeout: 30_000, forbidOnly: process.env.CI === "true" });
-for (const file of fs.readdirSync(folder, { recursive: true, encoding: "utf8" }).sort()) {
-  if (file.endsWith(".test.ts")) mocha.addFile(path.join(folder, file));
-}
-const runner = mocha.run(failures => {
+const [color, ...files] = process.argv.slice(2);
+const forbidOnly = process.env.CI === "true";
+const mocha = new Mocha({ reporter: "spec", timeout: 30_000, forbidOnly, color: color === "color" });
+for (const file of files) mocha.addFile(file);
+const failures: string[] = [];
+const runner = mocha.run(failed => {
   const { passes = 0, pending = 0 } = runner.stats ?? {};
-  const result: SuiteResult = { passed: passes, failed: failures, pending };
+  const result: SuiteResult = { passed: passes, failed, pending, failures };
   process.send?.(result, undefined, undefined, () => process.exit());
 });
+runner.on("fail", test => failures.push(test.titlePath().join(": ")));
