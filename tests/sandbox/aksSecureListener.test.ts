@@ -8,6 +8,7 @@ import { createTestStack, planned, pulumi } from "../engine";
 import type { TestStack } from "../engine";
 import { runnableChart } from "./certManagerStack";
 import { clusterListing, nothingIsLeftBeside } from "./clusterListing";
+import type { Listing } from "./clusterListing";
 import { kubectl } from "./kubectl";
 import { leaksIn } from "./leaks";
 import { commandsBelow, shellIn } from "./readme";
@@ -29,14 +30,14 @@ interface StateResource {
 describe("examples/aks-secure-listener", function () {
   // The API server may take minutes to delete a custom resource definition.
   this.timeout(600_000);
-  let listing: string[];
+  let listing: Listing;
   /** Of clients, and of an Azure with nothing in it. */
   let folder: string;
   let test: TestStack;
   let outputs: Record<string, string>;
 
   before(async () => {
-    listing = await clusterListing();
+    listing = await clusterListing(namespace, "cert-manager");
     folder = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-aks-"));
     const { chart, version } = await runnableChart();
     const config = {
@@ -120,7 +121,7 @@ describe("examples/aks-secure-listener", function () {
   });
 
   it("leaves nothing, neither in the cluster nor in Azure", async () => {
-    const added = (await clusterListing()).filter(line => !listing.includes(line));
+    const added = (await clusterListing(namespace)).objects;
     assert.ok(added.includes(`Deployment ${namespace} mosquitto`), "the listing shows what the stack made");
     await removeFromCluster();
     await nothingIsLeftBeside(listing);

@@ -10,6 +10,7 @@ import { createTestStack, planned, pulumi } from "../engine";
 import type { TestStack } from "../engine";
 import { renew, runnableChart } from "./certManagerStack";
 import { clusterListing, comesBackTo } from "./clusterListing";
+import type { Listing } from "./clusterListing";
 import { kubectl } from "./kubectl";
 import type { Connection } from "./mqtt";
 import { assertFirstUp, follow, shellIn } from "./readme";
@@ -26,14 +27,14 @@ const certificate = "aio-broker-loadbalancer-8884-tls-certificate";
 describe("examples/automatic-tls", function () {
   // The API server may take minutes to delete a custom resource definition.
   this.timeout(600_000);
-  let listing: string[];
+  let listing: Listing;
   let test: TestStack;
   let firstUp: string;
   let good: Connection;
   let ca: string;
 
   before(async () => {
-    listing = await clusterListing();
+    listing = await clusterListing(namespace, "cert-manager");
     const { chart, version } = await runnableChart();
     const config = { image: mosquittoImage, certManagerChart: chart, certManagerVersion: version };
     test = await createTestStack({ folder: example }, { config });

@@ -5,6 +5,7 @@ import type { TestStack } from "../engine";
 import { certificateIn, createCertManagerStack, leasesOutside, outputsOf, renew } from "./certManagerStack";
 import type { CertManagerOutputs } from "./certManagerStack";
 import { clusterListing, comesBackTo } from "./clusterListing";
+import type { Listing } from "./clusterListing";
 import { kubectl } from "./kubectl";
 import { namesOf } from "./servedCertificate";
 
@@ -16,13 +17,13 @@ describe("cert-manager, an issuer and a certificate in one update", function () 
   this.timeout(timeout);
   let test: TestStack;
   let namespace: string;
-  let listing: string[];
+  let listing: Listing;
   let leases: string;
   let outputs: CertManagerOutputs;
 
   before(async () => {
-    [listing, leases] = await Promise.all([clusterListing(), leasesOutside()]);
     ({ test, namespace } = await createCertManagerStack());
+    [listing, leases] = await Promise.all([clusterListing(namespace, "cert-manager"), leasesOutside()]);
   });
   after(async () => {
     await test?.stack.destroy();

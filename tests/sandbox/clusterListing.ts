@@ -1,52 +1,79 @@
-/** Everything that is in the cluster, for comparing before and after. */
+/** What is in the cluster, for comparing before and after while other tests have things there too. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { eventually, kubectl } from "./kubectl";
 
 /** Events outlive what they tell of, and leases change hands by themselves. */
 const fleeting = new Set(["events", "events.events.k8s.io", "leases.coordination.k8s.io"]);
 
-/** One line for each object: kind, namespace and name. */
-export async function clusterListing(): Promise<string[]> {
-  await noNamespaceIsGoing();
+type Names = readonly [string, ...string[]];
+
+/** What belongs to one suite. */
+export interface Listing {
+  names: Names;
+  /** One line for each object: kind, namespace and name. */
+  objects: string[];
+}
+
+/**
+ * Lists the objects of every kind that are in the namespaces of these names, that are for these namespaces, such as
+ * volumes, or that are outside of any and have one of the names within theirs.
+ */
+export async function clusterListing(...names: Names): Promise<Listing> {
+  await noNamespaceIsGoing(names);
   const deadline = Date.now() + 60_000;
   for (;;) {
     try {
-      return await listing();
+      return { names, objects: await listing(names) };
     } catch (error) {
-      // A kind that an earlier test has deleted is named for some seconds more.
-      if (!String(error).includes("could not find the requested resource") || Date.now() > deadline) throw error;
+      // A kind that a test has deleted is named for some seconds more.
+      const isOfKinds = /could not find the requested resource|doesn't have a resource type/.test(String(error));
+      if (!isOfKinds || Date.now() > deadline) throw error;
       await sleep(500);
     }
   }
 }
 
 /** Waits until the cluster holds what a listing says, since APIServices and the like go after what they belong to. */
-export function comesBackTo(before: string[]): Promise<void> {
+export function comesBackTo({ names, objects }: Listing): Promise<void> {
   return eventually(async () => {
-    const now = await clusterListing();
-    return [...without(now, before), ...without(before, now).map(object => `no ${object}`)].join(", ");
+    const { objects: now } = await clusterListing(...names);
+    return [...without(now, objects), ...without(objects, now).map(object => `no ${object}`)].join(", ");
   }, "");
 }
 
 /** The same where only that counts which is not in the listing. */
-export function nothingIsLeftBeside(before: string[]): Promise<void> {
-  return eventually(async () => without(await clusterListing(), before).join(", "), "");
+export function nothingIsLeftBeside({ names, objects }: Listing): Promise<void> {
+  return eventually(async () => without((await clusterListing(...names)).objects, objects).join(", "), "");
 }
 
 function without(objects: string[], others: string[]): string[] {
   return objects.filter(object => !others.includes(object));
 }
 
-async function listing(): Promise<string[]> {
+async function listing(names: Names): Promise<string[]> {
   const kinds = (await kubectl("api-resources", "--verbs=list", "--output=name")).trim().split("\n");
-  const columns = "custom-columns=KIND:.kind,NAMESPACE:.metadata.namespace,NAME:.metadata.name";
+  const fields = ["kind", "metadata.namespace", "metadata.name", "spec.claimRef.namespace", "spec.parentRef.namespace"];
+  const columns = `custom-columns=${fields.map((field, index) => `${index}:.${field}`).join(",")}`;
   const wanted = kinds.filter(kind => !fleeting.has(kind)).join(",");
   const lines = await kubectl("get", wanted, "--all-namespaces", "--no-headers", "--output", columns);
-  return [...new Set(lines.trim().split("\n"))].map(line => line.split(/\s+/).join(" ")).sort();
+  const found = lines
+    .trim()
+    .split("\n")
+    .map(line => line.split(/\s+/));
+  const ours = found.filter(([kind, namespace, name, ...isFor]) => {
+    const inside = kind === "Namespace" ? [name] : [namespace, ...isFor].filter(one => one !== "<none>");
+    // Charts put roles into the last, in which no suite has anything of its own.
+    const isOutside = inside.length === 0 || namespace === "kube-system";
+    return names.some(own => inside.includes(own) || (isOutside && name.includes(own)));
+  });
+  return [...new Set(ours.map(([kind, namespace, name]) => `${kind} ${namespace} ${name}`))].sort();
 }
 
-/** What earlier tests deleted without waiting for it would look like a change. */
-function noNamespaceIsGoing(): Promise<void> {
+/** What was deleted without waiting for it would look like a change. */
+function noNamespaceIsGoing(own: Names): Promise<void> {
   const going = 'jsonpath={.items[?(@.status.phase=="Terminating")].metadata.name}';
-  return eventually(() => kubectl("get", "namespaces", "--output", going), "");
+  return eventually(async () => {
+    const names = (await kubectl("get", "namespaces", "--output", going)).split(" ");
+    return names.filter(name => own.includes(name)).join(", ");
+  }, "");
 }

@@ -168,7 +168,7 @@ describe("examples/aks-calico-dgraph", function () {
     // The provisioner deletes a volume's folder in a pod, after the claim is gone.
     const volumes = "jsonpath={.items[?(@.spec.claimRef.namespace=='dgraph')].metadata.name}";
     await eventually(() => kubectl("get", "persistentvolumes", "-o", volumes), "", 120);
-    await eventually(async () => (await clusterListing()).filter(line => line.includes("dgraph")).join(", "), "");
+    await eventually(async () => (await clusterListing("dgraph", "pydgraph-client")).objects.join(", "), "");
   });
 });
 

@@ -1,4 +1,5 @@
 /** The stack of examples/secure-listener as a user deploys it: in its folder, by the ordinary CLI. */
+import { randomBytes } from "node:crypto";
 import * as path from "node:path";
 import { mosquittoImage } from "../../sandbox/machine/images";
 import { projectFolder } from "../../sandbox/paths";
@@ -9,8 +10,8 @@ import { kubectl } from "./kubectl";
 /** The folder of the example's Pulumi.yaml. */
 export const exampleFolder = path.join(projectFolder, "examples", "secure-listener");
 
-/** The namespace that the example makes: not that of the demo, which may be there. */
-export const exampleNamespace = "secure-listener-test";
+/** The namespace that the example makes: not that of the demo or of another test, which may be there. */
+export const exampleNamespace = `secure-listener-${randomBytes(4).toString("hex")}`;
 
 /** What the example exports. */
 export interface ExampleOutputs {

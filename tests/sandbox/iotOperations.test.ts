@@ -8,6 +8,7 @@ import { mosquittoImage } from "../../sandbox/machine/images";
 import { createTestStack, planned } from "../engine";
 import type { TestStack } from "../engine";
 import { clusterListing, comesBackTo } from "./clusterListing";
+import type { Listing } from "./clusterListing";
 import { listenersInCluster, portsOf, specOf } from "./iotOperations/listeners";
 import { folder, patience, published, readerIn, readme } from "./iotOperations/reader";
 import {
@@ -34,7 +35,7 @@ describe("examples/iot-operations", function () {
   this.timeout(600_000);
   let test: TestStack;
   let temporary: string;
-  let installed: string[];
+  let installed: Listing;
   let instance: Installation;
   let reader: ReturnType<typeof readerIn>;
   /** What is in the cluster without Azure. */
@@ -42,7 +43,7 @@ describe("examples/iot-operations", function () {
 
   before(async () => {
     await install();
-    installed = await clusterListing();
+    installed = await clusterListing(namespace);
     temporary = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-iot-"));
     const azure = path.join(temporary, "azure");
     instance = await recordInstallation(azure, process.env.KUBECONFIG ?? "", namespace);

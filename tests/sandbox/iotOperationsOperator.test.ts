@@ -1,18 +1,22 @@
 import assert from "node:assert/strict";
 import { clusterListing, comesBackTo } from "./clusterListing";
+import type { Listing } from "./clusterListing";
 import { brokerTests } from "./iotOperations/broker";
 import { operatorTests } from "./iotOperations/operator";
 import { podTests } from "./iotOperations/pod";
-import { install, uninstall } from "./iotOperations/standIn";
+import { install, namespace, uninstall } from "./iotOperations/standIn";
+
+/** Within the names of whatever is installed. */
+const names = [namespace, "cert-manager", "aio", "iotoperations"] as const;
 
 /** One installation for all of it. */
 describe("the stand-in of Azure IoT Operations", function () {
   // The API server may take minutes to delete a custom resource definition.
   this.timeout(600_000);
-  let listing: string[];
+  let listing: Listing;
 
   before(async () => {
-    listing = await clusterListing();
+    listing = await clusterListing(...names);
     await install();
   });
   after(uninstall);
@@ -38,5 +42,5 @@ describe("the stand-in of Azure IoT Operations", function () {
 
 /** Helm remembers each installation. */
 async function withoutReleases(): Promise<string[]> {
-  return (await clusterListing()).filter(line => !line.includes("sh.helm.release"));
+  return (await clusterListing(...names)).objects.filter(line => !line.includes("sh.helm.release"));
 }

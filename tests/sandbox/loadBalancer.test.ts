@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import * as net from "node:net";
 import { apply, busyboxPod, deleteNamespace, eventually, kubectl, makeNamespace } from "./kubectl";
+import { isTakenBack } from "./loadBalancerDirective";
 
 const range = /^10\.240\.32\.\d+$/;
 const directives = ["--namespace", "sandbox-system", "configmap/load-balancer"];
@@ -40,9 +41,7 @@ describe("the sandbox's load balancer", function () {
     });
   });
   after(async () => {
-    await kubectl("patch", ...directives, "--type=json", "--patch", '[{"op": "remove", "path": "/data"}]').catch(
-      () => "",
-    );
+    await direct("directed", null);
     await deleteNamespace(namespace);
   });
 
@@ -56,7 +55,7 @@ describe("the sandbox's load balancer", function () {
     await eventually(() => receive(ip, 80), "hello\n");
 
     await kubectl("delete", "service/plain", "-n", namespace);
-    await eventually(() => Promise.resolve(String(isOnThisMachine(ip))), "false");
+    await eventually(async () => String(await isTakenBack(ip)), "true");
   });
 
   it("gives two Services two addresses, and keeps them when something else changes", async () => {
@@ -97,8 +96,8 @@ describe("the sandbox's load balancer", function () {
     await service("changing");
     const ip = await given("changing");
     await service("changing", { type: "ClusterIP" });
-    await eventually(() => Promise.resolve(String(isOnThisMachine(ip))), "false");
     await eventually(() => shown("changing"), "");
+    await eventually(async () => String(await isTakenBack(ip)), "true");
   });
 
   it("withholds, changes and names an address on request", async () => {

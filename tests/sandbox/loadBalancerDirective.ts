@@ -1,4 +1,5 @@
-/** What the sandbox's load balancer is told to do for one Service. */
+/** What the sandbox's load balancer is told to do for one Service, and whether it has an address back. */
+import { execFileSync } from "node:child_process";
 import { apply, kubectl } from "./kubectl";
 
 const configMap = { name: "load-balancer", namespace: "sandbox-system" };
@@ -12,4 +13,12 @@ export async function direct(namespace: string, service: string, directive: Dire
   await apply({ apiVersion: "v1", kind: "ConfigMap", metadata: configMap });
   const patch = JSON.stringify({ data: { [`${namespace}.${service}`]: directive } });
   await kubectl("patch", ...target, "--type=merge", "--patch", patch);
+}
+
+/** Whether an address that a Service had is free again, or by now another Service's. */
+export async function isTakenBack(address: string): Promise<boolean> {
+  const here = execFileSync("ip", ["-4", "-oneline", "address", "show"], { encoding: "utf8" });
+  if (!here.includes(` ${address}/32 `)) return true;
+  const given = "jsonpath={.items[*].status.loadBalancer.ingress[*].ip}";
+  return (await kubectl("get", "services", "--all-namespaces", "--output", given)).split(" ").includes(address);
 }

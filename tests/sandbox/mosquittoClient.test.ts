@@ -6,6 +6,7 @@ import { projectFolder } from "../../sandbox/paths";
 import { createTestStack, planned, pulumi } from "../engine";
 import type { TestStack } from "../engine";
 import { clusterListing, nothingIsLeftBeside } from "./clusterListing";
+import type { Listing } from "./clusterListing";
 import { eventually, kubectl, kubectlWithInput } from "./kubectl";
 import { assertFirstUp, commandsBelow } from "./readme";
 
@@ -16,12 +17,12 @@ const inPod = ["exec", ...client, "--"];
 
 describe("examples/mosquitto-client", function () {
   this.timeout(300_000);
-  let listing: string[];
+  let listing: Listing;
   let test: TestStack;
   let firstUp: string;
 
   before(async () => {
-    listing = await clusterListing();
+    listing = await clusterListing("mosquitto", "mosquitto-client");
     test = await createTestStack({ folder }, { config: { image: mosquittoImage } });
     firstUp = await pulumi(["up", "--yes", "--stack", test.stack.name], folder, test.environment);
   });

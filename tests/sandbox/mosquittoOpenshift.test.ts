@@ -9,6 +9,7 @@ import { createTestStack, planned, pulumi } from "../engine";
 import type { TestStack } from "../engine";
 import { tryRunWithClusterNames } from "./clusterNames";
 import { clusterListing, nothingIsLeftBeside } from "./clusterListing";
+import type { Listing } from "./clusterListing";
 import { eventually, kubectl, kubectlWithInput } from "./kubectl";
 import { exchange, subscribe } from "./mqtt";
 import type { Connection } from "./mqtt";
@@ -40,7 +41,7 @@ const pod = {
 /** Under what `restricted-v2` does to pods, as in the example's defaults. */
 describe("examples/mosquitto-openshift", function () {
   this.timeout(300_000);
-  let listing: string[];
+  let listing: Listing;
   let test: TestStack;
   /** What a preview with generated passwords prints, and what the first update does. */
   let withoutPassword: string;
@@ -49,7 +50,7 @@ describe("examples/mosquitto-openshift", function () {
   let folder: string;
 
   before(async () => {
-    listing = await clusterListing();
+    listing = await clusterListing(namespace);
     await constrain(namespace);
     // The API server compiles a new policy some time after it has taken it.
     const user = "jsonpath={.spec.securityContext.runAsUser}";

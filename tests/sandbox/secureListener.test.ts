@@ -8,6 +8,7 @@ import { commands } from "../../examples/secure-listener/demo/table";
 import { run, tryRun } from "../../sandbox/machine/run";
 import type { TestStack } from "../engine";
 import { clusterListing, comesBackTo } from "./clusterListing";
+import type { Listing } from "./clusterListing";
 import {
   createExampleStack,
   exampleNamespace,
@@ -18,7 +19,7 @@ import {
 } from "./exampleStack";
 import type { ExampleOutputs } from "./exampleStack";
 import { eventually, kubectl } from "./kubectl";
-import { direct } from "./loadBalancerDirective";
+import { direct, isTakenBack } from "./loadBalancerDirective";
 import { exchange, refusal, subscribe } from "./mqtt";
 import type { Connection } from "./mqtt";
 import { assertAmong, assertFirstUp, commandsBelow, follow, shellIn } from "./readme";
@@ -30,7 +31,7 @@ const readme = path.join(exampleFolder, "README.md");
 
 describe("examples/secure-listener", function () {
   this.timeout(300_000);
-  let listingBefore: string[];
+  let listingBefore: Listing;
   let test: TestStack;
   let firstUp: string;
   let outputs: ExampleOutputs;
@@ -40,7 +41,7 @@ describe("examples/secure-listener", function () {
 
   before(async () => {
     folder = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-client-"));
-    listingBefore = await clusterListing();
+    listingBefore = await clusterListing(exampleNamespace);
     test = await createExampleStack();
     firstUp = await pulumiOn(test, "up", "--yes");
     outputs = await outputsOf(test);
@@ -169,13 +170,11 @@ describe("examples/secure-listener", function () {
   });
 
   it("leaves the cluster as it was when it is destroyed", async () => {
-    const added = (await clusterListing()).filter(line => !listingBefore.includes(line));
+    const added = (await clusterListing(exampleNamespace)).objects;
     assert.ok(added.includes(`Deployment ${exampleNamespace} mosquitto`), "the listing shows what the stack made");
     await pulumiOn(test, "destroy", "--yes");
     await comesBackTo(listingBefore);
-    const addresses = () => execFileSync("ip", ["-4", "-oneline", "address", "show"], { encoding: "utf8" });
-    // The load balancer has its address back.
-    await eventually(() => Promise.resolve(String(addresses().includes(` ${outputs.address}/`))), "false");
+    await eventually(async () => String(await isTakenBack(outputs.address)), "true");
   });
 
   function ofService(jsonPath: string): Promise<string> {
