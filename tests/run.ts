@@ -1,19 +1,17 @@
 /** `npm test`: does the set-up that the tests need, runs them side by side, and says what it left out and why. */
-import { fork } from "node:child_process";
-import * as fs from "node:fs";
 import * as os from "node:os";
-import * as path from "node:path";
 import { runCommand } from "../sandbox/command";
 import { formatSeconds } from "../sandbox/progress";
 import { obstacle, setUp } from "../sandbox/setUp";
+import { runJob } from "./jobProcess";
 import { chosen, jobsOf, suites, testFiles } from "./jobs";
 import type { Job, Need } from "./jobs";
 import { runPool } from "./pool";
 import type { SetUps } from "./pool";
 import type { SuiteResult } from "./suite";
 
-/** Tests of the cluster mostly wait: one more than there are cores keeps these busy. */
-const workers = os.availableParallelism() + 1;
+/** Tests of the cluster mostly wait: two for each core keep it busy. More than eight would crowd the one node. */
+const workers = Math.min(2 * os.availableParallelism(), 8);
 /** So often it says what goes on, if nothing else does. */
 const QUIET_MS = 60_000;
 
@@ -84,47 +82,6 @@ function setUpsFor(jobs: Job[], environments: Map<Need, NodeJS.ProcessEnv>): Set
     setUps.set(need, before);
   }
   return setUps;
-}
-
-/** Runs a job to its end. One that ends without a word, or without a single test, has failed. */
-async function runJob(
-  { files }: Job,
-  env: NodeJS.ProcessEnv | undefined,
-): Promise<{ result: SuiteResult; output: string }> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "aks-mqtt-output-"));
-  const file = path.join(folder, "output");
-  // Not a pipe: a process that outlives the tests would keep that open.
-  const printed = fs.openSync(file, "a");
-  const child = fork(path.join(__dirname, "suite.ts"), [process.stdout.isTTY ? "color" : "plain", ...files], {
-    execArgv: ["--import", "tsx"],
-    env,
-    stdio: ["ignore", printed, printed, "ipc"],
-    // A process group of its own, so that what it has started can be ended with it.
-    detached: true,
-  });
-  fs.closeSync(printed);
-  const end = () => {
-    endGroup(child.pid);
-    fs.rmSync(folder, { recursive: true });
-  };
-  process.once("exit", end);
-  let result: SuiteResult | undefined;
-  child.on("message", message => (result = message as SuiteResult));
-  await new Promise(resolve => child.on("close", resolve));
-  process.off("exit", end);
-  const output = fs.readFileSync(file, "utf8");
-  end();
-  if (result && result.passed + result.failed + result.pending > 0) return { result, output };
-  const silent = "It ended before it could report, or held no test.";
-  return { result: { passed: 0, failed: 1, pending: 0, failures: [silent] }, output: `${output}${silent}\n` };
-}
-
-function endGroup(leader: number | undefined): void {
-  try {
-    if (leader !== undefined) process.kill(-leader, "SIGTERM");
-  } catch {
-    // It has ended by itself.
-  }
 }
 
 function summarise(done: Done[]): void {

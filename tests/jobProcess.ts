@@ -1,0 +1,48 @@
+/** A job as a process that prints into a file, and ends with all that it started. */
+import { fork } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import type { Job } from "./jobs";
+import type { SuiteResult } from "./suite";
+
+/** Runs a job to its end. One that ends without a word, or without a single test, has failed. */
+export async function runJob(
+  { files }: Job,
+  env: NodeJS.ProcessEnv | undefined,
+): Promise<{ result: SuiteResult; output: string }> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "aks-mqtt-output-"));
+  const file = path.join(folder, "output");
+  // Not a pipe: a process that outlives the tests would keep that open.
+  const printed = fs.openSync(file, "a");
+  const child = fork(path.join(__dirname, "suite.ts"), [process.stdout.isTTY ? "color" : "plain", ...files], {
+    execArgv: ["--import", "tsx"],
+    env,
+    stdio: ["ignore", printed, printed, "ipc"],
+    // A process group of its own, so that what it has started can be ended with it.
+    detached: true,
+  });
+  fs.closeSync(printed);
+  const end = () => {
+    endGroup(child.pid);
+    fs.rmSync(folder, { recursive: true });
+  };
+  process.once("exit", end);
+  let result: SuiteResult | undefined;
+  child.on("message", message => (result = message as SuiteResult));
+  await new Promise(resolve => child.on("close", resolve));
+  process.off("exit", end);
+  const output = fs.readFileSync(file, "utf8");
+  end();
+  if (result && result.passed + result.failed + result.pending > 0) return { result, output };
+  const silent = "It ended before it could report, or held no test.";
+  return { result: { passed: 0, failed: 1, pending: 0, failures: [silent] }, output: `${output}${silent}\n` };
+}
+
+function endGroup(leader: number | undefined): void {
+  try {
+    if (leader !== undefined) process.kill(-leader, "SIGTERM");
+  } catch {
+    // It has ended by itself.
+  }
+}
