@@ -1,6 +1,6 @@
 /** The example beside a flat program with the same resources: what the components themselves cost. */
 import * as path from "node:path";
-import { mosquittoImage } from "../sandbox/machine/images";
+import { availableMosquittoImage } from "../sandbox/machine/mosquittoImages";
 import { projectFolder } from "../sandbox/paths";
 import { timeCommand } from "./run";
 import { median } from "./table";
@@ -33,7 +33,7 @@ export async function measureStacks(environment: NodeJS.ProcessEnv): Promise<Mea
     for (const program of i % 2 === 0 ? (["components", "flat"] as const) : (["flat", "components"] as const)) {
       await timeCommand("pulumi", ["stack", "select", "--create", STACK], { cwd: programs[program], env: environment });
       try {
-        await pulumi(program, "config", "set", "image", mosquittoImage);
+        await pulumi(program, "config", "set", "image", availableMosquittoImage());
         samples.preview[program].push(await pulumi(program, "preview"));
         samples.up[program].push(await pulumi(program, "up", "--yes", "--skip-preview"));
         samples["preview of no change"][program].push(await pulumi(program, "preview", "--expect-no-changes"));

@@ -1,6 +1,7 @@
 /** Brings a machine from a fresh clone to a running cluster and a Pulumi that can deploy to it. */
 import * as machine from "./machine";
 import { clientPackages } from "./machine/dgraphImages";
+import { ensureLaterMosquittos } from "./machine/mosquittoImages";
 import { ensureDebianPackages, routerPackages } from "./machine/packages";
 import { ensurePulumiHome, environment } from "./plugins/home";
 import type { Target } from "./plugins/target";
@@ -66,6 +67,7 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
 
   let toolchain: Toolchain | undefined;
   let standIns: string[] = [];
+  let lackingImages: string[] = [];
   const built = () => toolchain ?? unbuilt();
   const programs: Task = {
     title: "Programs",
@@ -75,7 +77,10 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
   };
   const packages: Task = {
     title: "Debian packages",
-    run: report => ensureDebianPackages(report, [...(router ? routerPackages : []), ...(dgraph ? clientPackages : [])]),
+    run: async report => {
+      await ensureDebianPackages(report, [...(router ? routerPackages : []), ...(dgraph ? clientPackages : [])]);
+      lackingImages = await ensureLaterMosquittos(report);
+    },
   };
   const cluster: Task = {
     title: "Cluster",
@@ -103,6 +108,7 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
     `Stand-ins for Pulumi plugins: ${standIns.join(", ")}. azure-native always is one, in front of a simulated Azure ` +
       "without credentials or costs; the others are where the real one is neither installed nor downloadable.\n",
   );
+  for (const lacking of lackingImages) process.stdout.write(`${lacking}\n`);
   const compiled = built().built.map(({ group, seconds }) => ({ title: `compiling ${group}`, seconds }));
   return { timings: [...timings, ...compiled], environment: environment(target) };
 }

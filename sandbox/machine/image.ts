@@ -53,8 +53,8 @@ async function build(recipe: Recipe): Promise<{ name: string; archive: string }>
   return { name, archive };
 }
 
-/** What processes that were killed have left half done. */
-function removeUnfinished(cache: string): void {
+/** Removes what processes that were killed have left half done in a folder of the cache, as `build-PID-...`. */
+export function removeUnfinished(cache: string): void {
   for (const name of fs.readdirSync(cache)) {
     const builder = /^build-(\d+)-/.exec(name)?.[1];
     if (builder === undefined || identify(Number(builder)) !== undefined) continue;

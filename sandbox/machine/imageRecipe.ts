@@ -32,10 +32,12 @@ export const nobody = `${nobodyId}:${nobodyId}`;
 export const busyboxProgram = "/bin/busybox";
 
 /** busybox with a link for each of its commands. */
-export async function busyboxContent(): Promise<{ files: Record<string, string>; links: Record<string, string> }> {
-  const applets = (await run(busyboxProgram, ["--list"])).split("\n").filter(name => name !== "" && name !== "busybox");
+export async function busyboxContent(
+  program = busyboxProgram,
+): Promise<{ files: Record<string, string>; links: Record<string, string> }> {
+  const applets = (await run(program, ["--list"])).split("\n").filter(name => name !== "" && name !== "busybox");
   return {
-    files: { "/bin/busybox": busyboxProgram, ...inPlace(await sharedLibraries([busyboxProgram])) },
+    files: { "/bin/busybox": program, ...inPlace(await sharedLibraries([program])) },
     links: Object.fromEntries(applets.map(name => [`/bin/${name}`, "/bin/busybox"])),
   };
 }

@@ -2,16 +2,16 @@
 import { certManagerVersion } from "../toolchain/programs";
 import { dgraphRecipes } from "./dgraphImages";
 import { ensureImage } from "./image";
-import { busyboxContent, busyboxProgram, inPlace, nobody, nobodyId, sharedLibraries } from "./imageRecipe";
+import { busyboxContent, busyboxProgram, nobody, nobodyId } from "./imageRecipe";
 import type { Recipe } from "./imageRecipe";
+import { mosquittoRecipes } from "./mosquittoImages";
 import type { Programs } from "./programs";
 import { run } from "./run";
 
+export { mosquittoImage } from "./mosquittoImages";
+
 /** The image whose only process holds a pod's namespaces. */
 export const pauseImage = "sandbox.local/pause:1";
-
-/** Mosquitto as Debian 12 packages it, under the version that is in it. */
-export const mosquittoImage = "docker.io/library/eclipse-mosquitto:2.0.11";
 
 /** kubectl as its only program, for Jobs that wait for something in the cluster. */
 export const kubectlImage = "registry.k8s.io/kubectl:v1.36.3";
@@ -30,9 +30,6 @@ export interface Images {
   /** Only where storage was asked for. */
   localPathProvisioner?: string;
 }
-
-const mosquittoProgram = "/usr/sbin/mosquitto";
-const mosquittoUser = 1883;
 
 /** Builds what is not in the cache yet and imports what containerd does not have yet, or has with other content. */
 export async function ensureImages(programs: Programs, options: ImageOptions): Promise<Images> {
@@ -55,19 +52,13 @@ export async function ensureImages(programs: Programs, options: ImageOptions): P
       : undefined,
     ensureImage(singleProgram(pauseImage, "pause")),
     ensureImage(singleProgram(kubectlImage, "kubectl", "/bin/kubectl")),
-    mosquittoRecipe().then(ensureImage),
+    mosquittoRecipes().then(recipes => Promise.all(recipes.map(ensureImage))),
     ...(options.certManager
       ? ["controller", "webhook", "cainjector"].map(part => ensureImage(certManagerPart(part)))
       : []),
     ...(options.dgraph ? [dgraphRecipes(programs).then(recipes => Promise.all(recipes.map(ensureImage)))] : []),
   ]);
   return { busybox, coredns, localPathProvisioner };
-}
-
-/** The version of an installed Debian package without Debian's own parts, e.g. "2.0.11". */
-async function upstreamVersion(debianPackage: string): Promise<string> {
-  const version = await run("dpkg-query", ["--show", "--showformat=${Version}", debianPackage]);
-  return version.replace(/^\d+:/, "").replace(/-.*$/, "");
 }
 
 async function busyboxRecipe(): Promise<Recipe> {
@@ -77,40 +68,5 @@ async function busyboxRecipe(): Promise<Recipe> {
     ...(await busyboxContent()),
     folders: [{ path: "/tmp", owner: nobodyId }],
     config: { User: nobody, Cmd: ["sh"], Env: ["PATH=/bin:/usr/bin:/usr/sbin"] },
-  };
-}
-
-/** As the image of the same name at Docker Hub is laid out, with Debian's programs; the clients are in it as well. */
-async function mosquittoRecipe(): Promise<Recipe> {
-  const version = await upstreamVersion("mosquitto");
-  if (!mosquittoImage.endsWith(`:${version}`)) {
-    throw new Error(`The installed mosquitto is ${version}, but the image is to be ${mosquittoImage}: use Debian 12.`);
-  }
-  const clients = ["mosquitto_pub", "mosquitto_sub", "mosquitto_rr", "mosquitto_passwd"].map(
-    name => `/usr/bin/${name}`,
-  );
-  const executables = [mosquittoProgram, ...clients];
-  const busybox = await busyboxContent();
-  const data = ["/mosquitto/config", "/mosquitto/data", "/mosquitto/log"];
-  return {
-    name: mosquittoImage,
-    files: {
-      ...busybox.files,
-      ...inPlace([...executables, ...(await sharedLibraries(executables))]),
-    },
-    links: busybox.links,
-    texts: {
-      "/etc/passwd": `root:x:0:0:root:/root:/bin/sh\nmosquitto:x:${mosquittoUser}:${mosquittoUser}::/mosquitto:/bin/sh\n`,
-      "/etc/group": `root:x:0:\nmosquitto:x:${mosquittoUser}:\n`,
-      "/mosquitto/config/mosquitto.conf": "# Without a listener the broker serves only its own container.\n",
-    },
-    folders: [...data, "/tmp"].map(folder => ({ path: folder, owner: mosquittoUser })),
-    config: {
-      User: `${mosquittoUser}:${mosquittoUser}`,
-      Cmd: [mosquittoProgram, "-c", "/mosquitto/config/mosquitto.conf"],
-      Env: ["PATH=/usr/sbin:/usr/bin:/bin"],
-      ExposedPorts: { "1883/tcp": {} },
-      Volumes: { "/mosquitto/data": {}, "/mosquitto/log": {} },
-    },
   };
 }

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
 import { promisify } from "node:util";
-import { mosquittoImage } from "../../../sandbox/machine/images";
+import { availableMosquittoImage } from "../../../sandbox/machine/mosquittoImages";
 
 const execute = promisify(execFile);
 
@@ -41,7 +41,7 @@ export function stackName({ context }: DemoStack): string {
 
 export async function deploy(stack: DemoStack): Promise<void> {
   await selectStack(stack);
-  const image = stack.context === undefined ? mosquittoImage : stack.image;
+  const image = stack.context === undefined ? availableMosquittoImage() : stack.image;
   for (const [key, value] of Object.entries({ context: stack.context, image })) {
     const change = value === undefined ? ["rm", key] : ["set", key, value];
     await pulumi(stack, ["config", ...change, "--stack", stackName(stack)]);

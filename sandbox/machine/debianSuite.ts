@@ -1,0 +1,138 @@
+/** Programs of another Debian suite than this machine's, for images: downloaded without touching the machine's own packages. */
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { run, tryRun } from "./run";
+
+/** Programs of a suite and all that they load. */
+export interface SuitePrograms {
+  /** The upstream version of the first package, such as "2.0.21". */
+  version: string;
+  /** Path in an image → file on this machine. */
+  files: Record<string, string>;
+}
+
+/**
+ * Downloads packages of a suite, with what they depend on, and unpacks them below `work`, an empty folder that the caller
+ * deletes. `executables` are the paths of the programs that are wanted.
+ *
+ * Throws if this machine's apt knows no mirror of Debian, or the mirror does not have the suite or the packages.
+ */
+export async function programsOfSuite(
+  suite: string,
+  packages: [string, ...string[]],
+  executables: string[],
+  work: string,
+): Promise<SuitePrograms> {
+  const archives = await download(suite, packages, work);
+  const root = path.join(work, "root");
+  fs.mkdirSync(root);
+  for (const archive of archives) await run("dpkg-deb", ["--extract", archive, root]);
+
+  const own = archives.find(archive => path.basename(archive).startsWith(`${packages[0]}_`));
+  if (own === undefined) throw new Error(`${packages[0]} was not among what apt downloaded from ${suite}.`);
+  const version = await run("dpkg-deb", ["--field", own, "Version"]);
+  const files = await libraries(root, executables);
+  for (const executable of executables) files[executable] = path.join(root, executable);
+  return { version: upstreamVersion(version), files };
+}
+
+/** A Debian version without Debian's own parts, e.g. "2.0.11". */
+export function upstreamVersion(debianVersion: string): string {
+  return debianVersion
+    .trim()
+    .replace(/^\d+:/, "")
+    .replace(/[-+~].*$/, "");
+}
+
+async function download(suite: string, packages: string[], work: string): Promise<string[]> {
+  const sources = path.join(work, "debian.sources");
+  const archives = path.join(work, "archives");
+  const lists = path.join(work, "lists");
+  const status = path.join(work, "dpkg", "status");
+  for (const folder of [archives, lists].map(parent => path.join(parent, "partial"))) {
+    fs.mkdirSync(folder, { recursive: true });
+  }
+  // Empty, so that all dependencies count as missing. apt locks the folder that it is in.
+  fs.mkdirSync(path.dirname(status));
+  fs.writeFileSync(status, "");
+  fs.writeFileSync(
+    sources,
+    [
+      "Types: deb",
+      `URIs: ${await debianMirror()}`,
+      `Suites: ${suite}`,
+      "Components: main",
+      "Targets: Packages",
+      "Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg",
+      "",
+    ].join("\n"),
+  );
+  // The machine's own settings, proxies among them, hold but for these.
+  const configuration = path.join(work, "apt.conf");
+  const settings = {
+    "Dir::Etc::sourcelist": sources,
+    "Dir::Etc::sourceparts": "-",
+    "Dir::Etc::preferences": "-",
+    "Dir::Etc::preferencesparts": "-",
+    "Dir::State": work,
+    "Dir::State::lists": lists,
+    "Dir::State::status": status,
+    "Dir::Cache": work,
+    "Dir::Cache::archives": archives,
+    "APT::Install-Recommends": "false",
+    // The work folder is closed to apt's own user; what comes is checked by its signature.
+    "APT::Sandbox::User": "root",
+    "APT::Update::Error-Mode": "any",
+    "Acquire::Retries": "2",
+  };
+  fs.writeFileSync(
+    configuration,
+    [
+      // Commands for the machine's own lists.
+      ...["Pre-Invoke", "Post-Invoke", "Post-Invoke-Success"].map(hook => `#clear APT::Update::${hook};`),
+      ...Object.entries(settings).map(([name, value]) => `${name} ${JSON.stringify(value)};`),
+      "",
+    ].join("\n"),
+  );
+  const aptGet = (...args: string[]) => run("apt-get", [`--config-file=${configuration}`, "--quiet=2", ...args]);
+  await aptGet("update");
+  await aptGet("install", "--download-only", "--yes", ...packages);
+  return fs
+    .readdirSync(archives)
+    .filter(name => name.endsWith(".deb"))
+    .map(name => path.join(archives, name));
+}
+
+/** Where this machine's apt gets Debian itself from. */
+async function debianMirror(): Promise<string> {
+  const codename = /^VERSION_CODENAME=(.*)$/m.exec(fs.readFileSync("/etc/os-release", "utf8"))?.[1];
+  const targets = await tryRun("apt-get", [
+    ...["indextargets", "--no-release-info", "--format", "$(REPO_URI)"],
+    ...["Created-By: Packages", "Component: main", `Release: ${codename}`],
+  ]);
+  const mirror = targets.stdout.split("\n")[0];
+  if (mirror === "") throw new Error("apt's sources name no mirror of Debian.");
+  return mirror;
+}
+
+/** What the executables load, the loader itself included: a libc goes with its own loader only. */
+async function libraries(root: string, executables: string[]): Promise<Record<string, string>> {
+  const below = fs.readdirSync(path.join(root, "usr", "lib"), { recursive: true, encoding: "utf8" });
+  const loaderName = below.find(name => /^[^/]+\/ld-linux[^/]*\.so\.\d+$/.test(name));
+  if (loaderName === undefined) throw new Error("The packages hold no dynamic loader.");
+  const loader = path.join(root, "usr", "lib", loaderName);
+  const folders = [path.dirname(loader), path.join(root, "usr", "lib")];
+  // Packages leave it to this to make the links by which libraries are found.
+  await run("/sbin/ldconfig", ["-n", ...folders]);
+  const files: Record<string, string> = {};
+  for (const executable of executables.map(name => path.join(root, name))) {
+    const isStatic = (await tryRun(loader, ["--verify", executable])).code === 1;
+    if (isStatic) continue;
+    const listed = await run(loader, ["--library-path", folders.join(":"), "--list", executable]);
+    // The loader is listed by the name that executables know it by.
+    for (const [, name, file] of listed.matchAll(/^\s+(\S+) => (\/\S+) \(0x/gm)) {
+      files[name.startsWith("/") ? name : file.slice(root.length)] = file;
+    }
+  }
+  return files;
+}
