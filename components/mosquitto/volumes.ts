@@ -1,6 +1,9 @@
 /**
  * The volumes of a broker's pod and where its containers mount them. Each kind has one volume at a fixed place, filled or
  * not, and what a program adds goes to the end of one of them: the preview of an addition then names nothing else.
+ *
+ * No volume is of another type under the same name, now or in former versions: the plugin's preview adds the new type to
+ * that of an object which it has made and never changed, and the API server refuses a volume of two types.
  */
 import type { types } from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
@@ -73,25 +76,21 @@ export function podVolumes(objects: MountedObjects): types.input.core.v1.Volume[
   const keys = [configurationKey, ...(hasAcl ? ["acl"] : [])];
   return [
     { name: "config", configMap: { name: configMapName, defaultMode, items: keys.map(key => ({ key, path: key })) } },
-    { name: "passwords", ...(passwords === undefined ? empty : passwordSource(passwords)) },
-    {
-      name: "certificates",
-      ...(certificates.length === 0 ? empty : projected(certificates.flatMap(certificateSources))),
-    },
-    { name: "data", ...(claimName === undefined ? empty : { persistentVolumeClaim: { claimName } }) },
-    { name: emptyVolume, ...empty },
-    ...(files.length === 0 ? [] : [{ name: "files", ...projected(files.map(fileSource)) }]),
+    projected("password-file", passwords === undefined ? [] : [passwordSource(passwords)]),
+    projected("certificates", certificates.flatMap(certificateSources)),
+    projected("files", files.map(fileSource)),
+    { name: emptyVolume, emptyDir: {} },
+    ...(claimName === undefined ? [] : [{ name: dataVolume, persistentVolumeClaim: { claimName } }]),
   ];
 }
 
-const empty = { emptyDir: {} };
-
-function passwordSource({ secretName, key }: MountedPasswords) {
-  return { secret: { secretName, defaultMode, ...(key !== undefined && { items: [{ key, path: "passwords" }] }) } };
+/** The sources begin with one of nothing: the API server would turn an empty list into null. */
+function projected(name: string, sources: VolumeSource[]) {
+  return { name, projected: { sources: [{ downwardAPI: {} }, ...sources], defaultMode } };
 }
 
-function projected(sources: VolumeSource[]) {
-  return { projected: { sources, defaultMode } };
+function passwordSource({ secretName, key = "passwords" }: MountedPasswords) {
+  return { secret: { name: secretName, items: [{ key, path: "passwords" }] } };
 }
 
 /** The certificate and the key must be there; what clients must trust may be, for settings that name it. */
@@ -123,7 +122,7 @@ export function brokerMounts({ claimName, files }: MountedObjects): VolumeMount[
       readOnly: true,
     },
     ...reloadedFolders,
-    { name: "data", mountPath: dataFolder, ...(claimName === undefined ? { readOnly: true } : {}) },
+    claimName === undefined ? emptyDataMount : { name: dataVolume, mountPath: dataFolder },
     logMount,
     // Over a file of the image: what else is in its folder stays.
     ...files.map(({ path, volumePath }) => ({ name: "files", mountPath: path, subPath: volumePath, readOnly: true })),
@@ -134,7 +133,7 @@ export function brokerMounts({ claimName, files }: MountedObjects): VolumeMount[
 export function reloaderMounts({ files }: MountedObjects): VolumeMount[] {
   return [
     ...reloadedFolders,
-    { name: emptyVolume, mountPath: dataFolder, readOnly: true },
+    emptyDataMount,
     logMount,
     ...(files.length > 0 ? [{ name: "files", mountPath: watchedFiles, readOnly: true }] : []),
   ];
@@ -142,12 +141,14 @@ export function reloaderMounts({ files }: MountedObjects): VolumeMount[] {
 
 const reloadedFolders: VolumeMount[] = [
   { name: "config", mountPath: aclFolder, readOnly: true },
-  { name: "passwords", mountPath: passwordFolder, readOnly: true },
+  { name: "password-file", mountPath: passwordFolder, readOnly: true },
   { name: "certificates", mountPath: certificatesFolder, readOnly: true },
 ];
 
 /** Empty, for the folders that `eclipse-mosquitto` declares as volumes: a runtime would make each one that can be written. */
 const emptyVolume = "empty";
+const dataVolume = "data";
+const emptyDataMount: VolumeMount = { name: emptyVolume, mountPath: dataFolder, readOnly: true };
 const logMount: VolumeMount = { name: emptyVolume, mountPath: logFolder, readOnly: true };
 
 /** Whether there is anything that may change while the broker runs. */

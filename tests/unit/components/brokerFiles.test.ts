@@ -62,7 +62,7 @@ describe("MosquittoBroker with files, data and a platform of its own", () => {
     const resources = await registered({ persistence: { existingClaim: "mine" } });
     assert.ok(!resources.some(({ type }) => type.endsWith("PersistentVolumeClaim")));
     const { volumes, containers } = podOf(resources);
-    assert.deepEqual(volumes[3], { name: "data", persistentVolumeClaim: { claimName: "mine" } });
+    assert.deepEqual(volumes.at(-1), { name: "data", persistentVolumeClaim: { claimName: "mine" } });
     assert.deepEqual(containers[0].volumeMounts.slice(-2), [
       { name: "data", mountPath: "/mosquitto/data" },
       { ...empty, mountPath: "/mosquitto/log" },
@@ -77,14 +77,9 @@ describe("MosquittoBroker with files, data and a platform of its own", () => {
 
   it("has nothing but an empty folder, to be read only, in place of the image's volumes that are not used", async () => {
     const { volumes, containers } = podOf(await registered({}));
-    assert.deepEqual(volumes.slice(-2), [
-      { name: "data", emptyDir: {} },
-      { name: "empty", emptyDir: {} },
-    ]);
-    const [broker, reloader] = containers.map(({ volumeMounts }) => volumeMounts.slice(-2));
-    const log = { ...empty, mountPath: "/mosquitto/log" };
-    assert.deepEqual(broker, [{ name: "data", mountPath: "/mosquitto/data", readOnly: true }, log]);
-    assert.deepEqual(reloader, [{ ...empty, mountPath: "/mosquitto/data" }, log]);
+    assert.deepEqual(volumes.at(-1), { name: "empty", emptyDir: {} });
+    const mounts = ["/mosquitto/data", "/mosquitto/log"].map(mountPath => ({ ...empty, mountPath }));
+    for (const { name, volumeMounts } of containers) assert.deepEqual(volumeMounts.slice(-2), mounts, name);
   });
 
   it("puts extra lines before the first listener, and a listener's behind its own", async () => {
@@ -138,7 +133,8 @@ describe("MosquittoBroker with files, data and a platform of its own", () => {
     const resources = await registered({ users: [], passwordFileSecret: { name: "mine", key: "users.txt" } });
     assert.ok(!resources.some(({ name }) => name === "broker-passwords"));
     const items = [{ key: "users.txt", path: "passwords" }];
-    const volume = { name: "passwords", secret: { secretName: "mine", defaultMode: 0o440, items } };
+    const sources = [{ downwardAPI: {} }, { secret: { name: "mine", items } }];
+    const volume = { name: "password-file", projected: { sources, defaultMode: 0o440 } };
     assert.deepEqual(podOf(resources).volumes[1], volume);
   });
 
@@ -155,11 +151,12 @@ describe("MosquittoBroker with files, data and a platform of its own", () => {
     assert.deepEqual(mountsOf(1), [{ name: "files", mountPath: "/watched/files", readOnly: true }]);
     // With the key: a pod waits for one that is missing, instead of mounting an empty folder.
     const sources = [
+      { downwardAPI: {} },
       { secret: { name: "broker-files", items: [{ key: keyOfMotd, path: keyOfMotd }] } },
       { configMap: { name: "notes", items: [{ key: "note", path: keyOfOne }] } },
       { secret: { name: "notes", items: [{ key: "note", path: keyOfTwo }] } },
     ];
-    assert.deepEqual(volumes.at(-1), { name: "files", projected: { sources, defaultMode: 0o440 } });
+    assert.deepEqual(volumes[3], { name: "files", projected: { sources, defaultMode: 0o440 } });
     const restart = containers[1].env.find(({ name }) => name === "RESTART")?.value;
     assert.equal(restart, "/watched/files /mosquitto/certs/8443/tls.crt");
     assert.deepEqual(find(resources, "kubernetes:core/v1:Secret", "broker-files").secretInputs, ["data"]);

@@ -4,6 +4,9 @@ import { find, run } from "./engine";
 import type { Registered } from "./engine";
 import { deploymentOf, fullBroker, live } from "./fullBroker";
 
+/** With which the sources of a volume begin. */
+const nothing = { downwardAPI: {} };
+
 describe("MosquittoBroker and its files", () => {
   it("configures Mosquitto", async () => {
     const { resources } = await run(fullBroker, { live });
@@ -45,9 +48,9 @@ describe("MosquittoBroker and its files", () => {
       [
         { name: "config", mountPath: "/mosquitto/config/mosquitto.conf", subPath: "mosquitto.conf" },
         { name: "config", mountPath: "/mosquitto/acl", subPath: undefined },
-        { name: "passwords", mountPath: "/mosquitto/passwords", subPath: undefined },
+        { name: "password-file", mountPath: "/mosquitto/passwords", subPath: undefined },
         { name: "certificates", mountPath: "/mosquitto/certs", subPath: undefined },
-        { name: "data", mountPath: "/mosquitto/data", subPath: undefined },
+        { name: "empty", mountPath: "/mosquitto/data", subPath: undefined },
         { name: "empty", mountPath: "/mosquitto/log", subPath: undefined },
       ],
     );
@@ -57,15 +60,21 @@ describe("MosquittoBroker and its files", () => {
       { secret: { name, items: ["tls.crt", "tls.key"].map(key => file(key, `${port}/${key}`)) } },
       { secret: { name, items: [file("ca.crt", `${port}/ca.crt`)], optional: true } },
     ];
-    const sources = [...certificate(8883, "broker-8883-tls"), ...certificate(8443, "my-certificate")];
+    const sources = [nothing, ...certificate(8883, "broker-8883-tls"), ...certificate(8443, "my-certificate")];
     assert.deepEqual(volumes, [
       {
         name: "config",
         configMap: { name: "broker-config", defaultMode, items: ["mosquitto.conf", "acl"].map(key => file(key)) },
       },
-      { name: "passwords", secret: { secretName: "broker-passwords", defaultMode } },
+      {
+        name: "password-file",
+        projected: {
+          defaultMode,
+          sources: [nothing, { secret: { name: "broker-passwords", items: [file("passwords")] } }],
+        },
+      },
       { name: "certificates", projected: { sources, defaultMode } },
-      { name: "data", emptyDir: {} },
+      { name: "files", projected: { defaultMode, sources: [nothing] } },
       { name: "empty", emptyDir: {} },
     ]);
   });
@@ -88,7 +97,11 @@ describe("MosquittoBroker and its files", () => {
           items: [{ key: "mosquitto.conf", path: "mosquitto.conf" }],
         },
       },
-      ...["passwords", "certificates", "data", "empty"].map(name => ({ name, emptyDir: {} })),
+      ...["password-file", "certificates", "files"].map(name => ({
+        name,
+        projected: { defaultMode: 0o440, sources: [nothing] },
+      })),
+      { name: "empty", emptyDir: {} },
     ]);
     assert.deepEqual(containers[0].volumeMounts, podOf(full.resources).containers[0].volumeMounts);
   });
