@@ -17,21 +17,18 @@ function settling<T>(output: pulumi.Output<T>): Settling<T> {
 }
 
 /**
- * The name that these objects share, once they are registered, or once one of their values has failed, so that nobody waits
- * for ever. A preview knows it.
+ * The name that these objects share, once they are registered. A preview knows it. It fails if one of them does, and with
+ * any of their values: the SDK lets whoever waits for an object with such a value wait for ever, and whoever got the name
+ * all the same would wait in the cluster.
  */
 export function registeredName(
   name: pulumi.Output<string>,
   objects: pulumi.Resource[],
   values: pulumi.Output<unknown>[],
 ): pulumi.Output<string> {
-  const registered = new Promise<void>(resolve => {
-    pulumi.all(objects.map(({ urn }) => urn)).apply(() => resolve());
-    for (const value of values) {
-      settling(value)
-        .promise(true)
-        .catch(() => resolve());
-    }
+  const registered = new Promise<void>((resolve, reject) => {
+    Promise.all(objects.map(({ urn }) => settling(urn).promise(true))).then(() => resolve(), reject);
+    for (const value of values) settling(value).promise(true).catch(reject);
   });
   return name.apply(known => registered.then(() => known));
 }

@@ -32,33 +32,29 @@ export function requestCertificate(
 ): IssuedCertificate {
   const { namespace, secretName, commonName, dnsNames, ipAddresses } = names;
   const { issuer, algorithm, settings, caCertificatePem } = checkedRequest(args.namespace, args);
+  // Each by itself: a preview shows what is known while an address, or the issuer's CA, is not.
+  const spec = {
+    secretName,
+    commonName,
+    dnsNames: dnsNames.apply(unlessEmpty),
+    ipAddresses: ipAddresses.apply(unlessEmpty),
+    duration: settings.duration,
+    renewBefore: settings.apply(({ renewBefore }) => renewBefore),
+    privateKey: pulumi
+      .all([algorithm, settings])
+      .apply(([of, { rotationPolicy }]) => privateKeySpec(of, rotationPolicy)),
+    usages: algorithm.apply(of => serverKeyUses(of).map(use => use.replace("_", " "))),
+    issuerRef: { name: issuer.name, kind: issuer.kind, group: issuer.group },
+  };
   const certificate = newReadyObject(
     `${name}-certificate`,
-    {
-      kind: "Certificate",
-      name: secretName,
-      namespace,
-      // Each by itself: a preview shows what is known while an address, or the issuer's CA, is not.
-      spec: {
-        secretName,
-        commonName,
-        dnsNames: dnsNames.apply(unlessEmpty),
-        ipAddresses: ipAddresses.apply(unlessEmpty),
-        duration: settings.duration,
-        renewBefore: settings.apply(({ renewBefore }) => renewBefore),
-        privateKey: pulumi
-          .all([algorithm, settings])
-          .apply(([of, { rotationPolicy }]) => privateKeySpec(of, rotationPolicy)),
-        usages: algorithm.apply(of => serverKeyUses(of).map(use => use.replace("_", " "))),
-        issuerRef: { name: issuer.name, kind: issuer.kind, group: issuer.group },
-      },
-    },
+    { kind: "Certificate", name: secretName, namespace, spec },
     { parent },
   );
   const live = readCertificate<{ notAfter?: string }>(`${name}-status`, certificate, parent);
   const none = pulumi.output<string | undefined>(undefined);
   return {
-    secretName: registeredName(secretName, [certificate], [dnsNames, ipAddresses, issuer.name]),
+    secretName: registeredName(secretName, [certificate], [namespace, pulumi.output<object>(spec)]),
     certificatePem: none,
     chainPem: none,
     trustBundlePem: caCertificatePem,

@@ -31,7 +31,10 @@ export function newTlsSecret(name: string, tls: TlsSecret, parent: pulumi.Resour
     },
     parent,
   );
-  return { secret, secretName: registeredName(secretName, [secret], [chainPem, privateKeyPem, trustBundlePem]) };
+  return {
+    secret,
+    secretName: registeredName(secretName, [secret], [namespace, chainPem, privateKeyPem, trustBundlePem]),
+  };
 }
 
 /** The Secret, and its name for whoever mounts it. */
