@@ -51,6 +51,8 @@ export interface Step {
   provider: string;
   /** Changed property paths with the kind of each change. */
   changes: Record<string, DiffKind>;
+  /** The names of changed properties, from a provider that tells them so. */
+  diffs: string[];
   /** The property paths that force the replacement. */
   replacedBy: string[];
   inputs: Record<string, unknown>;
@@ -108,6 +110,7 @@ function stepOf(metadata: NonNullable<EngineEvent["resourcePreEvent"]>["metadata
     name: urn.split("::").slice(3).join("::"),
     parent: state?.parent ?? "",
     changes: Object.fromEntries(changes),
+    diffs: metadata.diffs ?? [],
     replacedBy: metadata.keys ?? [],
     inputs: (state?.inputs ?? {}) as Record<string, unknown>,
   };

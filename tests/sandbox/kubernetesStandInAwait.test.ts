@@ -53,10 +53,7 @@ describe("kubernetes stand-in: waiting for objects", function () {
     );
     assert.match(error.message, /look at: kubectl -n stand-in-\w+ describe pod broken-/);
     assert.equal(error.state.id, `${standIn().namespace}/broken`);
-    assert.ok(
-      statuses.some(text => text.includes("0 of 1 Pods")),
-      statuses.join(),
-    );
+    assert.ok(statuses.includes("Waiting for app ReplicaSet to be available (0/1 Pods available)"), statuses.join());
 
     const old = { news: error.inputs, state: error.state };
     const mended = await standIn().update("apps/v1:Deployment", old, sleeper("broken"));
@@ -94,7 +91,7 @@ describe("kubernetes stand-in: waiting for objects", function () {
     const inputs = annotated("again", "exit 1");
     const error = await notReady(standIn().create("batch/v1:Job", inputs));
     const { replaces } = await standIn().diff("batch/v1:Job", { news: error.inputs, state: error.state }, inputs);
-    assert.deepEqual(replaces, ['metadata.annotations["pulumi.com/replaceUnready"]']);
+    assert.deepEqual(replaces, ['.metadata.annotations["pulumi.com/replaceUnready"]']);
   });
 
   it("waits for a Service's address with the waitFor annotation, and for its Pods without", async () => {

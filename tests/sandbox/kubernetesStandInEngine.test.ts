@@ -100,7 +100,7 @@ describe("kubernetes stand-in under the engine", function () {
     const replaced = steps.filter(step => step.name === "password" && step.op === "replace");
     assert.deepEqual(
       replaced.map(step => step.replacedBy),
-      [["stringData.password"]],
+      [["data.password"]],
     );
     // The new Secret has another name, and the Deployment names it.
     const greeter = steps.find(step => step.type === "kubernetes:apps/v1:Deployment");

@@ -1,13 +1,39 @@
 import assert from "node:assert/strict";
 import { Secret } from "../../sandbox/plugins/protocol/values";
 import type { PropertyMap } from "../../sandbox/plugins/protocol/values";
-import { kubectl } from "./kubectl";
+import { apply, kubectl } from "./kubectl";
 import { failureOf, useStandIn } from "./kubernetesStandIn";
 
 const service = (name: string, more: PropertyMap = {}) => ({
   metadata: { name, ...more },
   spec: { ports: [{ port: 80 }] },
 });
+/** Runs `body` while there is a kind of the test's own, whose objects keep `known` and a map `filled`. */
+async function withWidgets(namespace: string, body: (type: string) => Promise<void>): Promise<void> {
+  const group = `${namespace}.example.com`;
+  const text = { type: "string" };
+  const spec = { type: "object", properties: { known: text, filled: { type: "object", additionalProperties: text } } };
+  const schema = { openAPIV3Schema: { type: "object", properties: { spec } } };
+  const definition = `customresourcedefinition/widgets.${group}`;
+  await apply({
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: { name: `widgets.${group}` },
+    spec: {
+      group,
+      scope: "Namespaced",
+      names: { kind: "Widget", plural: "widgets" },
+      versions: [{ name: "v1", served: true, storage: true, schema }],
+    },
+  });
+  try {
+    await kubectl("wait", "--for=condition=Established", "--timeout=60s", definition);
+    await body(`${group}/v1:Widget`);
+  } finally {
+    await kubectl("delete", definition);
+  }
+}
+
 const noWait = { annotations: { "pulumi.com/skipAwait": "true" } };
 
 describe("kubernetes stand-in: updating and reading", function () {
@@ -89,20 +115,55 @@ describe("kubernetes stand-in: updating and reading", function () {
     assert.equal(await standIn().refresh(type, old), undefined);
   });
 
-  it("sees no change in what the API server merely writes differently", async () => {
-    const limits = { cpu: "1000m", memory: "1024Mi" };
-    const spec = {
+  it("sees no change in another spelling of Kubernetes' own kinds", async () => {
+    const spec = (limits: PropertyMap) => ({
       hostNetwork: false,
       nodeName: "no-such-node",
       containers: [{ name: "a", image: "b", args: [], resources: { limits } }],
-    };
-    const inputs = { metadata: { name: "spelling", ...noWait }, spec };
+    });
+    const pod = (limits: PropertyMap) => ({ metadata: { name: "spelling", ...noWait }, spec: spec(limits) });
+    const inputs = pod({ cpu: "1000m", memory: "1024Mi" });
     const old = await standIn().create("core/v1:Pod", inputs);
     assert.deepEqual((await standIn().diff("core/v1:Pod", old, inputs)).changes, {});
+    assert.deepEqual((await standIn().diff("core/v1:Pod", old, pod({ cpu: 1, memory: "1Gi" }))).changes, {});
     const refreshed = await standIn().refresh("core/v1:Pod", old);
     assert.deepEqual(refreshed?.news, old.news);
-    const other = { ...inputs, spec: { ...spec, hostNetwork: true } };
+    const other = { ...inputs, spec: { ...inputs.spec, hostNetwork: true } };
     assert.deepEqual((await standIn().diff("core/v1:Pod", old, other)).replaces, ["spec.hostNetwork"]);
+  });
+
+  it("shows in every plan and refresh what a custom resource keeps in another form than the program's", async () => {
+    const { namespace } = standIn();
+    await withWidgets(namespace, async type => {
+      // The definition leaves out of its objects what it does not know.
+      const inputs = { metadata: { name: "other-form" }, spec: { known: "1h", unknown: "x", filled: { a: "1" } } };
+      const old = await standIn().create(type, inputs);
+      assert.deepEqual((await standIn().diff(type, old, inputs)).changes, { "spec.unknown": "add" });
+      const refreshed = await standIn().refresh(type, old);
+      assert.deepEqual(refreshed?.news.spec, { known: "1h", filled: { a: "1" } });
+
+      const patch = ["--type=merge", '--patch={"spec":{"known":"1h0m0s","filled":{"a":null,"b":"2"}}}'];
+      await kubectl("--namespace", namespace, "patch", `widgets.${namespace}.example.com`, "other-form", ...patch);
+      const rewritten = await standIn().refresh(type, old);
+      assert.ok(rewritten);
+      assert.deepEqual((await standIn().diff(type, rewritten, inputs)).changes, {
+        "spec.known": "update",
+        "spec.unknown": "add",
+        "spec.filled.a": "add",
+      });
+    });
+  });
+
+  it("shows a zero that replaces a default, and does not show one that the type leaves out", async () => {
+    const type = "core/v1:Service";
+    const plain = service("zeroes", noWait);
+    const old = await standIn().create(type, plain);
+    const change = async (spec: PropertyMap) =>
+      (await standIn().diff(type, old, { ...plain, spec: { ...plain.spec, ...spec } })).changes;
+    assert.deepEqual(await change({ externalIPs: [], publishNotReadyAddresses: false, selector: {} }), {});
+    assert.deepEqual(await change({ allocateLoadBalancerNodePorts: false }), {
+      "spec.allocateLoadBalancerNodePorts": "add",
+    });
   });
 
   it("keeps the contents of Secrets secret, and replaces a Secret for another text", async () => {
@@ -110,11 +171,11 @@ describe("kubernetes stand-in: updating and reading", function () {
     const inputs = (password: string) => ({ metadata: { name: "secret" }, stringData: { password } });
     const old = await standIn().create(type, inputs("hunter2"));
     assert.ok(old.state.properties.data instanceof Secret);
-    assert.ok((old.state.properties.__inputs as PropertyMap).stringData instanceof Secret);
+    assert.ok((old.state.properties.__inputs as PropertyMap).data instanceof Secret);
     assert.deepEqual((await standIn().diff(type, old, inputs("hunter2"))).changes, {});
     assert.deepEqual(await standIn().diff(type, old, inputs("hunter3")), {
-      changes: { "stringData.password": "update" },
-      replaces: ["stringData.password"],
+      changes: { "data.password": "update" },
+      replaces: ["data.password"],
       deleteBeforeReplace: true,
     });
     const refreshed = await standIn().refresh(type, old);
