@@ -1,6 +1,7 @@
 /** Programs of another Debian suite than this machine's, for images: downloaded without touching the machine's own packages. */
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { libgcc } from "./imageRecipe";
 import { run, tryRun } from "./run";
 
 /** Programs of a suite and all that they load. */
@@ -134,5 +135,7 @@ async function libraries(root: string, executables: string[]): Promise<Record<st
       files[name.startsWith("/") ? name : file.slice(root.length)] = file;
     }
   }
+  const loadedLater = path.join(path.dirname(loader), libgcc);
+  files[loadedLater.slice(root.length)] = loadedLater;
   return files;
 }

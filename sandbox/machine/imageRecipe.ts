@@ -47,6 +47,12 @@ export function inPlace(files: string[]): Record<string, string> {
   return Object.fromEntries(files.map(file => [file, file]));
 }
 
+/**
+ * A library that no program names: glibc loads it from its own folder when a thread is cancelled, as Mosquitto's look-up of
+ * a bridge's address does, and ends the program if it is missing. It comes with Debian's package libgcc-s1.
+ */
+export const libgcc = "libgcc_s.so.1";
+
 /** The shared libraries that these programs, or libraries, are linked with. */
 export async function sharedLibraries(executables: string[]): Promise<string[]> {
   // ldd fails for a static program, which needs none.

@@ -9,7 +9,7 @@ import { cacheFolder } from "../paths";
 import type { Report } from "../progress";
 import { programsOfSuite, upstreamVersion } from "./debianSuite";
 import { removeUnfinished } from "./image";
-import { busyboxContent, inPlace, sharedLibraries } from "./imageRecipe";
+import { busyboxContent, inPlace, libgcc, sharedLibraries } from "./imageRecipe";
 import type { Recipe } from "./imageRecipe";
 import { run } from "./run";
 
@@ -50,7 +50,7 @@ interface Cached {
 }
 
 /** The packages of a suite from which its image is made, Mosquitto's first. */
-const packages: [string, ...string[]] = ["mosquitto", "mosquitto-clients", "busybox-static"];
+const packages: [string, ...string[]] = ["mosquitto", "mosquitto-clients", "libgcc-s1", "busybox-static"];
 const executables = [broker, ...clients, busybox];
 
 /**
@@ -153,7 +153,11 @@ async function installedRecipe(): Promise<Recipe> {
     );
   }
   const programs = [broker, ...clients];
-  return recipe(name, inPlace([...programs, ...(await sharedLibraries(programs))]), await busyboxContent());
+  const libraries = await sharedLibraries(programs);
+  const besideLibc = libraries
+    .filter(file => file.endsWith("/libc.so.6"))
+    .map(file => file.replace("libc.so.6", libgcc));
+  return recipe(name, inPlace([...programs, ...libraries, ...besideLibc]), await busyboxContent());
 }
 
 async function laterRecipe({ version, folder }: Cached): Promise<Recipe> {
