@@ -2,9 +2,13 @@
 import * as fs from "node:fs/promises";
 import * as os from "node:os";
 import * as path from "node:path";
+import { projectFolder } from "../../sandbox/paths";
 import { createTestStack } from "../engine";
 import type { TestStack } from "../engine";
 import { unreachableCluster } from "../preview/unreachable";
+
+/** What a program names under `packages`. */
+export const pluginFolder = path.join(projectFolder, "plugin");
 
 /** A stack of a program that can be previewed only: its cluster does not answer. */
 export interface PreviewedProgram {

@@ -1,11 +1,14 @@
-/** What front ends in other languages see of the package. */
+/** What front ends in other languages see of the package, from wherever Pulumi is asked for it. */
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 import * as fs from "node:fs/promises";
+import * as os from "node:os";
 import * as path from "node:path";
 import * as exported from "../../index";
+import { generateSchema, schemaFile } from "../../plugin/schema";
 import { projectFolder } from "../../sandbox/paths";
 import { pulumi as runPulumi } from "../engine";
+import { pluginFolder } from "./previewedProgram";
 
 interface Property {
   description?: string;
@@ -30,7 +33,7 @@ describe("package schema", function () {
   let schema: PackageSchema;
 
   before(async () => {
-    schema = JSON.parse(await runPulumi(["package", "get-schema", "."], projectFolder)) as PackageSchema;
+    schema = JSON.parse(await committed()) as PackageSchema;
   });
 
   it("has a token for every exported component, and it is the class's name", () => {
@@ -41,10 +44,16 @@ describe("package schema", function () {
     for (const resource of Object.values(schema.resources)) assert.equal(resource.isComponent, true);
   });
 
-  it("is named and numbered like the npm package", async () => {
-    const text = await fs.readFile(path.join(projectFolder, "package.json"), "utf8");
-    const { name, version } = JSON.parse(text) as { name: string; version: string };
-    assert.deepEqual([schema.name, schema.version], [name, version]);
+  it("is named and numbered like the npm package, and so is the plugin", async () => {
+    const manifestOf = async (folder: string) =>
+      JSON.parse(await fs.readFile(path.join(folder, "package.json"), "utf8")) as Manifest;
+    const [library, plugin] = [await manifestOf(projectFolder), await manifestOf(pluginFolder)];
+    assert.deepEqual([schema.name, schema.version], [library.name, library.version]);
+    assert.equal(plugin.version, library.version);
+    // The versions with which the components were tested.
+    const pinned = { ...library.devDependencies, ...library.dependencies };
+    for (const [name, version] of Object.entries(plugin.dependencies)) assert.equal(version, pinned[name], name);
+    for (const name of Object.keys(library.dependencies)) assert.ok(name in plugin.dependencies, name);
   });
 
   it("describes every component, property and enum value in words", () => {
@@ -64,16 +73,34 @@ describe("package schema", function () {
     assert.deepEqual(lacking, []);
   });
 
-  it("is the one in schema.json, so that a change of the interface shows in review", async () => {
-    const committed = JSON.parse(await fs.readFile(path.join(projectFolder, "schema.json"), "utf8")) as PackageSchema;
-    assert.deepEqual(
-      schema,
-      committed,
-      "schema.json is out of date. If the change is meant, run\n" +
-        "npm run --silent sandbox -- exec -- pulumi package get-schema . > schema.json",
-    );
+  it("follows the types, so that a change of the interface shows in review", async () => {
+    const message = "schema.json is out of date. If the change is meant, run: npm run schema";
+    assert.equal(await committed(), await generateSchema(), message);
   });
+
+  for (const [place, folder, plugin] of [
+    ["the root", projectFolder, "./plugin"],
+    ["the plugin's own folder", pluginFolder, "."],
+    ["the folder of a program", path.join(projectFolder, "examples", "yaml"), "../../plugin"],
+    ["an unrelated folder", os.tmpdir(), pluginFolder],
+  ]) {
+    it(`is what pulumi package get-schema prints in ${place}`, async () => {
+      const printed = await runPulumi(["package", "get-schema", plugin], folder);
+      assert.equal(printed.trim(), (await committed()).trim());
+    });
+  }
 });
+
+interface Manifest {
+  name: string;
+  version: string;
+  dependencies: Record<string, string>;
+  devDependencies?: Record<string, string>;
+}
+
+function committed(): Promise<string> {
+  return fs.readFile(schemaFile, "utf8");
+}
 
 function isComponent(value: unknown): boolean {
   return typeof value === "function" && value.prototype instanceof pulumi.ComponentResource;

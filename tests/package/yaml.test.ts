@@ -3,18 +3,18 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs/promises";
 import * as os from "node:os";
 import * as path from "node:path";
-import { projectFolder } from "../../sandbox/paths";
-import { createTestStack, planned, pulumi } from "../engine";
+import { allPlanned, createTestStack, planned, pulumi } from "../engine";
 import type { TestStack } from "../engine";
 import { emptyChart } from "../preview/unreachable";
-import { previewedProgram } from "./previewedProgram";
+import { importRecorded } from "../sandbox/upgradeStack";
+import { pluginFolder, previewedProgram } from "./previewedProgram";
 import type { PreviewedProgram } from "./previewedProgram";
 
 const program = `
 name: yaml
 runtime: yaml
 packages:
-  aks-mqtt: ${JSON.stringify(projectFolder)}
+  aks-mqtt: ${JSON.stringify(pluginFolder)}
 resources:
   chain:
     type: aks-mqtt:CertificateChain
@@ -61,11 +61,35 @@ describe("YAML program", function () {
   });
 });
 
+describe("YAML stack that was deployed when the plugin was the whole repository", function () {
+  this.timeout(180_000);
+  let folder: string;
+  let test: TestStack;
+
+  before(async () => {
+    folder = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-yaml-"));
+    await fs.writeFile(path.join(folder, "Pulumi.yaml"), program);
+    // Known to everyone: the recorded keys protect nothing.
+    test = await createTestStack({ folder }, { variables: { PULUMI_CONFIG_PASSPHRASE: "recorded" } });
+    await importRecorded("yaml-plugin-at-root", test);
+  });
+  after(async () => {
+    await test?.remove();
+    await fs.rm(folder, { recursive: true });
+  });
+
+  it("previews no change through the plugin in its own folder", async () => {
+    const steps = await allPlanned(test.stack);
+    assert.deepEqual([...new Set(steps.map(({ op }) => op))], ["same"]);
+    assert.ok(steps.some(({ type }) => type === "aks-mqtt:index:CertificateChain"));
+  });
+});
+
 const issuingProgram = () => `
 name: yaml-issuing
 runtime: yaml
 packages:
-  aks-mqtt: ${JSON.stringify(projectFolder)}
+  aks-mqtt: ${JSON.stringify(pluginFolder)}
 resources:
   certManager:
     type: aks-mqtt:CertManager
@@ -99,7 +123,7 @@ const brokerProgram = `
 name: yaml-broker
 runtime: yaml
 packages:
-  aks-mqtt: ${JSON.stringify(projectFolder)}
+  aks-mqtt: ${JSON.stringify(pluginFolder)}
 resources:
   broker:
     type: aks-mqtt:MosquittoBroker

@@ -5,14 +5,14 @@ import * as path from "node:path";
 import { projectFolder } from "../../sandbox/paths";
 import { planned } from "../engine";
 import { isUnknown } from "../preview/unreachable";
-import { previewedProgram } from "./previewedProgram";
+import { pluginFolder, previewedProgram } from "./previewedProgram";
 import type { PreviewedProgram } from "./previewedProgram";
 
 const project = `
 name: yaml-aks
 runtime: yaml
 packages:
-  aks-mqtt: ${JSON.stringify(projectFolder)}
+  aks-mqtt: ${JSON.stringify(pluginFolder)}
 config:
   azure-native:location:
     value: westeurope

@@ -149,7 +149,7 @@ describe("YAML program with a broker of Azure IoT Operations", function () {
   before(async () => (consumer = await installPacked()));
   after(() => consumer.remove());
 
-  const program = (plane: Plane) => programOf(plane, path.join(consumer.folder, "node_modules", "aks-mqtt"));
+  const program = (plane: Plane) => programOf(plane, path.join(consumer.folder, "node_modules", "aks-mqtt", "plugin"));
 
   const declared: Partial<Record<Plane, unknown>> = {};
   for (const plane of ["azure", "kubernetes"] as const) {

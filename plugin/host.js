@@ -1,0 +1,64 @@
+/**
+ * Serves the components to programs in every language, with the schema that is committed: Pulumi's own host would analyse the
+ * types anew in each process. It exports nothing, since Pulumi starts that host for a plugin that exports a component.
+ */
+const fs = require("node:fs");
+const { createRequire } = require("node:module");
+const path = require("node:path");
+const vm = require("node:vm");
+
+const library = path.dirname(__dirname);
+/** @type {{ name: string, version: string, resources: Record<string, { properties: object }> }} */
+const schema = JSON.parse(fs.readFileSync(path.join(library, "schema.json"), "utf8"));
+
+const [sources, compiled] = [path.join(library, "index.ts"), path.join(library, "bin", "index.js")];
+/** A checkout has sources, the npm package has what was compiled from them. */
+const fromSources = fs.existsSync(sources);
+/** The host and the components must have the same SDK. */
+const { main } = createRequire(fromSources ? __filename : compiled)("@pulumi/pulumi/provider");
+/** @type {Record<string, new (name: string, args: object, opts: object) => import("@pulumi/pulumi").ComponentResource>} */
+const components = fromSources ? bundled(sources) : require(compiled);
+
+/** @type {import("@pulumi/pulumi/provider").Provider} */
+const provider = {
+  version: schema.version,
+  schema: JSON.stringify(schema),
+  construct: async (name, type, inputs, options) => {
+    const resource = schema.resources[type];
+    if (resource === undefined) throw new Error(`${schema.name} ${schema.version} has no component ${type}.`);
+    const component = new components[type.split(":")[2]](name, inputs, options);
+    const outputs = Object.keys(resource.properties).map(output => [output, Reflect.get(component, output)]);
+    return { urn: component.urn, state: Object.fromEntries(outputs) };
+  },
+};
+
+/**
+ * Compiles the sources in memory. The packages that they import are those that this file finds: where Pulumi has cloned the
+ * repository, only this folder has any.
+ * @param {string} entryPoint
+ */
+function bundled(entryPoint) {
+  const file = path.join(__dirname, "components.js");
+  const { outputFiles } = require("esbuild").buildSync({
+    entryPoints: [entryPoint],
+    outfile: file,
+    write: false,
+    bundle: true,
+    packages: "external",
+    platform: "node",
+    target: "node20.19",
+    keepNames: true,
+    sourcemap: "external",
+  });
+  const [map, code] = outputFiles.map(({ text }) => text);
+  // The SDK's, which has taken over stack traces.
+  createRequire(require.resolve("@pulumi/pulumi"))("source-map-support").install({
+    retrieveSourceMap: (/** @type {string} */ source) => (source === file ? { url: file, map } : null),
+  });
+  const module = { exports: {} };
+  const names = ["module", "exports", "require"];
+  vm.compileFunction(code, names, { filename: file })(module, module.exports, require);
+  return module.exports;
+}
+
+void main(provider, process.argv.slice(2));
