@@ -1,13 +1,24 @@
-/** A secured MQTT endpoint in an empty Azure subscription: the cluster, cert-manager, an issuer, and a broker for clients outside. */
+/** The whole chain in an empty Azure subscription: the cluster, cert-manager, a CA chain, and a broker that only its clients reach. */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { AksCluster, CertificateIssuer, CertManager, MosquittoBroker, ServiceType } from "../../index";
+import {
+  AksCluster,
+  AksNetworkPolicy,
+  CertificateChain,
+  CertificateIssuer,
+  CertManager,
+  MosquittoBroker,
+  NamespaceIsolation,
+  PolicyEngine,
+  ServiceType,
+} from "../../index";
 
 const config = new pulumi.Config();
 
 const aks = new AksCluster("factory", {
   kubernetesVersion: config.get("kubernetesVersion"),
   systemPool: { count: config.getNumber("nodes") ?? 3, vmSize: config.get("vmSize") },
+  network: { networkPolicy: AksNetworkPolicy.Calico },
 });
 // Whatever is in the cluster goes with it, also when somebody deletes it behind Pulumi's back.
 const inCluster = { provider: aks.provider, deletedWith: aks.cluster };
@@ -22,20 +33,45 @@ const certManager = new CertManager(
 const namespaceName = "factory-mqtt";
 const namespace = new kubernetes.core.v1.Namespace(namespaceName, { metadata: { name: namespaceName } }, inCluster);
 
+// Two ways to a certificate: one that each update renews, whose authority is in the state, and one that cert-manager renews.
+const chain = new CertificateChain("factory-ca", {});
 const issuer = new CertificateIssuer(
   "factory-issuer",
   { namespace: namespace.metadata.name, selfSigned: {} },
   { ...inCluster, dependsOn: certManager },
 );
 
+// Without this a client of the load balancer comes with the address of a node, and no policy can tell it from others.
+const keepClientAddresses: pulumi.ResourceTransform = ({ type, props, opts }) =>
+  type === "kubernetes:core/v1:Service"
+    ? { props: { ...props, spec: { ...(props.spec as object), externalTrafficPolicy: "Local" } }, opts }
+    : undefined;
+
 const broker = new MosquittoBroker(
   "mosquitto",
   {
     namespace: namespace.metadata.name,
-    listeners: [{ port: 8883, tls: { issued: { issuerRef: issuer.issuerRef } } }],
+    listeners: [
+      { port: 8883, tls: { issued: { authority: chain.authority } } },
+      { port: 8884, tls: { issued: { issuerRef: issuer.issuerRef } } },
+    ],
     tlsService: { type: ServiceType.LoadBalancer },
     users: [{ name: "factory" }],
     image: config.get("image"),
+  },
+  { ...inCluster, transforms: [keepClientAddresses] },
+);
+
+new NamespaceIsolation(
+  "factory-isolation",
+  {
+    namespace: namespace.metadata.name,
+    clientNamespaceLabels: { "mqtt-client": "allowed" },
+    clientCidrs: config.getObject<string[]>("clientCidrs"),
+    servingPodLabels: broker.podLabels,
+    tcpPorts: broker.containerPorts,
+    policyEngine: PolicyEngine.Calico,
+    strict: true,
   },
   inCluster,
 );
@@ -43,7 +79,8 @@ const broker = new MosquittoBroker(
 export const clusterId = aks.clusterId;
 export const kubeconfig = aks.kubeconfig;
 export const address = broker.host;
-export const port = broker.endpoints[0].port;
+export const endpoints = broker.endpoints;
 export const username = "factory";
 export const password = broker.passwords.apply(passwords => passwords[username]);
-export const caCertificate = issuer.trustBundlePem;
+// Of both authorities, for one file that serves for either port.
+export const caCertificate = pulumi.concat(chain.trustBundlePem, issuer.trustBundlePem);

@@ -1,22 +1,30 @@
 import assert from "node:assert/strict";
+import { X509Certificate } from "node:crypto";
 import * as fs from "node:fs/promises";
 import * as os from "node:os";
 import * as path from "node:path";
 import { mosquittoImage } from "../../sandbox/machine/images";
+import { run } from "../../sandbox/machine/run";
 import { projectFolder } from "../../sandbox/paths";
 import { createTestStack, planned, pulumi } from "../engine";
 import type { TestStack } from "../engine";
 import { runnableChart } from "./certManagerStack";
 import { clusterListing, nothingIsLeftBeside } from "./clusterListing";
 import type { Listing } from "./clusterListing";
-import { kubectl } from "./kubectl";
+import { tryConnections } from "./connections";
+import type { Connection, Verdict } from "./connections";
+import { apply, busyboxPod, eventually, inNamespace, kubectl } from "./kubectl";
 import { leaksIn } from "./leaks";
+import { attachToSubnet, detach } from "./otherMachines";
 import { commandsBelow, shellIn } from "./readme";
 import { inClusterNames, namesOf, servedChain, verifyChain } from "./servedCertificate";
 
-const example = path.join(projectFolder, "examples", "aks-secure-listener");
+const readme = path.join(projectFolder, "examples", "aks-secure-listener", "README.md");
 const namespace = "factory-mqtt";
 const service = "mosquitto-tls";
+const ports = [8883, 8884];
+/** Machines of the subnet that are no pods: the stack lets in the first. */
+const machines = { [`chain-client-${process.pid}`]: "10.240.0.91", [`chain-stranger-${process.pid}`]: "10.240.0.92" };
 
 /** A resource as the state has it. */
 interface StateResource {
@@ -27,7 +35,7 @@ interface StateResource {
 }
 
 /** In the order of its tests: each starts from the cluster that the one before has left. */
-describe("examples/aks-secure-listener", function () {
+describe("the stack of the root, examples/aks-secure-listener", function () {
   // The API server may take minutes to delete a custom resource definition.
   this.timeout(600_000);
   let listing: Listing;
@@ -45,8 +53,9 @@ describe("examples/aks-secure-listener", function () {
       image: mosquittoImage,
       certManagerChart: chart,
       certManagerVersion: version,
+      clientCidrs: JSON.stringify([`${Object.values(machines)[0]}/32`]),
     };
-    test = await createTestStack({ folder: example }, { config, variables: { AKS_MQTT_AZURE: azure() } });
+    test = await createTestStack({ folder: projectFolder }, { config, variables: { AKS_MQTT_AZURE: azure() } });
   });
   after(async () => {
     await removeFromCluster();
@@ -55,11 +64,14 @@ describe("examples/aks-secure-listener", function () {
     await fs.rm(folder, { recursive: true });
   });
 
-  it("makes the cluster, and in it a broker behind an address, in one update of an empty subscription", async () => {
+  it("makes the whole chain in one update of an empty subscription, as many resources as its README says", async () => {
     const steps = await planned(test.stack);
     assert.deepEqual([...new Set(steps.map(({ op }) => op))], ["create"]);
+    const said = /`\+ (\d+) to create`[^]*\n {4}\+ (\d+) created\n/.exec(await fs.readFile(readme, "utf8"));
+    const { changeSummary } = await test.stack.preview();
+    assert.equal(changeSummary.create, Number(said?.[1]));
     const { summary } = await test.stack.up();
-    assert.deepEqual(Object.keys(summary.resourceChanges ?? {}), ["create"]);
+    assert.deepEqual(summary.resourceChanges, { create: Number(said?.[2]) });
     const shown = Object.entries(await test.stack.outputs());
     outputs = Object.fromEntries(shown.map(([name, { value }]) => [name, value as string]));
   });
@@ -70,27 +82,66 @@ describe("examples/aks-secure-listener", function () {
     assert.deepEqual(Object.keys(summary.resourceChanges ?? {}), ["same"]);
   });
 
-  it("names the external address, the cluster IP and the names inside the cluster, and nothing else", async () => {
-    const { address, caCertificate } = outputs;
-    const ofService = (jsonPath: string) =>
-      kubectl("get", `service/${service}`, "-n", namespace, "-o", `jsonpath=${jsonPath}`);
-    const [served] = await servedChain(address, 8883);
-    await verifyChain([served], caCertificate, address);
-    assert.equal(address, await ofService("{.status.loadBalancer.ingress[0].ip}"));
-    assert.deepEqual(namesOf(served), {
-      dns: inClusterNames(namespace, service),
-      ip: [address, await ofService("{.spec.clusterIP}")],
+  for (const port of ports) {
+    it(`names the external address, the cluster IP and the names inside the cluster on port ${port}, and nothing else`, async () => {
+      const { address, caCertificate } = outputs;
+      const served = await servedChain(address, port);
+      await verifyChain(served, caCertificate, address);
+      assert.equal(address, await ofService("{.status.loadBalancer.ingress[0].ip}"));
+      const { dns, ip } = namesOf(served[0]);
+      assert.deepEqual(dns, inClusterNames(namespace, service));
+      assert.deepEqual(ip.toSorted(), [address, await ofService("{.spec.clusterIP}")].toSorted());
     });
+  }
+
+  it("has the certificate of one port from the chain, and that of the other from cert-manager", async () => {
+    const issuers = await Promise.all(
+      ports.map(async port => new X509Certificate((await servedChain(outputs.address, port))[0]).issuer),
+    );
+    assert.match(issuers[0], /factory-ca intermediate CA/);
+    const certificates = await kubectl("get", "certificates", "-n", namespace, "-o", "jsonpath={..metadata.name}");
+    assert.match(certificates, /mosquitto-8884-tls-certificate/);
+    assert.doesNotMatch(issuers[1], /factory-ca intermediate CA/);
   });
 
   it("takes and gives messages by the commands of its README", async () => {
-    const shell = shellIn(folder, { folder: example, name: test.stack.name, environment: test.environment });
-    const [{ text, printed }] = await commandsBelow(path.join(example, "README.md"), "Publish and subscribe");
+    const shell = shellIn(folder, { folder: projectFolder, name: test.stack.name, environment: test.environment });
+    const [{ text, printed }] = await commandsBelow(readme, "Publish and subscribe");
     assert.equal(await shell(text), printed);
   });
 
+  it("lets in its own namespace, a namespace that its README labels and the clients in a range, and nobody else", async () => {
+    await inNamespace("chain-labelled", labelled =>
+      inNamespace("chain-stranger", async stranger => {
+        const [{ text }] = await commandsBelow(readme, "Let clients of the cluster in");
+        await run("bash", ["-euc", text.replaceAll("meters", labelled)]);
+        await Promise.all([labelled, stranger, namespace].map(startClient));
+        const clusterIp = await ofService("{.spec.clusterIP}");
+        const [client, strangeMachine] = Object.keys(machines);
+        try {
+          for (const [index, [machine, address]] of Object.entries(machines).entries()) {
+            attachToSubnet(machine, `chain${index}-${process.pid}`, address);
+          }
+          const ways = ports.flatMap((port): [Connection, Verdict][] => [
+            [{ from: { namespace, pod: "client" }, host: clusterIp, port }, "open"],
+            [{ from: { namespace: labelled, pod: "client" }, host: clusterIp, port }, "open"],
+            [{ from: { namespace: stranger, pod: "client" }, host: clusterIp, port }, "time-out"],
+            [{ from: { machine: client }, host: outputs.address, port }, "open"],
+            [{ from: { machine: strangeMachine }, host: outputs.address, port }, "time-out"],
+          ]);
+          const expected = ways.map(([, verdict]) => verdict).join();
+          // Calico takes a moment to learn of a label.
+          await eventually(async () => (await tryConnections(ways.map(([way]) => way))).join(), expected);
+        } finally {
+          detach(...Object.keys(machines));
+        }
+        await kubectl("delete", "pod/client", "-n", namespace);
+      }),
+    );
+  });
+
   it("keeps the cluster's credentials, the password and private keys out of the state in the clear", async () => {
-    const state = await pulumi(["stack", "export", "--stack", test.stack.name], example, test.environment);
+    const state = await pulumi(["stack", "export", "--stack", test.stack.name], projectFolder, test.environment);
     const key = /client-key-data"?: *"?([A-Za-z0-9+/=]+)/.exec(outputs.kubeconfig)?.[1] ?? "";
     assert.notEqual(key, "");
     const secrets = [
@@ -128,6 +179,15 @@ describe("examples/aks-secure-listener", function () {
     await test.stack.destroy();
     assert.deepEqual(JSON.parse(await fs.readFile(path.join(azure(), "resources.json"), "utf8")), []);
   });
+
+  function ofService(jsonPath: string): Promise<string> {
+    return kubectl("get", `service/${service}`, "-n", namespace, "-o", `jsonpath=${jsonPath}`);
+  }
+
+  async function startClient(inside: string): Promise<void> {
+    await apply(busyboxPod(inside, "client", ["sleep", "infinity"]));
+    await kubectl("wait", "pod/client", "-n", inside, "--for=condition=Ready", "--timeout=120s");
+  }
 
   function azure(): string {
     return path.join(folder, "azure");
