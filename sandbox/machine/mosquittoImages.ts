@@ -99,7 +99,7 @@ async function ensurePrograms(suite: Suite, report: Report): Promise<string | un
 /** Whole or not at all: what has a name in the cache is complete. */
 async function download(suite: Suite, report: Report): Promise<Cached> {
   report(`downloading Mosquitto ${suite.wanted} for images`);
-  const target = folderOf(suite);
+  const target = cacheOf(suite.name);
   const parent = path.dirname(target);
   fs.mkdirSync(parent, { recursive: true });
   removeUnfinished(parent);
@@ -121,13 +121,13 @@ async function download(suite: Suite, report: Report): Promise<Cached> {
   return { version: versionIn(target), folder: target };
 }
 
-/** Of a suite, under the hash of what decides what is taken from it; which version that was stands inside. */
-function folderOf({ name }: Suite): string {
+/** Where what was taken from a suite is kept, under the hash of what decides that; which version it was stands inside. */
+export function cacheOf(suite: string): string {
   const hash = createHash("sha256")
     .update(JSON.stringify([packages, executables]))
     .digest("hex")
     .slice(0, 12);
-  return path.join(cacheFolder, "debian", `mosquitto-${name}-${hash}`);
+  return path.join(cacheFolder, "debian", `mosquitto-${suite}-${hash}`);
 }
 
 function versionIn(folder: string): string {
@@ -135,7 +135,7 @@ function versionIn(folder: string): string {
 }
 
 function cached(suite: Suite): Cached | undefined {
-  const folder = folderOf(suite);
+  const folder = cacheOf(suite.name);
   return fs.existsSync(folder) ? { version: versionIn(folder), folder } : undefined;
 }
 
