@@ -1,7 +1,7 @@
 /** The stack of programs/upgrade. Its addresses are always the same, so that its state can be recorded and used again. */
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
-import { mosquittoImage } from "../../sandbox/machine/images";
+import { oldestMosquittoImage } from "../../sandbox/machine/mosquittoImages";
 import { CLOCK_OFFSET_VARIABLE, MILLISECONDS_PER_HOUR } from "../../sandbox/plugins/tls/clock";
 import { createTestStack, pulumi } from "../engine";
 import type { TestStack } from "../engine";
@@ -35,7 +35,7 @@ export async function createUpgradeStack(): Promise<TestStack> {
   const test = await createTestStack(
     { folder: path.join(__dirname, "programs", "upgrade") },
     // Known to everyone: the recorded keys protect nothing.
-    { config: { image: mosquittoImage }, variables: { PULUMI_CONFIG_PASSPHRASE: "recorded" } },
+    { config: { image: oldestMosquittoImage }, variables: { PULUMI_CONFIG_PASSPHRASE: "recorded" } },
   );
   await direct(upgradeNamespace, "broker-tls", loadBalancerIp);
   return test;
