@@ -57,8 +57,8 @@ describe("MosquittoBroker with an issuer of cert-manager", () => {
       assert.deepEqual(specOf(resources), {
         secretName: certificateName,
         commonName: "broker-tls",
-        dnsNames: [...clusterNames, "mqtt.example.com", "localhost"],
-        ipAddresses: ["10.240.32.1", "10.0.7.7", "203.0.113.9", "127.0.0.1"],
+        dnsNames: [...clusterNames, "localhost", "mqtt.example.com"],
+        ipAddresses: ["10.0.7.7", "10.240.32.1", "127.0.0.1", "203.0.113.9"],
         duration: "2160h0m0s",
         privateKey: { algorithm: "ECDSA", size: 256, encoding: "PKCS8", rotationPolicy: "Always" },
         usages: ["digital signature", "server auth"],
@@ -88,7 +88,7 @@ describe("MosquittoBroker with an issuer of cert-manager", () => {
 
     const { resources } = await run(broker(), { preview: true, live });
 
-    assert.deepEqual(specOf(resources).ipAddresses, ["10.240.32.177", "10.0.7.7"]);
+    assert.deepEqual(specOf(resources).ipAddresses, ["10.0.7.7", "10.240.32.177"]);
   });
 
   it("serves the certificate from the Secret that cert-manager fills, once it is there", async () => {

@@ -174,7 +174,7 @@ describe("BrokerListener", () => {
     const spec = find(resources, type, "outside-8883-tls-certificate").inputs.spec as Record<string, unknown>;
     assert.equal(spec.secretName, "outside-8883-certificate");
     assert.deepEqual(spec.dnsNames, [...clusterNames, "mqtt.example.com"]);
-    assert.deepEqual(spec.ipAddresses, ["10.240.32.1", "10.0.7.7"]);
+    assert.deepEqual(spec.ipAddresses, ["10.0.7.7", "10.240.32.1"]);
   });
 
   it("has the addresses of its nodes in the certificate, and tells the node ports", async () => {

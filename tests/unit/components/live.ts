@@ -50,4 +50,6 @@ export const onlyReady = JSON.stringify([
   "condition=Ready",
   "jsonpath={.status.conditions[0].type}=Ready",
   "jsonpath={.status.conditions[-1:].type}=Ready",
+  // cert-manager forgets the Secret of its next key last.
+  "jsonpath={[?(@.conditions && !@.nextPrivateKeySecretName)]}",
 ]);
