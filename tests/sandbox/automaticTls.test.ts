@@ -14,6 +14,7 @@ import type { Listing } from "./clusterListing";
 import { kubectl } from "./kubectl";
 import type { Connection } from "./mqtt";
 import { assertFirstUp, follow, shellIn } from "./readme";
+import { fieldsWrittenOtherwise } from "./sentFields";
 import { inClusterNames, namesOf, servedChain, verifyChain } from "./servedCertificate";
 import { connectRepeatedly, publishSteadily } from "./steadyClients";
 
@@ -54,6 +55,7 @@ describe("examples/automatic-tls", function () {
   it("says first what its README has", () => assertFirstUp(readme, firstUp));
 
   it("leaves nothing to do for the next preview and the next refresh", async () => {
+    assert.deepEqual(await fieldsWrittenOtherwise(test.stack), []);
     assert.deepEqual(await planned(test.stack), []);
     const { summary } = await test.stack.refresh();
     assert.deepEqual(Object.keys(summary.resourceChanges ?? {}), ["same"]);

@@ -7,6 +7,7 @@ import type { CertManagerOutputs } from "./certManagerStack";
 import { clusterListing, comesBackTo } from "./clusterListing";
 import type { Listing } from "./clusterListing";
 import { kubectl } from "./kubectl";
+import { fieldsWrittenOtherwise } from "./sentFields";
 import { namesOf } from "./servedCertificate";
 
 // The API server may take minutes to delete a custom resource definition.
@@ -49,6 +50,7 @@ describe("cert-manager, an issuer and a certificate in one update", function () 
   });
 
   it("leaves nothing to do for the next preview and the next refresh", async () => {
+    assert.deepEqual(await fieldsWrittenOtherwise(test.stack), []);
     assert.deepEqual(await planned(test.stack), []);
     const { summary } = await test.stack.refresh();
     assert.deepEqual(Object.keys(summary.resourceChanges ?? {}), ["same"]);

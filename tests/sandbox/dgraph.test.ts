@@ -17,6 +17,7 @@ import { tryConnections } from "./connections";
 import { eventually, kubectl, succeeds } from "./kubectl";
 import { attachToSubnet, detach } from "./otherMachines";
 import { assertFirstUp, assertPrinted } from "./readme";
+import { fieldsWrittenOtherwise } from "./sentFields";
 
 const example = path.join(projectFolder, "examples", "aks-calico-dgraph");
 const readme = path.join(example, "README.md");
@@ -75,6 +76,7 @@ describe("examples/aks-calico-dgraph", function () {
 
   it("test 0: without a policy everything is open to the client", async () => {
     seen.push(await runTest(deployment(), tests[0], silent));
+    assert.deepEqual(await fieldsWrittenOtherwise(test.stack), []);
     assert.deepEqual(await planned(test.stack), []);
     await eventually(async () => (await strangerSees()).join(), "open,open,open");
   });

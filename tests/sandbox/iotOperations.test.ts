@@ -23,6 +23,7 @@ import {
 import { eventually } from "./kubectl";
 import { exchange, refusal } from "./mqtt";
 import { throughPortForward } from "./portForward";
+import { fieldsWrittenOtherwise } from "./sentFields";
 import { servedChain } from "./servedCertificate";
 import { dropsNobody } from "./steadyClients";
 
@@ -63,6 +64,7 @@ describe("examples/iot-operations", function () {
   /** An update that leaves nothing to do; its address is known to the shell. */
   async function update(): Promise<void> {
     await test.stack.up();
+    assert.deepEqual(await fieldsWrittenOtherwise(test.stack), []);
     assert.deepEqual(await planned(test.stack), []);
     await reader.shell("HOST=$(pulumi stack output address)");
   }

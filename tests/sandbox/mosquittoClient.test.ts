@@ -9,6 +9,7 @@ import { clusterListing, nothingIsLeftBeside } from "./clusterListing";
 import type { Listing } from "./clusterListing";
 import { eventually, kubectl, kubectlWithInput } from "./kubectl";
 import { assertFirstUp, commandsBelow } from "./readme";
+import { fieldsWrittenOtherwise } from "./sentFields";
 
 const folder = path.join(projectFolder, "examples", "mosquitto-client");
 const readme = path.join(folder, "README.md");
@@ -35,6 +36,7 @@ describe("examples/mosquitto-client", function () {
   it("says first what its README has", () => assertFirstUp(readme, firstUp));
 
   it("leaves nothing to do for the next preview", async () => {
+    assert.deepEqual(await fieldsWrittenOtherwise(test.stack), []);
     assert.deepEqual(await planned(test.stack), []);
   });
 

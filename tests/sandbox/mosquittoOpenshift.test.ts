@@ -15,6 +15,7 @@ import { exchange, subscribe } from "./mqtt";
 import type { Connection } from "./mqtt";
 import { assertFirstUp, commandsBelow, shellIn } from "./readme";
 import { constrain, namespaceUser, removeConstraints } from "./restrictedConstraints";
+import { fieldsWrittenOtherwise } from "./sentFields";
 
 const example = path.join(projectFolder, "examples", "mosquitto-openshift");
 const readme = path.join(example, "README.md");
@@ -82,6 +83,7 @@ describe("examples/mosquitto-openshift", function () {
   it("says first what its README has", () => assertFirstUp(readme, firstUp, [withoutPassword]));
 
   it("leaves nothing to do for the next preview", async () => {
+    assert.deepEqual(await fieldsWrittenOtherwise(test.stack), []);
     assert.deepEqual(await planned(test.stack), []);
   });
 

@@ -23,6 +23,7 @@ import { direct, isTakenBack } from "./loadBalancerDirective";
 import { exchange, refusal, subscribe } from "./mqtt";
 import type { Connection } from "./mqtt";
 import { assertAmong, assertFirstUp, commandsBelow, follow, shellIn } from "./readme";
+import { fieldsWrittenOtherwise } from "./sentFields";
 import { inClusterNames, namesOf, servedChain, verifyChain } from "./servedCertificate";
 
 const versions = ["MQTT 5", "MQTT 3.1.1"] as const;
@@ -64,6 +65,7 @@ describe("examples/secure-listener", function () {
     follow(readme, "Publish and subscribe", shell));
 
   it("leaves nothing to do for the next preview, refresh and up", async () => {
+    assert.deepEqual(await fieldsWrittenOtherwise(test.stack), []);
     await pulumiOn(test, "preview", "--expect-no-changes");
     await pulumiOn(test, "refresh", "--yes", "--expect-no-changes");
     await pulumiOn(test, "up", "--yes", "--expect-no-changes");

@@ -7,6 +7,7 @@ import type { TestStack } from "../engine";
 import { eventually } from "./kubectl";
 import { exchange } from "./mqtt";
 import { assertFirstUp } from "./readme";
+import { fieldsWrittenOtherwise } from "./sentFields";
 
 const folder = path.join(projectFolder, "examples", "yaml");
 
@@ -35,6 +36,7 @@ describe("examples/yaml, which reaches the components through the plugin", funct
     };
     assert.equal(outputs.passwords.secret, true);
     await eventually(() => exchange(connection, "from YAML"), "from YAML");
+    assert.deepEqual(await fieldsWrittenOtherwise(test.stack), []);
     assert.deepEqual(await planned(test.stack), []);
     await assertFirstUp(path.join(folder, "README.md"), printed);
   });
