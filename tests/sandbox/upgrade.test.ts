@@ -57,9 +57,9 @@ for (const [version, updated] of Object.entries(versions)) {
     });
 
     it("is updated in place but for ConfigMaps and Secrets that change, where the provider replaces them", async () => {
-      await test.stack.setConfig("replaceFiles", { value: "true" });
+      await test.stack.setConfig("asItComes", { value: "true" });
       const steps = await planned(test.stack);
-      await test.stack.removeConfig("replaceFiles");
+      await test.stack.removeConfig("asItComes");
       const ofBroker = steps.filter(({ type }) => type !== "pulumi:providers:kubernetes");
       // A replacement is several steps.
       const effects = ofBroker.map(({ op, name }) => `${op.includes("replace") ? "replace" : op} ${name}`);
@@ -94,6 +94,60 @@ for (const [version, updated] of Object.entries(versions)) {
     }
   });
 }
+
+/** Before a broker named its Secrets and ConfigMaps without depending on them, with a Kubernetes provider as it comes. */
+describe("a stack that an earlier version has deployed: before-names", function () {
+  this.timeout(300_000);
+  let test: TestStack;
+
+  before(async () => {
+    test = await createUpgradeStack();
+    await test.stack.setConfig("asItComes", { value: "true" });
+  });
+  beforeEach(async () => {
+    await importRecorded("before-names", test);
+    await deployRecorded(test);
+  });
+  afterEach(async () => {
+    await test.stack.destroy();
+  });
+  after(() => removeUpgradeStack(test));
+
+  it("restarts the broker once in the first update, and deletes nothing", async () => {
+    const before = await uids("deployments,secrets,configmaps,services");
+    assert.deepEqual(await effects(), ["update broker"]);
+    await test.stack.up();
+    assert.equal(await uids("deployments,secrets,configmaps,services"), before);
+    assert.equal((await uids("replicasets")).split(" ").length, 2, "one new pod");
+    // From now on another content is no matter of the Deployment.
+    await test.stack.setConfig("password", { value: "open simsim" });
+    assert.deepEqual(await effects(), ["replace broker-passwords"]);
+    await test.stack.removeConfig("password");
+  });
+
+  it("replaces the Deployment a last time if a Secret changes in the first update", async () => {
+    await test.stack.setConfig("password", { value: "open simsim" });
+    assert.deepEqual(await effects(), ["replace broker", "replace broker-passwords"]);
+    const before = await uids("deployments");
+    await test.stack.up();
+    assert.notEqual(await uids("deployments"), before);
+    const given = { username: "given", password: "open simsim" };
+    const connection = { host: clusterIps["broker-tcp"], port: 1883, protocol: "mqtt", ...given } as const;
+    await eventually(() => exchange(connection, "hello"), "hello");
+    await test.stack.setConfig("password", { value: "open sesame" });
+    assert.deepEqual(await effects(), ["replace broker-passwords"]);
+  });
+
+  /** What a preview says; a replacement is several steps. */
+  async function effects(): Promise<string[]> {
+    const steps = await planned(test.stack);
+    return [...new Set(steps.map(({ op, name }) => `${op.includes("replace") ? "replace" : op} ${name}`))].sort();
+  }
+
+  function uids(kinds: string): Promise<string> {
+    return kubectl("get", kinds, "--namespace", namespace, "--output", "jsonpath={.items[*].metadata.uid}");
+  }
+});
 
 /** Puts the objects of the state into the cluster, as that version did: in the name of the same field managers. */
 async function deployRecorded({ stack, environment }: TestStack): Promise<void> {

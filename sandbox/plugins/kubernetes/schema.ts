@@ -36,6 +36,7 @@ const providerInputs = {
 
 /** Kinds by token, each with the properties that it has besides `apiVersion`, `kind` and `metadata`. */
 const kinds: Record<string, Record<string, object>> = {
+  "kubernetes:apps/v1:Deployment": { spec: anything, status: anything },
   "kubernetes:core/v1:Namespace": { spec: anything, status: anything },
   "kubernetes:core/v1:Service": { spec: anything, status: anything },
   "kubernetes:core/v1:ConfigMap": { data: texts, binaryData: texts, immutable: flag },

@@ -1,6 +1,7 @@
 /**
  * Deploys programs/upgrade and records its state:
- * `npm run --silent sandbox -- exec -- node --import tsx tests/sandbox/recorded/record.ts NAME`.
+ * `npm run --silent sandbox -- exec -- node --import tsx tests/sandbox/recorded/record.ts NAME [--as-it-comes]`, the last
+ * with a Kubernetes provider without switches.
  */
 import { runCommand } from "../../../sandbox/command";
 import { apply } from "../kubectl";
@@ -13,7 +14,7 @@ import {
 } from "../upgradeStack";
 
 async function main(): Promise<void> {
-  const [version] = process.argv.slice(2);
+  const [version, flag] = process.argv.slice(2);
   if (version === undefined) throw new Error("Give a name for the state.");
   const test = await createUpgradeStack();
   try {
@@ -27,6 +28,11 @@ async function main(): Promise<void> {
     }));
     await apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } }, ...services);
     await test.stack.up();
+    if (flag === "--as-it-comes") {
+      // Only now: such a provider takes nothing over.
+      await test.stack.setConfig("asItComes", { value: "true" });
+      await test.stack.up();
+    }
     await record(version, test);
   } finally {
     await removeUpgradeStack(test);

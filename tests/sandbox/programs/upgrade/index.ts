@@ -4,14 +4,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { CertificateChain, ListenerProtocol, MosquittoBroker, ServiceType, TrustBundle } from "../../../../index";
 
 const config = new pulumi.Config();
-/** As the provider does unless it is told otherwise: ConfigMaps and Secrets that change are replaced. */
-const replacesFiles = config.getBoolean("replaceFiles") ?? false;
-const provider = new kubernetes.Provider("cluster", {
+/** Without the switches: the provider replaces ConfigMaps and Secrets that change. */
+const asItComes = config.getBoolean("asItComes") ?? false;
+const switches = {
   upsertExistingObjects: true,
   enablePatchForce: true,
-  enableSecretMutable: !replacesFiles,
-  enableConfigMapMutable: !replacesFiles,
-});
+  enableSecretMutable: true,
+  enableConfigMapMutable: true,
+};
+const provider = new kubernetes.Provider("cluster", asItComes ? {} : switches);
 const name = "upgrade";
 const namespace = new kubernetes.core.v1.Namespace(name, { metadata: { name } }, { provider });
 
@@ -28,7 +29,7 @@ const broker = new MosquittoBroker(
       { port: 8443, protocol: ListenerProtocol.WebSockets, tls: { issued } },
     ],
     tlsService: { type: ServiceType.LoadBalancer },
-    users: [{ name: "given", password: "open sesame" }, { name: "generated" }],
+    users: [{ name: "given", password: config.get("password") ?? "open sesame" }, { name: "generated" }],
     acl: "pattern readwrite #\n",
   },
   { provider },
