@@ -216,7 +216,7 @@ type Way = "authority" | "issuerRef";
 
 /** The Secret with the certificate that the broker mounts. */
 function mountedSecret(namespace: string): Promise<string> {
-  const volumes = "jsonpath={.spec.template.spec.volumes[*].secret.secretName}";
+  const volumes = "jsonpath={.spec.template.spec.volumes[?(@.name=='certificates')].projected.sources[1].secret.name}";
   return kubectl("get", "deployment/broker", "-n", namespace, "-o", volumes);
 }
 
