@@ -65,7 +65,9 @@ describe("the preview of a changed argument of a broker", function () {
 
   it("comes after a deployment in which nothing depends on the content of a Secret or ConfigMap", async () => {
     const { deployment } = (await test.stack.exportStack()) as { deployment: { resources: Depending[] } };
-    const deployments = deployment.resources.filter(({ type }) => type === "kubernetes:apps/v1:Deployment");
+    const deployments = deployment.resources
+      .filter(({ type }) => type === "kubernetes:apps/v1:Deployment")
+      .sort((one, other) => one.urn.localeCompare(other.urn));
     const named = deployments.map(({ urn, dependencies = [], propertyDependencies = {} }) => {
       const files = (urns: string[]) => [...new Set(urns.filter(of => /:(Secret|ConfigMap)::/.test(of)).map(nameIn))];
       return {
