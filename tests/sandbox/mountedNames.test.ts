@@ -10,7 +10,7 @@ import { makeRoot } from "../unit/components/certificates";
 import { deleteNamespace, eventually, kubectl, makeNamespace } from "./kubectl";
 
 /** Where the plugin is. */
-const packageFolder = projectFolder;
+const packageFolder = path.join(projectFolder, "plugin");
 
 const image = "docker.io/library/busybox:1.35.0";
 const libraryFolder = path.join(__dirname, "programs", "mounted-names");
