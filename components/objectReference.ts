@@ -17,20 +17,25 @@ function settling<T>(output: pulumi.Output<T>): Settling<T> {
 }
 
 /**
- * The name that these objects share, once they are registered. A preview knows it. It fails if one of them does, and with
- * any of their values: the SDK lets whoever waits for an object with such a value wait for ever, and whoever got the name
- * all the same would wait in the cluster.
+ * The name that these objects share, once all of them are registered. A preview knows it. It fails with any of their values:
+ * the SDK never settles an object that has such a value, and a pod would wait for it in the cluster.
  */
 export function registeredName(
   name: pulumi.Output<string>,
-  objects: pulumi.Resource[],
+  objects: pulumi.CustomResource[],
   values: pulumi.Output<unknown>[],
 ): pulumi.Output<string> {
-  const registered = new Promise<void>((resolve, reject) => {
-    Promise.all(objects.map(({ urn }) => settling(urn).promise(true))).then(() => resolve(), reject);
+  const registered = new Promise<pulumi.Output<string>[]>((resolve, reject) => {
+    Promise.all(objects.map(idUnlessMade)).then(ids => resolve(ids.flat()), reject);
     for (const value of values) settling(value).promise(true).catch(reject);
   });
-  return name.apply(known => registered.then(() => known));
+  return pulumi.all([name, pulumi.output(registered)]).apply(([known]) => known);
+}
+
+/** With `--continue-on-error` an object that failed has a URN but no id: the name then depends on it like any other output. */
+async function idUnlessMade({ urn, id }: pulumi.CustomResource): Promise<pulumi.Output<string>[]> {
+  await settling(urn).promise(true);
+  return pulumi.runtime.isDryRun() || (await settling(id).isKnown) ? [] : [id];
 }
 
 /** A name that the program gave, perhaps as the output of an object of its own, without what it depends on. */
