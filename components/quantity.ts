@@ -27,7 +27,7 @@ export function canonicalQuantity(text: string): string {
   const units = billionths / billion;
   const isWhole = billionths % billion === 0n;
   if (isBinary && isWhole && units >= 1024n) return withSuffix(units, 1024n, binarySuffixes);
-  if (/^[eE]/.test(suffix)) return withExponent(billionths);
+  if (/^[eE]./.test(suffix)) return withExponent(billionths);
   return withSuffix(billionths, 1000n, decimalSuffixes);
 }
 

@@ -21,6 +21,7 @@ describe("A Kubernetes quantity in the form that the API server keeps", () => {
     ["1e3", "1e3"],
     ["1000e3", "1e6"],
     ["128000000", "128M"],
+    ["1E", "1E"],
     ["134217728", "134217728"],
     ["05Gi", "5Gi"],
     ["1.0Gi", "1Gi"],
