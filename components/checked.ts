@@ -72,7 +72,7 @@ export function requireObjectIfGiven<T>(value: T, propertyPath: string, wanted?:
 
 /** What a value is that is not what is wanted. A text is not shown: where a list of users is wanted, it may be a password. */
 function kindOf(value: unknown): string {
-  return typeof value === "string" ? "a text" : shown(value);
+  return typeof value === "string" ? "text" : shown(value);
 }
 
 /**

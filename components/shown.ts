@@ -7,7 +7,7 @@ const longest = 60;
 let isHidden = false;
 
 /**
- * A value in a message: quoted and cut after 60 characters if it is text, by its kind if it has members. What is secret,
+ * A value in a message: quoted and cut to 60 characters if it is text, by its kind if it has members. What is secret,
  * or looks like a key or a password, is not shown.
  */
 export function shown(value: unknown): string {
@@ -33,12 +33,11 @@ export function appliedTo<T, R>(output: pulumi.Output<T>, work: (value: T) => R)
   // Inside of apply nothing tells any more whether the value is secret.
   const andSecrecy = pulumi.all([output, pulumi.isSecret(output)]) as pulumi.Output<[T, boolean]>;
   return andSecrecy.apply(([value, isSecret]) => {
-    const before = isHidden;
     isHidden = isSecret;
     try {
       return work(value);
     } finally {
-      isHidden = before;
+      isHidden = false;
     }
   });
 }
@@ -46,15 +45,21 @@ export function appliedTo<T, R>(output: pulumi.Output<T>, work: (value: T) => R)
 function shownText(text: string): string {
   if (looksSecret(text)) return "a text that looks like a key or a password";
   if (text.length <= longest) return JSON.stringify(text);
-  return `${JSON.stringify(text.slice(0, longest))}... (${text.length} characters)`;
+  // The end too: of an ARM id that is where it goes wrong.
+  return `${JSON.stringify(text.slice(0, 40))}...${JSON.stringify(text.slice(40 - longest))} (${text.length} characters)`;
 }
 
-/** PEM, a URL with a password, and words such as base64 makes of random bytes. */
+/** PEM, a URL with a password, and words such as base64 makes of random bytes, which are no ids of Azure Resource Manager. */
 function looksSecret(text: string): boolean {
   return (
     /-----(BEGIN|END)|:\/\/[^\s/@]*:[^\s/@]*@/.test(text) ||
     text
       .split(/\s+/)
-      .some(word => /^[-\w+/=]{32,}$/.test(word) && [/[a-z]/, /[A-Z]/, /\d/].every(kind => kind.test(word)))
+      .some(
+        word =>
+          !/^\/subscriptions\//i.test(word) &&
+          /^[-\w+/=]{32,}$/.test(word) &&
+          [/[a-z]/, /[A-Z]/, /\d/].every(kind => kind.test(word)),
+      )
   );
 }

@@ -244,7 +244,7 @@ const combinations: Case[] = [
     what: "a registry that is only a name",
     program: () => aks({ registry: "shared" as AksRegistryArgs }),
     path: "registry",
-    says: /is a text, but must have properties/,
+    says: /is text, but must have properties/,
   },
   {
     what: "aad that is only switched on",

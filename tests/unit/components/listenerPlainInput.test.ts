@@ -143,7 +143,7 @@ const plainCases: Case[] = [
     what: "a control plane that is no object",
     program: () => listener({ azure: undefined, kubernetes: "yes" }),
     path: "kubernetes",
-    says: /is a text, but must have properties/,
+    says: /is text, but must have properties/,
   },
   {
     what: "the port of Azure IoT Operations itself",
