@@ -97,8 +97,9 @@ function checkContent(content: string, propertyPath: string): string {
 }
 
 /**
- * The key of a file's content in the Secret that holds all of them, and its name in the volume. Of the path, not of the place in the list: the pod of
- * before has the Secret too, and a file that is taken out must not give its key to the next.
+ * The key of a file's content in the Secret that holds all of them, and its name in the volume. It comes from the path, not
+ * from the place in the list: the pod before has the Secret too, and a file that is taken out must not give its key to the
+ * next one.
  */
 export function contentKey({ path }: GivenFile): string {
   return createHash("sha256").update(path).digest("hex").slice(0, 16);

@@ -20,7 +20,7 @@ export function checkCidr(cidr: string, propertyPath: string): string {
 /** What is wrong with an empty list of ranges that are let in. */
 export const openToAll = "is empty, which lets everyone in: name at least one range, or leave it out if you mean that";
 
-/** The ranges that are let in. Refuses an empty list, and none at all: whoever reads it takes that for everyone. */
+/** The ranges that are let in. Refuses null and an empty list, which Kubernetes and routers read as everyone. */
 export function checkedSources(
   ranges: pulumi.Input<pulumi.Input<string>[]>,
   propertyPath: string,

@@ -1,5 +1,5 @@
 /**
- * What becomes of inputs on their way through Kubernetes' Go types. The plugin sends all kinds of Kubernetes' own through
+ * How Kubernetes' Go types rewrite inputs. The plugin sends all kinds of Kubernetes' own through
  * them before it compares or sends anything, so that two spellings of one value are no difference. Custom resources stay
  * as they are.
  */
