@@ -78,6 +78,7 @@ describe("examples/aks-calico-dgraph", function () {
     seen.push(await runTest(deployment(), tests[0], silent));
     assert.deepEqual(await fieldsWrittenOtherwise(test.stack), []);
     assert.deepEqual(await planned(test.stack), []);
+    await test.stack.refresh({ expectNoChanges: true });
     await eventually(async () => (await strangerSees()).join(), "open,open,open");
   });
 

@@ -81,6 +81,7 @@ describe("examples/iot-operations", function () {
     it("says and serves after the first update what the README has", async () => {
       await reader.firstUpdate();
       assert.deepEqual(await planned(test.stack), []);
+      await test.stack.refresh({ expectNoChanges: true });
       assert.deepEqual(await portsOf(listener), [8886, 8887]);
     });
 

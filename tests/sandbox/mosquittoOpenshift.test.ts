@@ -82,9 +82,10 @@ describe("examples/mosquitto-openshift", function () {
 
   it("says first what its README has", () => assertFirstUp(readme, firstUp, [withoutPassword]));
 
-  it("leaves nothing to do for the next preview", async () => {
+  it("leaves nothing to do for the next preview and the next refresh", async () => {
     assert.deepEqual(await fieldsWrittenOtherwise(test.stack), []);
     assert.deepEqual(await planned(test.stack), []);
+    await test.stack.refresh({ expectNoChanges: true });
   });
 
   it("has the Services and the Routes of both deployments", async () => {

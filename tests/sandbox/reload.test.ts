@@ -213,7 +213,7 @@ describe("a broker whose files change, with a Kubernetes provider as it comes", 
     await client.endAsync();
     assert.equal(await podOf("broker"), pod);
 
-    // A file of `files` takes a restart of the container; the Deployment is none the wiser.
+    // A file of `files` takes a restart of the container; the Deployment does not change.
     const notes = () => kubectl(...inWeb, "cat", "/etc/note", "/etc/secret-note");
     await eventually(notes, "secondsecond", patience);
     await eventually(async () => ownName((await servedChain(webAddress, 8883))[0]), "second.example.org", patience);
@@ -292,6 +292,8 @@ async function podOf(broker: string): Promise<string> {
   const statuses = "{range .status.containerStatuses[*]} {.name} {.restartCount}{end}";
   const pods = await kubectl(
     ...["get", "pods", ...inNamespace, "--selector", `app.kubernetes.io/instance=${broker}`],
+    // One that has ended may still be listed.
+    ...["--field-selector", "status.phase=Running"],
     ...["--output", `jsonpath={range .items[*]}{.metadata.uid}${statuses}{"\\n"}{end}`],
   );
   const [pod, ...others] = pods.trim().split("\n");

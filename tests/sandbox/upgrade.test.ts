@@ -123,7 +123,7 @@ describe("a stack that an earlier version has deployed: before-names", function 
     await test.stack.up();
     assert.equal(await uids("deployments,secrets,configmaps,services"), before);
     assert.equal((await uids("replicasets")).split(" ").length, 2, "one new pod");
-    // From now on another content is no matter of the Deployment.
+    // From now on another content no longer concerns the Deployment.
     await test.stack.setConfig("password", { value: "open simsim" });
     assert.deepEqual(await effects(), ["replace broker-passwords"]);
     await test.stack.removeConfig("password");

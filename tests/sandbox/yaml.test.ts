@@ -38,6 +38,7 @@ describe("examples/yaml, which reaches the components through the plugin", funct
     await eventually(() => exchange(connection, "from YAML"), "from YAML");
     assert.deepEqual(await fieldsWrittenOtherwise(test.stack), []);
     assert.deepEqual(await planned(test.stack), []);
+    await test.stack.refresh({ expectNoChanges: true });
     await assertFirstUp(path.join(folder, "README.md"), printed);
   });
 });

@@ -130,7 +130,7 @@ function registerCertificate({ algorithm, dnsNames, ipAddresses, validityHours, 
   return { certificatePem: certPem, privateKeyPem: key.privateKeyPem };
 }
 
-/** Without Pods: it is here for what becomes of it when the Secret that it names by its output is replaced. */
+/** Without Pods: shows whether it is replaced when the Secret that it names by its output is. */
 function registerFollower(name: string, secretRef: { name: pulumi.Output<string> }, provider: k8s.Provider): void {
   const labels = { app: name };
   const containers = [{ name: "main", image: busybox, envFrom: [{ secretRef }] }];
