@@ -1,6 +1,7 @@
 /** Drives the stand-in for the kubernetes plugin as the engine does: configure, then check, create, diff and the rest. */
 import assert from "node:assert/strict";
-import type { CallContext, Difference, Provider } from "../../sandbox/plugins/protocol/serve";
+import type { Difference } from "../../sandbox/plugins/protocol/diffResponse";
+import type { CallContext, Provider } from "../../sandbox/plugins/protocol/serve";
 import type { PropertyMap } from "../../sandbox/plugins/protocol/values";
 import { kubernetesProvider } from "../../sandbox/plugins/kubernetes/provider";
 

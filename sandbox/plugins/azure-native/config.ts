@@ -6,7 +6,7 @@ import { SUBSCRIPTION_ID, TENANT_ID } from "../../azure/resourceManager/subscrip
 import { machineFolder } from "../../machine/layout";
 import { Cluster } from "../kubernetes/client";
 import { changedPaths } from "../protocol/diff";
-import type { Difference } from "../protocol/serve";
+import type { Difference } from "../protocol/diffResponse";
 import { reveal } from "../protocol/values";
 import type { PropertyMap } from "../protocol/values";
 

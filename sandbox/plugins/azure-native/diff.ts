@@ -2,7 +2,7 @@
 import type { Kind } from "../../azure/resourceManager/kind";
 import { changedPaths } from "../protocol/diff";
 import type { ChangeKind } from "../protocol/diff";
-import type { Difference } from "../protocol/serve";
+import type { Difference } from "../protocol/diffResponse";
 import type { PropertyMap, PropertyValue } from "../protocol/values";
 import { CREATE_BEFORE_DELETE } from "./naming";
 

@@ -2,7 +2,8 @@
 import * as fs from "node:fs";
 import { KubeConfig } from "@kubernetes/client-node";
 import { changedPaths } from "../protocol/diff";
-import type { Checked, Difference } from "../protocol/serve";
+import type { Difference } from "../protocol/diffResponse";
+import type { Checked } from "../protocol/serve";
 import { Unknown, reveal } from "../protocol/values";
 import type { PropertyMap } from "../protocol/values";
 import { sameValue } from "./objects";

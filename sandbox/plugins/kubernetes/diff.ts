@@ -1,5 +1,6 @@
 /** What a program changes on an object, and whether that takes a new one. */
-import type { CallContext, Difference, ResourceState } from "../protocol/serve";
+import type { Difference } from "../protocol/diffResponse";
+import type { CallContext, ResourceState } from "../protocol/serve";
 import { isMap } from "../protocol/values";
 import type { PropertyMap } from "../protocol/values";
 import { jobProgress } from "./await/job";

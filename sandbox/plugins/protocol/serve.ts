@@ -7,7 +7,8 @@ import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
-import type { ChangeKind } from "./diff";
+import { diffResponse } from "./diffResponse";
+import type { Difference } from "./diffResponse";
 import { connectEngineLog } from "./engineLog";
 import { startServer, unary as plainUnary, unknownStatus } from "./server";
 import { fromStruct, toStruct } from "./values";
@@ -21,18 +22,6 @@ export interface CheckFailure {
 export interface Checked {
   inputs: PropertyMap;
   failures?: CheckFailure[];
-}
-
-export interface Difference {
-  changes: Map<string, ChangeKind>;
-  /** Those of the changed paths that force a replacement. */
-  replaces: string[];
-  deleteBeforeReplace?: boolean;
-  /**
-   * What the real plugin tells the engine: paths alone (a detailed diff), names of properties alone, which are then the
-   * keys of `changes`, or, where this is left out, both.
-   */
-  sends?: "paths" | "names";
 }
 
 export interface ResourceState {
@@ -212,33 +201,6 @@ function checkResponse(checked: Checked): messages.CheckResponse {
     .setFailuresList(
       (checked.failures ?? []).map(f => new messages.CheckFailure().setProperty(f.property).setReason(f.reason)),
     );
-}
-
-function diffResponse({ changes, replaces, deleteBeforeReplace, sends }: Difference): messages.DiffResponse {
-  const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
-  const response = new messages.DiffResponse()
-    .setChanges(changes.size + replaces.length > 0 ? DIFF_SOME : DIFF_NONE)
-    .setReplacesList(replaces)
-    .setDeletebeforereplace(deleteBeforeReplace ?? false)
-    .setHasdetaileddiff(sends !== "names");
-  const topLevel = (path: string) => path.split(/[.[]/)[0];
-  if (sends !== "paths") response.setDiffsList([...new Set([...changes.keys()].map(topLevel))]);
-  if (sends === "names") return response;
-  for (const [path, kind] of changes) {
-    const isInputDiff = sends === "paths" && kind === "delete";
-    response.getDetaileddiffMap().set(path, propertyDiff(kind, replaces.includes(path)).setInputdiff(isInputDiff));
-  }
-  return response;
-}
-
-function propertyDiff(kind: ChangeKind, isReplacing: boolean): messages.PropertyDiff {
-  const { Kind } = messages.PropertyDiff;
-  const kinds = {
-    add: [Kind.ADD, Kind.ADD_REPLACE],
-    delete: [Kind.DELETE, Kind.DELETE_REPLACE],
-    update: [Kind.UPDATE, Kind.UPDATE_REPLACE],
-  } as const;
-  return new messages.PropertyDiff().setKind(kinds[kind][isReplacing ? 1 : 0]);
 }
 
 /** gRPC for Node has no structured details of its own: they travel in this metadata entry, as in Go's implementation. */

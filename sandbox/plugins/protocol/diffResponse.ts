@@ -1,0 +1,44 @@
+/** What a provider says about a difference, as the engine's protocol has it. */
+import * as messages from "@pulumi/pulumi/proto/provider_pb";
+import type { ChangeKind } from "./diff";
+
+/** A difference between a resource and what the program wants. */
+export interface Difference {
+  changes: Map<string, ChangeKind>;
+  /** Those of the changed paths that force a replacement. */
+  replaces: string[];
+  deleteBeforeReplace?: boolean;
+  /**
+   * What the real plugin tells the engine: paths alone (a detailed diff), names of properties alone, which are then the
+   * keys of `changes`, or, where this is left out, both.
+   */
+  sends?: "paths" | "names";
+}
+
+/** The answer to a request for a diff. */
+export function diffResponse({ changes, replaces, deleteBeforeReplace, sends }: Difference): messages.DiffResponse {
+  const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
+  const response = new messages.DiffResponse()
+    .setChanges(changes.size + replaces.length > 0 ? DIFF_SOME : DIFF_NONE)
+    .setReplacesList(replaces)
+    .setDeletebeforereplace(deleteBeforeReplace ?? false)
+    .setHasdetaileddiff(sends !== "names");
+  const topLevel = (path: string) => path.split(/[.[]/)[0];
+  if (sends !== "paths") response.setDiffsList([...new Set([...changes.keys()].map(topLevel))]);
+  if (sends === "names") return response;
+  for (const [path, kind] of changes) {
+    const isInputDiff = sends === "paths" && kind === "delete";
+    response.getDetaileddiffMap().set(path, propertyDiff(kind, replaces.includes(path)).setInputdiff(isInputDiff));
+  }
+  return response;
+}
+
+function propertyDiff(kind: ChangeKind, isReplacing: boolean): messages.PropertyDiff {
+  const { Kind } = messages.PropertyDiff;
+  const kinds = {
+    add: [Kind.ADD, Kind.ADD_REPLACE],
+    delete: [Kind.DELETE, Kind.DELETE_REPLACE],
+    update: [Kind.UPDATE, Kind.UPDATE_REPLACE],
+  } as const;
+  return new messages.PropertyDiff().setKind(kinds[kind][isReplacing ? 1 : 0]);
+}
