@@ -79,7 +79,7 @@ describe("examples/automatic-tls", function () {
     const clusterIp = await kubectl("get", `service/${service}`, "-n", namespace, "-o", "jsonpath={.spec.clusterIP}");
     const { dns, ip } = namesOf(served);
     assert.deepEqual(dns, inClusterNames(namespace, service));
-    assert.deepEqual(ip, [good.host, clusterIp]);
+    assert.deepEqual(ip, [clusterIp, good.host]);
   });
 
   it("keeps serving while cert-manager renews its certificate: nobody is dropped or turned away", async () => {
