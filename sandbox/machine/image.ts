@@ -13,8 +13,17 @@ import { run } from "./run";
 export async function ensureImage(recipe: Recipe): Promise<string> {
   const { name, archive } = await build(recipe);
   const listed = await ctr("images", "ls", `name==${JSON.stringify(name)}`);
-  if (!listed.includes(await digestInArchive(archive))) await ctr("images", "import", archive);
+  if (!listed.includes(await digestInArchive(archive))) await importOneByOne(archive);
   return name;
+}
+
+/** containerd writes the index of each archive under one and the same name: of two at a time, one fails. */
+let imported: Promise<unknown> = Promise.resolve();
+
+function importOneByOne(archive: string): Promise<unknown> {
+  const next = imported.then(() => ctr("images", "import", archive));
+  imported = next.catch(() => undefined);
+  return next;
 }
 
 function ctr(...args: string[]): Promise<string> {
