@@ -2,7 +2,15 @@
 import { refuse } from "../checked";
 import { mayShow, shown, unlessSecret } from "../shown";
 
-const secondsPer: Record<string, number> = { h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6, ns: 1e-9 };
+const nanosecondsPer: Record<string, bigint> = {
+  h: 3_600_000_000_000n,
+  m: 60_000_000_000n,
+  s: 1_000_000_000n,
+  ms: 1_000_000n,
+  us: 1_000n,
+  µs: 1_000n,
+  ns: 1n,
+};
 const wholeDuration = /^(\d+(\.\d+)?(h|ms|m|s|us|µs|ns))+$/;
 const oneTerm = /(\d+(?:\.\d+)?)(h|ms|m|s|us|µs|ns)/g;
 
@@ -17,7 +25,7 @@ export function secondsOf(duration: string, propertyPath: string): number {
     refuse(propertyPath, `is ${shown(duration)}, but must be a Go duration such as '2160h' or '1h30m'${meant}`);
   }
   const terms = [...duration.matchAll(oneTerm)];
-  const seconds = terms.reduce((sum, [, count, unit]) => sum + Number(count) * secondsPer[unit], 0);
+  const seconds = terms.reduce((sum, [, count, unit]) => sum + (Number(count) * Number(nanosecondsPer[unit])) / 1e9, 0);
   if (seconds > greatestHours * 3600) {
     refuse(
       propertyPath,
@@ -26,16 +34,6 @@ export function secondsOf(duration: string, propertyPath: string): number {
   }
   return seconds;
 }
-
-const nanosecondsPer: Record<string, bigint> = {
-  h: 3_600_000_000_000n,
-  m: 60_000_000_000n,
-  s: 1_000_000_000n,
-  ms: 1_000_000n,
-  us: 1_000n,
-  µs: 1_000n,
-  ns: 1n,
-};
 
 /**
  * A valid duration of at least a second as Go prints it, such as `2160h0m0s`. cert-manager writes it so into what it is
