@@ -6,7 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 export interface NewSecret {
   metadata: { namespace: pulumi.Input<string>; name: pulumi.Input<string>; labels?: Record<string, string> };
   type?: string;
-  /** The content by key, in base64. Each value is made a secret by itself; a key whose value is undefined is left out. */
+  /** The content by key, as text. Each value is made a secret by itself; a key whose value is undefined is left out. */
   data: Record<string, pulumi.Input<string | undefined>>;
 }
 
@@ -23,7 +23,11 @@ export function newSecret(name: string, { metadata, type, data }: NewSecret, par
   return new Secret(name, { metadata, type }, { parent, transformations: [addData] });
 }
 
-/** The SDK would send a secret of undefined as null, and the cluster would have a key without content. */
-function secretUnlessNone(value: pulumi.Input<string | undefined>): pulumi.Output<string | undefined> {
-  return pulumi.output(value).apply(known => pulumi.output(known === undefined ? undefined : pulumi.secret(known)));
+/** In base64. The SDK would send a secret of undefined as null, and the cluster would have a key without content. */
+function secretUnlessNone(text: pulumi.Input<string | undefined>): pulumi.Output<string | undefined> {
+  return pulumi
+    .output(text)
+    .apply(known =>
+      pulumi.output(known === undefined ? undefined : pulumi.secret(Buffer.from(known).toString("base64"))),
+    );
 }

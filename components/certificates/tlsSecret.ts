@@ -24,9 +24,9 @@ export function newTlsSecret(name: string, tls: TlsSecret, parent: pulumi.Resour
       metadata: { namespace, name: secretName },
       type: "kubernetes.io/tls",
       data: {
-        "tls.crt": chainPem.apply(base64),
-        "tls.key": privateKeyPem.apply(base64),
-        "ca.crt": trustBundlePem.apply(pem => (pem === undefined ? undefined : base64(pem))),
+        "tls.crt": chainPem,
+        "tls.key": privateKeyPem,
+        "ca.crt": trustBundlePem,
       },
     },
     parent,
@@ -41,8 +41,4 @@ export function newTlsSecret(name: string, tls: TlsSecret, parent: pulumi.Resour
 export interface StoredTlsSecret {
   secret: Secret;
   secretName: pulumi.Output<string>;
-}
-
-function base64(text: string): string {
-  return Buffer.from(text).toString("base64");
 }

@@ -15,7 +15,7 @@ import type { MosquittoUserArgs } from "./mosquittoBrokerArgs";
 import { passwordFile } from "./passwordFile";
 import { claimFor } from "./persistence";
 import type { Persistence } from "./persistence";
-import type { MountedCertificate, MountedFile, MountedObjects, MountedPasswords } from "./volumes";
+import type { MountedCertificate, MountedObjects, MountedPasswords } from "./volumes";
 
 /** The broker that reads the files. */
 export interface FilesOwner {
@@ -60,7 +60,7 @@ export function newBrokerFiles(
       passwords: mountedPasswords(owner),
       certificates: mountedCertificates(owner, certificates),
       claimName: owner.persistence && claimFor(owner.persistence, owner, parent),
-      files: owner.files.map(file => withoutDependencies(mountedFile(file, `${owner.name}-files`))),
+      files: owner.files.map(file => mountedFile(file, `${owner.name}-files`)),
     },
     dependsOn: [...made.filter(resource => resource !== undefined), ...givenNames(owner).map(originOf)],
     configurationChecksum: configuration.apply(sha256),
@@ -115,7 +115,7 @@ function newPasswordSecret(
     given?.content ??
     pulumi.all([passwords, namespace]).apply(([byUser, inNamespace]) => passwordFile(byUser, `${inNamespace}/${name}`));
   const metadata = { namespace, name: `${name}-passwords`, labels };
-  return newSecret(`${name}-passwords`, { metadata, data: { passwords: file.apply(base64) } }, parent);
+  return newSecret(`${name}-passwords`, { metadata, data: { passwords: file } }, parent);
 }
 
 function mountedPasswords({ name, users, passwordFile: given }: FilesOwner): MountedPasswords | undefined {
@@ -140,22 +140,12 @@ function mountedCertificates(
 /** The files that were given as text, in one Secret. */
 function newFilesSecret({ name, namespace, labels, files }: FilesOwner, parent: pulumi.Resource) {
   const contents = files.flatMap(file =>
-    file.content === undefined ? [] : [[contentKey(file), file.content.apply(base64)] as const],
+    file.content === undefined ? [] : [[contentKey(file), file.content] as const],
   );
   const metadata = { namespace, name: `${name}-files`, labels };
   return contents.length === 0
     ? undefined
     : newSecret(`${name}-files`, { metadata, data: Object.fromEntries(contents) }, parent);
-}
-
-function withoutDependencies(file: MountedFile): MountedFile {
-  const { key, configMapName, secretName } = file;
-  return {
-    ...file,
-    key: nameOnly(pulumi.output(key)),
-    configMapName: configMapName && nameOnly(pulumi.output(configMapName)),
-    secretName: secretName && nameOnly(pulumi.output(secretName)),
-  };
 }
 
 /** The names of the user's own objects. */
@@ -165,10 +155,6 @@ function givenNames({ listeners, passwordFile: given, files }: FilesOwner): pulu
     ...listeners.flatMap(({ tls }) => tls?.secretName ?? []),
     ...references.flatMap(reference => (reference === undefined ? [] : [reference.name, reference.key])),
   ];
-}
-
-function base64(text: string): string {
-  return Buffer.from(text).toString("base64");
 }
 
 function sha256(text: string): string {

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { checked, givenNames, refuse, requireList, requirePlain } from "../checked";
+import { nameOnly } from "../objectReference";
 import { shown } from "../shown";
 import {
   aclFolder,
@@ -110,7 +111,10 @@ export function mountedFile(file: GivenFile, ownSecretName: string): MountedFile
   const { path, configMap, secret } = file;
   const volumePath = contentKey(file);
   if (configMap !== undefined) {
-    return { path, volumePath, key: configMap.key, configMapName: configMap.name };
+    return { path, volumePath, key: nameOnly(configMap.key), configMapName: nameOnly(configMap.name) };
   }
-  return { path, volumePath, key: secret?.key ?? volumePath, secretName: secret?.name ?? ownSecretName };
+  if (secret !== undefined) {
+    return { path, volumePath, key: nameOnly(secret.key), secretName: nameOnly(secret.name) };
+  }
+  return { path, volumePath, key: volumePath, secretName: ownSecretName };
 }
