@@ -5,16 +5,7 @@
  * stays the same, so that order by `dependsOn` is enough.
  */
 import * as pulumi from "@pulumi/pulumi";
-
-/** What an Output tells the SDK, which its types leave out. */
-interface Settling<T> {
-  promise(withUnknowns: boolean): Promise<T>;
-  isKnown: Promise<boolean>;
-}
-
-function settling<T>(output: pulumi.Output<T>): Settling<T> {
-  return output as unknown as Settling<T>;
-}
+import { settling } from "./settling";
 
 /**
  * The name that these objects share, once all of them are registered. A preview knows it. It fails with any of their values:

@@ -2,6 +2,7 @@ import { ConfigMap } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { bundleKey } from "../certificates/caBundle";
 import { checked, refuse } from "../checked";
+import { warnIfReplaced } from "../providerSwitch";
 import { checkedMethods } from "./authenticationMethods";
 import type { AuthenticationMethod } from "./authenticationMethods";
 import type { BrokerAuthenticationArgs } from "./brokerAuthenticationArgs";
@@ -90,17 +91,21 @@ function newClientCa(
   { controlPlane, authenticationName, methods }: WantedAuthentication,
   parent: pulumi.Resource,
 ): ConfigMap | undefined {
-  const trustedClientCaPem = methods.find(method => method.trustedClientCaPem !== undefined)?.trustedClientCaPem;
-  return (
-    trustedClientCaPem &&
-    new ConfigMap(
-      `${name}-client-ca`,
-      {
-        metadata: { namespace: controlPlane.namespace, name: clientCaName(authenticationName) },
-        data: { [bundleKey]: trustedClientCaPem },
-      },
-      { parent },
-    )
+  const index = methods.findIndex(method => method.trustedClientCaPem !== undefined);
+  if (index < 0) return undefined;
+  warnIfReplaced(
+    "ConfigMap",
+    `methods[${index}].x509.trustedClientCaPem`,
+    "the broker may refuse clients with certificates until it is back",
+    parent,
+  );
+  return new ConfigMap(
+    `${name}-client-ca`,
+    {
+      metadata: { namespace: controlPlane.namespace, name: clientCaName(authenticationName) },
+      data: { [bundleKey]: methods[index].trustedClientCaPem! },
+    },
+    { parent },
   );
 }
 

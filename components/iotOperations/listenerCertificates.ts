@@ -4,6 +4,7 @@ import { issueCertificate } from "../certificates/issuedTls";
 import { storeManualCertificate } from "../certificates/manualCertificate";
 import { readCertificates, toPem } from "../certificates/pem";
 import type { ServiceEndpoint } from "../network/serviceEndpoint";
+import { warnIfReplaced } from "../providerSwitch";
 import { appliedTo, unlessSecret } from "../shown";
 import type { Listener, ListenerPort } from "./listeners";
 
@@ -21,12 +22,24 @@ export function portCertificates(
   endpoint: ServiceEndpoint,
   parent: pulumi.Resource,
 ): ListenerCertificates {
+  warnOfReplacedSecrets(ports, parent);
   const certificates = ports.map(port => portCertificate(name, namespace, serviceName, port, endpoint, parent));
   const none = pulumi.output<string | undefined>(undefined);
   return {
     certificatePem: certificates.find(found => found?.certificatePem)?.certificatePem ?? none,
     trustBundlePem: certificates.find(found => found !== undefined)?.trustBundlePem ?? none,
   };
+}
+
+/** Warns at the first port whose Secret is written here: one switch is for all. */
+function warnOfReplacedSecrets(ports: ListenerPort[], resource: pulumi.Resource): void {
+  const isWritten = ({ tls }: ListenerPort) =>
+    tls?.manual !== undefined || tls?.issued?.signing.authority !== undefined;
+  const written = ports.find(isWritten);
+  if (written === undefined) return;
+  const argument = written.tls!.manual === undefined ? "issued" : "certificate";
+  const consequence = "all ports of the broker may wait until it is back";
+  warnIfReplaced("Secret", `${written.path}.tls.${argument}`, consequence, resource);
 }
 
 function portCertificate(

@@ -136,7 +136,8 @@ function mocks(resources: Registered[], circumstances: Circumstances): pulumi.ru
       if (kubernetesTypes.includes(type)) return object(type, inputs, circumstances);
       if (isAzureType(type)) return armResource(args, inputs, circumstances);
       if (type === "kubernetes:helm.sh/v3:Release") return release(type, inputs, circumstances);
-      if (type === "pulumi:providers:kubernetes") return { id: "provider", state: {} };
+      // The engine records a provider with its inputs as its outputs.
+      if (type === "pulumi:providers:kubernetes") return { id: "provider", state: args.inputs };
       throw new Error(`A component registered a resource of the unexpected type ${type}.`);
     },
     call: args => {
