@@ -4,7 +4,7 @@
  * with a Kubernetes provider without switches.
  */
 import { runCommand } from "../../../sandbox/command";
-import { apply } from "../kubectl";
+import { apply, kubectl } from "../kubectl";
 import {
   clusterIps,
   createUpgradeStack,
@@ -18,8 +18,8 @@ async function main(): Promise<void> {
   if (version === undefined) throw new Error("Give a name for the state.");
   const test = await createUpgradeStack();
   try {
-    // The program takes them over, and their addresses with them.
-    const ports = [{ name: "later", port: 1 }];
+    // The program takes them over, and their addresses with them. No Service can be without a port.
+    const ports = [{ name: "first", port: 1 }];
     const services = Object.entries(clusterIps).map(([name, clusterIP]) => ({
       apiVersion: "v1",
       kind: "Service",
@@ -28,6 +28,11 @@ async function main(): Promise<void> {
     }));
     await apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } }, ...services);
     await test.stack.up();
+    const withoutFirst = JSON.stringify({ spec: { ports: [{ $patch: "delete", port: 1 }] } });
+    for (const name of Object.keys(clusterIps)) {
+      await kubectl("patch", `service/${name}`, "-n", namespace, "--patch", withoutFirst);
+    }
+    await test.stack.refresh();
     if (flag === "--as-it-comes") {
       // Only now: such a provider takes nothing over.
       await test.stack.setConfig("asItComes", { value: "true" });
