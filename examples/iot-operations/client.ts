@@ -58,7 +58,8 @@ export function newClient(
                   readOnlyRootFilesystem: true,
                   capabilities: { drop: ["ALL"] },
                 },
-                resources: { requests: { cpu: "10m", memory: "16Mi" }, limits: { memory: "32Mi" } },
+                // Without a limit it may take a whole core: docs/MosquittoBroker.md, "A client that takes a whole core".
+                resources: { requests: { cpu: "10m", memory: "16Mi" }, limits: { cpu: "100m", memory: "32Mi" } },
                 volumeMounts: [
                   { name: "token", mountPath: "/var/run/secrets/tokens", readOnly: true },
                   { name: "trust", mountPath: "/var/run/certs", readOnly: true },

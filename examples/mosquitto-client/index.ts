@@ -84,7 +84,8 @@ new kubernetes.apps.v1.Deployment(
                 readOnlyRootFilesystem: true,
                 capabilities: { drop: ["ALL"] },
               },
-              resources: { requests: { cpu: "10m", memory: "16Mi" }, limits: { memory: "32Mi" } },
+              // Without a limit it may take a whole core: docs/MosquittoBroker.md, "A client that takes a whole core".
+              resources: { requests: { cpu: "10m", memory: "16Mi" }, limits: { cpu: "100m", memory: "32Mi" } },
               volumeMounts: [
                 { name: "trust", mountPath: "/trust", readOnly: true },
                 { name: "credentials", mountPath: "/credentials", readOnly: true },
