@@ -51,13 +51,12 @@ describe("examples/mosquitto-client", function () {
   it("does not connect without the CA, though the broker and the password are right", async () => {
     const rootIn = (configMap: string) =>
       kubectl("get", `configmap/${configMap}`, "-n", "mosquitto-client", "-o", "jsonpath={.data.ca\\.crt}");
-    // The option given last counts.
-    const publish = "cat > /dev/shm/ca.crt && mosquitto_pub --cafile /dev/shm/ca.crt -t a -m b";
+    // The option given last counts. With -d the client quotes OpenSSL; its own words for this vary.
+    const publish = "cat > /dev/shm/ca.crt && mosquitto_pub -d --cafile /dev/shm/ca.crt -t a -m b >&2";
     const publishTrusting = async (configMap: string) =>
       kubectlWithInput(await rootIn(configMap), "exec", "-i", ...client, "--", "sh", "-c", publish);
     await publishTrusting("trust");
-    // Mosquitto 2.0.21 calls a certificate that it does not trust so.
-    await assert.rejects(publishTrusting("kube-root-ca.crt"), /Error: Protocol error/);
+    await assert.rejects(publishTrusting("kube-root-ca.crt"), /certificate verify failed/);
   });
 
   it("keeps the password out of the process arguments", async () => {
