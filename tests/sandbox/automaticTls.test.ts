@@ -13,6 +13,7 @@ import { clusterListing, comesBackTo } from "./clusterListing";
 import type { Listing } from "./clusterListing";
 import { kubectl } from "./kubectl";
 import type { Connection } from "./mqtt";
+import { settlesWithoutSwitches } from "./providerAsItComes";
 import { assertFirstUp, follow, shellIn } from "./readme";
 import { fieldsWrittenOtherwise } from "./sentFields";
 import { inClusterNames, namesOf, servedChain, verifyChain } from "./servedCertificate";
@@ -29,6 +30,7 @@ describe("examples/automatic-tls", function () {
   // The API server may take minutes to delete a custom resource definition.
   this.timeout(600_000);
   let listing: Listing;
+  let config: Record<string, string>;
   let test: TestStack;
   let firstUp: string;
   let good: Connection;
@@ -37,7 +39,7 @@ describe("examples/automatic-tls", function () {
   before(async () => {
     listing = await clusterListing(namespace, "cert-manager");
     const { chart, version } = await runnableChart();
-    const config = { image: mosquittoImage, certManagerChart: chart, certManagerVersion: version };
+    config = { image: mosquittoImage, certManagerChart: chart, certManagerVersion: version };
     test = await createTestStack({ folder: example }, { config });
     firstUp = await pulumi(["up", "--yes", "--stack", test.stack.name], example, test.environment);
     const outputs = await test.stack.outputs();
@@ -109,6 +111,8 @@ describe("examples/automatic-tls", function () {
     await test.stack.destroy();
     await comesBackTo(listing);
   });
+
+  it("leaves nothing to do with a provider as it comes", () => settlesWithoutSwitches(example, { config }));
 });
 
 function serialOf(socket: TLSSocket): string {

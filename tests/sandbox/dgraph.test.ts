@@ -16,6 +16,7 @@ import { clusterListing } from "./clusterListing";
 import { tryConnections } from "./connections";
 import { eventually, kubectl, succeeds } from "./kubectl";
 import { attachToSubnet, detach } from "./otherMachines";
+import { settlesWithoutSwitches } from "./providerAsItComes";
 import { assertFirstUp, assertPrinted } from "./readme";
 import { fieldsWrittenOtherwise } from "./sentFields";
 
@@ -25,6 +26,7 @@ const readme = path.join(example, "README.md");
 /** In the order of its tests: each starts from the cluster that the one before has left. */
 describe("examples/aks-calico-dgraph", function () {
   this.timeout(600_000);
+  const config = { clientImage: pydgraphClientImage, dgraphImage };
   let test: TestStack;
   /** What the client saw, test by test. */
   const seen: Verdict[][] = [];
@@ -51,7 +53,6 @@ describe("examples/aks-calico-dgraph", function () {
     const taken = await succeeds("get", "namespace", "dgraph");
     assert.ok(!taken, "the namespace dgraph is there already: remove it, as with npm run dgraph -- --destroy");
     attachToSubnet(stranger, `dgraph-${process.pid}`, "10.240.0.83");
-    const config = { clientImage: pydgraphClientImage, dgraphImage };
     test = await createTestStack({ folder: example }, { config });
   });
   after(async () => {
@@ -173,6 +174,8 @@ describe("examples/aks-calico-dgraph", function () {
     await eventually(() => kubectl("get", "persistentvolumes", "-o", volumes), "", 120);
     await eventually(async () => (await clusterListing("dgraph", "pydgraph-client")).objects.join(", "), "");
   });
+
+  it("leaves nothing to do with a provider as it comes", () => settlesWithoutSwitches(example, { config }));
 });
 
 describe("examples/aks-calico-dgraph/cluster", function () {

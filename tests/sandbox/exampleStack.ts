@@ -13,6 +13,9 @@ export const exampleFolder = path.join(projectFolder, "examples", "secure-listen
 /** The namespace that the example makes: not that of the demo or of another test, which may be there. */
 export const exampleNamespace = `secure-listener-${randomBytes(4).toString("hex")}`;
 
+/** Its configuration. */
+export const exampleConfig = { image: mosquittoImage, namespace: exampleNamespace };
+
 /** What the example exports. */
 export interface ExampleOutputs {
   address: string;
@@ -25,8 +28,7 @@ export interface ExampleOutputs {
 
 /** A new stack, not deployed yet. */
 export function createExampleStack(variables: Record<string, string> = {}): Promise<TestStack> {
-  const config = { image: mosquittoImage, namespace: exampleNamespace };
-  return createTestStack({ folder: exampleFolder }, { config, variables });
+  return createTestStack({ folder: exampleFolder }, { config: exampleConfig, variables });
 }
 
 /** Runs a command of the CLI on the stack. */

@@ -6,7 +6,7 @@ import { recordInstallation } from "../../sandbox/azure/resourceManager/installa
 import type { Installation } from "../../sandbox/azure/resourceManager/installation";
 import { mosquittoImage } from "../../sandbox/machine/images";
 import { createTestStack, planned } from "../engine";
-import type { TestStack } from "../engine";
+import type { Settings, TestStack } from "../engine";
 import { clusterListing, comesBackTo } from "./clusterListing";
 import type { Listing } from "./clusterListing";
 import { listenersInCluster, portsOf, specOf } from "./iotOperations/listeners";
@@ -23,6 +23,7 @@ import {
 import { eventually } from "./kubectl";
 import { exchange, refusal } from "./mqtt";
 import { throughPortForward } from "./portForward";
+import { settlesWithoutSwitches } from "./providerAsItComes";
 import { fieldsWrittenOtherwise } from "./sentFields";
 import { servedChain } from "./servedCertificate";
 import { dropsNobody } from "./steadyClients";
@@ -34,6 +35,7 @@ const operator = "statefulset/aio-broker-operator";
 /** In the order of its tests: each starts from the cluster that the one before has left. */
 describe("examples/iot-operations", function () {
   this.timeout(600_000);
+  let settings: Settings;
   let test: TestStack;
   let temporary: string;
   let installed: Listing;
@@ -49,7 +51,8 @@ describe("examples/iot-operations", function () {
     const azure = path.join(temporary, "azure");
     instance = await recordInstallation(azure, process.env.KUBECONFIG ?? "", namespace);
     const config = { ...instance, controlPlane: "kubernetes", image: mosquittoImage };
-    test = await createTestStack({ folder }, { config, variables: { AKS_MQTT_AZURE: azure } });
+    settings = { config, variables: { AKS_MQTT_AZURE: azure } };
+    test = await createTestStack({ folder }, settings);
     reader = readerIn(await fs.mkdtemp(path.join(temporary, "home-")), test);
   });
   after(async () => {
@@ -177,6 +180,8 @@ describe("examples/iot-operations", function () {
     });
 
     it("leaves Azure IoT Operations as it was when it is destroyed", destroy);
+
+    it("leaves nothing to do with a provider as it comes", () => settlesWithoutSwitches(folder, settings));
   });
 
   describe("with one documented listener at a time", () => {

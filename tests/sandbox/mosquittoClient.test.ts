@@ -8,6 +8,7 @@ import type { TestStack } from "../engine";
 import { clusterListing, nothingIsLeftBeside } from "./clusterListing";
 import type { Listing } from "./clusterListing";
 import { eventually, kubectl, kubectlWithInput } from "./kubectl";
+import { settlesWithoutSwitches } from "./providerAsItComes";
 import { assertFirstUp, commandsBelow } from "./readme";
 import { fieldsWrittenOtherwise } from "./sentFields";
 
@@ -63,4 +64,11 @@ describe("examples/mosquitto-client", function () {
     const commandLine = await kubectl(...inPod, "cat", "/proc/1/cmdline");
     assert.equal(commandLine.split("\0").join(" ").trim(), "mosquitto_sub -v -t hello/#");
   });
+});
+
+describe("examples/mosquitto-client with a provider as it comes", function () {
+  this.timeout(300_000);
+
+  it("leaves nothing to do for the next preview and the next refresh", () =>
+    settlesWithoutSwitches(folder, { config: { image: mosquittoImage } }));
 });

@@ -13,6 +13,7 @@ import type { Listing } from "./clusterListing";
 import { eventually, kubectl, kubectlWithInput } from "./kubectl";
 import { exchange, subscribe } from "./mqtt";
 import type { Connection } from "./mqtt";
+import { settlesWithoutSwitches } from "./providerAsItComes";
 import { assertFirstUp, commandsBelow, shellIn } from "./readme";
 import { constrain, namespaceUser, removeConstraints } from "./restrictedConstraints";
 import { fieldsWrittenOtherwise } from "./sentFields";
@@ -172,4 +173,12 @@ describe("examples/mosquitto-openshift", function () {
     const [command, ...args] = [...before, "mosquitto_pub", ...message];
     return tryRunWithClusterNames(command, args, { ...process.env, XDG_CONFIG_HOME: folder });
   }
+});
+
+/** Without what gives pods a user on OpenShift. */
+describe("examples/mosquitto-openshift with a provider as it comes", function () {
+  this.timeout(300_000);
+
+  it("leaves nothing to do for the next preview and the next refresh", () =>
+    settlesWithoutSwitches(example, { config: { image: mosquittoImage, platform: "Kubernetes", fooPassword: "foo" } }));
 });

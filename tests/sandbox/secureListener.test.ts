@@ -11,6 +11,7 @@ import { clusterListing, comesBackTo } from "./clusterListing";
 import type { Listing } from "./clusterListing";
 import {
   createExampleStack,
+  exampleConfig,
   exampleNamespace,
   outputsOf,
   pulumiOn,
@@ -22,6 +23,7 @@ import { eventually, kubectl } from "./kubectl";
 import { direct, isTakenBack } from "./loadBalancerDirective";
 import { exchange, refusal, subscribe } from "./mqtt";
 import type { Connection } from "./mqtt";
+import { settlesWithoutSwitches } from "./providerAsItComes";
 import { assertAmong, assertFirstUp, commandsBelow, follow, shellIn } from "./readme";
 import { fieldsWrittenOtherwise } from "./sentFields";
 import { inClusterNames, namesOf, servedChain, verifyChain } from "./servedCertificate";
@@ -178,6 +180,9 @@ describe("examples/secure-listener", function () {
     await comesBackTo(listingBefore);
     await eventually(async () => String(await isTakenBack(outputs.address)), "true");
   });
+
+  it("leaves nothing to do with a provider as it comes", () =>
+    settlesWithoutSwitches(exampleFolder, { config: exampleConfig }));
 
   function ofService(jsonPath: string): Promise<string> {
     return kubectl("get", `service/${service}`, "-n", exampleNamespace, "-o", `jsonpath=${jsonPath}`);

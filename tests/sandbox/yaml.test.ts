@@ -6,6 +6,7 @@ import { createTestStack, planned, pulumi } from "../engine";
 import type { TestStack } from "../engine";
 import { eventually } from "./kubectl";
 import { exchange } from "./mqtt";
+import { settlesWithoutSwitches } from "./providerAsItComes";
 import { assertFirstUp } from "./readme";
 import { fieldsWrittenOtherwise } from "./sentFields";
 
@@ -41,4 +42,11 @@ describe("examples/yaml, which reaches the components through the plugin", funct
     await test.stack.refresh({ expectNoChanges: true });
     await assertFirstUp(path.join(folder, "README.md"), printed);
   });
+});
+
+describe("examples/yaml with a provider as it comes", function () {
+  this.timeout(300_000);
+
+  it("leaves nothing to do for the next preview and the next refresh", () =>
+    settlesWithoutSwitches(folder, { config: { image: mosquittoImage } }));
 });
