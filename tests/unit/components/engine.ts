@@ -137,7 +137,8 @@ function mocks(resources: Registered[], circumstances: Circumstances): pulumi.ru
       if (isAzureType(type)) return armResource(args, inputs, circumstances);
       if (type === "kubernetes:helm.sh/v3:Release") return release(type, inputs, circumstances);
       // The engine records a provider with its inputs as its outputs.
-      if (type === "pulumi:providers:kubernetes") return { id: "provider", state: args.inputs };
+      if (type === "pulumi:providers:kubernetes")
+        return { id: "provider", state: args.inputs as Record<string, unknown> };
       throw new Error(`A component registered a resource of the unexpected type ${type}.`);
     },
     call: args => {
