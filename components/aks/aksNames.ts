@@ -1,7 +1,7 @@
 /** What Azure accepts for the names and ids around a cluster. */
 import { checkResourceGroupName } from "../azureWords";
-import { checkOneOf, refuse } from "../checked";
-import { mayShow, shown, unlessSecret } from "../shown";
+import { checkOneOf, refuse } from "../inputs/checked";
+import { mayShow, shown, unlessSecret } from "../inputs/shown";
 
 /** A name of the component, from which Azure's names are made: the longest is that of a cluster. */
 export function checkComponentName(name: string): string {

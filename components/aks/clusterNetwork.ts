@@ -1,8 +1,8 @@
 /** The network of a cluster: a virtual network and a subnet that are made, or that are there. */
 import * as pulumi from "@pulumi/pulumi";
 import { oneOf } from "../azureWords";
-import { checkBoolean, checked, givenNames, refuse, requireList } from "../checked";
-import { appliedTo, shown, unlessSecret } from "../shown";
+import { checkBoolean, checked, givenNames, refuse, requireList } from "../inputs/checked";
+import { appliedTo, shown, unlessSecret } from "../inputs/shown";
 import { AksNetworkDataplane, AksNetworkPolicy } from "./aksEnums";
 import { checkArmId } from "./aksNames";
 import type { AksNetworkArgs } from "./aksNetworkArgs";

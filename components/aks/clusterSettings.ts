@@ -1,9 +1,9 @@
 /** Versions, upgrades, and who reaches the API server. */
 import * as pulumi from "@pulumi/pulumi";
 import { oneOf } from "../azureWords";
-import { checkBoolean, checked, checkedItems, refuse, requireList, requireObject } from "../checked";
+import { checkBoolean, checked, checkedItems, refuse, requireList, requireObject } from "../inputs/checked";
 import { checkIpv4Range, openToAll } from "../network/ipRanges";
-import { mayShow, shown, unlessSecret } from "../shown";
+import { mayShow, shown, unlessSecret } from "../inputs/shown";
 import type { AksAadArgs, AksClusterArgs } from "./aksClusterArgs";
 import { AksNodeOsUpgradeChannel, AksUpgradeChannel } from "./aksEnums";
 import { checkGuid } from "./aksNames";

@@ -1,7 +1,7 @@
 /** The cluster itself, its further node pools, and what Azure tells of it. */
 import * as pulumi from "@pulumi/pulumi";
 import { AzureNativeResource, callAzure, segmentOf } from "../azureNative";
-import { quickToPrint } from "../checked";
+import { quickToPrint } from "../inputs/checked";
 import { AksTier } from "./aksEnums";
 import type { NodePool } from "./nodePools";
 import type { InGroup } from "./nodeSubnet";

@@ -1,8 +1,8 @@
 /** The node pools of a cluster, checked and in Azure's words. */
 import type * as pulumi from "@pulumi/pulumi";
-import { checked, checkedItems, refuse, requireList, requireObject, requirePlain } from "../checked";
+import { checked, checkedItems, refuse, requireList, requireObject, requirePlain } from "../inputs/checked";
 import { checkLabels } from "../network/labels";
-import { shown } from "../shown";
+import { shown } from "../inputs/shown";
 import { AksPoolMode } from "./aksEnums";
 import { checkPoolName, checkTaint, checkVmSize } from "./aksNames";
 import type { AksNodePoolArgs, AksPoolArgs, AksSystemPoolArgs } from "./aksPoolArgs";

@@ -1,8 +1,8 @@
 /** How large node pools are, and the addresses that they take. */
 import type { Input, Unwrap } from "@pulumi/pulumi";
 import { oneOf } from "../azureWords";
-import { refuse } from "../checked";
-import { shown, unlessSecret } from "../shown";
+import { refuse } from "../inputs/checked";
+import { shown, unlessSecret } from "../inputs/shown";
 import { AksPoolMode } from "./aksEnums";
 
 /** What of a pool's arguments decides how large it is. */

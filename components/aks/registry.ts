@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
 import { AzureNativeResource, callAzure, segmentOf } from "../azureNative";
 import { oneOf } from "../azureWords";
-import { checked, givenNames, refuse, requireObject } from "../checked";
+import { checked, givenNames, refuse, requireObject } from "../inputs/checked";
 import type { AksRegistryArgs } from "./aksClusterArgs";
 import { AksRegistrySku } from "./aksEnums";
 import { checkArmId, checkRegistryName, lettersAndDigits } from "./aksNames";

@@ -1,7 +1,7 @@
 /** The arguments of a cluster, checked and in Azure's words. */
 import type * as pulumi from "@pulumi/pulumi";
 import { checkResourceGroupName, checkTags, oneOf } from "../azureWords";
-import { checked, requireObject, requirePlain } from "../checked";
+import { checked, requireObject, requirePlain } from "../inputs/checked";
 import type { AksClusterArgs } from "./aksClusterArgs";
 import { AksTier } from "./aksEnums";
 import {

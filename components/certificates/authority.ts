@@ -2,8 +2,8 @@
 import { createPrivateKey } from "node:crypto";
 import type { KeyObject, X509Certificate } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
-import { isPromise, refuse } from "../checked";
-import { shown } from "../shown";
+import { isPromise, refuse } from "../inputs/checked";
+import { shown } from "../inputs/shown";
 import { checkSameKind, keyAlgorithmOf } from "./keyAlgorithm";
 import type { KeyAlgorithm } from "./keyAlgorithm";
 import { checkCaCertificate, isSelfSigned, readCertificates, subjectOf, toPem } from "./pem";

@@ -1,6 +1,6 @@
 /** The CA certificates that someone trusts, several while one root takes the place of another. */
 import * as pulumi from "@pulumi/pulumi";
-import { checked, checkedItems, refuse } from "../checked";
+import { checked, checkedItems, refuse } from "../inputs/checked";
 import { checkIsCa, endOf, inForce, isExpired, readCertificates, subjectOf } from "./pem";
 
 /** The key that Kubernetes itself uses for a CA, in Secrets and in the ConfigMap kube-root-ca.crt. */

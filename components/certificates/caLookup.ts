@@ -1,6 +1,6 @@
 /** Learns the certificate of a CA from what it signs, so that its key need not be read. */
 import * as pulumi from "@pulumi/pulumi";
-import { appliedTo, unlessSecret } from "../shown";
+import { appliedTo, unlessSecret } from "../inputs/shown";
 import { newReadyObject } from "./certManagerObjects";
 import type { IssuerRef } from "./issuerRef";
 import { readCertificates, toPem } from "./pem";

@@ -1,10 +1,10 @@
 import { Namespace } from "@pulumi/kubernetes/core/v1";
 import { Release } from "@pulumi/kubernetes/helm/v3";
 import * as pulumi from "@pulumi/pulumi";
-import { checkBoolean, checked, refuse, requirePlain } from "../checked";
+import { checkBoolean, checked, refuse, requirePlain } from "../inputs/checked";
 import { checkedTimeout, kubectlImage } from "../kubectlJob";
 import { checkNamespace, checkServiceName } from "../objectNames";
-import { shown } from "../shown";
+import { shown } from "../inputs/shown";
 import type { CertManagerArgs, CertManagerChartArgs } from "./certManagerArgs";
 import { chartValues, checkVersion } from "./certManagerChart";
 import type { Values } from "./certManagerChart";

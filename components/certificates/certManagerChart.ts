@@ -1,6 +1,6 @@
 /** What cert-manager's Helm chart is told, in the words that the chosen version understands. */
-import { checkBoolean, refuse } from "../checked";
-import { shown, unlessSecret } from "../shown";
+import { checkBoolean, refuse } from "../inputs/checked";
+import { shown, unlessSecret } from "../inputs/shown";
 
 /** What the values of the chart are made from. */
 export interface ChartSettings {

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { checked, isPromise, requireObjectIfGiven } from "../checked";
+import { checked, isPromise, requireObjectIfGiven } from "../inputs/checked";
 import type { CertificateAuthorityArgs } from "./authority";
 import { notAfterOf } from "./certificateEnds";
 import { checkSubjectText } from "./certificateNames";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { checkOneOf, checked, refuse, requireObjectIfGiven, requirePlain } from "../checked";
+import { checkOneOf, checked, refuse, requireObjectIfGiven, requirePlain } from "../inputs/checked";
 import { checkNamespace, checkObjectName } from "../objectNames";
 import { nameOnly, originOf } from "../objectReference";
 import { checkStrict } from "../strict";

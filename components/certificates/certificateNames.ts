@@ -1,7 +1,7 @@
 /** The names that a certificate carries: its common name, DNS names and IP addresses. */
 import { isIP } from "node:net";
-import { refuse } from "../checked";
-import { shown, unlessSecret } from "../shown";
+import { refuse } from "../inputs/checked";
+import { shown, unlessSecret } from "../inputs/shown";
 
 const hostLabel = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/i;
 

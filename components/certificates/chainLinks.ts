@@ -1,7 +1,7 @@
 /** The authorities that a chain consists of. */
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
-import { checked, refuse } from "../checked";
+import { checked, refuse } from "../inputs/checked";
 import { checkAuthority } from "./authority";
 import { renewFromOf, warnIfOutliving, warnIfOverdue } from "./certificateEnds";
 import type { ExistingRootArgs } from "./certificateChain";

@@ -1,6 +1,6 @@
 /** Durations in the words of Go, as cert-manager takes them. */
-import { refuse } from "../checked";
-import { mayShow, shown, unlessSecret } from "../shown";
+import { refuse } from "../inputs/checked";
+import { mayShow, shown, unlessSecret } from "../inputs/shown";
 
 const nanosecondsPer: Record<string, bigint> = {
   h: 3_600_000_000_000n,

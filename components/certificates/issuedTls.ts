@@ -1,6 +1,6 @@
 /** The certificate that this package issues for a listener. */
 import * as pulumi from "@pulumi/pulumi";
-import { checkBoolean, checked, checkedItems } from "../checked";
+import { checkBoolean, checked, checkedItems } from "../inputs/checked";
 import type { ServiceEndpoint } from "../network/serviceEndpoint";
 import { checkSigner, statedAlgorithm } from "./authority";
 import { checkDnsName, checkIpAddress } from "./certificateNames";

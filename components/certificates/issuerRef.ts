@@ -1,8 +1,8 @@
 /** Names an issuer of cert-manager. */
 import type * as pulumi from "@pulumi/pulumi";
-import { refuse } from "../checked";
+import { refuse } from "../inputs/checked";
 import { checkNamespace, checkObjectName } from "../objectNames";
-import { shown, unlessSecret } from "../shown";
+import { shown, unlessSecret } from "../inputs/shown";
 import { checkKeyAlgorithm, keyAlgorithmOf } from "./keyAlgorithm";
 import type { KeyAlgorithm } from "./keyAlgorithm";
 import { checkCaCertificate, readCertificates } from "./pem";

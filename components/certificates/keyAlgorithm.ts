@@ -1,6 +1,6 @@
 /** The key algorithms that certificates may have, in the words of Pulumi's and of the TLS provider. */
 import type { X509Certificate } from "node:crypto";
-import { checkOneOf, refuse } from "../checked";
+import { checkOneOf, refuse } from "../inputs/checked";
 
 /** The algorithm of a private key. Ed25519 is left out: many MQTT clients do not accept it. */
 export const KeyAlgorithm = {

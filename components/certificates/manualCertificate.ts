@@ -1,7 +1,7 @@
 /** A server certificate that was made elsewhere, given in PEM and put into a Secret. */
 import * as pulumi from "@pulumi/pulumi";
-import { checked, checkedItems, isPromise, requireList } from "../checked";
-import { appliedTo } from "../shown";
+import { checked, checkedItems, isPromise, requireList } from "../inputs/checked";
+import { appliedTo } from "../inputs/shown";
 import { warnIfEndingSoon } from "./certificateEnds";
 import { checkHost } from "./certificateNames";
 import {

@@ -1,6 +1,6 @@
 /** Reads certificates from PEM text and says what is wrong with them. */
 import { X509Certificate } from "node:crypto";
-import { refuse } from "../checked";
+import { refuse } from "../inputs/checked";
 
 const block = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
 

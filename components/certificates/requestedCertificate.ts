@@ -1,7 +1,7 @@
 /** A server certificate that cert-manager requests, renews and keeps in its Secret: no key comes into the stack's state. */
 import * as pulumi from "@pulumi/pulumi";
-import { shown } from "../shown";
-import { checked, isPromise, refuse } from "../checked";
+import { shown } from "../inputs/shown";
+import { checked, isPromise, refuse } from "../inputs/checked";
 import { registeredName } from "../objectReference";
 import { newReadyObject, privateKeySpec, readCertificate } from "./certManagerObjects";
 import { checkLifetime } from "./goDuration";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { refuse } from "../checked";
+import { refuse } from "../inputs/checked";
 import { checkStrict } from "../strict";
 import { requestCertificate } from "./requestedCertificate";
 import type { ServerCertificateArgs } from "./serverCertificateArgs";

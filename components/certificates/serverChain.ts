@@ -1,8 +1,8 @@
 /** The chain that a server sends, as text that someone gives: what clients would refuse in it. */
 import type { X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
-import { refuse } from "../checked";
-import { unlessSecret } from "../shown";
+import { refuse } from "../inputs/checked";
+import { unlessSecret } from "../inputs/shown";
 import { checkKey } from "./authority";
 import { checkSameKind, keyAlgorithmOf } from "./keyAlgorithm";
 import { checkCaCertificate, endOf, isExpired, isSelfSigned, readCertificates, subjectOf, toPem } from "./pem";

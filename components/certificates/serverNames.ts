@@ -1,6 +1,6 @@
 /** Whom a server certificate is for, and which Secret holds it. */
 import * as pulumi from "@pulumi/pulumi";
-import { checked, checkedItems, refuse } from "../checked";
+import { checked, checkedItems, refuse } from "../inputs/checked";
 import { checkNamespace, checkObjectName } from "../objectNames";
 import { checkDnsName, checkIpAddress, checkSubjectText, unique } from "./certificateNames";
 import type { ServerCertificateArgs } from "./serverCertificateArgs";

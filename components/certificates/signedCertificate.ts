@@ -2,7 +2,7 @@
 import { X509Certificate } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
-import { checked } from "../checked";
+import { checked } from "../inputs/checked";
 import { checkSigner, statedAlgorithm } from "./authority";
 import { notAfterOf, renewFromOf, warnIfOutliving, warnIfOverdue } from "./certificateEnds";
 import { checkKeyAlgorithm, serverKeyUses } from "./keyAlgorithm";

@@ -1,6 +1,6 @@
 import { ConfigMap } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
-import { checked, refuse, requireList, requirePlain } from "../checked";
+import { checked, refuse, requireList, requirePlain } from "../inputs/checked";
 import { checkNamespace, checkObjectName } from "../objectNames";
 import { registeredName } from "../objectReference";
 import { bundleKey, checkedCaBundle } from "./caBundle";

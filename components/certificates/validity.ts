@@ -1,6 +1,6 @@
 /** How long certificates live, and when they are renewed. */
-import { refuse } from "../checked";
-import { shown, unlessSecret } from "../shown";
+import { refuse } from "../inputs/checked";
+import { shown, unlessSecret } from "../inputs/shown";
 
 /** Lifetime of a certificate in hours, and how long before its end it is renewed. */
 export interface Validity {

@@ -3,10 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkedCaBundle } from "../certificates/caBundle";
 import { keyAlgorithmOf } from "../certificates/keyAlgorithm";
 import { readCertificates } from "../certificates/pem";
-import { checked, checkedItems, refuse, requireList, requireObject, requireObjectIfGiven } from "../checked";
+import { checked, checkedItems, refuse, requireList, requireObject, requireObjectIfGiven } from "../inputs/checked";
 import { checkObjectName } from "../objectNames";
 import { nameOnly, originOf } from "../objectReference";
-import { shown, unlessSecret } from "../shown";
+import { shown, unlessSecret } from "../inputs/shown";
 import type {
   AuthenticationMethodArgs,
   CustomMethodArgs,

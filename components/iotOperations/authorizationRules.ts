@@ -1,8 +1,8 @@
 /** The rules of a BrokerAuthorization, by its REST API and Microsoft's documents. */
 import type * as pulumi from "@pulumi/pulumi";
 import { oneOf } from "../azureWords";
-import { checked, isPromise, refuse, requireList, requireObject } from "../checked";
-import { shown } from "../shown";
+import { checked, isPromise, refuse, requireList, requireObject } from "../inputs/checked";
+import { shown } from "../inputs/shown";
 import { BrokerResourceMethod, StateStoreKeyType, StateStoreMethod } from "./brokerAuthorizationArgs";
 import type { AuthorizationRuleArgs, BrokerAuthorizationArgs, BrokerResourceArgs } from "./brokerAuthorizationArgs";
 import { checkAttributes } from "./clientAttributes";

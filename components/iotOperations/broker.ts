@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { refuse, requireList, requireObject, requireObjectIfGiven, requirePlain } from "../checked";
+import { refuse, requireList, requireObject, requireObjectIfGiven, requirePlain } from "../inputs/checked";
 import type { ListenerEndpoint } from "../network/listenerEndpoint";
 import { checkServiceName } from "../objectNames";
 import type { BrokerArgs } from "./brokerArgs";

@@ -1,7 +1,7 @@
 import { ConfigMap } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { bundleKey } from "../certificates/caBundle";
-import { checked, refuse } from "../checked";
+import { checked, refuse } from "../inputs/checked";
 import { warnIfReplaced } from "../providerSwitch";
 import { checkedMethods } from "./authenticationMethods";
 import type { AuthenticationMethod } from "./authenticationMethods";

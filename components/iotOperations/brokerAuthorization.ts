@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { checkBoolean, checked, refuse } from "../checked";
+import { checkBoolean, checked, refuse } from "../inputs/checked";
 import { doubtsOf } from "./authorizationDoubts";
 import type { Doubt } from "./authorizationDoubts";
 import { checkRules, checkedRules } from "./authorizationRules";

@@ -4,7 +4,7 @@ import type { ListenerEndpoint } from "../network/listenerEndpoint";
 import { ServiceEndpoint } from "../network/serviceEndpoint";
 import { ServiceType } from "../network/serviceType";
 import { checkServiceName } from "../objectNames";
-import { appliedTo } from "../shown";
+import { appliedTo } from "../inputs/shown";
 import { declare, warnIfPreview } from "./controlPlane";
 import type { BrokerListenerArgs } from "./listenerArgs";
 import { portCertificates } from "./listenerCertificates";

@@ -1,8 +1,8 @@
 /** The settings of a broker, checked and in the words of the REST API. */
 import type * as pulumi from "@pulumi/pulumi";
 import { oneOf } from "../azureWords";
-import { checkBoolean, checked, refuse, requireObjectIfGiven } from "../checked";
-import { shown } from "../shown";
+import { checkBoolean, checked, refuse, requireObjectIfGiven } from "../inputs/checked";
+import { shown } from "../inputs/shown";
 import { MemoryProfile } from "./brokerArgs";
 import type { BrokerCardinalityArgs, BrokerSettingsArgs } from "./brokerArgs";
 

@@ -1,6 +1,6 @@
 /** The attributes of clients, which an authentication gives and an authorization names. */
-import { refuse } from "../checked";
-import { shown } from "../shown";
+import { refuse } from "../inputs/checked";
+import { shown } from "../inputs/shown";
 
 /** Refuses what has no attributes, and attributes that are no texts. */
 export function checkAttributes(attributes: Record<string, string>, propertyPath: string): Record<string, string> {

@@ -3,9 +3,17 @@ import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import * as pulumi from "@pulumi/pulumi";
 import { AzureNativeResource } from "../azureNative";
 import { checkResourceGroupName } from "../azureWords";
-import { checkBoolean, checked, ifKnown, refuse, refuseNulls, requireObjectIfGiven, requirePlain } from "../checked";
+import {
+  checkBoolean,
+  checked,
+  ifKnown,
+  refuse,
+  refuseNulls,
+  requireObjectIfGiven,
+  requirePlain,
+} from "../inputs/checked";
 import { checkNamespace } from "../objectNames";
-import { shown } from "../shown";
+import { shown } from "../inputs/shown";
 import type { AzureControlPlaneArgs, KubernetesControlPlaneArgs } from "./controlPlaneArgs";
 import { checkResourceName } from "./names";
 

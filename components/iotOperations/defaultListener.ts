@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { CustomResource, CustomResourcePatch } from "@pulumi/kubernetes/apiextensions";
 import * as pulumi from "@pulumi/pulumi";
-import { quickToPrint, refuse } from "../checked";
-import { appliedTo, unlessSecret } from "../shown";
+import { quickToPrint, refuse } from "../inputs/checked";
+import { appliedTo, unlessSecret } from "../inputs/shown";
 import type { BrokerArgs } from "./brokerArgs";
 import { apiVersion } from "./controlPlane";
 import { portTree, secretOrigins } from "./listeners";

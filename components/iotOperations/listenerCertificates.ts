@@ -5,7 +5,7 @@ import { storeManualCertificate } from "../certificates/manualCertificate";
 import { readCertificates, toPem } from "../certificates/pem";
 import type { ServiceEndpoint } from "../network/serviceEndpoint";
 import { warnIfReplaced } from "../providerSwitch";
-import { appliedTo, unlessSecret } from "../shown";
+import { appliedTo, unlessSecret } from "../inputs/shown";
 import type { Listener, ListenerPort } from "./listeners";
 
 /** The certificate of a listener and what its clients must trust, as far as that is known. */

@@ -1,6 +1,6 @@
 /** The rules that a listener keeps by itself, by number: pure functions of what is plain in its arguments. */
 import { checkServiceName } from "../objectNames";
-import { shown, unlessSecret } from "../shown";
+import { shown, unlessSecret } from "../inputs/shown";
 import type { AutomaticTlsArgs } from "./listenerArgs";
 import { ListenerServiceType } from "./listenerEnums";
 import { checkResourceName } from "./names";

@@ -1,10 +1,10 @@
 /** A listener whose arguments have been checked, and what it is in the words of the REST API. */
 import * as pulumi from "@pulumi/pulumi";
 import { checkHost } from "../certificates/certificateNames";
-import { checkBoolean, checked, checkedItems, refuse, requireObject } from "../checked";
+import { checkBoolean, checked, checkedItems, refuse, requireObject } from "../inputs/checked";
 import type { ListenerProtocol } from "../network/listenerProtocol";
 import { checkNodeNames } from "../network/nodeNames";
-import { shown } from "../shown";
+import { shown } from "../inputs/shown";
 import type { ListenerArgs } from "./listenerArgs";
 import { ListenerServiceType } from "./listenerEnums";
 import { clientCertificatesWithoutTls, ofAnotherBroker } from "./listenerRules";

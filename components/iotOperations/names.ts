@@ -1,6 +1,6 @@
 /** The names that Azure IoT Operations accepts for its resources. */
-import { refuse } from "../checked";
-import { shown } from "../shown";
+import { refuse } from "../inputs/checked";
+import { shown } from "../inputs/shown";
 
 const pattern = /^[a-z0-9][a-z0-9-]*[a-z0-9]$/;
 

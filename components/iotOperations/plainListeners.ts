@@ -1,6 +1,6 @@
 /** The listeners of a broker as the rules see them: plain, each with its place in the arguments. */
 import { oneOf } from "../azureWords";
-import { ifKnown, refuse, requireList, requireObject, requireObjectIfGiven, requirePlain } from "../checked";
+import { ifKnown, refuse, requireList, requireObject, requireObjectIfGiven, requirePlain } from "../inputs/checked";
 import { ListenerProtocol } from "../network/listenerProtocol";
 import type { ListenerArgs, ListenerPortArgs } from "./listenerArgs";
 import { ListenerServiceType } from "./listenerEnums";

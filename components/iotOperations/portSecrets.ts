@@ -1,8 +1,8 @@
 /** The Secrets of ports, of which no two may get in each other's way: rule 27. */
 import * as pulumi from "@pulumi/pulumi";
 import type { IssuedTlsArgs } from "../certificates/issuedTlsArgs";
-import { isPromise } from "../checked";
-import { appliedTo, unlessSecret } from "../shown";
+import { isPromise } from "../inputs/checked";
+import { appliedTo, unlessSecret } from "../inputs/shown";
 import { isBuiltIn } from "./plainListeners";
 import type { PlainListener, PlainPort } from "./plainListeners";
 import { enforce } from "./ruleMarks";

@@ -1,6 +1,6 @@
 /** How a port of a listener names a BrokerAuthentication or a BrokerAuthorization. */
 import * as pulumi from "@pulumi/pulumi";
-import { isPromise } from "../checked";
+import { isPromise } from "../inputs/checked";
 import { knownOf } from "./plainListeners";
 
 /** A BrokerAuthentication as an argument: the `authenticationRef` of a `BrokerAuthentication`, or one that is there. */

@@ -1,6 +1,6 @@
 /** The rules of Azure IoT Operations for brokers and listeners, and what becomes of whoever breaks one. */
 import * as pulumi from "@pulumi/pulumi";
-import { refuse } from "../checked";
+import { refuse } from "../inputs/checked";
 
 /** What a broken rule does. */
 export const RuleMark = {

@@ -1,6 +1,6 @@
 /** A BrokerListener whose arguments have been checked: by itself, or by the Broker that makes it. */
 import * as pulumi from "@pulumi/pulumi";
-import { checked, ifKnown, isPromise } from "../checked";
+import { checked, ifKnown, isPromise } from "../inputs/checked";
 import { checkedTimeout } from "../kubectlJob";
 import { brokenRules } from "./brokerRules";
 import { checkedControlPlane } from "./controlPlane";

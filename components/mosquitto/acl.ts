@@ -1,5 +1,5 @@
 /** The rules of Mosquitto's `acl_file`. */
-import { refuse } from "../checked";
+import { refuse } from "../inputs/checked";
 
 const accesses = ["read", "write", "readwrite", "deny"];
 

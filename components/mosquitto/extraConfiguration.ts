@@ -1,6 +1,6 @@
 /** Lines of the user's in Mosquitto's configuration file. */
-import { refuse } from "../checked";
-import { unlessSecret } from "../shown";
+import { refuse } from "../inputs/checked";
+import { unlessSecret } from "../inputs/shown";
 
 /** Settings that are written here, or that would keep the broker from running, and what to do instead. */
 const taken = new Map<string, string>([

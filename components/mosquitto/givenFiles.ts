@@ -1,9 +1,9 @@
 /** Files of the user's that stand in the container instead of those of the image. */
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import { checked, givenNames, refuse, requireList, requirePlain } from "../checked";
+import { checked, givenNames, refuse, requireList, requirePlain } from "../inputs/checked";
 import { nameOnly } from "../objectReference";
-import { shown } from "../shown";
+import { shown } from "../inputs/shown";
 import {
   aclFolder,
   certificatesFolder,

@@ -1,7 +1,7 @@
 /** A password file that someone else made. */
 import * as pulumi from "@pulumi/pulumi";
-import { checked, givenNames, refuse, requireObjectIfGiven } from "../checked";
-import { unlessSecret } from "../shown";
+import { checked, givenNames, refuse, requireObjectIfGiven } from "../inputs/checked";
+import { unlessSecret } from "../inputs/shown";
 import { defaultImage, mosquittoVersion } from "./image";
 import { checkedKeyReference } from "./keyReference";
 import type { KeyReference } from "./keyReference";

@@ -1,6 +1,6 @@
 /** The image of a broker, and the versions of Mosquitto that cannot do what this package needs. */
-import { refuse } from "../checked";
-import { shown, unlessSecret } from "../shown";
+import { refuse } from "../inputs/checked";
+import { shown, unlessSecret } from "../inputs/shown";
 
 /** The image of a broker whose arguments name none. */
 export const defaultImage = "docker.io/library/eclipse-mosquitto:2.0.22";

@@ -1,8 +1,8 @@
 /** A key of a ConfigMap or a Secret that is there. */
 import type * as pulumi from "@pulumi/pulumi";
-import { checked, refuse, requirePlain } from "../checked";
+import { checked, refuse, requirePlain } from "../inputs/checked";
 import { checkObjectName } from "../objectNames";
-import { shown } from "../shown";
+import { shown } from "../inputs/shown";
 import type { KeyReferenceArgs } from "./mosquittoDataArgs";
 
 /** The object and its key, checked. */

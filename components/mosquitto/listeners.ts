@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkedIssuedTls } from "../certificates/issuedTls";
 import type { IssuedTls } from "../certificates/issuedTls";
-import { checked, refuse, requireList, requireObject, requireObjectIfGiven, requirePlain } from "../checked";
+import { checked, refuse, requireList, requireObject, requireObjectIfGiven, requirePlain } from "../inputs/checked";
 import { ListenerProtocol, checkListenerProtocol } from "../network/listenerProtocol";
 import { checkDistinctPorts, checkListenerPort, checkNodePort } from "../network/ports";
 import { ServiceType } from "../network/serviceType";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { issueCertificate } from "../certificates/issuedTls";
 import type { ServerCertificate } from "../certificates/serverCertificate";
-import { checked, refuse, requirePlain } from "../checked";
+import { checked, refuse, requirePlain } from "../inputs/checked";
 import type { ListenerEndpoint } from "../network/listenerEndpoint";
 import { checkNamespace, checkServiceName } from "../objectNames";
 import { canonicalQuantity } from "../quantity";

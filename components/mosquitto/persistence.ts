@@ -1,10 +1,10 @@
 /** Where a broker keeps its messages and sessions. */
 import { PersistentVolumeClaim } from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
-import { checkBoolean, checked, givenNames, refuse, requirePlain } from "../checked";
+import { checkBoolean, checked, givenNames, refuse, requirePlain } from "../inputs/checked";
 import { checkObjectName } from "../objectNames";
 import { canonicalQuantity } from "../quantity";
-import { shown } from "../shown";
+import { shown } from "../inputs/shown";
 import type { MosquittoPersistenceArgs } from "./mosquittoDataArgs";
 
 /** A claim that is there, or what a new one is made from. */

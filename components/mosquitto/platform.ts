@@ -1,5 +1,5 @@
 /** The kind of cluster that a broker runs on. */
-import { checkOneOf } from "../checked";
+import { checkOneOf } from "../inputs/checked";
 
 /** Who decides under which user the broker runs. */
 export const Platform = {

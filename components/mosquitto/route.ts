@@ -1,11 +1,11 @@
 /** The way into the broker by an OpenShift Route. */
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import * as pulumi from "@pulumi/pulumi";
-import { checked, quickToPrint, refuse, requirePlain } from "../checked";
+import { checked, quickToPrint, refuse, requirePlain } from "../inputs/checked";
 import { checkCidr, checkedSources } from "../network/ipRanges";
 import { checkNamespace } from "../objectNames";
 import { quietRead } from "../quietRead";
-import { appliedTo, shown, unlessSecret } from "../shown";
+import { appliedTo, shown, unlessSecret } from "../inputs/shown";
 import type { Listener } from "./listeners";
 import type { MosquittoRouteArgs } from "./mosquittoRouteArgs";
 

@@ -2,7 +2,7 @@
 import { Service } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { checkHost, checkIpAddress } from "../certificates/certificateNames";
-import { checked, checkedItems, givenNames, refuse, requirePlain } from "../checked";
+import { checked, checkedItems, givenNames, refuse, requirePlain } from "../inputs/checked";
 import { checkCidr, checkedSources } from "../network/ipRanges";
 import { checkNodeNames } from "../network/nodeNames";
 import { addressCondition } from "../network/serviceAddresses";

@@ -1,6 +1,6 @@
 /** Waits, inside the cluster, for a Service that someone else makes: an operator, another stack. */
 import * as pulumi from "@pulumi/pulumi";
-import { checkBoolean, checked, requireList } from "../checked";
+import { checkBoolean, checked, requireList } from "../inputs/checked";
 import { checkedTimeout, kubectlImage, newKubectlJob } from "../kubectlJob";
 import { checkNamespace, checkServiceName } from "../objectNames";
 import { checkServicePort } from "./ports";

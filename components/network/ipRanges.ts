@@ -2,8 +2,8 @@
 import { isIP } from "node:net";
 import * as pulumi from "@pulumi/pulumi";
 import { Address4 } from "ip-address";
-import { checked, checkedItems, refuse } from "../checked";
-import { mayShow, shown, unlessSecret } from "../shown";
+import { checked, checkedItems, refuse } from "../inputs/checked";
+import { mayShow, shown, unlessSecret } from "../inputs/shown";
 
 /** Refuses what is no range of IP addresses in CIDR notation. */
 export function checkCidr(cidr: string, propertyPath: string): string {

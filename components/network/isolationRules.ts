@@ -1,6 +1,6 @@
 /** The rules of the NetworkPolicies that isolate a namespace, in the words of networking.k8s.io/v1. */
-import { refuse, requireObject } from "../checked";
-import { shown } from "../shown";
+import { refuse, requireObject } from "../inputs/checked";
+import { shown } from "../inputs/shown";
 import { checkCidr } from "./ipRanges";
 import { checkSelectorLabels } from "./labels";
 import type { Labels } from "./labels";

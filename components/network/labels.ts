@@ -1,6 +1,6 @@
 /** Labels of namespaces, pods and nodes. */
-import { refuse } from "../checked";
-import { shown } from "../shown";
+import { refuse } from "../inputs/checked";
+import { shown } from "../inputs/shown";
 
 /** Labels by their keys. */
 export type Labels = Record<string, string>;

@@ -1,6 +1,6 @@
 /** Where clients reach a port of a broker. */
 import * as pulumi from "@pulumi/pulumi";
-import { quickToPrint } from "../checked";
+import { quickToPrint } from "../inputs/checked";
 import type { ListenerProtocol } from "./listenerProtocol";
 import type { ServiceEndpoint } from "./serviceEndpoint";
 import { ServiceType } from "./serviceType";

@@ -1,5 +1,5 @@
 /** What a listener speaks. */
-import { checkOneOf } from "../checked";
+import { checkOneOf } from "../inputs/checked";
 
 /** The protocol of a listener. */
 export const ListenerProtocol = {

@@ -1,6 +1,6 @@
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1";
 import * as pulumi from "@pulumi/pulumi";
-import { checked, refuse, requireObject } from "../checked";
+import { checked, refuse, requireObject } from "../inputs/checked";
 import { checkNamespace, checkObjectName } from "../objectNames";
 import { checkedStrict } from "../strict";
 import { checkCidrs, checkEgress, checkEntrants, checkPorts, refuseWithoutPorts } from "./isolationRules";

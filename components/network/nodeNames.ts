@@ -1,5 +1,5 @@
 /** The nodes whose addresses clients use. */
-import { requireList, requirePlain } from "../checked";
+import { requireList, requirePlain } from "../inputs/checked";
 import { checkObjectName } from "../objectNames";
 
 /** Refuses names that no node can have. */

@@ -1,6 +1,6 @@
 /** The ports that listeners and Services may have. */
-import { refuse } from "../checked";
-import { shown, unlessSecret } from "../shown";
+import { refuse } from "../inputs/checked";
+import { shown, unlessSecret } from "../inputs/shown";
 
 /** Refuses a port that does not exist, or that a broker without privileges cannot open. */
 export function checkListenerPort(port: number, propertyPath: string): number {

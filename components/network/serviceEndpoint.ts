@@ -1,10 +1,10 @@
 import { Node, Service } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { checkHost, checkIpAddress } from "../certificates/certificateNames";
-import { checked, checkedItems, quickToPrint, refuse, requirePlain } from "../checked";
+import { checked, checkedItems, quickToPrint, refuse, requirePlain } from "../inputs/checked";
 import { checkNamespace, checkServiceName } from "../objectNames";
 import { quietRead } from "../quietRead";
-import { appliedTo, shown, unlessSecret } from "../shown";
+import { appliedTo, shown, unlessSecret } from "../inputs/shown";
 import { awaitService } from "./awaitedService";
 import type { AwaitedServiceArgs, WantedService } from "./awaitedService";
 import { checkNodeNames } from "./nodeNames";

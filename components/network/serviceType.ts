@@ -1,6 +1,6 @@
 /** How a Service is reached, in the words of Kubernetes. */
-import { refuse } from "../checked";
-import { shown } from "../shown";
+import { refuse } from "../inputs/checked";
+import { shown } from "../inputs/shown";
 
 /** The type of a Service. */
 export const ServiceType = {
