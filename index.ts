@@ -108,4 +108,4 @@ export { PolicyEngine } from "./components/network/policyEngine";
 export type { ServiceEndpointPort } from "./components/network/serviceAddresses";
 export { ServiceEndpoint } from "./components/network/serviceEndpoint";
 export type { ServiceEndpointArgs } from "./components/network/serviceEndpoint";
-export { ServiceType } from "./components/network/serviceType";
+export { ServiceType } from "./components/kubernetes/serviceType";

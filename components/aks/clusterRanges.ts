@@ -1,7 +1,7 @@
 /** The address ranges of a cluster and its network, as AKS and Azure take them. */
 import { isIPv4 } from "node:net";
 import { refuse } from "../inputs/checked";
-import { addressAt, checkIpv4Range, contains, overlap, sizeOf } from "../network/ipRanges";
+import { addressAt, checkIpv4Range, contains, overlap, sizeOf } from "../kubernetes/ipRanges";
 import { shown, unlessSecret } from "../inputs/shown";
 import { mostNodes } from "./poolSizes";
 import type { PoolSize } from "./poolSizes";

@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { oneOf } from "../azureWords";
 import { checkBoolean, checked, checkedItems, refuse, requireList, requireObject } from "../inputs/checked";
-import { checkIpv4Range, openToAll } from "../network/ipRanges";
+import { checkIpv4Range, openToAll } from "../kubernetes/ipRanges";
 import { mayShow, shown, unlessSecret } from "../inputs/shown";
 import type { AksAadArgs, AksClusterArgs } from "./aksClusterArgs";
 import { AksNodeOsUpgradeChannel, AksUpgradeChannel } from "./aksEnums";

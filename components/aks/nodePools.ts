@@ -1,7 +1,7 @@
 /** The node pools of a cluster, checked and in Azure's words. */
 import type * as pulumi from "@pulumi/pulumi";
 import { checked, checkedItems, refuse, requireList, requireObject, requirePlain } from "../inputs/checked";
-import { checkLabels } from "../network/labels";
+import { checkLabels } from "../kubernetes/labels";
 import { shown } from "../inputs/shown";
 import { AksPoolMode } from "./aksEnums";
 import { checkPoolName, checkTaint, checkVmSize } from "./aksNames";

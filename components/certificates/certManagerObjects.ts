@@ -1,7 +1,7 @@
 /** cert-manager's own kinds of objects, made and read. */
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import type * as pulumi from "@pulumi/pulumi";
-import { quietRead } from "../quietRead";
+import { quietRead } from "../kubernetes/quietRead";
 import type { KeyAlgorithm } from "./keyAlgorithm";
 import { tlsKeyParameters } from "./keyAlgorithm";
 

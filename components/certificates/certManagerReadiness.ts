@@ -1,8 +1,8 @@
 /** Waits until cert-manager issues: its parts run, and its webhook answers with a certificate that the API server trusts. */
 import { ConfigMap } from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
-import { filesFolder, newKubectlJob } from "../kubectlJob";
-import type { KubectlStep } from "../kubectlJob";
+import { filesFolder, newKubectlJob } from "../kubernetes/kubectlJob";
+import type { KubectlStep } from "../kubernetes/kubectlJob";
 import { throwawayRequest } from "./throwawayRequest";
 
 /** The cert-manager that is waited for. */

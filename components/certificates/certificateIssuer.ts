@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOneOf, checked, refuse, requireObjectIfGiven, requirePlain } from "../inputs/checked";
-import { checkNamespace, checkObjectName } from "../objectNames";
-import { nameOnly, originOf } from "../objectReference";
+import { checkNamespace, checkObjectName } from "../kubernetes/names";
+import { nameOnly, originOf } from "../kubernetes/objectReference";
 import { checkStrict } from "../strict";
 import { checkAuthority } from "./authority";
 import { lookUpCa, lookUpRevisions } from "./caLookup";
@@ -13,7 +13,7 @@ import { IssuerKind, certManagerGroup } from "./issuerRef";
 import type { IssuerRef } from "./issuerRef";
 import { KeyAlgorithm, checkKeyAlgorithm, keyAlgorithmOf } from "./keyAlgorithm";
 import { inForce, readCertificates } from "./pem";
-import { newTlsSecret } from "./tlsSecret";
+import { newTlsSecret } from "../kubernetes/tlsSecret";
 
 /**
  * An issuer of cert-manager that signs with a CA: one that is there, or a new one that cert-manager makes and renews.

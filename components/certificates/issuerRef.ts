@@ -1,7 +1,7 @@
 /** Names an issuer of cert-manager. */
 import type * as pulumi from "@pulumi/pulumi";
 import { refuse } from "../inputs/checked";
-import { checkNamespace, checkObjectName } from "../objectNames";
+import { checkNamespace, checkObjectName } from "../kubernetes/names";
 import { shown, unlessSecret } from "../inputs/shown";
 import { checkKeyAlgorithm, keyAlgorithmOf } from "./keyAlgorithm";
 import type { KeyAlgorithm } from "./keyAlgorithm";

@@ -13,7 +13,7 @@ import {
   checkTrust,
 } from "./serverChain";
 import { namesInCluster } from "./subjectAlternativeNames";
-import { newTlsSecret } from "./tlsSecret";
+import { newTlsSecret } from "../kubernetes/tlsSecret";
 
 /** A server certificate in PEM, which is put into a Secret. */
 export interface ManualCertificateArgs {

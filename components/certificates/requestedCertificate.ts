@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { shown } from "../inputs/shown";
 import { checked, isPromise, refuse } from "../inputs/checked";
-import { registeredName } from "../objectReference";
+import { registeredName } from "../kubernetes/objectReference";
 import { newReadyObject, privateKeySpec, readCertificate } from "./certManagerObjects";
 import { checkLifetime } from "./goDuration";
 import { checkIssuerCa, checkIssuerRef, checkReach } from "./issuerRef";

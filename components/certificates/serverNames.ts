@@ -1,7 +1,7 @@
 /** Whom a server certificate is for, and which Secret holds it. */
 import * as pulumi from "@pulumi/pulumi";
 import { checked, checkedItems, refuse } from "../inputs/checked";
-import { checkNamespace, checkObjectName } from "../objectNames";
+import { checkNamespace, checkObjectName } from "../kubernetes/names";
 import { checkDnsName, checkIpAddress, checkSubjectText, unique } from "./certificateNames";
 import type { ServerCertificateArgs } from "./serverCertificateArgs";
 

@@ -12,7 +12,7 @@ import type { IssuedCertificate } from "./serverCertificate";
 import type { ServerCertificateArgs } from "./serverCertificateArgs";
 import { knownServerKey } from "./serverKey";
 import type { ServerNames } from "./serverNames";
-import { newTlsSecret } from "./tlsSecret";
+import { newTlsSecret } from "../kubernetes/tlsSecret";
 import { checkServerValidity } from "./validity";
 
 /** Signs the certificate with the authority's key, and puts it into its Secret. */

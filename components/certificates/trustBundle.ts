@@ -1,8 +1,8 @@
 import { ConfigMap } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { checked, refuse, requireList, requirePlain } from "../inputs/checked";
-import { checkNamespace, checkObjectName } from "../objectNames";
-import { registeredName } from "../objectReference";
+import { checkNamespace, checkObjectName } from "../kubernetes/names";
+import { registeredName } from "../kubernetes/objectReference";
 import { bundleKey, checkedCaBundle } from "./caBundle";
 
 /** What a `TrustBundle` is made from. */

@@ -4,8 +4,8 @@ import { checkedCaBundle } from "../certificates/caBundle";
 import { keyAlgorithmOf } from "../certificates/keyAlgorithm";
 import { readCertificates } from "../certificates/pem";
 import { checked, checkedItems, refuse, requireList, requireObject, requireObjectIfGiven } from "../inputs/checked";
-import { checkObjectName } from "../objectNames";
-import { nameOnly, originOf } from "../objectReference";
+import { checkObjectName } from "../kubernetes/names";
+import { nameOnly, originOf } from "../kubernetes/objectReference";
 import { shown, unlessSecret } from "../inputs/shown";
 import type {
   AuthenticationMethodArgs,

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { refuse, requireList, requireObject, requireObjectIfGiven, requirePlain } from "../inputs/checked";
 import type { ListenerEndpoint } from "../network/listenerEndpoint";
-import { checkServiceName } from "../objectNames";
+import { checkServiceName } from "../kubernetes/names";
 import type { BrokerArgs } from "./brokerArgs";
 import { BrokerListener } from "./brokerListener";
 import { brokenRules } from "./brokerRules";

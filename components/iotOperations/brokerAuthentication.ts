@@ -2,7 +2,7 @@ import { ConfigMap } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { bundleKey } from "../certificates/caBundle";
 import { checked, refuse } from "../inputs/checked";
-import { warnIfReplaced } from "../providerSwitch";
+import { warnIfReplaced } from "../kubernetes/providerSwitch";
 import { checkedMethods } from "./authenticationMethods";
 import type { AuthenticationMethod } from "./authenticationMethods";
 import type { BrokerAuthenticationArgs } from "./brokerAuthenticationArgs";

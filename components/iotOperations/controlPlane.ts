@@ -12,7 +12,7 @@ import {
   requireObjectIfGiven,
   requirePlain,
 } from "../inputs/checked";
-import { checkNamespace } from "../objectNames";
+import { checkNamespace } from "../kubernetes/names";
 import { shown } from "../inputs/shown";
 import type { AzureControlPlaneArgs, KubernetesControlPlaneArgs } from "./controlPlaneArgs";
 import { checkResourceName } from "./names";

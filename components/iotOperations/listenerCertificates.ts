@@ -4,7 +4,7 @@ import { issueCertificate } from "../certificates/issuedTls";
 import { storeManualCertificate } from "../certificates/manualCertificate";
 import { readCertificates, toPem } from "../certificates/pem";
 import type { ServiceEndpoint } from "../network/serviceEndpoint";
-import { warnIfReplaced } from "../providerSwitch";
+import { warnIfReplaced } from "../kubernetes/providerSwitch";
 import { appliedTo, unlessSecret } from "../inputs/shown";
 import type { Listener, ListenerPort } from "./listeners";
 

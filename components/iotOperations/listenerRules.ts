@@ -1,5 +1,5 @@
 /** The rules that a listener keeps by itself, by number: pure functions of what is plain in its arguments. */
-import { checkServiceName } from "../objectNames";
+import { checkServiceName } from "../kubernetes/names";
 import { shown, unlessSecret } from "../inputs/shown";
 import type { AutomaticTlsArgs } from "./listenerArgs";
 import { ListenerServiceType } from "./listenerEnums";

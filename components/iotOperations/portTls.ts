@@ -14,8 +14,8 @@ import type { CheckedManualCertificate, Reach } from "../certificates/manualCert
 import { readCertificates } from "../certificates/pem";
 import { checkedRequest } from "../certificates/requestedCertificate";
 import { checked, checkedItems, isPromise, refuse, requireObject } from "../inputs/checked";
-import { checkObjectName } from "../objectNames";
-import { nameOnly } from "../objectReference";
+import { checkObjectName } from "../kubernetes/names";
+import { nameOnly } from "../kubernetes/objectReference";
 import { shown, unlessSecret } from "../inputs/shown";
 import type { AutomaticTlsArgs, ListenerTlsArgs } from "./listenerArgs";
 import { ListenerKeyAlgorithm, ListenerServiceType } from "./listenerEnums";

@@ -1,7 +1,7 @@
 /** A BrokerListener whose arguments have been checked: by itself, or by the Broker that makes it. */
 import * as pulumi from "@pulumi/pulumi";
 import { checked, ifKnown, isPromise } from "../inputs/checked";
-import { checkedTimeout } from "../kubectlJob";
+import { checkedTimeout } from "../kubernetes/kubectlJob";
 import { brokenRules } from "./brokerRules";
 import { checkedControlPlane } from "./controlPlane";
 import type { ControlPlane, ControlPlaneArgs } from "./controlPlane";

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { checked, givenNames, refuse, requireList, requirePlain } from "../inputs/checked";
-import { nameOnly } from "../objectReference";
+import { nameOnly } from "../kubernetes/objectReference";
 import { shown } from "../inputs/shown";
 import {
   aclFolder,

@@ -1,7 +1,7 @@
 /** A key of a ConfigMap or a Secret that is there. */
 import type * as pulumi from "@pulumi/pulumi";
 import { checked, refuse, requirePlain } from "../inputs/checked";
-import { checkObjectName } from "../objectNames";
+import { checkObjectName } from "../kubernetes/names";
 import { shown } from "../inputs/shown";
 import type { KeyReferenceArgs } from "./mosquittoDataArgs";
 

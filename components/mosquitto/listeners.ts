@@ -4,9 +4,9 @@ import { checkedIssuedTls } from "../certificates/issuedTls";
 import type { IssuedTls } from "../certificates/issuedTls";
 import { checked, refuse, requireList, requireObject, requireObjectIfGiven, requirePlain } from "../inputs/checked";
 import { ListenerProtocol, checkListenerProtocol } from "../network/listenerProtocol";
-import { checkDistinctPorts, checkListenerPort, checkNodePort } from "../network/ports";
-import { ServiceType } from "../network/serviceType";
-import { checkObjectName } from "../objectNames";
+import { checkDistinctPorts, checkListenerPort, checkNodePort } from "../kubernetes/ports";
+import { ServiceType } from "../kubernetes/serviceType";
+import { checkObjectName } from "../kubernetes/names";
 import { checkListenerExtraConfig } from "./extraConfiguration";
 import type { MosquittoListenerArgs, MosquittoTlsArgs } from "./mosquittoBrokerArgs";
 

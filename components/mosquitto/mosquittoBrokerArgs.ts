@@ -2,7 +2,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { IssuedTlsArgs } from "../certificates/issuedTlsArgs";
 import type { ListenerProtocol } from "../network/listenerProtocol";
-import type { ServiceType } from "../network/serviceType";
+import type { ServiceType } from "../kubernetes/serviceType";
 import type { KeyReferenceArgs, MosquittoFileArgs, MosquittoPersistenceArgs } from "./mosquittoDataArgs";
 import type { MosquittoRouteArgs } from "./mosquittoRouteArgs";
 import type { Platform } from "./platform";

@@ -2,8 +2,8 @@
 import { PersistentVolumeClaim } from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { checkBoolean, checked, givenNames, refuse, requirePlain } from "../inputs/checked";
-import { checkObjectName } from "../objectNames";
-import { canonicalQuantity } from "../quantity";
+import { checkObjectName } from "../kubernetes/names";
+import { canonicalQuantity } from "../kubernetes/quantities";
 import { shown } from "../inputs/shown";
 import type { MosquittoPersistenceArgs } from "./mosquittoDataArgs";
 

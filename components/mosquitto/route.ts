@@ -2,9 +2,9 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import * as pulumi from "@pulumi/pulumi";
 import { checked, quickToPrint, refuse, requirePlain } from "../inputs/checked";
-import { checkCidr, checkedSources } from "../network/ipRanges";
-import { checkNamespace } from "../objectNames";
-import { quietRead } from "../quietRead";
+import { checkCidr, checkedSources } from "../kubernetes/ipRanges";
+import { checkNamespace } from "../kubernetes/names";
+import { quietRead } from "../kubernetes/quietRead";
 import { appliedTo, shown, unlessSecret } from "../inputs/shown";
 import type { Listener } from "./listeners";
 import type { MosquittoRouteArgs } from "./mosquittoRouteArgs";

@@ -3,11 +3,11 @@ import { Service } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { checkHost, checkIpAddress } from "../certificates/certificateNames";
 import { checked, checkedItems, givenNames, refuse, requirePlain } from "../inputs/checked";
-import { checkCidr, checkedSources } from "../network/ipRanges";
-import { checkNodeNames } from "../network/nodeNames";
+import { checkCidr, checkedSources } from "../kubernetes/ipRanges";
+import { checkNodeNames } from "../kubernetes/nodeNames";
 import { addressCondition } from "../network/serviceAddresses";
 import { ServiceEndpoint } from "../network/serviceEndpoint";
-import { ServiceType, checkServiceType } from "../network/serviceType";
+import { ServiceType, checkServiceType } from "../kubernetes/serviceType";
 import type { Listener } from "./listeners";
 import type { MosquittoServiceArgs } from "./mosquittoBrokerArgs";
 

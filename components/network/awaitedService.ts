@@ -1,11 +1,11 @@
 /** Waits, inside the cluster, for a Service that someone else makes: an operator, another stack. */
 import * as pulumi from "@pulumi/pulumi";
 import { checkBoolean, checked, requireList } from "../inputs/checked";
-import { checkedTimeout, kubectlImage, newKubectlJob } from "../kubectlJob";
-import { checkNamespace, checkServiceName } from "../objectNames";
-import { checkServicePort } from "./ports";
+import { checkedTimeout, kubectlImage, newKubectlJob } from "../kubernetes/kubectlJob";
+import { checkNamespace, checkServiceName } from "../kubernetes/names";
+import { checkServicePort } from "../kubernetes/ports";
 import { addressCondition } from "./serviceAddresses";
-import { ServiceType } from "./serviceType";
+import { ServiceType } from "../kubernetes/serviceType";
 
 /** A Service that someone else makes, perhaps later. */
 export interface AwaitedServiceArgs {

@@ -1,10 +1,10 @@
 /** The rules of the NetworkPolicies that isolate a namespace, in the words of networking.k8s.io/v1. */
 import { refuse, requireObject } from "../inputs/checked";
 import { shown } from "../inputs/shown";
-import { checkCidr } from "./ipRanges";
-import { checkSelectorLabels } from "./labels";
-import type { Labels } from "./labels";
-import { checkDistinctPorts, checkPort } from "./ports";
+import { checkCidr } from "../kubernetes/ipRanges";
+import { checkSelectorLabels } from "../kubernetes/labels";
+import type { Labels } from "../kubernetes/labels";
+import { checkDistinctPorts, checkPort } from "../kubernetes/ports";
 
 /** Who may enter a closed pod. */
 export interface Entrants {

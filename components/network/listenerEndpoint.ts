@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { quickToPrint } from "../inputs/checked";
 import type { ListenerProtocol } from "./listenerProtocol";
 import type { ServiceEndpoint } from "./serviceEndpoint";
-import { ServiceType } from "./serviceType";
+import { ServiceType } from "../kubernetes/serviceType";
 
 /** Where clients reach a listener. */
 export interface ListenerEndpoint {

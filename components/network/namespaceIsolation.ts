@@ -1,13 +1,13 @@
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { checked, refuse, requireObject } from "../inputs/checked";
-import { checkNamespace, checkObjectName } from "../objectNames";
+import { checkNamespace, checkObjectName } from "../kubernetes/names";
 import { checkedStrict } from "../strict";
 import { checkCidrs, checkEgress, checkEntrants, checkPorts, refuseWithoutPorts } from "./isolationRules";
 import { clientRules, egressRules, ownRules, podSelector } from "./isolationRules";
 import type { Entrants, WaysOut } from "./isolationRules";
-import { checkSelectorLabels } from "./labels";
-import type { Labels } from "./labels";
+import { checkSelectorLabels } from "../kubernetes/labels";
+import type { Labels } from "../kubernetes/labels";
 import type { NamespaceIsolationArgs } from "./namespaceIsolationArgs";
 import { PolicyEngine, checkPolicyEngine } from "./policyEngine";
 

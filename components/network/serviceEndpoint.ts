@@ -2,16 +2,16 @@ import { Node, Service } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { checkHost, checkIpAddress } from "../certificates/certificateNames";
 import { checked, checkedItems, quickToPrint, refuse, requirePlain } from "../inputs/checked";
-import { checkNamespace, checkServiceName } from "../objectNames";
-import { quietRead } from "../quietRead";
+import { checkNamespace, checkServiceName } from "../kubernetes/names";
+import { quietRead } from "../kubernetes/quietRead";
 import { appliedTo, shown, unlessSecret } from "../inputs/shown";
 import { awaitService } from "./awaitedService";
 import type { AwaitedServiceArgs, WantedService } from "./awaitedService";
-import { checkNodeNames } from "./nodeNames";
+import { checkNodeNames } from "../kubernetes/nodeNames";
 import { addressOfNode, addressesOf } from "./serviceAddresses";
 import type { ServiceAddresses, ServiceEndpointPort } from "./serviceAddresses";
-import { checkServiceType } from "./serviceType";
-import type { ServiceType } from "./serviceType";
+import { checkServiceType } from "../kubernetes/serviceType";
+import type { ServiceType } from "../kubernetes/serviceType";
 
 /** What a `ServiceEndpoint` is made from: exactly one of `serviceId` and `awaitedService`. */
 export interface ServiceEndpointArgs {

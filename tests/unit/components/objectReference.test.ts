@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { ConfigMap, Secret } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
-import { nameOnly, originOf, registeredName } from "../../../components/objectReference";
-import { newSecret } from "../../../components/secret";
+import { nameOnly, originOf, registeredName } from "../../../components/kubernetes/objectReference";
+import { newSecret } from "../../../components/kubernetes/secret";
 import { CertificateChain, ServerCertificate, TrustBundle } from "../../../index";
 import { attempt, find, isKnown, run, valueOf } from "./engine";
 import type { Registered } from "./engine";

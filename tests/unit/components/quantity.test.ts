@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { canonicalQuantity } from "../../../components/quantity";
+import { canonicalQuantity } from "../../../components/kubernetes/quantities";
 
 describe("A Kubernetes quantity in the form that the API server keeps", () => {
   for (const [given, kept] of [

@@ -1,6 +1,6 @@
 /** The nodes whose addresses clients use. */
 import { requireList, requirePlain } from "../inputs/checked";
-import { checkObjectName } from "../objectNames";
+import { checkObjectName } from "./names";
 
 /** Refuses names that no node can have. */
 export function checkNodeNames(nodeNames: string[], propertyPath: string): string[] {

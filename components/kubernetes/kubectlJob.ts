@@ -3,8 +3,8 @@ import { Job } from "@pulumi/kubernetes/batch/v1";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1";
 import { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from "@pulumi/kubernetes/rbac/v1";
 import * as pulumi from "@pulumi/pulumi";
-import { checked, refuse } from "./inputs/checked";
-import { shown } from "./inputs/shown";
+import { checked, refuse } from "../inputs/checked";
+import { shown } from "../inputs/shown";
 
 /** The image with kubectl, unless another is given. */
 export const kubectlImage = "registry.k8s.io/kubectl:v1.36.3";

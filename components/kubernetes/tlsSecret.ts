@@ -1,8 +1,8 @@
 /** Puts a certificate and its key into a Secret of the cluster. */
 import type { Secret } from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
-import { registeredName } from "../objectReference";
-import { newSecret } from "../secret";
+import { registeredName } from "./objectReference";
+import { newSecret } from "./secret";
 
 /** What a Secret of type `kubernetes.io/tls` holds. */
 export interface TlsSecret {

@@ -1,6 +1,6 @@
 /** The names that Kubernetes accepts for objects. */
-import { refuse } from "./inputs/checked";
-import { mayShow, shown } from "./inputs/shown";
+import { refuse } from "../inputs/checked";
+import { mayShow, shown } from "../inputs/shown";
 
 const label = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const startsWithLetter = /^[a-z]/;
