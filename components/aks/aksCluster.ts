@@ -1,6 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { AzureNativeResource, callAzure, segmentOf } from "../azureNative";
+import { AzureNativeResource, callAzure, segmentOf } from "../azure/azureNative";
 import type { AksClusterArgs } from "./aksClusterArgs";
 import { issuerUrl, lookUp, newCluster, newPool, nodesIdentity, userKubeconfig } from "./managedCluster";
 import { placeNodes } from "./nodeSubnet";

@@ -1,5 +1,5 @@
 /** What Azure accepts for the names and ids around a cluster. */
-import { checkResourceGroupName } from "../azureWords";
+import { checkResourceGroupName } from "../azure/names";
 import { checkOneOf, refuse } from "../inputs/checked";
 import { mayShow, shown, unlessSecret } from "../inputs/shown";
 

@@ -1,6 +1,6 @@
 /** The network of a cluster: a virtual network and a subnet that are made, or that are there. */
 import * as pulumi from "@pulumi/pulumi";
-import { oneOf } from "../azureWords";
+import { oneOf } from "../azure/names";
 import { checkBoolean, checked, givenNames, refuse, requireList } from "../inputs/checked";
 import { appliedTo, shown, unlessSecret } from "../inputs/shown";
 import { AksNetworkDataplane, AksNetworkPolicy } from "./aksEnums";

@@ -1,6 +1,6 @@
 /** Versions, upgrades, and who reaches the API server. */
 import * as pulumi from "@pulumi/pulumi";
-import { oneOf } from "../azureWords";
+import { oneOf } from "../azure/names";
 import { checkBoolean, checked, checkedItems, refuse, requireList, requireObject } from "../inputs/checked";
 import { checkIpv4Range, openToAll } from "../kubernetes/ipRanges";
 import { mayShow, shown, unlessSecret } from "../inputs/shown";

@@ -1,6 +1,6 @@
 /** The cluster itself, its further node pools, and what Azure tells of it. */
 import * as pulumi from "@pulumi/pulumi";
-import { AzureNativeResource, callAzure, segmentOf } from "../azureNative";
+import { AzureNativeResource, callAzure, segmentOf } from "../azure/azureNative";
 import { quickToPrint } from "../inputs/checked";
 import { AksTier } from "./aksEnums";
 import type { NodePool } from "./nodePools";

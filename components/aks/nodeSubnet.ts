@@ -1,6 +1,6 @@
 /** The subnet of the nodes, and the network that it is in: made, or looked up. */
 import * as pulumi from "@pulumi/pulumi";
-import { AzureNativeResource, callAzure, segmentOf } from "../azureNative";
+import { AzureNativeResource, callAzure, segmentOf } from "../azure/azureNative";
 import type { ClusterNetwork } from "./clusterNetwork";
 
 /** What everything in the resource group has. */

@@ -1,6 +1,6 @@
 /** How large node pools are, and the addresses that they take. */
 import type { Input, Unwrap } from "@pulumi/pulumi";
-import { oneOf } from "../azureWords";
+import { oneOf } from "../azure/names";
 import { refuse } from "../inputs/checked";
 import { shown, unlessSecret } from "../inputs/shown";
 import { AksPoolMode } from "./aksEnums";

@@ -1,8 +1,8 @@
 /** The container registry of a cluster. */
 import { createHash } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
-import { AzureNativeResource, callAzure, segmentOf } from "../azureNative";
-import { oneOf } from "../azureWords";
+import { AzureNativeResource, callAzure, segmentOf } from "../azure/azureNative";
+import { oneOf } from "../azure/names";
 import { checked, givenNames, refuse, requireObject } from "../inputs/checked";
 import type { AksRegistryArgs } from "./aksClusterArgs";
 import { AksRegistrySku } from "./aksEnums";

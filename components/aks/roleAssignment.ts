@@ -1,6 +1,6 @@
 /** What the identities of a cluster may do. */
 import type * as pulumi from "@pulumi/pulumi";
-import { AzureNativeResource, segmentOf } from "../azureNative";
+import { AzureNativeResource, segmentOf } from "../azure/azureNative";
 
 /** Azure's built-in roles. */
 const roles = {

@@ -1,6 +1,6 @@
 /** The arguments of a cluster, checked and in Azure's words. */
 import type * as pulumi from "@pulumi/pulumi";
-import { checkResourceGroupName, checkTags, oneOf } from "../azureWords";
+import { checkResourceGroupName, checkTags, oneOf } from "../azure/names";
 import { checked, requireObject, requirePlain } from "../inputs/checked";
 import type { AksClusterArgs } from "./aksClusterArgs";
 import { AksTier } from "./aksEnums";

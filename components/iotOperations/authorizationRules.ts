@@ -1,6 +1,6 @@
 /** The rules of a BrokerAuthorization, by its REST API and Microsoft's documents. */
 import type * as pulumi from "@pulumi/pulumi";
-import { oneOf } from "../azureWords";
+import { oneOf } from "../azure/names";
 import { checked, isPromise, refuse, requireList, requireObject } from "../inputs/checked";
 import { shown } from "../inputs/shown";
 import { BrokerResourceMethod, StateStoreKeyType, StateStoreMethod } from "./brokerAuthorizationArgs";

@@ -1,6 +1,6 @@
 /** The settings of a broker, checked and in the words of the REST API. */
 import type * as pulumi from "@pulumi/pulumi";
-import { oneOf } from "../azureWords";
+import { oneOf } from "../azure/names";
 import { checkBoolean, checked, refuse, requireObjectIfGiven } from "../inputs/checked";
 import { shown } from "../inputs/shown";
 import { MemoryProfile } from "./brokerArgs";

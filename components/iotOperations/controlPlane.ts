@@ -1,8 +1,8 @@
 /** Declares resources of Azure IoT Operations, the same through either control plane. */
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import * as pulumi from "@pulumi/pulumi";
-import { AzureNativeResource } from "../azureNative";
-import { checkResourceGroupName } from "../azureWords";
+import { AzureNativeResource } from "../azure/azureNative";
+import { checkResourceGroupName } from "../azure/names";
 import {
   checkBoolean,
   checked,

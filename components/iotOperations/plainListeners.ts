@@ -1,5 +1,5 @@
 /** The listeners of a broker as the rules see them: plain, each with its place in the arguments. */
-import { oneOf } from "../azureWords";
+import { oneOf } from "../azure/names";
 import { ifKnown, refuse, requireList, requireObject, requireObjectIfGiven, requirePlain } from "../inputs/checked";
 import { ListenerProtocol } from "../network/listenerProtocol";
 import type { ListenerArgs, ListenerPortArgs } from "./listenerArgs";

@@ -1,7 +1,7 @@
 /** The certificate of a port, in one of the three ways. */
 import { isIP } from "node:net";
 import * as pulumi from "@pulumi/pulumi";
-import { oneOf } from "../azureWords";
+import { oneOf } from "../azure/names";
 import { checkDnsName, checkIpAddress, unique } from "../certificates/certificateNames";
 import { checkedIssuedTls } from "../certificates/issuedTls";
 import type { IssuedTls } from "../certificates/issuedTls";

@@ -1,5 +1,5 @@
 /** What enforces NetworkPolicies in a cluster. */
-import { oneOf } from "../azureWords";
+import { oneOf } from "../azure/names";
 
 /** What enforces NetworkPolicies; the first three and the last are what AKS calls its `networkPolicy`. */
 export const PolicyEngine = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { azureNativeVersion } from "../../../components/azureNative";
+import { azureNativeVersion } from "../../../components/azure/azureNative";
 import { BrokerListener, CertificateChain } from "../../../index";
 import type { BrokerListenerArgs, ListenerPortArgs } from "../../../index";
 import { version } from "../../../sandbox/plugins/azure-native/version";

@@ -1,6 +1,6 @@
 /** The names and enumerations that Azure Resource Manager accepts. */
-import { refuse } from "./inputs/checked";
-import { shown } from "./inputs/shown";
+import { refuse } from "../inputs/checked";
+import { shown } from "../inputs/shown";
 
 /** Refuses what is no name of a resource group. */
 export function checkResourceGroupName(name: string, propertyPath: string): string {
