@@ -31,7 +31,7 @@ export type {
 export type { IssuedTlsArgs } from "./components/certificates/issuedTlsArgs";
 export { IssuerKind } from "./components/certificates/issuerRef";
 export type { IssuerRef, IssuerRefArgs } from "./components/certificates/issuerRef";
-export { KeyAlgorithm } from "./components/certificates/keyAlgorithm";
+export { KeyAlgorithm } from "./components/x509/keyAlgorithm";
 export type { ManualCertificateArgs } from "./components/certificates/manualCertificate";
 export { RotationPolicy } from "./components/certificates/requestedCertificate";
 export { ServerCertificate } from "./components/certificates/serverCertificate";

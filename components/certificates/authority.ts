@@ -4,10 +4,10 @@ import type { KeyObject, X509Certificate } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
 import { isPromise, refuse } from "../inputs/checked";
 import { shown } from "../inputs/shown";
-import { checkSameKind, keyAlgorithmOf } from "./keyAlgorithm";
-import type { KeyAlgorithm } from "./keyAlgorithm";
-import { checkCaCertificate, isSelfSigned, readCertificates, subjectOf, toPem } from "./pem";
-import { checkServerKey } from "./serverKey";
+import { checkSameKind, keyAlgorithmOf } from "../x509/keyAlgorithm";
+import type { KeyAlgorithm } from "../x509/keyAlgorithm";
+import { checkCaCertificate, isSelfSigned, readCertificates, subjectOf, toPem } from "../x509/pem";
+import { checkServerKey } from "../x509/serverKey";
 
 /** An authority that signs certificates: outputs of a `CertificateChain`, or one of your own. */
 export interface CertificateAuthorityArgs {

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { appliedTo, unlessSecret } from "../inputs/shown";
 import { newReadyObject } from "./certManagerObjects";
 import type { IssuerRef } from "./issuerRef";
-import { readCertificates, toPem } from "./pem";
+import { readCertificates, toPem } from "../x509/pem";
 import { throwawayRequest } from "./throwawayRequest";
 
 /** A CA by its issuer, and where a request can be made. */

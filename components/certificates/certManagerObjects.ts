@@ -2,8 +2,8 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import type * as pulumi from "@pulumi/pulumi";
 import { quietRead } from "../kubernetes/quietRead";
-import type { KeyAlgorithm } from "./keyAlgorithm";
-import { tlsKeyParameters } from "./keyAlgorithm";
+import type { KeyAlgorithm } from "../x509/keyAlgorithm";
+import { tlsKeyParameters } from "../x509/keyAlgorithm";
 
 const apiVersion = "cert-manager.io/v1";
 

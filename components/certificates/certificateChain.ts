@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checked, isPromise, requireObjectIfGiven } from "../inputs/checked";
 import type { CertificateAuthorityArgs } from "./authority";
-import { notAfterOf } from "./certificateEnds";
-import { checkSubjectText } from "./certificateNames";
+import { notAfterOf } from "../x509/certificateEnds";
+import { checkSubjectText } from "../x509/names";
 import { existingRoot, newIntermediate, newRoot } from "./chainLinks";
 import type { ChainNames } from "./chainLinks";
-import type { KeyAlgorithm } from "./keyAlgorithm";
-import { checkChainValidity } from "./validity";
-import type { ChainValidity } from "./validity";
+import type { KeyAlgorithm } from "../x509/keyAlgorithm";
+import { checkChainValidity } from "../x509/validity";
+import type { ChainValidity } from "../x509/validity";
 
 /** What a `CertificateChain` is made from. */
 export interface CertificateChainArgs {

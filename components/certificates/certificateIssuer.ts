@@ -6,13 +6,13 @@ import { checkStrict } from "../strict";
 import { checkAuthority } from "./authority";
 import { lookUpCa, lookUpRevisions } from "./caLookup";
 import type { CertificateIssuerArgs, ExistingCaArgs, SelfSignedCaArgs } from "./certificateIssuerArgs";
-import { checkSubjectText } from "./certificateNames";
+import { checkSubjectText } from "../x509/names";
 import { newReadyObject, privateKeySpec, readCertificate } from "./certManagerObjects";
-import { checkLifetime, secondsOf } from "./goDuration";
+import { checkLifetime, secondsOf } from "../x509/goDuration";
 import { IssuerKind, certManagerGroup } from "./issuerRef";
 import type { IssuerRef } from "./issuerRef";
-import { KeyAlgorithm, checkKeyAlgorithm, keyAlgorithmOf } from "./keyAlgorithm";
-import { inForce, readCertificates } from "./pem";
+import { KeyAlgorithm, checkKeyAlgorithm, keyAlgorithmOf } from "../x509/keyAlgorithm";
+import { inForce, readCertificates } from "../x509/pem";
 import { newTlsSecret } from "../kubernetes/tlsSecret";
 
 /**

@@ -1,7 +1,7 @@
 /** The arguments of `CertificateIssuer`. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { IssuerKind } from "./issuerRef";
-import type { KeyAlgorithm } from "./keyAlgorithm";
+import type { KeyAlgorithm } from "../x509/keyAlgorithm";
 
 /** What a `CertificateIssuer` is made from: exactly one of `existing` and `selfSigned`. */
 export interface CertificateIssuerArgs {

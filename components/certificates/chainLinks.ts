@@ -3,12 +3,12 @@ import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 import { checked, refuse } from "../inputs/checked";
 import { checkAuthority } from "./authority";
-import { renewFromOf, warnIfOutliving, warnIfOverdue } from "./certificateEnds";
+import { renewFromOf, warnIfOutliving, warnIfOverdue } from "../x509/certificateEnds";
 import type { ExistingRootArgs } from "./certificateChain";
-import { KeyAlgorithm, checkKeyAlgorithm, checkSameKind } from "./keyAlgorithm";
-import { isSelfSigned, readCertificates, subjectOf } from "./pem";
+import { KeyAlgorithm, checkKeyAlgorithm, checkSameKind } from "../x509/keyAlgorithm";
+import { isSelfSigned, readCertificates, subjectOf } from "../x509/pem";
 import { newPrivateKey } from "./privateKey";
-import type { Validity } from "./validity";
+import type { Validity } from "../x509/validity";
 
 /** An authority of this chain. */
 export interface ChainLink {

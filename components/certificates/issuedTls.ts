@@ -3,17 +3,17 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkBoolean, checked, checkedItems } from "../inputs/checked";
 import type { ServiceEndpoint } from "../network/serviceEndpoint";
 import { checkSigner, statedAlgorithm } from "./authority";
-import { checkDnsName, checkIpAddress } from "./certificateNames";
+import { checkDnsName, checkIpAddress } from "../x509/names";
 import type { IssuedTlsArgs } from "./issuedTlsArgs";
 import type { IssuerRefArgs } from "./issuerRef";
-import { checkKeyAlgorithm, keyKindOf } from "./keyAlgorithm";
-import type { KeyAlgorithm } from "./keyAlgorithm";
+import { checkKeyAlgorithm, keyKindOf } from "../x509/keyAlgorithm";
+import type { KeyAlgorithm } from "../x509/keyAlgorithm";
 import { checkedRequest } from "./requestedCertificate";
 import { ServerCertificate, checkSource } from "./serverCertificate";
 import type { ServerCertificateArgs } from "./serverCertificateArgs";
-import { knownServerKey } from "./serverKey";
-import { subjectAlternativeNames } from "./subjectAlternativeNames";
-import { checkServerValidity } from "./validity";
+import { knownServerKey } from "../x509/serverKey";
+import { subjectAlternativeNames } from "../x509/subjectAlternativeNames";
+import { checkServerValidity } from "../x509/validity";
 
 /** The settings of a certificate, checked under the path of their listener. */
 export interface IssuedTls {

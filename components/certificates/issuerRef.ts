@@ -3,9 +3,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import { refuse } from "../inputs/checked";
 import { checkNamespace, checkObjectName } from "../kubernetes/names";
 import { shown, unlessSecret } from "../inputs/shown";
-import { checkKeyAlgorithm, keyAlgorithmOf } from "./keyAlgorithm";
-import type { KeyAlgorithm } from "./keyAlgorithm";
-import { checkCaCertificate, readCertificates } from "./pem";
+import { checkKeyAlgorithm, keyAlgorithmOf } from "../x509/keyAlgorithm";
+import type { KeyAlgorithm } from "../x509/keyAlgorithm";
+import { checkCaCertificate, readCertificates } from "../x509/pem";
 
 /** The kinds of issuers that cert-manager itself has. */
 export const IssuerKind = {

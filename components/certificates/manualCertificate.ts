@@ -2,8 +2,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checked, checkedItems, isPromise, requireList } from "../inputs/checked";
 import { appliedTo } from "../inputs/shown";
-import { warnIfEndingSoon } from "./certificateEnds";
-import { checkHost } from "./certificateNames";
+import { warnIfEndingSoon } from "../x509/certificateEnds";
+import { checkHost } from "../x509/names";
 import {
   checkChainKey,
   checkCovers,
@@ -11,8 +11,8 @@ import {
   checkForAddress,
   checkServerChain,
   checkTrust,
-} from "./serverChain";
-import { namesInCluster } from "./subjectAlternativeNames";
+} from "../x509/serverChain";
+import { namesInCluster } from "../x509/subjectAlternativeNames";
 import { newTlsSecret } from "../kubernetes/tlsSecret";
 
 /** A server certificate in PEM, which is put into a Secret. */

@@ -1,8 +1,8 @@
 /** Makes private keys through the TLS provider. */
 import type * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
-import { tlsKeyParameters } from "./keyAlgorithm";
-import type { KeyAlgorithm } from "./keyAlgorithm";
+import { tlsKeyParameters } from "../x509/keyAlgorithm";
+import type { KeyAlgorithm } from "../x509/keyAlgorithm";
 
 /** A private key of this algorithm, kept encrypted in the stack's state. */
 export function newPrivateKey(

@@ -4,14 +4,14 @@ import { shown } from "../inputs/shown";
 import { checked, isPromise, refuse } from "../inputs/checked";
 import { registeredName } from "../kubernetes/objectReference";
 import { newReadyObject, privateKeySpec, readCertificate } from "./certManagerObjects";
-import { checkLifetime } from "./goDuration";
+import { checkLifetime } from "../x509/goDuration";
 import { checkIssuerCa, checkIssuerRef, checkReach } from "./issuerRef";
 import type { IssuerRef, IssuerRefArgs } from "./issuerRef";
-import { checkKeyAlgorithm, serverKeyUses } from "./keyAlgorithm";
-import type { KeyAlgorithm } from "./keyAlgorithm";
+import { checkKeyAlgorithm, serverKeyUses } from "../x509/keyAlgorithm";
+import type { KeyAlgorithm } from "../x509/keyAlgorithm";
 import type { IssuedCertificate } from "./serverCertificate";
 import type { ServerCertificateArgs } from "./serverCertificateArgs";
-import { checkServerKey, knownServerKey } from "./serverKey";
+import { checkServerKey, knownServerKey } from "../x509/serverKey";
 import type { ServerNames } from "./serverNames";
 
 /** What becomes of the key when cert-manager renews a certificate. */

@@ -2,7 +2,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { CertificateAuthorityArgs } from "./authority";
 import type { IssuerRefArgs } from "./issuerRef";
-import type { KeyAlgorithm } from "./keyAlgorithm";
+import type { KeyAlgorithm } from "../x509/keyAlgorithm";
 import type { RotationPolicy } from "./requestedCertificate";
 
 /** What a `ServerCertificate` is made from: exactly one of `authority` and `issuerRef`. */

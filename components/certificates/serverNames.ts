@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checked, checkedItems, refuse } from "../inputs/checked";
 import { checkNamespace, checkObjectName } from "../kubernetes/names";
-import { checkDnsName, checkIpAddress, checkSubjectText, unique } from "./certificateNames";
+import { checkDnsName, checkIpAddress, checkSubjectText, unique } from "../x509/names";
 import type { ServerCertificateArgs } from "./serverCertificateArgs";
 
 /** The names, checked. */

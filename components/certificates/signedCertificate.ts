@@ -4,16 +4,16 @@ import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 import { checked } from "../inputs/checked";
 import { checkSigner, statedAlgorithm } from "./authority";
-import { notAfterOf, renewFromOf, warnIfOutliving, warnIfOverdue } from "./certificateEnds";
-import { checkKeyAlgorithm, serverKeyUses } from "./keyAlgorithm";
-import type { KeyAlgorithm } from "./keyAlgorithm";
+import { notAfterOf, renewFromOf, warnIfOutliving, warnIfOverdue } from "../x509/certificateEnds";
+import { checkKeyAlgorithm, serverKeyUses } from "../x509/keyAlgorithm";
+import type { KeyAlgorithm } from "../x509/keyAlgorithm";
 import { newPrivateKey } from "./privateKey";
 import type { IssuedCertificate } from "./serverCertificate";
 import type { ServerCertificateArgs } from "./serverCertificateArgs";
-import { knownServerKey } from "./serverKey";
+import { knownServerKey } from "../x509/serverKey";
 import type { ServerNames } from "./serverNames";
 import { newTlsSecret } from "../kubernetes/tlsSecret";
-import { checkServerValidity } from "./validity";
+import { checkServerValidity } from "../x509/validity";
 
 /** Signs the certificate with the authority's key, and puts it into its Secret. */
 export function signCertificate(

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { checked, refuse, requireList, requirePlain } from "../inputs/checked";
 import { checkNamespace, checkObjectName } from "../kubernetes/names";
 import { registeredName } from "../kubernetes/objectReference";
-import { bundleKey, checkedCaBundle } from "./caBundle";
+import { bundleKey, checkedCaBundle } from "../x509/caBundle";
 
 /** What a `TrustBundle` is made from. */
 export interface TrustBundleArgs {

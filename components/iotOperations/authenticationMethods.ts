@@ -1,8 +1,8 @@
 /** The methods of a BrokerAuthentication, by the rules of its REST API and of Microsoft's documents. */
 import * as pulumi from "@pulumi/pulumi";
-import { checkedCaBundle } from "../certificates/caBundle";
-import { keyAlgorithmOf } from "../certificates/keyAlgorithm";
-import { readCertificates } from "../certificates/pem";
+import { checkedCaBundle } from "../x509/caBundle";
+import { keyAlgorithmOf } from "../x509/keyAlgorithm";
+import { readCertificates } from "../x509/pem";
 import { checked, checkedItems, refuse, requireList, requireObject, requireObjectIfGiven } from "../inputs/checked";
 import { checkObjectName } from "../kubernetes/names";
 import { nameOnly, originOf } from "../kubernetes/objectReference";

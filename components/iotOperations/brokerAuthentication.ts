@@ -1,6 +1,6 @@
 import { ConfigMap } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
-import { bundleKey } from "../certificates/caBundle";
+import { bundleKey } from "../x509/caBundle";
 import { checked, refuse } from "../inputs/checked";
 import { warnIfReplaced } from "../kubernetes/providerSwitch";
 import { checkedMethods } from "./authenticationMethods";

@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { issueCertificate } from "../certificates/issuedTls";
 import { storeManualCertificate } from "../certificates/manualCertificate";
-import { readCertificates, toPem } from "../certificates/pem";
+import { readCertificates, toPem } from "../x509/pem";
 import type { ServiceEndpoint } from "../network/serviceEndpoint";
 import { warnIfReplaced } from "../kubernetes/providerSwitch";
 import { appliedTo, unlessSecret } from "../inputs/shown";

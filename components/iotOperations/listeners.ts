@@ -1,6 +1,6 @@
 /** A listener whose arguments have been checked, and what it is in the words of the REST API. */
 import * as pulumi from "@pulumi/pulumi";
-import { checkHost } from "../certificates/certificateNames";
+import { checkHost } from "../x509/names";
 import { checkBoolean, checked, checkedItems, refuse, requireObject } from "../inputs/checked";
 import type { ListenerProtocol } from "../network/listenerProtocol";
 import { checkNodeNames } from "../kubernetes/nodeNames";

@@ -1,7 +1,7 @@
 /** The Services of a broker: one for the listeners without TLS and one for those with TLS. */
 import { Service } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
-import { checkHost, checkIpAddress } from "../certificates/certificateNames";
+import { checkHost, checkIpAddress } from "../x509/names";
 import { checked, checkedItems, givenNames, refuse, requirePlain } from "../inputs/checked";
 import { checkCidr, checkedSources } from "../kubernetes/ipRanges";
 import { checkNodeNames } from "../kubernetes/nodeNames";

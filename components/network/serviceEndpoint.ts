@@ -1,6 +1,6 @@
 import { Node, Service } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
-import { checkHost, checkIpAddress } from "../certificates/certificateNames";
+import { checkHost, checkIpAddress } from "../x509/names";
 import { checked, checkedItems, quickToPrint, refuse, requirePlain } from "../inputs/checked";
 import { checkNamespace, checkServiceName } from "../kubernetes/names";
 import { quietRead } from "../kubernetes/quietRead";

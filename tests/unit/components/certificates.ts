@@ -1,6 +1,6 @@
 /** Certificates for tests: made by the sandbox's TLS provider, a moment ago or long ago. */
 import { KeyAlgorithm } from "../../../index";
-import { tlsKeyParameters } from "../../../components/certificates/keyAlgorithm";
+import { tlsKeyParameters } from "../../../components/x509/keyAlgorithm";
 import { create, hoursLater, outputs } from "../tlsStandIn";
 
 /** A certificate and its key. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { checkLifetime, goText, secondsOf } from "../../../components/certificates/goDuration";
+import { checkLifetime, goText, secondsOf } from "../../../components/x509/goDuration";
 
 const refused = (propertyPath: string, says: RegExp) => (error: Error) => {
   assert.ok(pulumi.InputPropertyError.isInstance(error), String(error));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type * as pulumi from "@pulumi/pulumi";
 import { KeyAlgorithm } from "../../../index";
-import { checkChainKey, checkCovers, checkServerChain, checkTrust } from "../../../components/certificates/serverChain";
+import { checkChainKey, checkCovers, checkServerChain, checkTrust } from "../../../components/x509/serverChain";
 import { makeRoot, makeSigned } from "./certificates";
 import type { KeyPair, Wish } from "./certificates";
 

@@ -1,6 +1,6 @@
 /** Which names and addresses the certificate of a listener carries. */
 import { isIP } from "node:net";
-import { unique } from "./certificateNames";
+import { unique } from "./names";
 
 /** All ways by which clients may reach a listener. */
 export interface ListenerNames {
