@@ -12,7 +12,7 @@ export {
 } from "./components/aks/aksEnums";
 export type { AksNetworkArgs } from "./components/aks/aksNetworkArgs";
 export type { AksNodePoolArgs, AksPoolArgs, AksSystemPoolArgs } from "./components/aks/aksPoolArgs";
-export type { CertificateAuthorityArgs } from "./components/certificates/authority";
+export type { CertificateAuthorityArgs } from "./components/issuing/authority";
 export { CertificateChain } from "./components/certificates/certificateChain";
 export type { CertificateChainArgs, ExistingRootArgs } from "./components/certificates/certificateChain";
 export { CertificateIssuer } from "./components/certificates/certificateIssuer";
@@ -29,8 +29,8 @@ export type {
   CertManagerResourcesArgs,
 } from "./components/certificates/certManagerArgs";
 export type { IssuedTlsArgs } from "./components/certificates/issuedTlsArgs";
-export { IssuerKind } from "./components/certificates/issuerRef";
-export type { IssuerRef, IssuerRefArgs } from "./components/certificates/issuerRef";
+export { IssuerKind } from "./components/issuing/issuerRef";
+export type { IssuerRef, IssuerRefArgs } from "./components/issuing/issuerRef";
 export { KeyAlgorithm } from "./components/x509/keyAlgorithm";
 export type { ManualCertificateArgs } from "./components/certificates/manualCertificate";
 export { RotationPolicy } from "./components/certificates/requestedCertificate";

@@ -3,7 +3,7 @@ import { ConfigMap } from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { filesFolder, newKubectlJob } from "../kubernetes/kubectlJob";
 import type { KubectlStep } from "../kubernetes/kubectlJob";
-import { throwawayRequest } from "./throwawayRequest";
+import { throwawayRequest } from "../issuing/throwawayRequest";
 
 /** The cert-manager that is waited for. */
 export interface AwaitedCertManager {

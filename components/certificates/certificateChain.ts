@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checked, isPromise, requireObjectIfGiven } from "../inputs/checked";
-import type { CertificateAuthorityArgs } from "./authority";
+import type { CertificateAuthorityArgs } from "../issuing/authority";
 import { notAfterOf } from "../x509/certificateEnds";
 import { checkSubjectText } from "../x509/names";
 import { existingRoot, newIntermediate, newRoot } from "./chainLinks";

@@ -1,6 +1,6 @@
 /** The arguments of `CertificateIssuer`. */
 import type * as pulumi from "@pulumi/pulumi";
-import type { IssuerKind } from "./issuerRef";
+import type { IssuerKind } from "../issuing/issuerRef";
 import type { KeyAlgorithm } from "../x509/keyAlgorithm";
 
 /** What a `CertificateIssuer` is made from: exactly one of `existing` and `selfSigned`. */

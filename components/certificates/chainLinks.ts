@@ -2,12 +2,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 import { checked, refuse } from "../inputs/checked";
-import { checkAuthority } from "./authority";
+import { checkAuthority } from "../issuing/authority";
 import { renewFromOf, warnIfOutliving, warnIfOverdue } from "../x509/certificateEnds";
 import type { ExistingRootArgs } from "./certificateChain";
 import { KeyAlgorithm, checkKeyAlgorithm, checkSameKind } from "../x509/keyAlgorithm";
 import { isSelfSigned, readCertificates, subjectOf } from "../x509/pem";
-import { newPrivateKey } from "./privateKey";
+import { newPrivateKey } from "../issuing/privateKey";
 import type { Validity } from "../x509/validity";
 
 /** An authority of this chain. */

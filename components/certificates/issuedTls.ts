@@ -2,10 +2,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkBoolean, checked, checkedItems } from "../inputs/checked";
 import type { ServiceEndpoint } from "../network/serviceEndpoint";
-import { checkSigner, statedAlgorithm } from "./authority";
+import { checkSigner, statedAlgorithm } from "../issuing/authority";
 import { checkDnsName, checkIpAddress } from "../x509/names";
 import type { IssuedTlsArgs } from "./issuedTlsArgs";
-import type { IssuerRefArgs } from "./issuerRef";
+import type { IssuerRefArgs } from "../issuing/issuerRef";
 import { checkKeyAlgorithm, keyKindOf } from "../x509/keyAlgorithm";
 import type { KeyAlgorithm } from "../x509/keyAlgorithm";
 import { checkedRequest } from "./requestedCertificate";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { refuse } from "../inputs/checked";
-import { checkStrict } from "../strict";
+import { checkStrict } from "../issuing/strict";
 import { requestCertificate } from "./requestedCertificate";
 import type { ServerCertificateArgs } from "./serverCertificateArgs";
 import { checkedServerNames } from "./serverNames";

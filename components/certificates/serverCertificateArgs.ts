@@ -1,7 +1,7 @@
 /** The arguments of `ServerCertificate`. */
 import type * as pulumi from "@pulumi/pulumi";
-import type { CertificateAuthorityArgs } from "./authority";
-import type { IssuerRefArgs } from "./issuerRef";
+import type { CertificateAuthorityArgs } from "../issuing/authority";
+import type { IssuerRefArgs } from "../issuing/issuerRef";
 import type { KeyAlgorithm } from "../x509/keyAlgorithm";
 import type { RotationPolicy } from "./requestedCertificate";
 

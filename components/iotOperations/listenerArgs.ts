@@ -1,7 +1,7 @@
 /** The arguments of listeners of Azure IoT Operations. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { IssuedTlsArgs } from "../certificates/issuedTlsArgs";
-import type { IssuerRefArgs } from "../certificates/issuerRef";
+import type { IssuerRefArgs } from "../issuing/issuerRef";
 import type { ManualCertificateArgs } from "../certificates/manualCertificate";
 import type { RotationPolicy } from "../certificates/requestedCertificate";
 import type { ListenerProtocol } from "../network/listenerProtocol";

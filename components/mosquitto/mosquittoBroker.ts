@@ -5,7 +5,7 @@ import { checked, refuse, requirePlain } from "../inputs/checked";
 import type { ListenerEndpoint } from "../network/listenerEndpoint";
 import { checkNamespace, checkServiceName } from "../kubernetes/names";
 import { canonicalQuantity } from "../kubernetes/quantities";
-import { checkedStrict } from "../strict";
+import { checkedStrict } from "../issuing/strict";
 import { checkAcl } from "./acl";
 import { newBrokerFiles } from "./brokerFiles";
 import type { BrokerFiles, FilesOwner } from "./brokerFiles";

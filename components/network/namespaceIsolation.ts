@@ -2,7 +2,7 @@ import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { checked, refuse, requireObject } from "../inputs/checked";
 import { checkNamespace, checkObjectName } from "../kubernetes/names";
-import { checkedStrict } from "../strict";
+import { checkedStrict } from "../issuing/strict";
 import { checkCidrs, checkEgress, checkEntrants, checkPorts, refuseWithoutPorts } from "./isolationRules";
 import { clientRules, egressRules, ownRules, podSelector } from "./isolationRules";
 import type { Entrants, WaysOut } from "./isolationRules";

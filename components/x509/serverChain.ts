@@ -3,7 +3,7 @@ import type { X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import { refuse } from "../inputs/checked";
 import { unlessSecret } from "../inputs/shown";
-import { checkKey } from "../certificates/authority";
+import { checkKey } from "../issuing/authority";
 import { checkSameKind, keyAlgorithmOf } from "./keyAlgorithm";
 import { checkCaCertificate, endOf, isExpired, isSelfSigned, readCertificates, subjectOf, toPem } from "./pem";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { checkStrict } from "../../../components/strict";
+import { checkStrict } from "../../../components/issuing/strict";
 
 const key = pulumi.secret("hunter2");
 

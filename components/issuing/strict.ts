@@ -1,5 +1,5 @@
 /** What `strict` says to CA keys. */
-import { checkBoolean, refuse, requirePlain } from "./inputs/checked";
+import { checkBoolean, refuse, requirePlain } from "../inputs/checked";
 
 /** Whether `strict` is given. Refuses null, which would count as no. */
 export function checkedStrict(strict: boolean | undefined): boolean {
