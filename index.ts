@@ -13,8 +13,8 @@ export {
 export type { AksNetworkArgs } from "./components/aks/aksNetworkArgs";
 export type { AksNodePoolArgs, AksPoolArgs, AksSystemPoolArgs } from "./components/aks/aksPoolArgs";
 export type { CertificateAuthorityArgs } from "./components/issuing/authority";
-export { CertificateChain } from "./components/certificates/certificateChain";
-export type { CertificateChainArgs, ExistingRootArgs } from "./components/certificates/certificateChain";
+export { CertificateChain } from "./components/certificateChain/certificateChain";
+export type { CertificateChainArgs, ExistingRootArgs } from "./components/certificateChain/certificateChain";
 export { CertificateIssuer } from "./components/certificates/certificateIssuer";
 export type {
   CertificateIssuerArgs,
