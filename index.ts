@@ -15,12 +15,8 @@ export type { AksNodePoolArgs, AksPoolArgs, AksSystemPoolArgs } from "./componen
 export type { CertificateAuthorityArgs } from "./components/issuing/authority";
 export { CertificateChain } from "./components/certificateChain/certificateChain";
 export type { CertificateChainArgs, ExistingRootArgs } from "./components/certificateChain/certificateChain";
-export { CertificateIssuer } from "./components/certificates/certificateIssuer";
-export type {
-  CertificateIssuerArgs,
-  ExistingCaArgs,
-  SelfSignedCaArgs,
-} from "./components/certificates/certificateIssuerArgs";
+export { CertificateIssuer } from "./components/certificateIssuer/certificateIssuer";
+export type { CertificateIssuerArgs, ExistingCaArgs, SelfSignedCaArgs } from "./components/certificateIssuer/args";
 export { CertManager } from "./components/certificates/certManager";
 export type {
   CertManagerArgs,

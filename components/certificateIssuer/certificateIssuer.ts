@@ -5,7 +5,7 @@ import { nameOnly, originOf } from "../kubernetes/objectReference";
 import { checkStrict } from "../issuing/strict";
 import { checkAuthority } from "../issuing/authority";
 import { lookUpCa, lookUpRevisions } from "../issuing/caLookup";
-import type { CertificateIssuerArgs, ExistingCaArgs, SelfSignedCaArgs } from "./certificateIssuerArgs";
+import type { CertificateIssuerArgs, ExistingCaArgs, SelfSignedCaArgs } from "./args";
 import { checkSubjectText } from "../x509/names";
 import { newReadyObject, privateKeySpec, readCertificate } from "../issuing/certManagerObjects";
 import { checkLifetime, secondsOf } from "../x509/goDuration";
