@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { IssuedTlsArgs } from "../certificates/issuedTlsArgs";
 import type { IssuerRefArgs } from "../issuing/issuerRef";
 import type { ManualCertificateArgs } from "../certificates/manualCertificate";
-import type { RotationPolicy } from "../certificates/requestedCertificate";
+import type { RotationPolicy } from "../serverCertificate/requestedCertificate";
 import type { ListenerProtocol } from "../network/listenerProtocol";
 import type { AzureControlPlaneArgs, KubernetesControlPlaneArgs } from "./controlPlaneArgs";
 import type { ListenerKeyAlgorithm, ListenerServiceType } from "./listenerEnums";

@@ -12,7 +12,7 @@ import { checkKeyAlgorithm, keyAlgorithmOf, keyKindOf } from "../x509/keyAlgorit
 import { checkedManualCertificate } from "../certificates/manualCertificate";
 import type { CheckedManualCertificate, Reach } from "../certificates/manualCertificate";
 import { readCertificates } from "../x509/pem";
-import { checkedRequest } from "../certificates/requestedCertificate";
+import { checkedRequest } from "../serverCertificate/requestedCertificate";
 import { checked, checkedItems, isPromise, refuse, requireObject } from "../inputs/checked";
 import { checkObjectName } from "../kubernetes/names";
 import { nameOnly } from "../kubernetes/objectReference";

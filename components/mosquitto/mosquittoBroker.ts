@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { issueCertificate } from "../certificates/issuedTls";
-import type { ServerCertificate } from "../certificates/serverCertificate";
+import type { ServerCertificate } from "../serverCertificate/serverCertificate";
 import { checked, refuse, requirePlain } from "../inputs/checked";
 import type { ListenerEndpoint } from "../network/listenerEndpoint";
 import { checkNamespace, checkServiceName } from "../kubernetes/names";

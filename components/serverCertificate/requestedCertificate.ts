@@ -10,9 +10,9 @@ import type { IssuerRef, IssuerRefArgs } from "../issuing/issuerRef";
 import { checkKeyAlgorithm, serverKeyUses } from "../x509/keyAlgorithm";
 import type { KeyAlgorithm } from "../x509/keyAlgorithm";
 import type { IssuedCertificate } from "./serverCertificate";
-import type { ServerCertificateArgs } from "./serverCertificateArgs";
+import type { ServerCertificateArgs } from "./args";
 import { checkServerKey, knownServerKey } from "../x509/serverKey";
-import type { ServerNames } from "./serverNames";
+import type { ServerNames } from "./names";
 
 /** What becomes of the key when cert-manager renews a certificate. */
 export const RotationPolicy = {

@@ -9,9 +9,9 @@ import { checkKeyAlgorithm, serverKeyUses } from "../x509/keyAlgorithm";
 import type { KeyAlgorithm } from "../x509/keyAlgorithm";
 import { newPrivateKey } from "../issuing/privateKey";
 import type { IssuedCertificate } from "./serverCertificate";
-import type { ServerCertificateArgs } from "./serverCertificateArgs";
+import type { ServerCertificateArgs } from "./args";
 import { knownServerKey } from "../x509/serverKey";
-import type { ServerNames } from "./serverNames";
+import type { ServerNames } from "./names";
 import { newTlsSecret } from "../kubernetes/tlsSecret";
 import { checkServerValidity } from "../x509/validity";
 

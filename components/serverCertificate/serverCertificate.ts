@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { refuse } from "../inputs/checked";
 import { checkStrict } from "../issuing/strict";
 import { requestCertificate } from "./requestedCertificate";
-import type { ServerCertificateArgs } from "./serverCertificateArgs";
-import { checkedServerNames } from "./serverNames";
+import type { ServerCertificateArgs } from "./args";
+import { checkedServerNames } from "./names";
 import { signCertificate } from "./signedCertificate";
 
 /**

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { checked, checkedItems, refuse } from "../inputs/checked";
 import { checkNamespace, checkObjectName } from "../kubernetes/names";
 import { checkDnsName, checkIpAddress, checkSubjectText, unique } from "../x509/names";
-import type { ServerCertificateArgs } from "./serverCertificateArgs";
+import type { ServerCertificateArgs } from "./args";
 
 /** The names, checked. */
 export interface ServerNames {
