@@ -32,8 +32,8 @@ export type { ManualCertificateArgs } from "./components/certificates/manualCert
 export { RotationPolicy } from "./components/serverCertificate/requestedCertificate";
 export { ServerCertificate } from "./components/serverCertificate/serverCertificate";
 export type { ServerCertificateArgs } from "./components/serverCertificate/args";
-export { TrustBundle } from "./components/certificates/trustBundle";
-export type { TrustBundleArgs } from "./components/certificates/trustBundle";
+export { TrustBundle } from "./components/trustBundle/trustBundle";
+export type { TrustBundleArgs } from "./components/trustBundle/trustBundle";
 export { Broker } from "./components/iotOperations/broker";
 export type { DeclaredListener } from "./components/iotOperations/broker";
 export { MemoryProfile } from "./components/iotOperations/brokerArgs";
