@@ -17,13 +17,13 @@ export { CertificateChain } from "./components/certificateChain/certificateChain
 export type { CertificateChainArgs, ExistingRootArgs } from "./components/certificateChain/certificateChain";
 export { CertificateIssuer } from "./components/certificateIssuer/certificateIssuer";
 export type { CertificateIssuerArgs, ExistingCaArgs, SelfSignedCaArgs } from "./components/certificateIssuer/args";
-export { CertManager } from "./components/certificates/certManager";
+export { CertManager } from "./components/certManager/certManager";
 export type {
   CertManagerArgs,
   CertManagerChartArgs,
   CertManagerCrdsArgs,
   CertManagerResourcesArgs,
-} from "./components/certificates/certManagerArgs";
+} from "./components/certManager/args";
 export type { IssuedTlsArgs } from "./components/certificates/issuedTlsArgs";
 export { IssuerKind } from "./components/issuing/issuerRef";
 export type { IssuerRef, IssuerRefArgs } from "./components/issuing/issuerRef";

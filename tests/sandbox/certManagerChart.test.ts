@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { chartValues } from "../../components/certificates/certManagerChart";
-import type { Values } from "../../components/certificates/certManagerChart";
+import { chartValues } from "../../components/certManager/chart";
+import type { Values } from "../../components/certManager/chart";
 import { certManagerChart, newestCertManagerChart } from "../../sandbox/charts/certManager";
 import { ensurePrograms } from "../../sandbox/toolchain";
 import { certManagerVersion, newestCertManagerVersion } from "../../sandbox/toolchain/programs";

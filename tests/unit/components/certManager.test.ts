@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { chartValues } from "../../../components/certificates/certManagerChart";
+import { chartValues } from "../../../components/certManager/chart";
 import { CertManager } from "../../../index";
 import type { CertManagerArgs } from "../../../index";
 import { find, isKnown, run, valueOf } from "./engine";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { chartValues, checkVersion } from "../../../components/certificates/certManagerChart";
-import type { ChartSettings } from "../../../components/certificates/certManagerChart";
+import { chartValues, checkVersion } from "../../../components/certManager/chart";
+import type { ChartSettings } from "../../../components/certManager/chart";
 
 const valuesOf = (settings: Omit<ChartSettings, "namespace">) =>
   chartValues({ namespace: "cert-manager", ...settings });

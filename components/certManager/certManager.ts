@@ -5,10 +5,10 @@ import { checkBoolean, checked, refuse, requirePlain } from "../inputs/checked";
 import { checkedTimeout, kubectlImage } from "../kubernetes/kubectlJob";
 import { checkNamespace, checkServiceName } from "../kubernetes/names";
 import { shown } from "../inputs/shown";
-import type { CertManagerArgs, CertManagerChartArgs } from "./certManagerArgs";
-import { chartValues, checkVersion } from "./certManagerChart";
-import type { Values } from "./certManagerChart";
-import { awaitCertManager } from "./certManagerReadiness";
+import type { CertManagerArgs, CertManagerChartArgs } from "./args";
+import { chartValues, checkVersion } from "./chart";
+import type { Values } from "./chart";
+import { awaitCertManager } from "./readiness";
 
 /**
  * cert-manager, from its Helm chart or as it is, ready to issue: whatever depends on this component meets a webhook that
