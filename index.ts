@@ -24,11 +24,11 @@ export type {
   CertManagerCrdsArgs,
   CertManagerResourcesArgs,
 } from "./components/certManager/args";
-export type { IssuedTlsArgs } from "./components/certificates/issuedTlsArgs";
+export type { IssuedTlsArgs } from "./components/listeners/issuedTlsArgs";
 export { IssuerKind } from "./components/issuing/issuerRef";
 export type { IssuerRef, IssuerRefArgs } from "./components/issuing/issuerRef";
 export { KeyAlgorithm } from "./components/x509/keyAlgorithm";
-export type { ManualCertificateArgs } from "./components/certificates/manualCertificate";
+export type { ManualCertificateArgs } from "./components/listeners/manualCertificate";
 export { RotationPolicy } from "./components/serverCertificate/requestedCertificate";
 export { ServerCertificate } from "./components/serverCertificate/serverCertificate";
 export type { ServerCertificateArgs } from "./components/serverCertificate/args";
@@ -92,8 +92,8 @@ export type {
 export type { MosquittoRouteArgs } from "./components/mosquitto/mosquittoRouteArgs";
 export { Platform } from "./components/mosquitto/platform";
 export type { AwaitedServiceArgs } from "./components/network/awaitedService";
-export type { ListenerEndpoint } from "./components/network/listenerEndpoint";
-export { ListenerProtocol } from "./components/network/listenerProtocol";
+export type { ListenerEndpoint } from "./components/listeners/endpoint";
+export { ListenerProtocol } from "./components/listeners/protocol";
 export { NamespaceIsolation } from "./components/network/namespaceIsolation";
 export type {
   IsolationDestinationArgs,

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { refuse, requireList, requireObject, requireObjectIfGiven, requirePlain } from "../inputs/checked";
-import type { ListenerEndpoint } from "../network/listenerEndpoint";
+import type { ListenerEndpoint } from "../listeners/endpoint";
 import { checkServiceName } from "../kubernetes/names";
 import type { BrokerArgs } from "./brokerArgs";
 import { BrokerListener } from "./brokerListener";

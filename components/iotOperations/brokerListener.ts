@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { endpointAt } from "../network/listenerEndpoint";
-import type { ListenerEndpoint } from "../network/listenerEndpoint";
+import { endpointAt } from "../listeners/endpoint";
+import type { ListenerEndpoint } from "../listeners/endpoint";
 import { ServiceEndpoint } from "../network/serviceEndpoint";
 import { ServiceType } from "../kubernetes/serviceType";
 import { checkServiceName } from "../kubernetes/names";

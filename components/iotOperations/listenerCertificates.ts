@@ -1,7 +1,7 @@
 /** The certificates of a listener's ports that are made or stored here. */
 import * as pulumi from "@pulumi/pulumi";
-import { issueCertificate } from "../certificates/issuedTls";
-import { storeManualCertificate } from "../certificates/manualCertificate";
+import { issueCertificate } from "../listeners/issuedTls";
+import { storeManualCertificate } from "../listeners/manualCertificate";
 import { readCertificates, toPem } from "../x509/pem";
 import type { ServiceEndpoint } from "../network/serviceEndpoint";
 import { warnIfReplaced } from "../kubernetes/providerSwitch";

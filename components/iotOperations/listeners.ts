@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkHost } from "../x509/names";
 import { checkBoolean, checked, checkedItems, refuse, requireObject } from "../inputs/checked";
-import type { ListenerProtocol } from "../network/listenerProtocol";
+import type { ListenerProtocol } from "../listeners/protocol";
 import { checkNodeNames } from "../kubernetes/nodeNames";
 import { shown } from "../inputs/shown";
 import type { ListenerArgs } from "./listenerArgs";

@@ -1,7 +1,7 @@
 /** The listeners of a broker as the rules see them: plain, each with its place in the arguments. */
 import { oneOf } from "../azure/names";
 import { ifKnown, refuse, requireList, requireObject, requireObjectIfGiven, requirePlain } from "../inputs/checked";
-import { ListenerProtocol } from "../network/listenerProtocol";
+import { ListenerProtocol } from "../listeners/protocol";
 import type { ListenerArgs, ListenerPortArgs } from "./listenerArgs";
 import { ListenerServiceType } from "./listenerEnums";
 

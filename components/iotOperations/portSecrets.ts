@@ -1,6 +1,6 @@
 /** The Secrets of ports, of which no two may get in each other's way: rule 27. */
 import * as pulumi from "@pulumi/pulumi";
-import type { IssuedTlsArgs } from "../certificates/issuedTlsArgs";
+import type { IssuedTlsArgs } from "../listeners/issuedTlsArgs";
 import { isPromise } from "../inputs/checked";
 import { appliedTo, unlessSecret } from "../inputs/shown";
 import { isBuiltIn } from "./plainListeners";

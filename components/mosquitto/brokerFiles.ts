@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServerCertificate } from "../serverCertificate/serverCertificate";
-import { ListenerProtocol } from "../network/listenerProtocol";
+import { ListenerProtocol } from "../listeners/protocol";
 import { nameOnly, originOf } from "../kubernetes/objectReference";
 import { newSecret } from "../kubernetes/secret";
 import { configurationFile } from "./configurationFile";

@@ -1,5 +1,5 @@
 /** Mosquitto's configuration file, and where its parts are in the container. */
-import { ListenerProtocol } from "../network/listenerProtocol";
+import { ListenerProtocol } from "../listeners/protocol";
 
 /** Of the file `mosquitto.conf`. */
 export const configurationFolder = "/mosquitto/config";

@@ -1,7 +1,7 @@
 /** Where clients reach the listeners of a broker. */
 import type * as pulumi from "@pulumi/pulumi";
-import { endpointAt } from "../network/listenerEndpoint";
-import type { ListenerEndpoint } from "../network/listenerEndpoint";
+import { endpointAt } from "../listeners/endpoint";
+import type { ListenerEndpoint } from "../listeners/endpoint";
 import type { Listener } from "./listeners";
 import { routeOf, routerPort } from "./route";
 import type { BrokerRoute } from "./route";

@@ -1,9 +1,9 @@
 /** The listeners of one broker, and the rules that they keep among themselves. */
 import * as pulumi from "@pulumi/pulumi";
-import { checkedIssuedTls } from "../certificates/issuedTls";
-import type { IssuedTls } from "../certificates/issuedTls";
+import { checkedIssuedTls } from "../listeners/issuedTls";
+import type { IssuedTls } from "../listeners/issuedTls";
 import { checked, refuse, requireList, requireObject, requireObjectIfGiven, requirePlain } from "../inputs/checked";
-import { ListenerProtocol, checkListenerProtocol } from "../network/listenerProtocol";
+import { ListenerProtocol, checkListenerProtocol } from "../listeners/protocol";
 import { checkDistinctPorts, checkListenerPort, checkNodePort } from "../kubernetes/ports";
 import { ServiceType } from "../kubernetes/serviceType";
 import { checkObjectName } from "../kubernetes/names";

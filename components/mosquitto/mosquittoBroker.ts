@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { issueCertificate } from "../certificates/issuedTls";
+import { issueCertificate } from "../listeners/issuedTls";
 import type { ServerCertificate } from "../serverCertificate/serverCertificate";
 import { checked, refuse, requirePlain } from "../inputs/checked";
-import type { ListenerEndpoint } from "../network/listenerEndpoint";
+import type { ListenerEndpoint } from "../listeners/endpoint";
 import { checkNamespace, checkServiceName } from "../kubernetes/names";
 import { canonicalQuantity } from "../kubernetes/quantities";
 import { checkedStrict } from "../issuing/strict";

@@ -1,7 +1,7 @@
 /** The arguments of `MosquittoBroker`. */
 import type * as pulumi from "@pulumi/pulumi";
-import type { IssuedTlsArgs } from "../certificates/issuedTlsArgs";
-import type { ListenerProtocol } from "../network/listenerProtocol";
+import type { IssuedTlsArgs } from "../listeners/issuedTlsArgs";
+import type { ListenerProtocol } from "../listeners/protocol";
 import type { ServiceType } from "../kubernetes/serviceType";
 import type { KeyReferenceArgs, MosquittoFileArgs, MosquittoPersistenceArgs } from "./mosquittoDataArgs";
 import type { MosquittoRouteArgs } from "./mosquittoRouteArgs";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { Namespace } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
-import type { ManualCertificateArgs } from "../../../components/certificates/manualCertificate";
-import { checkedManualCertificate, storeManualCertificate } from "../../../components/certificates/manualCertificate";
+import type { ManualCertificateArgs } from "../../../components/listeners/manualCertificate";
+import { checkedManualCertificate, storeManualCertificate } from "../../../components/listeners/manualCertificate";
 import { makeRoot, makeSigned } from "./certificates";
 import type { KeyPair, Wish } from "./certificates";
 import { attempt, find, run, valueOf } from "./engine";

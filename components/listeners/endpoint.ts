@@ -1,8 +1,8 @@
 /** Where clients reach a port of a broker. */
 import * as pulumi from "@pulumi/pulumi";
 import { quickToPrint } from "../inputs/checked";
-import type { ListenerProtocol } from "./listenerProtocol";
-import type { ServiceEndpoint } from "./serviceEndpoint";
+import type { ListenerProtocol } from "./protocol";
+import type { ServiceEndpoint } from "../network/serviceEndpoint";
 import { ServiceType } from "../kubernetes/serviceType";
 
 /** Where clients reach a listener. */
