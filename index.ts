@@ -91,7 +91,7 @@ export type {
 } from "./components/mosquitto/mosquittoDataArgs";
 export type { MosquittoRouteArgs } from "./components/mosquitto/mosquittoRouteArgs";
 export { Platform } from "./components/mosquitto/platform";
-export type { AwaitedServiceArgs } from "./components/network/awaitedService";
+export type { AwaitedServiceArgs } from "./components/serviceEndpoint/awaitedService";
 export type { ListenerEndpoint } from "./components/listeners/endpoint";
 export { ListenerProtocol } from "./components/listeners/protocol";
 export { NamespaceIsolation } from "./components/network/namespaceIsolation";
@@ -101,7 +101,7 @@ export type {
   NamespaceIsolationArgs,
 } from "./components/network/namespaceIsolationArgs";
 export { PolicyEngine } from "./components/network/policyEngine";
-export type { ServiceEndpointPort } from "./components/network/serviceAddresses";
-export { ServiceEndpoint } from "./components/network/serviceEndpoint";
-export type { ServiceEndpointArgs } from "./components/network/serviceEndpoint";
+export type { ServiceEndpointPort } from "./components/serviceEndpoint/addresses";
+export { ServiceEndpoint } from "./components/serviceEndpoint/serviceEndpoint";
+export type { ServiceEndpointArgs } from "./components/serviceEndpoint/serviceEndpoint";
 export { ServiceType } from "./components/kubernetes/serviceType";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { endpointAt } from "../listeners/endpoint";
 import type { ListenerEndpoint } from "../listeners/endpoint";
-import { ServiceEndpoint } from "../network/serviceEndpoint";
+import { ServiceEndpoint } from "../serviceEndpoint/serviceEndpoint";
 import { ServiceType } from "../kubernetes/serviceType";
 import { checkServiceName } from "../kubernetes/names";
 import { appliedTo } from "../inputs/shown";

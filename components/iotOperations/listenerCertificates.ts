@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { issueCertificate } from "../listeners/issuedTls";
 import { storeManualCertificate } from "../listeners/manualCertificate";
 import { readCertificates, toPem } from "../x509/pem";
-import type { ServiceEndpoint } from "../network/serviceEndpoint";
+import type { ServiceEndpoint } from "../serviceEndpoint/serviceEndpoint";
 import { warnIfReplaced } from "../kubernetes/providerSwitch";
 import { appliedTo, unlessSecret } from "../inputs/shown";
 import type { Listener, ListenerPort } from "./listeners";

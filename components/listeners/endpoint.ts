@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { quickToPrint } from "../inputs/checked";
 import type { ListenerProtocol } from "./protocol";
-import type { ServiceEndpoint } from "../network/serviceEndpoint";
+import type { ServiceEndpoint } from "../serviceEndpoint/serviceEndpoint";
 import { ServiceType } from "../kubernetes/serviceType";
 
 /** Where clients reach a listener. */

@@ -1,7 +1,7 @@
 /** The certificate that this package issues for a listener. */
 import * as pulumi from "@pulumi/pulumi";
 import { checkBoolean, checked, checkedItems } from "../inputs/checked";
-import type { ServiceEndpoint } from "../network/serviceEndpoint";
+import type { ServiceEndpoint } from "../serviceEndpoint/serviceEndpoint";
 import { checkSigner, statedAlgorithm } from "../issuing/authority";
 import { checkDnsName, checkIpAddress } from "../x509/names";
 import type { IssuedTlsArgs } from "./issuedTlsArgs";

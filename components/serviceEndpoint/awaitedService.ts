@@ -4,7 +4,7 @@ import { checkBoolean, checked, requireList } from "../inputs/checked";
 import { checkedTimeout, kubectlImage, newKubectlJob } from "../kubernetes/kubectlJob";
 import { checkNamespace, checkServiceName } from "../kubernetes/names";
 import { checkServicePort } from "../kubernetes/ports";
-import { addressCondition } from "./serviceAddresses";
+import { addressCondition } from "./addresses";
 import { ServiceType } from "../kubernetes/serviceType";
 
 /** A Service that someone else makes, perhaps later. */

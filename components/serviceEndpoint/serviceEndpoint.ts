@@ -8,8 +8,8 @@ import { appliedTo, shown, unlessSecret } from "../inputs/shown";
 import { awaitService } from "./awaitedService";
 import type { AwaitedServiceArgs, WantedService } from "./awaitedService";
 import { checkNodeNames } from "../kubernetes/nodeNames";
-import { addressOfNode, addressesOf } from "./serviceAddresses";
-import type { ServiceAddresses, ServiceEndpointPort } from "./serviceAddresses";
+import { addressOfNode, addressesOf } from "./addresses";
+import type { ServiceAddresses, ServiceEndpointPort } from "./addresses";
 import { checkServiceType } from "../kubernetes/serviceType";
 import type { ServiceType } from "../kubernetes/serviceType";
 
