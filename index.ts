@@ -94,13 +94,13 @@ export { Platform } from "./components/mosquitto/platform";
 export type { AwaitedServiceArgs } from "./components/serviceEndpoint/awaitedService";
 export type { ListenerEndpoint } from "./components/listeners/endpoint";
 export { ListenerProtocol } from "./components/listeners/protocol";
-export { NamespaceIsolation } from "./components/network/namespaceIsolation";
+export { NamespaceIsolation } from "./components/namespaceIsolation/namespaceIsolation";
 export type {
   IsolationDestinationArgs,
   IsolationEgressArgs,
   NamespaceIsolationArgs,
-} from "./components/network/namespaceIsolationArgs";
-export { PolicyEngine } from "./components/network/policyEngine";
+} from "./components/namespaceIsolation/args";
+export { PolicyEngine } from "./components/namespaceIsolation/policyEngine";
 export type { ServiceEndpointPort } from "./components/serviceEndpoint/addresses";
 export { ServiceEndpoint } from "./components/serviceEndpoint/serviceEndpoint";
 export type { ServiceEndpointArgs } from "./components/serviceEndpoint/serviceEndpoint";

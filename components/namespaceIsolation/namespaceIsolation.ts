@@ -3,12 +3,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { checked, refuse, requireObject } from "../inputs/checked";
 import { checkNamespace, checkObjectName } from "../kubernetes/names";
 import { checkedStrict } from "../issuing/strict";
-import { checkCidrs, checkEgress, checkEntrants, checkPorts, refuseWithoutPorts } from "./isolationRules";
-import { clientRules, egressRules, ownRules, podSelector } from "./isolationRules";
-import type { Entrants, WaysOut } from "./isolationRules";
+import { checkCidrs, checkEgress, checkEntrants, checkPorts, refuseWithoutPorts } from "./rules";
+import { clientRules, egressRules, ownRules, podSelector } from "./rules";
+import type { Entrants, WaysOut } from "./rules";
 import { checkSelectorLabels } from "../kubernetes/labels";
 import type { Labels } from "../kubernetes/labels";
-import type { NamespaceIsolationArgs } from "./namespaceIsolationArgs";
+import type { NamespaceIsolationArgs } from "./args";
 import { PolicyEngine, checkPolicyEngine } from "./policyEngine";
 
 /**
