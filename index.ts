@@ -1,6 +1,6 @@
 /** Pulumi components for a secured MQTT endpoint on Kubernetes. */
-export { AksCluster } from "./components/aks/aksCluster";
-export type { AksAadArgs, AksClusterArgs, AksRegistryArgs } from "./components/aks/aksClusterArgs";
+export { AksCluster } from "./components/aksCluster/aksCluster";
+export type { AksAadArgs, AksClusterArgs, AksRegistryArgs } from "./components/aksCluster/args";
 export {
   AksNetworkDataplane,
   AksNetworkPolicy,
@@ -9,9 +9,9 @@ export {
   AksRegistrySku,
   AksTier,
   AksUpgradeChannel,
-} from "./components/aks/aksEnums";
-export type { AksNetworkArgs } from "./components/aks/aksNetworkArgs";
-export type { AksNodePoolArgs, AksPoolArgs, AksSystemPoolArgs } from "./components/aks/aksPoolArgs";
+} from "./components/aksCluster/enums";
+export type { AksNetworkArgs } from "./components/aksCluster/networkArgs";
+export type { AksNodePoolArgs, AksPoolArgs, AksSystemPoolArgs } from "./components/aksCluster/poolArgs";
 export type { CertificateAuthorityArgs } from "./components/issuing/authority";
 export { CertificateChain } from "./components/certificateChain/certificateChain";
 export type { CertificateChainArgs, ExistingRootArgs } from "./components/certificateChain/certificateChain";

@@ -1,8 +1,8 @@
 /** The arguments of `AksCluster`. */
 import type * as pulumi from "@pulumi/pulumi";
-import type { AksNodeOsUpgradeChannel, AksRegistrySku, AksTier, AksUpgradeChannel } from "./aksEnums";
-import type { AksNetworkArgs } from "./aksNetworkArgs";
-import type { AksNodePoolArgs, AksSystemPoolArgs } from "./aksPoolArgs";
+import type { AksNodeOsUpgradeChannel, AksRegistrySku, AksTier, AksUpgradeChannel } from "./enums";
+import type { AksNetworkArgs } from "./networkArgs";
+import type { AksNodePoolArgs, AksSystemPoolArgs } from "./poolArgs";
 
 /** What an `AksCluster` is made from. */
 export interface AksClusterArgs {

@@ -4,9 +4,9 @@ import { oneOf } from "../azure/names";
 import { checkBoolean, checked, checkedItems, refuse, requireList, requireObject } from "../inputs/checked";
 import { checkIpv4Range, openToAll } from "../kubernetes/ipRanges";
 import { mayShow, shown, unlessSecret } from "../inputs/shown";
-import type { AksAadArgs, AksClusterArgs } from "./aksClusterArgs";
-import { AksNodeOsUpgradeChannel, AksUpgradeChannel } from "./aksEnums";
-import { checkGuid } from "./aksNames";
+import type { AksAadArgs, AksClusterArgs } from "./args";
+import { AksNodeOsUpgradeChannel, AksUpgradeChannel } from "./enums";
+import { checkGuid } from "./names";
 
 /** The version of Kubernetes and how it is upgraded, in Azure's words. */
 export function checkedUpgrades({ kubernetesVersion, upgradeChannel, nodeOsUpgradeChannel }: AksClusterArgs) {

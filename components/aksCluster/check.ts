@@ -2,8 +2,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { checkResourceGroupName, checkTags, oneOf } from "../azure/names";
 import { checked, requireObject, requirePlain } from "../inputs/checked";
-import type { AksClusterArgs } from "./aksClusterArgs";
-import { AksTier } from "./aksEnums";
+import type { AksClusterArgs } from "./args";
+import { AksTier } from "./enums";
 import {
   autoName,
   checkClusterName,
@@ -12,7 +12,7 @@ import {
   checkLocation,
   checkNodeGroupName,
   checkNodeGroupParts,
-} from "./aksNames";
+} from "./names";
 import { checkedNetwork } from "./clusterNetwork";
 import { checkedAad, checkedAccess, checkedUpgrades } from "./clusterSettings";
 import { checkedPools } from "./nodePools";

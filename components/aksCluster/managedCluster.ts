@@ -2,10 +2,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AzureNativeResource, callAzure, segmentOf } from "../azure/azureNative";
 import { quickToPrint } from "../inputs/checked";
-import { AksTier } from "./aksEnums";
+import { AksTier } from "./enums";
 import type { NodePool } from "./nodePools";
 import type { InGroup } from "./nodeSubnet";
-import type { WantedCluster } from "./wantedCluster";
+import type { WantedCluster } from "./check";
 
 /** What a cluster is placed in. */
 interface Surroundings {

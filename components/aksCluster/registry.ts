@@ -4,9 +4,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import { AzureNativeResource, callAzure, segmentOf } from "../azure/azureNative";
 import { oneOf } from "../azure/names";
 import { checked, givenNames, refuse, requireObject } from "../inputs/checked";
-import type { AksRegistryArgs } from "./aksClusterArgs";
-import { AksRegistrySku } from "./aksEnums";
-import { checkArmId, checkRegistryName, lettersAndDigits } from "./aksNames";
+import type { AksRegistryArgs } from "./args";
+import { AksRegistrySku } from "./enums";
+import { checkArmId, checkRegistryName, lettersAndDigits } from "./names";
 import type { InGroup } from "./nodeSubnet";
 
 /** A registry, checked. */

@@ -3,7 +3,7 @@ import type { Input, Unwrap } from "@pulumi/pulumi";
 import { oneOf } from "../azure/names";
 import { refuse } from "../inputs/checked";
 import { shown, unlessSecret } from "../inputs/shown";
-import { AksPoolMode } from "./aksEnums";
+import { AksPoolMode } from "./enums";
 
 /** What of a pool's arguments decides how large it is. */
 export interface SizeArgs {

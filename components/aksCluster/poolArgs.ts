@@ -1,6 +1,6 @@
 /** The arguments for the node pools of an `AksCluster`. */
 import type * as pulumi from "@pulumi/pulumi";
-import type { AksPoolMode } from "./aksEnums";
+import type { AksPoolMode } from "./enums";
 
 /** The nodes of a pool. */
 export interface AksPoolArgs {

@@ -1,14 +1,14 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { AzureNativeResource, callAzure, segmentOf } from "../azure/azureNative";
-import type { AksClusterArgs } from "./aksClusterArgs";
+import type { AksClusterArgs } from "./args";
 import { issuerUrl, lookUp, newCluster, newPool, nodesIdentity, userKubeconfig } from "./managedCluster";
 import { placeNodes } from "./nodeSubnet";
 import type { InGroup } from "./nodeSubnet";
 import { loginServerOf, registryId } from "./registry";
 import { assignRole } from "./roleAssignment";
-import { checkedCluster } from "./wantedCluster";
-import type { WantedCluster } from "./wantedCluster";
+import { checkedCluster } from "./check";
+import type { WantedCluster } from "./check";
 
 /**
  * A Kubernetes cluster of Azure (AKS) with Azure CNI and Calico, and what it needs: a resource group, a network, an identity

@@ -3,9 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { oneOf } from "../azure/names";
 import { checkBoolean, checked, givenNames, refuse, requireList } from "../inputs/checked";
 import { appliedTo, shown, unlessSecret } from "../inputs/shown";
-import { AksNetworkDataplane, AksNetworkPolicy } from "./aksEnums";
-import { checkArmId } from "./aksNames";
-import type { AksNetworkArgs } from "./aksNetworkArgs";
+import { AksNetworkDataplane, AksNetworkPolicy } from "./enums";
+import { checkArmId } from "./names";
+import type { AksNetworkArgs } from "./networkArgs";
 import {
   checkApart,
   checkDnsAddress,

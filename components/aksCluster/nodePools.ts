@@ -3,9 +3,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import { checked, checkedItems, refuse, requireList, requireObject, requirePlain } from "../inputs/checked";
 import { checkLabels } from "../kubernetes/labels";
 import { shown } from "../inputs/shown";
-import { AksPoolMode } from "./aksEnums";
-import { checkPoolName, checkTaint, checkVmSize } from "./aksNames";
-import type { AksNodePoolArgs, AksPoolArgs, AksSystemPoolArgs } from "./aksPoolArgs";
+import { AksPoolMode } from "./enums";
+import { checkPoolName, checkTaint, checkVmSize } from "./names";
+import type { AksNodePoolArgs, AksPoolArgs, AksSystemPoolArgs } from "./poolArgs";
 import { sizeOfPool } from "./poolSizes";
 import type { SizedPool } from "./poolSizes";
 

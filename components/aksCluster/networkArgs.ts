@@ -1,6 +1,6 @@
 /** The arguments for the network of an `AksCluster`. */
 import type * as pulumi from "@pulumi/pulumi";
-import type { AksNetworkDataplane, AksNetworkPolicy } from "./aksEnums";
+import type { AksNetworkDataplane, AksNetworkPolicy } from "./enums";
 
 /** The network of an `AksCluster`: new, unless `subnetId` or `virtualNetworkId` names one that is there. */
 export interface AksNetworkArgs {
