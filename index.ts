@@ -76,21 +76,21 @@ export type {
   BrokerAuthorizationRef,
   BrokerAuthorizationRefArgs,
 } from "./components/iotOperations/resourceRefs";
-export { MosquittoBroker } from "./components/mosquitto/mosquittoBroker";
+export { MosquittoBroker } from "./components/mosquittoBroker/mosquittoBroker";
 export type {
   MosquittoBrokerArgs,
   MosquittoListenerArgs,
   MosquittoServiceArgs,
   MosquittoTlsArgs,
   MosquittoUserArgs,
-} from "./components/mosquitto/mosquittoBrokerArgs";
+} from "./components/mosquittoBroker/args";
 export type {
   KeyReferenceArgs,
   MosquittoFileArgs,
   MosquittoPersistenceArgs,
-} from "./components/mosquitto/mosquittoDataArgs";
-export type { MosquittoRouteArgs } from "./components/mosquitto/mosquittoRouteArgs";
-export { Platform } from "./components/mosquitto/platform";
+} from "./components/mosquittoBroker/dataArgs";
+export type { MosquittoRouteArgs } from "./components/mosquittoBroker/routeArgs";
+export { Platform } from "./components/mosquittoBroker/platform";
 export type { AwaitedServiceArgs } from "./components/serviceEndpoint/awaitedService";
 export type { ListenerEndpoint } from "./components/listeners/endpoint";
 export { ListenerProtocol } from "./components/listeners/protocol";

@@ -6,7 +6,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import * as kubernetes from "@pulumi/kubernetes";
-import { passwordFile as hashedHere } from "../../components/mosquitto/passwordFile";
+import { passwordFile as hashedHere } from "../../components/mosquittoBroker/passwordFile";
 import { MosquittoBroker, ServiceType } from "../../index";
 import { mosquittoImage } from "../../sandbox/machine/images";
 import { createTestStack, planned } from "../engine";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as kubernetes from "@pulumi/kubernetes";
-import { Platform, podSecurityContext } from "../../components/mosquitto/platform";
+import { Platform, podSecurityContext } from "../../components/mosquittoBroker/platform";
 import { CertificateChain, MosquittoBroker, ServiceType } from "../../index";
 import { mosquittoImage } from "../../sandbox/machine/images";
 import { createTestStack, planned } from "../engine";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import type { TLSSocket } from "node:tls";
 import * as kubernetes from "@pulumi/kubernetes";
-import { passwordFile } from "../../components/mosquitto/passwordFile";
+import { passwordFile } from "../../components/mosquittoBroker/passwordFile";
 import { CertificateChain, ListenerProtocol, MosquittoBroker, ServerCertificate, ServiceType } from "../../index";
 import { mosquittoImage } from "../../sandbox/machine/images";
 import { createTestStack, planned } from "../engine";

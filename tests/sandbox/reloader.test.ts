@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { reloaderContainers } from "../../components/mosquitto/reloader";
-import { podVolumes } from "../../components/mosquitto/volumes";
+import { reloaderContainers } from "../../components/mosquittoBroker/reloader";
+import { podVolumes } from "../../components/mosquittoBroker/volumes";
 import { mosquittoImage } from "../../sandbox/machine/images";
 import { apply, eventually, inNamespace, kubectl } from "./kubectl";
 

@@ -5,7 +5,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import * as kubernetes from "@pulumi/kubernetes";
-import { passwordFile as hashedHere } from "../../components/mosquitto/passwordFile";
+import { passwordFile as hashedHere } from "../../components/mosquittoBroker/passwordFile";
 import { CertificateChain, ListenerProtocol, MosquittoBroker, ServiceType } from "../../index";
 import { mosquittoImage, newestMosquittoImage, oldestMosquittoImage } from "../../sandbox/machine/mosquittoImages";
 import { apply, kubectl } from "./kubectl";

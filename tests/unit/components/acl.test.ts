@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { checkAcl } from "../../../components/mosquitto/acl";
+import { checkAcl } from "../../../components/mosquittoBroker/acl";
 
 /** Each line was given to Mosquitto 2.0.11, which started with those that are accepted here and with no other. */
 describe("the ACL", () => {

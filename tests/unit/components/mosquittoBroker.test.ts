@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
 import { Provider } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { endpointOf } from "../../../components/mosquitto/endpoints";
+import { endpointOf } from "../../../components/mosquittoBroker/endpoints";
 import { CertificateChain, ListenerProtocol, MosquittoBroker, ServiceEndpoint, ServiceType } from "../../../index";
 import { attempt, find, isKnown, run, valueOf } from "./engine";
 import { checksumsOf, deploymentOf, fullBroker, live, serviceOf } from "./fullBroker";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { pbkdf2Sync } from "node:crypto";
 import * as fc from "fast-check";
-import { passwordFile } from "../../../components/mosquitto/passwordFile";
+import { passwordFile } from "../../../components/mosquittoBroker/passwordFile";
 
 const line = /^(?<user>[^:]+):\$7\$(?<iterations>\d+)\$(?<salt>[A-Za-z0-9+/]+=*)\$(?<hash>[A-Za-z0-9+/]+=*)$/;
 

@@ -14,7 +14,7 @@ import {
 } from "./configurationFile";
 import { checkedKeyReference } from "./keyReference";
 import type { KeyReference } from "./keyReference";
-import type { MosquittoFileArgs } from "./mosquittoDataArgs";
+import type { MosquittoFileArgs } from "./dataArgs";
 import type { MountedFile } from "./volumes";
 
 /** A file and what is in it: one of the three. */

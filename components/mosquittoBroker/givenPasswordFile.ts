@@ -5,7 +5,7 @@ import { unlessSecret } from "../inputs/shown";
 import { defaultImage, mosquittoVersion } from "./image";
 import { checkedKeyReference } from "./keyReference";
 import type { KeyReference } from "./keyReference";
-import type { MosquittoBrokerArgs } from "./mosquittoBrokerArgs";
+import type { MosquittoBrokerArgs } from "./args";
 
 /** Its text, or the Secret that it stands in. */
 export interface GivenPasswordFile {

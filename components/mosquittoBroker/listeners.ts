@@ -8,7 +8,7 @@ import { checkDistinctPorts, checkListenerPort, checkNodePort } from "../kuberne
 import { ServiceType } from "../kubernetes/serviceType";
 import { checkObjectName } from "../kubernetes/names";
 import { checkListenerExtraConfig } from "./extraConfiguration";
-import type { MosquittoListenerArgs, MosquittoTlsArgs } from "./mosquittoBrokerArgs";
+import type { MosquittoListenerArgs, MosquittoTlsArgs } from "./args";
 
 /** A listener whose arguments have been checked. */
 export interface Listener {

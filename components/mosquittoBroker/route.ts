@@ -7,7 +7,7 @@ import { checkNamespace } from "../kubernetes/names";
 import { quietRead } from "../kubernetes/quietRead";
 import { appliedTo, shown, unlessSecret } from "../inputs/shown";
 import type { Listener } from "./listeners";
-import type { MosquittoRouteArgs } from "./mosquittoRouteArgs";
+import type { MosquittoRouteArgs } from "./routeArgs";
 
 /** The settings of a Route, checked. */
 export interface RouteSettings {

@@ -5,7 +5,7 @@ import { checkBoolean, checked, givenNames, refuse, requirePlain } from "../inpu
 import { checkObjectName } from "../kubernetes/names";
 import { canonicalQuantity } from "../kubernetes/quantities";
 import { shown } from "../inputs/shown";
-import type { MosquittoPersistenceArgs } from "./mosquittoDataArgs";
+import type { MosquittoPersistenceArgs } from "./dataArgs";
 
 /** A claim that is there, or what a new one is made from. */
 export interface Persistence {

@@ -3,8 +3,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { IssuedTlsArgs } from "../listeners/issuedTlsArgs";
 import type { ListenerProtocol } from "../listeners/protocol";
 import type { ServiceType } from "../kubernetes/serviceType";
-import type { KeyReferenceArgs, MosquittoFileArgs, MosquittoPersistenceArgs } from "./mosquittoDataArgs";
-import type { MosquittoRouteArgs } from "./mosquittoRouteArgs";
+import type { KeyReferenceArgs, MosquittoFileArgs, MosquittoPersistenceArgs } from "./dataArgs";
+import type { MosquittoRouteArgs } from "./routeArgs";
 import type { Platform } from "./platform";
 
 /** What a `MosquittoBroker` is made from. */

@@ -11,7 +11,7 @@ import { contentKey, mountedFile } from "./givenFiles";
 import type { GivenFile } from "./givenFiles";
 import type { GivenPasswordFile } from "./givenPasswordFile";
 import type { Listener } from "./listeners";
-import type { MosquittoUserArgs } from "./mosquittoBrokerArgs";
+import type { MosquittoUserArgs } from "./args";
 import { passwordFile } from "./passwordFile";
 import { claimFor } from "./persistence";
 import type { Persistence } from "./persistence";

@@ -17,7 +17,7 @@ import { checkedPasswordFile } from "./givenPasswordFile";
 import { checkImage, defaultImage } from "./image";
 import { checkedListeners } from "./listeners";
 import type { Listener } from "./listeners";
-import type { MosquittoBrokerArgs, MosquittoServiceArgs } from "./mosquittoBrokerArgs";
+import type { MosquittoBrokerArgs, MosquittoServiceArgs } from "./args";
 import { checkedPersistence } from "./persistence";
 import { Platform, checkPlatform } from "./platform";
 import { checkedRoute, newBrokerRoute, routeOf } from "./route";

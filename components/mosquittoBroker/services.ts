@@ -9,7 +9,7 @@ import { addressCondition } from "../serviceEndpoint/addresses";
 import { ServiceEndpoint } from "../serviceEndpoint/serviceEndpoint";
 import { ServiceType, checkServiceType } from "../kubernetes/serviceType";
 import type { Listener } from "./listeners";
-import type { MosquittoServiceArgs } from "./mosquittoBrokerArgs";
+import type { MosquittoServiceArgs } from "./args";
 
 /** The settings of a Service, checked. */
 export interface ServiceSettings {

@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { checked, refuse, requirePlain } from "../inputs/checked";
 import { checkObjectName } from "../kubernetes/names";
 import { shown } from "../inputs/shown";
-import type { KeyReferenceArgs } from "./mosquittoDataArgs";
+import type { KeyReferenceArgs } from "./dataArgs";
 
 /** The object and its key, checked. */
 export interface KeyReference {

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { PrivateKey } from "@pulumi/tls";
 import { checkBoolean, checked, refuse, requireList, requirePlain } from "../inputs/checked";
-import type { MosquittoUserArgs } from "./mosquittoBrokerArgs";
+import type { MosquittoUserArgs } from "./args";
 
 /** Refuses user names that Mosquitto's password file cannot hold, and passwords that are none. */
 export function checkUsers(users: MosquittoUserArgs[]): MosquittoUserArgs[] {
