@@ -34,10 +34,10 @@ export { ServerCertificate } from "./components/serverCertificate/serverCertific
 export type { ServerCertificateArgs } from "./components/serverCertificate/args";
 export { TrustBundle } from "./components/trustBundle/trustBundle";
 export type { TrustBundleArgs } from "./components/trustBundle/trustBundle";
-export { Broker } from "./components/iotOperations/broker";
-export type { DeclaredListener } from "./components/iotOperations/broker";
-export { MemoryProfile } from "./components/iotOperations/brokerArgs";
-export type { BrokerArgs, BrokerCardinalityArgs, BrokerSettingsArgs } from "./components/iotOperations/brokerArgs";
+export { Broker } from "./components/iotOperations/broker/broker";
+export type { DeclaredListener } from "./components/iotOperations/broker/broker";
+export { MemoryProfile } from "./components/iotOperations/broker/args";
+export type { BrokerArgs, BrokerCardinalityArgs, BrokerSettingsArgs } from "./components/iotOperations/broker/args";
 export { BrokerAuthentication } from "./components/iotOperations/brokerAuthentication";
 export type {
   AuthenticationMethodArgs,

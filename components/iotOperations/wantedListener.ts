@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checked, ifKnown, isPromise } from "../inputs/checked";
 import { checkedTimeout } from "../kubernetes/kubectlJob";
-import { brokenRules } from "./brokerRules";
+import { brokenRules } from "./broker/rules";
 import { checkedControlPlane } from "./controlPlane";
 import type { ControlPlane, ControlPlaneArgs } from "./controlPlane";
 import type { BrokerListenerArgs, ListenerArgs } from "./listenerArgs";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { mergedPorts } from "../../../components/iotOperations/defaultListener";
+import { mergedPorts } from "../../../components/iotOperations/broker/defaultListener";
 import type { BrokerArgs, ListenerPortArgs } from "../../../index";
 import { attempt, find, isKnown, run } from "./engine";
 import type { Circumstances, Registered } from "./engine";

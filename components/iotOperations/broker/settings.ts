@@ -1,10 +1,10 @@
 /** The settings of a broker, checked and in the words of the REST API. */
 import type * as pulumi from "@pulumi/pulumi";
-import { oneOf } from "../azure/names";
-import { checkBoolean, checked, refuse, requireObjectIfGiven } from "../inputs/checked";
-import { shown } from "../inputs/shown";
-import { MemoryProfile } from "./brokerArgs";
-import type { BrokerCardinalityArgs, BrokerSettingsArgs } from "./brokerArgs";
+import { oneOf } from "../../azure/names";
+import { checkBoolean, checked, refuse, requireObjectIfGiven } from "../../inputs/checked";
+import { shown } from "../../inputs/shown";
+import { MemoryProfile } from "./args";
+import type { BrokerCardinalityArgs, BrokerSettingsArgs } from "./args";
 
 /** What cannot be changed in a broker that is there. */
 export const createOnlySettings = [

@@ -1,10 +1,10 @@
 /** The rules that the listeners of one broker keep among themselves, by number: pure functions of what is plain in them. */
-import { ListenerServiceType } from "./listenerEnums";
-import { ownFindings } from "./listenerRules";
-import { defaultListener, defaultListenerSettings } from "./plainListeners";
-import type { PlainListener, PlainPort } from "./plainListeners";
-import { sharedSecrets } from "./portSecrets";
-import type { Finding } from "./ruleMarks";
+import { ListenerServiceType } from "../listenerEnums";
+import { ownFindings } from "../listenerRules";
+import { defaultListener, defaultListenerSettings } from "../plainListeners";
+import type { PlainListener, PlainPort } from "../plainListeners";
+import { sharedSecrets } from "../portSecrets";
+import type { Finding } from "../ruleMarks";
 
 /** The listeners of one broker, or one of them by itself. */
 export interface DeclaredListeners {

@@ -1,23 +1,23 @@
 import * as pulumi from "@pulumi/pulumi";
-import { refuse, requireList, requireObject, requireObjectIfGiven, requirePlain } from "../inputs/checked";
-import type { ListenerEndpoint } from "../listeners/endpoint";
-import { checkServiceName } from "../kubernetes/names";
-import type { BrokerArgs } from "./brokerArgs";
-import { BrokerListener } from "./brokerListener";
-import { brokenRules } from "./brokerRules";
-import { createOnlySettings, settingsTree } from "./brokerSettings";
-import { declare, warnIfPreview } from "./controlPlane";
-import type { ControlPlane } from "./controlPlane";
+import { refuse, requireList, requireObject, requireObjectIfGiven, requirePlain } from "../../inputs/checked";
+import type { ListenerEndpoint } from "../../listeners/endpoint";
+import { checkServiceName } from "../../kubernetes/names";
+import type { BrokerArgs } from "./args";
+import { BrokerListener } from "../brokerListener";
+import { brokenRules } from "./rules";
+import { createOnlySettings, settingsTree } from "./settings";
+import { declare, warnIfPreview } from "../controlPlane";
+import type { ControlPlane } from "../controlPlane";
 import { checkDefaultListenerPorts, patchDefaultListener } from "./defaultListener";
-import { checkedPorts } from "./listeners";
-import type { ListenerPort } from "./listeners";
-import { checkResourceName } from "./names";
-import { defaultListener, defaultListenerSettings, isBuiltIn, plainListener, plainPorts } from "./plainListeners";
-import type { PlainListener } from "./plainListeners";
-import { withDistinctSecrets } from "./portSecrets";
-import { enforce, warnLater } from "./ruleMarks";
-import { CheckedListenerArgs, checkedOwner, wantedListener } from "./wantedListener";
-import type { WantedListener } from "./wantedListener";
+import { checkedPorts } from "../listeners";
+import type { ListenerPort } from "../listeners";
+import { checkResourceName } from "../names";
+import { defaultListener, defaultListenerSettings, isBuiltIn, plainListener, plainPorts } from "../plainListeners";
+import type { PlainListener } from "../plainListeners";
+import { withDistinctSecrets } from "../portSecrets";
+import { enforce, warnLater } from "../ruleMarks";
+import { CheckedListenerArgs, checkedOwner, wantedListener } from "../wantedListener";
+import type { WantedListener } from "../wantedListener";
 
 /** A listener of a `Broker`, with what the outputs of a `BrokerListener` of the same names tell. */
 export interface DeclaredListener {

@@ -2,13 +2,13 @@
 import { createHash } from "node:crypto";
 import { CustomResource, CustomResourcePatch } from "@pulumi/kubernetes/apiextensions";
 import * as pulumi from "@pulumi/pulumi";
-import { quickToPrint, refuse } from "../inputs/checked";
-import { appliedTo, unlessSecret } from "../inputs/shown";
-import type { BrokerArgs } from "./brokerArgs";
-import { apiVersion } from "./controlPlane";
-import { portTree, secretOrigins } from "./listeners";
-import type { ListenerPort } from "./listeners";
-import type { PlainPort } from "./plainListeners";
+import { quickToPrint, refuse } from "../../inputs/checked";
+import { appliedTo, unlessSecret } from "../../inputs/shown";
+import type { BrokerArgs } from "./args";
+import { apiVersion } from "../controlPlane";
+import { portTree, secretOrigins } from "../listeners";
+import type { ListenerPort } from "../listeners";
+import type { PlainPort } from "../plainListeners";
 
 /** Refuses what cannot be added to the default listener. */
 export function checkDefaultListenerPorts(ports: PlainPort[], { azure }: BrokerArgs, ofDefaultBroker: boolean): void {
