@@ -38,7 +38,7 @@ export { Broker } from "./components/iotOperations/broker/broker";
 export type { DeclaredListener } from "./components/iotOperations/broker/broker";
 export { MemoryProfile } from "./components/iotOperations/broker/args";
 export type { BrokerArgs, BrokerCardinalityArgs, BrokerSettingsArgs } from "./components/iotOperations/broker/args";
-export { BrokerAuthentication } from "./components/iotOperations/brokerAuthentication";
+export { BrokerAuthentication } from "./components/iotOperations/brokerAuthentication/brokerAuthentication";
 export type {
   AuthenticationMethodArgs,
   BrokerAuthenticationArgs,
@@ -46,7 +46,7 @@ export type {
   CustomMethodArgs,
   ServiceAccountTokenMethodArgs,
   X509MethodArgs,
-} from "./components/iotOperations/brokerAuthenticationArgs";
+} from "./components/iotOperations/brokerAuthentication/args";
 export { BrokerAuthorization } from "./components/iotOperations/brokerAuthorization";
 export {
   BrokerResourceMethod,

@@ -1,19 +1,14 @@
 /** The methods of a BrokerAuthentication, by the rules of its REST API and of Microsoft's documents. */
 import * as pulumi from "@pulumi/pulumi";
-import { checkedCaBundle } from "../x509/caBundle";
-import { keyAlgorithmOf } from "../x509/keyAlgorithm";
-import { readCertificates } from "../x509/pem";
-import { checked, checkedItems, refuse, requireList, requireObject, requireObjectIfGiven } from "../inputs/checked";
-import { checkObjectName } from "../kubernetes/names";
-import { nameOnly, originOf } from "../kubernetes/objectReference";
-import { shown, unlessSecret } from "../inputs/shown";
-import type {
-  AuthenticationMethodArgs,
-  CustomMethodArgs,
-  ServiceAccountTokenMethodArgs,
-  X509MethodArgs,
-} from "./brokerAuthenticationArgs";
-import { checkAttributes } from "./clientAttributes";
+import { checkedCaBundle } from "../../x509/caBundle";
+import { keyAlgorithmOf } from "../../x509/keyAlgorithm";
+import { readCertificates } from "../../x509/pem";
+import { checked, checkedItems, refuse, requireList, requireObject, requireObjectIfGiven } from "../../inputs/checked";
+import { checkObjectName } from "../../kubernetes/names";
+import { nameOnly, originOf } from "../../kubernetes/objectReference";
+import { shown, unlessSecret } from "../../inputs/shown";
+import type { AuthenticationMethodArgs, CustomMethodArgs, ServiceAccountTokenMethodArgs, X509MethodArgs } from "./args";
+import { checkAttributes } from "../clientAttributes";
 
 /** A method, checked. */
 export interface AuthenticationMethod {

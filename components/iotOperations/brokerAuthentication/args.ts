@@ -1,6 +1,6 @@
 /** The arguments of `BrokerAuthentication`. */
 import type * as pulumi from "@pulumi/pulumi";
-import type { AzureControlPlaneArgs, KubernetesControlPlaneArgs } from "./controlPlaneArgs";
+import type { AzureControlPlaneArgs, KubernetesControlPlaneArgs } from "../controlPlaneArgs";
 
 /** What a `BrokerAuthentication` is made from. */
 export interface BrokerAuthenticationArgs {

@@ -1,16 +1,16 @@
 import { ConfigMap } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
-import { bundleKey } from "../x509/caBundle";
-import { checked, refuse } from "../inputs/checked";
-import { warnIfReplaced } from "../kubernetes/providerSwitch";
-import { checkedMethods } from "./authenticationMethods";
-import type { AuthenticationMethod } from "./authenticationMethods";
-import type { BrokerAuthenticationArgs } from "./brokerAuthenticationArgs";
-import { checkedControlPlane, declare, warnIfPreview } from "./controlPlane";
-import type { ControlPlane } from "./controlPlane";
-import { checkResourceName } from "./names";
-import { noted } from "./resourceRefs";
-import type { BrokerAuthenticationRef } from "./resourceRefs";
+import { bundleKey } from "../../x509/caBundle";
+import { checked, refuse } from "../../inputs/checked";
+import { warnIfReplaced } from "../../kubernetes/providerSwitch";
+import { checkedMethods } from "./methods";
+import type { AuthenticationMethod } from "./methods";
+import type { BrokerAuthenticationArgs } from "./args";
+import { checkedControlPlane, declare, warnIfPreview } from "../controlPlane";
+import type { ControlPlane } from "../controlPlane";
+import { checkResourceName } from "../names";
+import { noted } from "../resourceRefs";
+import type { BrokerAuthenticationRef } from "../resourceRefs";
 
 /**
  * Who may connect to the ports of a broker that name it: by which credentials, tried in which order.
