@@ -47,19 +47,19 @@ export type {
   ServiceAccountTokenMethodArgs,
   X509MethodArgs,
 } from "./components/iotOperations/brokerAuthentication/args";
-export { BrokerAuthorization } from "./components/iotOperations/brokerAuthorization";
+export { BrokerAuthorization } from "./components/iotOperations/brokerAuthorization/brokerAuthorization";
 export {
   BrokerResourceMethod,
   StateStoreKeyType,
   StateStoreMethod,
-} from "./components/iotOperations/brokerAuthorizationArgs";
+} from "./components/iotOperations/brokerAuthorization/args";
 export type {
   AuthorizationRuleArgs,
   BrokerAuthorizationArgs,
   BrokerResourceArgs,
   PrincipalsArgs,
   StateStoreResourceArgs,
-} from "./components/iotOperations/brokerAuthorizationArgs";
+} from "./components/iotOperations/brokerAuthorization/args";
 export { BrokerListener } from "./components/iotOperations/brokerListener";
 export type { AzureControlPlaneArgs, KubernetesControlPlaneArgs } from "./components/iotOperations/controlPlaneArgs";
 export type {

@@ -14,7 +14,7 @@ import type { PlainListener } from "./plainListeners";
 import { withDistinctSecrets } from "./portSecrets";
 import type { TlsOwner } from "./portTls";
 import { enforce } from "./ruleMarks";
-import { checkText } from "./topicPatterns";
+import { checkText } from "./brokerAuthorization/topicPatterns";
 
 /** The arguments, checked. */
 export interface WantedListener {

@@ -12,7 +12,7 @@ import type {
   StateStoreMethod,
   StateStoreResourceArgs,
 } from "../../../index";
-import { checkTokenText, checkTopicPattern } from "../../../components/iotOperations/topicPatterns";
+import { checkTokenText, checkTopicPattern } from "../../../components/iotOperations/brokerAuthorization/topicPatterns";
 import { itRefuses, itRefusesAsOutput, itWantsPlain } from "./badInput";
 import type { Case } from "./badInput";
 import { attempt } from "./engine";

@@ -1,14 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
-import { checkBoolean, checked, refuse } from "../inputs/checked";
-import { doubtsOf } from "./authorizationDoubts";
-import type { Doubt } from "./authorizationDoubts";
-import { checkRules, checkedRules } from "./authorizationRules";
-import type { AuthorizationRule } from "./authorizationRules";
-import type { BrokerAuthorizationArgs } from "./brokerAuthorizationArgs";
-import { checkedControlPlane, declare, warnIfPreview } from "./controlPlane";
-import type { ControlPlane } from "./controlPlane";
-import { checkResourceName } from "./names";
-import type { BrokerAuthorizationRef } from "./resourceRefs";
+import { checkBoolean, checked, refuse } from "../../inputs/checked";
+import { doubtsOf } from "./doubts";
+import type { Doubt } from "./doubts";
+import { checkRules, checkedRules } from "./rules";
+import type { AuthorizationRule } from "./rules";
+import type { BrokerAuthorizationArgs } from "./args";
+import { checkedControlPlane, declare, warnIfPreview } from "../controlPlane";
+import type { ControlPlane } from "../controlPlane";
+import { checkResourceName } from "../names";
+import type { BrokerAuthorizationRef } from "../resourceRefs";
 
 /**
  * What the clients of a broker may do on the ports that name it. All that no rule allows is denied.

@@ -1,7 +1,7 @@
 /** What the broker takes in the rules of a BrokerAuthorization, but what is hardly meant. */
-import type { AuthorizationRule } from "./authorizationRules";
-import { BrokerResourceMethod } from "./brokerAuthorizationArgs";
-import { shown } from "../inputs/shown";
+import type { AuthorizationRule } from "./rules";
+import { BrokerResourceMethod } from "./args";
+import { shown } from "../../inputs/shown";
 
 /** Something in rules that is hardly meant. */
 export interface Doubt {

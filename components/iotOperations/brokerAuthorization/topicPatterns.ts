@@ -1,6 +1,6 @@
 /** Texts of authorization rules in which tokens stand for what a client is: topics, client ids and keys. */
-import { refuse } from "../inputs/checked";
-import { shown, unlessSecret } from "../inputs/shown";
+import { refuse } from "../../inputs/checked";
+import { shown, unlessSecret } from "../../inputs/shown";
 
 const token = /^\{principal\.(clientId|username|attributes\.[^{}/]+)\}$/;
 const tokens = "{principal.clientId}, {principal.username} and {principal.attributes.NAME}";

@@ -1,6 +1,6 @@
 /** The arguments of `BrokerAuthorization`. */
 import type * as pulumi from "@pulumi/pulumi";
-import type { AzureControlPlaneArgs, KubernetesControlPlaneArgs } from "./controlPlaneArgs";
+import type { AzureControlPlaneArgs, KubernetesControlPlaneArgs } from "../controlPlaneArgs";
 
 /** What a client does. */
 export const BrokerResourceMethod = {

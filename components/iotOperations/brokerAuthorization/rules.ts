@@ -1,12 +1,12 @@
 /** The rules of a BrokerAuthorization, by its REST API and Microsoft's documents. */
 import type * as pulumi from "@pulumi/pulumi";
-import { oneOf } from "../azure/names";
-import { checked, isPromise, refuse, requireList, requireObject } from "../inputs/checked";
-import { shown } from "../inputs/shown";
-import { BrokerResourceMethod, StateStoreKeyType, StateStoreMethod } from "./brokerAuthorizationArgs";
-import type { AuthorizationRuleArgs, BrokerAuthorizationArgs, BrokerResourceArgs } from "./brokerAuthorizationArgs";
-import { checkAttributes } from "./clientAttributes";
-import { knownOf } from "./plainListeners";
+import { oneOf } from "../../azure/names";
+import { checked, isPromise, refuse, requireList, requireObject } from "../../inputs/checked";
+import { shown } from "../../inputs/shown";
+import { BrokerResourceMethod, StateStoreKeyType, StateStoreMethod } from "./args";
+import type { AuthorizationRuleArgs, BrokerAuthorizationArgs, BrokerResourceArgs } from "./args";
+import { checkAttributes } from "../clientAttributes";
+import { knownOf } from "../plainListeners";
 import { checkText, checkTokenText, checkTopicPattern } from "./topicPatterns";
 
 /** A rule with its values known, as given. */
