@@ -60,7 +60,7 @@ export type {
   PrincipalsArgs,
   StateStoreResourceArgs,
 } from "./components/iotOperations/brokerAuthorization/args";
-export { BrokerListener } from "./components/iotOperations/brokerListener";
+export { BrokerListener } from "./components/iotOperations/brokerListener/brokerListener";
 export type { AzureControlPlaneArgs, KubernetesControlPlaneArgs } from "./components/iotOperations/controlPlaneArgs";
 export type {
   AutomaticTlsArgs,
@@ -68,8 +68,8 @@ export type {
   ListenerArgs,
   ListenerPortArgs,
   ListenerTlsArgs,
-} from "./components/iotOperations/listenerArgs";
-export { ListenerKeyAlgorithm, ListenerServiceType } from "./components/iotOperations/listenerEnums";
+} from "./components/iotOperations/brokerListener/args";
+export { ListenerKeyAlgorithm, ListenerServiceType } from "./components/iotOperations/brokerListener/enums";
 export type {
   BrokerAuthenticationRef,
   BrokerAuthenticationRefArgs,

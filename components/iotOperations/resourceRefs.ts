@@ -1,7 +1,7 @@
 /** How a port of a listener names a BrokerAuthentication or a BrokerAuthorization. */
 import * as pulumi from "@pulumi/pulumi";
 import { isPromise } from "../inputs/checked";
-import { knownOf } from "./plainListeners";
+import { knownOf } from "./brokerListener/plainListeners";
 
 /** A BrokerAuthentication as an argument: the `authenticationRef` of a `BrokerAuthentication`, or one that is there. */
 export interface BrokerAuthenticationRefArgs {

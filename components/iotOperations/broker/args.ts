@@ -1,7 +1,7 @@
 /** The arguments of `Broker`. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { AzureControlPlaneArgs, KubernetesControlPlaneArgs } from "../controlPlaneArgs";
-import type { ListenerArgs, ListenerPortArgs } from "../listenerArgs";
+import type { ListenerArgs, ListenerPortArgs } from "../brokerListener/args";
 
 /** What a `Broker` is made from: exactly one of `azure` and `kubernetes`. */
 export interface BrokerArgs {

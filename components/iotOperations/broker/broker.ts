@@ -3,21 +3,27 @@ import { refuse, requireList, requireObject, requireObjectIfGiven, requirePlain 
 import type { ListenerEndpoint } from "../../listeners/endpoint";
 import { checkServiceName } from "../../kubernetes/names";
 import type { BrokerArgs } from "./args";
-import { BrokerListener } from "../brokerListener";
+import { BrokerListener } from "../brokerListener/brokerListener";
 import { brokenRules } from "./rules";
 import { createOnlySettings, settingsTree } from "./settings";
 import { declare, warnIfPreview } from "../controlPlane";
 import type { ControlPlane } from "../controlPlane";
 import { checkDefaultListenerPorts, patchDefaultListener } from "./defaultListener";
-import { checkedPorts } from "../listeners";
-import type { ListenerPort } from "../listeners";
+import { checkedPorts } from "../brokerListener/listeners";
+import type { ListenerPort } from "../brokerListener/listeners";
 import { checkResourceName } from "../names";
-import { defaultListener, defaultListenerSettings, isBuiltIn, plainListener, plainPorts } from "../plainListeners";
-import type { PlainListener } from "../plainListeners";
-import { withDistinctSecrets } from "../portSecrets";
+import {
+  defaultListener,
+  defaultListenerSettings,
+  isBuiltIn,
+  plainListener,
+  plainPorts,
+} from "../brokerListener/plainListeners";
+import type { PlainListener } from "../brokerListener/plainListeners";
+import { withDistinctSecrets } from "../brokerListener/portSecrets";
 import { enforce, warnLater } from "../ruleMarks";
-import { CheckedListenerArgs, checkedOwner, wantedListener } from "../wantedListener";
-import type { WantedListener } from "../wantedListener";
+import { CheckedListenerArgs, checkedOwner, wantedListener } from "../brokerListener/wantedListener";
+import type { WantedListener } from "../brokerListener/wantedListener";
 
 /** A listener of a `Broker`, with what the outputs of a `BrokerListener` of the same names tell. */
 export interface DeclaredListener {

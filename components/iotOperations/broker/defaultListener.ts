@@ -6,9 +6,9 @@ import { quickToPrint, refuse } from "../../inputs/checked";
 import { appliedTo, unlessSecret } from "../../inputs/shown";
 import type { BrokerArgs } from "./args";
 import { apiVersion } from "../controlPlane";
-import { portTree, secretOrigins } from "../listeners";
-import type { ListenerPort } from "../listeners";
-import type { PlainPort } from "../plainListeners";
+import { portTree, secretOrigins } from "../brokerListener/listeners";
+import type { ListenerPort } from "../brokerListener/listeners";
+import type { PlainPort } from "../brokerListener/plainListeners";
 
 /** Refuses what cannot be added to the default listener. */
 export function checkDefaultListenerPorts(ports: PlainPort[], { azure }: BrokerArgs, ofDefaultBroker: boolean): void {

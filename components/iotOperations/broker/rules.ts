@@ -1,9 +1,9 @@
 /** The rules that the listeners of one broker keep among themselves, by number: pure functions of what is plain in them. */
-import { ListenerServiceType } from "../listenerEnums";
-import { ownFindings } from "../listenerRules";
-import { defaultListener, defaultListenerSettings } from "../plainListeners";
-import type { PlainListener, PlainPort } from "../plainListeners";
-import { sharedSecrets } from "../portSecrets";
+import { ListenerServiceType } from "../brokerListener/enums";
+import { ownFindings } from "../brokerListener/rules";
+import { defaultListener, defaultListenerSettings } from "../brokerListener/plainListeners";
+import type { PlainListener, PlainPort } from "../brokerListener/plainListeners";
+import { sharedSecrets } from "../brokerListener/portSecrets";
 import type { Finding } from "../ruleMarks";
 
 /** The listeners of one broker, or one of them by itself. */

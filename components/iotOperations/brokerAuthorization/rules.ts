@@ -6,7 +6,7 @@ import { shown } from "../../inputs/shown";
 import { BrokerResourceMethod, StateStoreKeyType, StateStoreMethod } from "./args";
 import type { AuthorizationRuleArgs, BrokerAuthorizationArgs, BrokerResourceArgs } from "./args";
 import { checkAttributes } from "../clientAttributes";
-import { knownOf } from "../plainListeners";
+import { knownOf } from "../brokerListener/plainListeners";
 import { checkText, checkTokenText, checkTopicPattern } from "./topicPatterns";
 
 /** A rule with its values known, as given. */

@@ -1,9 +1,9 @@
 /** The listeners of a broker as the rules see them: plain, each with its place in the arguments. */
-import { oneOf } from "../azure/names";
-import { ifKnown, refuse, requireList, requireObject, requireObjectIfGiven, requirePlain } from "../inputs/checked";
-import { ListenerProtocol } from "../listeners/protocol";
-import type { ListenerArgs, ListenerPortArgs } from "./listenerArgs";
-import { ListenerServiceType } from "./listenerEnums";
+import { oneOf } from "../../azure/names";
+import { ifKnown, refuse, requireList, requireObject, requireObjectIfGiven, requirePlain } from "../../inputs/checked";
+import { ListenerProtocol } from "../../listeners/protocol";
+import type { ListenerArgs, ListenerPortArgs } from "./args";
+import { ListenerServiceType } from "./enums";
 
 /** A listener. */
 export interface PlainListener {

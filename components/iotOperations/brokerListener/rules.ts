@@ -1,13 +1,13 @@
 /** The rules that a listener keeps by itself, by number: pure functions of what is plain in its arguments. */
-import { checkServiceName } from "../kubernetes/names";
-import { shown, unlessSecret } from "../inputs/shown";
-import type { AutomaticTlsArgs } from "./listenerArgs";
-import { ListenerServiceType } from "./listenerEnums";
-import { checkResourceName } from "./names";
+import { checkServiceName } from "../../kubernetes/names";
+import { shown, unlessSecret } from "../../inputs/shown";
+import type { AutomaticTlsArgs } from "./args";
+import { ListenerServiceType } from "./enums";
+import { checkResourceName } from "../names";
 import { isBuiltIn, knownOf } from "./plainListeners";
 import type { PlainListener, PlainPort } from "./plainListeners";
-import { takesClientCertificates } from "./resourceRefs";
-import type { Finding } from "./ruleMarks";
+import { takesClientCertificates } from "../resourceRefs";
+import type { Finding } from "../ruleMarks";
 
 /** What a listener breaks of the rules that it keeps by itself. Names that are none are refused. */
 export function ownFindings(listener: PlainListener): Finding[] {

@@ -1,21 +1,21 @@
 /** A listener whose arguments have been checked, and what it is in the words of the REST API. */
 import * as pulumi from "@pulumi/pulumi";
-import { checkHost } from "../x509/names";
-import { checkBoolean, checked, checkedItems, refuse, requireObject } from "../inputs/checked";
-import type { ListenerProtocol } from "../listeners/protocol";
-import { checkNodeNames } from "../kubernetes/nodeNames";
-import { shown } from "../inputs/shown";
-import type { ListenerArgs } from "./listenerArgs";
-import { ListenerServiceType } from "./listenerEnums";
-import { clientCertificatesWithoutTls, ofAnotherBroker } from "./listenerRules";
-import { originOf } from "../kubernetes/objectReference";
-import { checkResourceName } from "./names";
+import { checkHost } from "../../x509/names";
+import { checkBoolean, checked, checkedItems, refuse, requireObject } from "../../inputs/checked";
+import type { ListenerProtocol } from "../../listeners/protocol";
+import { checkNodeNames } from "../../kubernetes/nodeNames";
+import { shown } from "../../inputs/shown";
+import type { ListenerArgs } from "./args";
+import { ListenerServiceType } from "./enums";
+import { clientCertificatesWithoutTls, ofAnotherBroker } from "./rules";
+import { originOf } from "../../kubernetes/objectReference";
+import { checkResourceName } from "../names";
 import type { PlainListener, PlainPort } from "./plainListeners";
 import { checkedTls } from "./portTls";
 import type { PortTls, TlsOwner } from "./portTls";
-import { clientCertificatesOf } from "./resourceRefs";
-import type { BrokerAuthenticationRefArgs } from "./resourceRefs";
-import { enforce } from "./ruleMarks";
+import { clientCertificatesOf } from "../resourceRefs";
+import type { BrokerAuthenticationRefArgs } from "../resourceRefs";
+import { enforce } from "../ruleMarks";
 
 /** A listener, checked. */
 export interface Listener {

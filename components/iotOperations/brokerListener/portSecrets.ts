@@ -1,12 +1,12 @@
 /** The Secrets of ports, of which no two may get in each other's way: rule 27. */
 import * as pulumi from "@pulumi/pulumi";
-import type { IssuedTlsArgs } from "../listeners/issuedTlsArgs";
-import { isPromise } from "../inputs/checked";
-import { appliedTo, unlessSecret } from "../inputs/shown";
+import type { IssuedTlsArgs } from "../../listeners/issuedTlsArgs";
+import { isPromise } from "../../inputs/checked";
+import { appliedTo, unlessSecret } from "../../inputs/shown";
 import { isBuiltIn } from "./plainListeners";
 import type { PlainListener, PlainPort } from "./plainListeners";
-import { enforce } from "./ruleMarks";
-import type { Finding } from "./ruleMarks";
+import { enforce } from "../ruleMarks";
+import type { Finding } from "../ruleMarks";
 
 /** What becomes of a Secret for the sake of a port. */
 type SecretUse = "filled by cert-manager" | "written by the program" | "read";

@@ -1,20 +1,20 @@
 /** A BrokerListener whose arguments have been checked: by itself, or by the Broker that makes it. */
 import * as pulumi from "@pulumi/pulumi";
-import { checked, ifKnown, isPromise } from "../inputs/checked";
-import { checkedTimeout } from "../kubernetes/kubectlJob";
-import { brokenRules } from "./broker/rules";
-import { checkedControlPlane } from "./controlPlane";
-import type { ControlPlane, ControlPlaneArgs } from "./controlPlane";
-import type { BrokerListenerArgs, ListenerArgs } from "./listenerArgs";
+import { checked, ifKnown, isPromise } from "../../inputs/checked";
+import { checkedTimeout } from "../../kubernetes/kubectlJob";
+import { brokenRules } from "../broker/rules";
+import { checkedControlPlane } from "../controlPlane";
+import type { ControlPlane, ControlPlaneArgs } from "../controlPlane";
+import type { BrokerListenerArgs, ListenerArgs } from "./args";
 import { checkedListener } from "./listeners";
 import type { Listener } from "./listeners";
-import { checkResourceName } from "./names";
+import { checkResourceName } from "../names";
 import { defaultListener, plainListener } from "./plainListeners";
 import type { PlainListener } from "./plainListeners";
 import { withDistinctSecrets } from "./portSecrets";
 import type { TlsOwner } from "./portTls";
-import { enforce } from "./ruleMarks";
-import { checkText } from "./brokerAuthorization/topicPatterns";
+import { enforce } from "../ruleMarks";
+import { checkText } from "../brokerAuthorization/topicPatterns";
 
 /** The arguments, checked. */
 export interface WantedListener {

@@ -1,13 +1,13 @@
 /** The arguments of listeners of Azure IoT Operations. */
 import type * as pulumi from "@pulumi/pulumi";
-import type { IssuedTlsArgs } from "../listeners/issuedTlsArgs";
-import type { IssuerRefArgs } from "../issuing/issuerRef";
-import type { ManualCertificateArgs } from "../listeners/manualCertificate";
-import type { RotationPolicy } from "../serverCertificate/requestedCertificate";
-import type { ListenerProtocol } from "../listeners/protocol";
-import type { AzureControlPlaneArgs, KubernetesControlPlaneArgs } from "./controlPlaneArgs";
-import type { ListenerKeyAlgorithm, ListenerServiceType } from "./listenerEnums";
-import type { BrokerAuthenticationRefArgs, BrokerAuthorizationRefArgs } from "./resourceRefs";
+import type { IssuedTlsArgs } from "../../listeners/issuedTlsArgs";
+import type { IssuerRefArgs } from "../../issuing/issuerRef";
+import type { ManualCertificateArgs } from "../../listeners/manualCertificate";
+import type { RotationPolicy } from "../../serverCertificate/requestedCertificate";
+import type { ListenerProtocol } from "../../listeners/protocol";
+import type { AzureControlPlaneArgs, KubernetesControlPlaneArgs } from "../controlPlaneArgs";
+import type { ListenerKeyAlgorithm, ListenerServiceType } from "./enums";
+import type { BrokerAuthenticationRefArgs, BrokerAuthorizationRefArgs } from "../resourceRefs";
 
 /** A listener: the ports behind one Service. */
 export interface ListenerArgs {

@@ -1,11 +1,11 @@
 /** The certificates of a listener's ports that are made or stored here. */
 import * as pulumi from "@pulumi/pulumi";
-import { issueCertificate } from "../listeners/issuedTls";
-import { storeManualCertificate } from "../listeners/manualCertificate";
-import { readCertificates, toPem } from "../x509/pem";
-import type { ServiceEndpoint } from "../serviceEndpoint/serviceEndpoint";
-import { warnIfReplaced } from "../kubernetes/providerSwitch";
-import { appliedTo, unlessSecret } from "../inputs/shown";
+import { issueCertificate } from "../../listeners/issuedTls";
+import { storeManualCertificate } from "../../listeners/manualCertificate";
+import { readCertificates, toPem } from "../../x509/pem";
+import type { ServiceEndpoint } from "../../serviceEndpoint/serviceEndpoint";
+import { warnIfReplaced } from "../../kubernetes/providerSwitch";
+import { appliedTo, unlessSecret } from "../../inputs/shown";
 import type { Listener, ListenerPort } from "./listeners";
 
 /** The certificate of a listener and what its clients must trust, as far as that is known. */

@@ -1,29 +1,29 @@
 /** The certificate of a port, in one of the three ways. */
 import { isIP } from "node:net";
 import * as pulumi from "@pulumi/pulumi";
-import { oneOf } from "../azure/names";
-import { checkDnsName, checkIpAddress, unique } from "../x509/names";
-import { checkedIssuedTls } from "../listeners/issuedTls";
-import type { IssuedTls } from "../listeners/issuedTls";
-import type { IssuedTlsArgs } from "../listeners/issuedTlsArgs";
-import { IssuerKind } from "../issuing/issuerRef";
-import type { GivenIssuerRef, IssuerRefArgs } from "../issuing/issuerRef";
-import { checkKeyAlgorithm, keyAlgorithmOf, keyKindOf } from "../x509/keyAlgorithm";
-import { checkedManualCertificate } from "../listeners/manualCertificate";
-import type { CheckedManualCertificate, Reach } from "../listeners/manualCertificate";
-import { readCertificates } from "../x509/pem";
-import { checkedRequest } from "../serverCertificate/requestedCertificate";
-import { checked, checkedItems, isPromise, refuse, requireObject } from "../inputs/checked";
-import { checkObjectName } from "../kubernetes/names";
-import { nameOnly } from "../kubernetes/objectReference";
-import { shown, unlessSecret } from "../inputs/shown";
-import type { AutomaticTlsArgs, ListenerTlsArgs } from "./listenerArgs";
-import { ListenerKeyAlgorithm, ListenerServiceType } from "./listenerEnums";
-import { defaultIssuer, namesNothing } from "./listenerRules";
+import { oneOf } from "../../azure/names";
+import { checkDnsName, checkIpAddress, unique } from "../../x509/names";
+import { checkedIssuedTls } from "../../listeners/issuedTls";
+import type { IssuedTls } from "../../listeners/issuedTls";
+import type { IssuedTlsArgs } from "../../listeners/issuedTlsArgs";
+import { IssuerKind } from "../../issuing/issuerRef";
+import type { GivenIssuerRef, IssuerRefArgs } from "../../issuing/issuerRef";
+import { checkKeyAlgorithm, keyAlgorithmOf, keyKindOf } from "../../x509/keyAlgorithm";
+import { checkedManualCertificate } from "../../listeners/manualCertificate";
+import type { CheckedManualCertificate, Reach } from "../../listeners/manualCertificate";
+import { readCertificates } from "../../x509/pem";
+import { checkedRequest } from "../../serverCertificate/requestedCertificate";
+import { checked, checkedItems, isPromise, refuse, requireObject } from "../../inputs/checked";
+import { checkObjectName } from "../../kubernetes/names";
+import { nameOnly } from "../../kubernetes/objectReference";
+import { shown, unlessSecret } from "../../inputs/shown";
+import type { AutomaticTlsArgs, ListenerTlsArgs } from "./args";
+import { ListenerKeyAlgorithm, ListenerServiceType } from "./enums";
+import { defaultIssuer, namesNothing } from "./rules";
 import { defaultListenerSettings, knownOf } from "./plainListeners";
 import { issuedSecretName } from "./portSecrets";
-import { enforce } from "./ruleMarks";
-import type { Finding } from "./ruleMarks";
+import { enforce } from "../ruleMarks";
+import type { Finding } from "../ruleMarks";
 
 /** The certificate of a port, checked. */
 export interface PortTls {
