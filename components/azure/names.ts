@@ -1,9 +1,10 @@
 /** The names and enumerations that Azure Resource Manager accepts. */
 import { refuse } from "../inputs/checked";
+import type { PropertyPath } from "../inputs/path";
 import { shown } from "../inputs/shown";
 
 /** Refuses what is no name of a resource group. */
-export function checkResourceGroupName(name: string, propertyPath: string): string {
+export function checkResourceGroupName(name: string, propertyPath: PropertyPath | string): string {
   if (typeof name !== "string" || !/^[-\w.()]{0,89}[-\w()]$/.test(name)) {
     refuse(
       propertyPath,
@@ -15,7 +16,7 @@ export function checkResourceGroupName(name: string, propertyPath: string): stri
 }
 
 /** Refuses tags of resources that Azure would refuse. */
-export function checkTags(tags: Record<string, string>, propertyPath: string): Record<string, string> {
+export function checkTags(tags: Record<string, string>, propertyPath: PropertyPath | string): Record<string, string> {
   if (typeof tags !== "object" || tags === null || Array.isArray(tags)) {
     refuse(propertyPath, `is ${shown(tags)}, but must be tags such as {team: mqtt}`);
   }
@@ -31,7 +32,11 @@ export function checkTags(tags: Record<string, string>, propertyPath: string): R
 }
 
 /** The value as the REST API spells it: samples of Microsoft's also start it in lower case. Refuses any other. */
-export function oneOf<T extends string>(known: Record<string, T>, given: string, propertyPath: string): T {
+export function oneOf<T extends string>(
+  known: Record<string, T>,
+  given: string,
+  propertyPath: PropertyPath | string,
+): T {
   const values = Object.values(known);
   const found = values.find(value => value.toLowerCase() === String(given).toLowerCase());
   return found ?? refuse(propertyPath, `is ${shown(given)}, but must be one of ${values.join(", ")}`);

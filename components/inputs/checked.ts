@@ -1,21 +1,10 @@
 /** How an argument is checked: at once when it is plain, and when it is known if it is an Output. */
 import * as pulumi from "@pulumi/pulumi";
+import { refuse } from "./errors";
+import type { PropertyPath } from "./path";
 import { appliedTo, shown } from "./shown";
 
-/** Refuses an argument. The reason repeats the path because some front ends print nothing else. */
-export function refuse(propertyPath: string, reason: string): never {
-  throw quickToPrint(new pulumi.InputPropertyError({ propertyPath, reason: `${propertyPath}: ${reason}` }));
-}
-
-/**
- * An error that Node.js prints at once. The SDK's source maps name files such as `node_modules/@pulumi/output.ts`, with
- * no folder for the package, and marking the package in such a line takes Node.js 20 half a minute.
- */
-export function quickToPrint<E extends Error>(error: E): E {
-  const lines = (error.stack ?? "").split("\n");
-  error.stack = lines.filter(line => !/[/\\]node_modules[/\\]@[^/\\]+[/\\][^/\\]*$/.test(line)).join("\n");
-  return error;
-}
+export { quickToPrint, refuse } from "./errors";
 
 /**
  * What `check` makes of `input`. Children must use the result, never `input`: then none of them is made from a bad one.
@@ -30,7 +19,7 @@ export function checked<I, R>(input: I, check: (value: pulumi.Unwrap<I>) => R): 
 /** What `check` makes of each item of a list. A plain item does not wait until the others are known. */
 export function checkedItems(
   list: pulumi.Input<pulumi.Input<string>[]>,
-  propertyPath: string,
+  propertyPath: PropertyPath | string,
   check: (item: string, propertyPath: string) => string,
 ): pulumi.Output<string[]> {
   if (isPromise(list)) {
@@ -48,7 +37,7 @@ export function givenNames(values: Record<string, unknown>): string[] {
 }
 
 /** Refuses an Output, or a list that is none, where the program must say at once which resources it wants. */
-export function requireList<T>(list: T[], propertyPath: string): T[] {
+export function requireList<T>(list: T[], propertyPath: PropertyPath | string): T[] {
   requirePlain(list, propertyPath);
   if (!Array.isArray(list)) {
     refuse(propertyPath, `is ${kindOf(list)}, but must be a list`);
@@ -57,7 +46,7 @@ export function requireList<T>(list: T[], propertyPath: string): T[] {
 }
 
 /** Refuses what has no members, such as the null that an item without anything in it is in YAML. */
-export function requireObject<T>(value: T, propertyPath: string, wanted = "have properties"): T {
+export function requireObject<T>(value: T, propertyPath: PropertyPath | string, wanted = "have properties"): T {
   requirePlain(value, propertyPath);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     refuse(propertyPath, `is ${kindOf(value)}, but must ${wanted}`);
@@ -66,7 +55,7 @@ export function requireObject<T>(value: T, propertyPath: string, wanted = "have 
 }
 
 /** The same for what may be left out. */
-export function requireObjectIfGiven<T>(value: T, propertyPath: string, wanted?: string): T {
+export function requireObjectIfGiven<T>(value: T, propertyPath: PropertyPath | string, wanted?: string): T {
   return value === undefined ? value : requireObject(value, propertyPath, wanted);
 }
 
@@ -89,7 +78,11 @@ export function refuseNulls(value: unknown, propertyPath = ""): void {
 }
 
 /** Refuses what is none of the keys of `known`, such as an enumeration. */
-export function checkOneOf<T extends string>(value: string, known: Record<T, unknown>, propertyPath: string): T {
+export function checkOneOf<T extends string>(
+  value: string,
+  known: Record<T, unknown>,
+  propertyPath: PropertyPath | string,
+): T {
   if (!Object.keys(known).includes(value)) {
     refuse(propertyPath, `is ${shown(value)}, but must be one of ${Object.keys(known).join(", ")}`);
   }
@@ -97,7 +90,7 @@ export function checkOneOf<T extends string>(value: string, known: Record<T, unk
 }
 
 /** Refuses what is neither true nor false: a text such as "false" would count as true. */
-export function checkBoolean(value: boolean, propertyPath: string): boolean {
+export function checkBoolean(value: boolean, propertyPath: PropertyPath | string): boolean {
   if (typeof value !== "boolean") {
     refuse(propertyPath, `is ${shown(value)}, but must be true or false`);
   }
@@ -105,7 +98,7 @@ export function checkBoolean(value: boolean, propertyPath: string): boolean {
 }
 
 /** Refuses an Output where the program must say at once which resources it wants. */
-export function requirePlain<T>(value: T, propertyPath: string): T {
+export function requirePlain<T>(value: T, propertyPath: PropertyPath | string): T {
   if (isPromise(value)) {
     refuse(
       propertyPath,

@@ -3,6 +3,7 @@ import { createPrivateKey } from "node:crypto";
 import type { KeyObject, X509Certificate } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
 import { isPromise, refuse } from "../inputs/checked";
+import type { PropertyPath } from "../inputs/path";
 import { shown } from "../inputs/shown";
 import { checkSameKind, keyAlgorithmOf } from "../x509/keyAlgorithm";
 import type { KeyAlgorithm } from "../x509/keyAlgorithm";
@@ -57,7 +58,7 @@ export interface CheckedAuthority {
 /** Refuses an authority whose parts do not fit together, or whose time is over. Never tells what is in the key. */
 export function checkAuthority(
   authority: CertificateAuthorityValue | undefined,
-  propertyPath: string,
+  propertyPath: PropertyPath | string,
   now = new Date(),
 ): CheckedAuthority {
   if (!authority) {
@@ -108,7 +109,7 @@ export function statedAlgorithm(
   return isPromise(authority) ? undefined : (authority as CertificateAuthorityArgs | undefined)?.algorithm;
 }
 
-function readIssuer(pem: string, propertyPath: string, now: Date): X509Certificate {
+function readIssuer(pem: string, propertyPath: PropertyPath | string, now: Date): X509Certificate {
   const [issuer, ...others] = readCertificates(pem, propertyPath);
   if (others.length > 0) {
     refuse(
@@ -121,7 +122,11 @@ function readIssuer(pem: string, propertyPath: string, now: Date): X509Certifica
 }
 
 /** Refuses what is not the private key of the certificate. Never tells what was given. */
-export function checkKey(certificate: X509Certificate, privateKeyPem: string, propertyPath: string): void {
+export function checkKey(
+  certificate: X509Certificate,
+  privateKeyPem: string,
+  propertyPath: PropertyPath | string,
+): void {
   let key: KeyObject;
   try {
     key = createPrivateKey(privateKeyPem);
@@ -140,7 +145,7 @@ export function checkKey(certificate: X509Certificate, privateKeyPem: string, pr
 function readChain(
   issuer: X509Certificate,
   chainPem: string | undefined,
-  authorityPath: string,
+  authorityPath: PropertyPath | string,
   now: Date,
 ): X509Certificate[] {
   if (chainPem === undefined) {
@@ -170,9 +175,9 @@ function readChain(
 }
 
 /** Most clients trust nothing but a root. */
-function checkRoot(last: X509Certificate, propertyPath: string): void {
+function checkRoot(last: X509Certificate, propertyPath: PropertyPath | string): void {
   if (!isSelfSigned(last)) {
-    const where = propertyPath.endsWith("certificatePem") ? " as chainPem" : "";
+    const where = String(propertyPath).endsWith("certificatePem") ? " as chainPem" : "";
     refuse(propertyPath, `ends with ${subjectOf(last)}, which is no root: add the certificates up to the root${where}`);
   }
 }

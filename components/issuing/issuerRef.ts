@@ -2,6 +2,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { refuse } from "../inputs/checked";
 import { checkNamespace, checkObjectName } from "../kubernetes/names";
+import type { PropertyPath } from "../inputs/path";
 import { shown, unlessSecret } from "../inputs/shown";
 import { checkKeyAlgorithm, keyAlgorithmOf } from "../x509/keyAlgorithm";
 import type { KeyAlgorithm } from "../x509/keyAlgorithm";
@@ -92,7 +93,7 @@ export interface GivenIssuerRef {
 }
 
 /** Refuses a reference to what is no issuer, and puts the defaults in. */
-export function checkIssuerRef(given: GivenIssuerRef, propertyPath: string): IssuerRef {
+export function checkIssuerRef(given: GivenIssuerRef, propertyPath: PropertyPath | string): IssuerRef {
   const { kind, group = certManagerGroup, namespace } = given;
   const name = checkObjectName(given.name as string, `${propertyPath}.name`);
   checkKind(kind, group, `${propertyPath}.kind`);
@@ -112,7 +113,7 @@ export interface GivenIssuerCa {
 }
 
 /** The kind of the CA's key as far as that is known. Refuses what is no CA certificate in force. */
-export function checkIssuerCa(given: GivenIssuerCa, propertyPath: string): KeyAlgorithm | undefined {
+export function checkIssuerCa(given: GivenIssuerCa, propertyPath: PropertyPath | string): KeyAlgorithm | undefined {
   const { caCertificatePem, algorithm } = given;
   const said = algorithm === undefined ? undefined : checkKeyAlgorithm(algorithm, `${propertyPath}.algorithm`);
   if (caCertificatePem === undefined) {
@@ -125,7 +126,11 @@ export function checkIssuerCa(given: GivenIssuerCa, propertyPath: string): KeyAl
 }
 
 /** Refuses an issuer that does not issue into the namespace of the certificate. */
-export function checkReach({ kind, namespace }: IssuerRef, certificateNamespace: string, propertyPath: string): void {
+export function checkReach(
+  { kind, namespace }: IssuerRef,
+  certificateNamespace: string,
+  propertyPath: PropertyPath | string,
+): void {
   if (kind === IssuerKind.Issuer && namespace !== undefined && namespace !== certificateNamespace) {
     refuse(
       `${propertyPath}.namespace`,
@@ -135,7 +140,11 @@ export function checkReach({ kind, namespace }: IssuerRef, certificateNamespace:
   }
 }
 
-function checkKind(kind: string | undefined, group: string, propertyPath: string): asserts kind is string {
+function checkKind(
+  kind: string | undefined,
+  group: string,
+  propertyPath: PropertyPath | string,
+): asserts kind is string {
   const ours = Object.keys(IssuerKind);
   if (typeof kind !== "string" || kind === "") {
     refuse(propertyPath, `is missing: cert-manager has the kinds ${ours.join(" and ")}`);

@@ -1,5 +1,6 @@
 /** What `strict` says to CA keys. */
 import { checkBoolean, refuse, requirePlain } from "../inputs/checked";
+import type { PropertyPath } from "../inputs/path";
 
 /** Whether `strict` is given. Refuses null, which would count as no. */
 export function checkedStrict(strict: boolean | undefined): boolean {
@@ -13,7 +14,7 @@ export function checkedStrict(strict: boolean | undefined): boolean {
 export function checkStrict(
   strict: boolean | undefined,
   caKey: unknown,
-  propertyPath: string,
+  propertyPath: PropertyPath | string,
   instead: WayAroundState,
 ): void {
   if (checkedStrict(strict) && caKey !== undefined) {

@@ -3,10 +3,11 @@ import { isIP } from "node:net";
 import * as pulumi from "@pulumi/pulumi";
 import { Address4 } from "ip-address";
 import { checked, checkedItems, refuse } from "../inputs/checked";
+import type { PropertyPath } from "../inputs/path";
 import { mayShow, shown, unlessSecret } from "../inputs/shown";
 
 /** Refuses what is no range of IP addresses in CIDR notation. */
-export function checkCidr(cidr: string, propertyPath: string): string {
+export function checkCidr(cidr: string, propertyPath: PropertyPath | string): string {
   const [address, prefix, ...rest] = String(cidr).split("/");
   const bits = isIP(address) === 6 ? 128 : 32;
   const valid = isIP(address) && rest.length === 0 && /^\d{1,3}$/.test(prefix ?? "") && Number(prefix) <= bits;
@@ -23,8 +24,8 @@ export const openToAll = "is empty, which lets everyone in: name at least one ra
 /** The ranges that are let in. Refuses null and an empty list, which Kubernetes and routers read as everyone. */
 export function checkedSources(
   ranges: pulumi.Input<pulumi.Input<string>[]>,
-  propertyPath: string,
-  check: (range: string, propertyPath: string) => string,
+  propertyPath: PropertyPath | string,
+  check: (range: string, propertyPath: PropertyPath | string) => string,
 ): pulumi.Output<string[]> {
   const notEmpty = checked(ranges, given => {
     if (!Array.isArray(given)) {
@@ -38,7 +39,7 @@ export function checkedSources(
 }
 
 /** Refuses what is no range of IPv4 addresses, or one that does not begin at its first address: Azure refuses that. */
-export function checkIpv4Range(cidr: string, propertyPath: string): string {
+export function checkIpv4Range(cidr: string, propertyPath: PropertyPath | string): string {
   checkCidr(cidr, propertyPath);
   if (cidr.includes(":")) {
     refuse(propertyPath, `is ${shown(cidr)}, but must be a range of IPv4 addresses`);

@@ -4,6 +4,7 @@ import { ServiceAccount } from "@pulumi/kubernetes/core/v1";
 import { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from "@pulumi/kubernetes/rbac/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { checked, refuse } from "../inputs/checked";
+import type { PropertyPath } from "../inputs/path";
 import { shown } from "../inputs/shown";
 
 /** The image with kubectl, unless another is given. */
@@ -131,7 +132,7 @@ function stepContainer(step: KubectlStep, { image, files }: KubectlJob) {
 /** A checked time-out in seconds. */
 export function checkedTimeout(
   timeoutSeconds: pulumi.Input<number> | undefined,
-  propertyPath: string,
+  propertyPath: PropertyPath | string,
 ): pulumi.Output<number> {
   return checked(timeoutSeconds ?? 600, seconds => {
     if (!Number.isInteger(seconds) || seconds < 1) {

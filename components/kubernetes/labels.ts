@@ -1,5 +1,6 @@
 /** Labels of namespaces, pods and nodes. */
 import { refuse } from "../inputs/checked";
+import type { PropertyPath } from "../inputs/path";
 import { shown } from "../inputs/shown";
 
 /** Labels by their keys. */
@@ -9,7 +10,7 @@ const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])
 const text = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 
 /** Refuses labels that Kubernetes would refuse, and none at all: to a selector that means everything. */
-export function checkSelectorLabels(labels: Labels, propertyPath: string): Labels {
+export function checkSelectorLabels(labels: Labels, propertyPath: PropertyPath | string): Labels {
   if (Object.keys(checkLabels(labels, propertyPath)).length === 0) {
     refuse(propertyPath, "is empty, which selects everything: give at least one label, or leave it out");
   }
@@ -17,7 +18,7 @@ export function checkSelectorLabels(labels: Labels, propertyPath: string): Label
 }
 
 /** Refuses labels that Kubernetes would refuse. */
-export function checkLabels(labels: Labels, propertyPath: string): Labels {
+export function checkLabels(labels: Labels, propertyPath: PropertyPath | string): Labels {
   if (typeof labels !== "object" || labels === null || Array.isArray(labels)) {
     refuse(propertyPath, `is ${shown(labels)}, but must be labels such as {app: client}`);
   }
@@ -31,7 +32,7 @@ export function checkLabels(labels: Labels, propertyPath: string): Labels {
   return labels;
 }
 
-function checkKey(key: string, propertyPath: string): void {
+function checkKey(key: string, propertyPath: PropertyPath | string): void {
   const [name, prefix, ...rest] = key.split("/").reverse();
   const prefixed = prefix === undefined || (prefix.length <= 253 && subdomain.test(prefix));
   if (rest.length > 0 || !prefixed || name.length > 63 || !text.test(name)) {

@@ -1,6 +1,7 @@
 /** Warns of a Kubernetes provider that deletes an object where it could change it in place: docs/providers.md. */
 import * as pulumi from "@pulumi/pulumi";
 import { settling } from "./settling";
+import type { PropertyPath } from "../inputs/path";
 
 /** Lets the provider change objects of a kind in place. */
 interface Switch {
@@ -20,7 +21,7 @@ const switches = {
  */
 export function warnIfReplaced(
   kind: keyof typeof switches,
-  propertyPath: string,
+  propertyPath: PropertyPath | string,
   consequence: string,
   resource: pulumi.Resource,
 ): void {

@@ -1,5 +1,6 @@
 /** How a Service is reached, in the words of Kubernetes. */
 import { refuse } from "../inputs/checked";
+import type { PropertyPath } from "../inputs/path";
 import { shown } from "../inputs/shown";
 
 /** The type of a Service. */
@@ -14,7 +15,7 @@ export const ServiceType = {
 export type ServiceType = (typeof ServiceType)[keyof typeof ServiceType];
 
 /** Refuses what is no type of a Service. */
-export function checkServiceType(type: ServiceType, propertyPath: string): ServiceType {
+export function checkServiceType(type: ServiceType, propertyPath: PropertyPath | string): ServiceType {
   if (!Object.keys(ServiceType).includes(type)) {
     const near = Object.keys(ServiceType).find(known => known.toLowerCase() === String(type).toLowerCase());
     const meant = near ? `. Did you mean '${near}'?` : "";

@@ -1,6 +1,7 @@
 /** A server certificate that was made elsewhere, given in PEM and put into a Secret. */
 import * as pulumi from "@pulumi/pulumi";
 import { checked, checkedItems, isPromise, requireList } from "../inputs/checked";
+import type { PropertyPath } from "../inputs/path";
 import { appliedTo } from "../inputs/shown";
 import { warnIfEndingSoon } from "../x509/certificateEnds";
 import { checkHost } from "../x509/names";
@@ -44,7 +45,7 @@ export interface ManualCertificateArgs {
 
 /** A certificate that was checked for itself, and by which hosts clients are to reach the server, as outputs. */
 export interface CheckedManualCertificate {
-  propertyPath: string;
+  propertyPath: PropertyPath | string;
   chainPem: pulumi.Output<string>;
   privateKeyPem: pulumi.Output<string>;
   trustBundlePem: pulumi.Output<string | undefined>;
@@ -65,7 +66,7 @@ export interface Reach {
 /** The certificate that the arguments give; refuses one that is bad in itself, or not for the hosts of clients. */
 export function checkedManualCertificate(
   args: ManualCertificateArgs,
-  propertyPath: string,
+  propertyPath: PropertyPath | string,
   { byAddress, inCluster }: Reach,
 ): CheckedManualCertificate {
   const { privateKeyPem, trustBundlePem } = args;

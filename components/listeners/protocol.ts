@@ -1,5 +1,6 @@
 /** What a listener speaks. */
 import { checkOneOf } from "../inputs/checked";
+import type { PropertyPath } from "../inputs/path";
 
 /** The protocol of a listener. */
 export const ListenerProtocol = {
@@ -11,6 +12,9 @@ export const ListenerProtocol = {
 export type ListenerProtocol = (typeof ListenerProtocol)[keyof typeof ListenerProtocol];
 
 /** Refuses what is no protocol of a listener. */
-export function checkListenerProtocol(protocol: ListenerProtocol, propertyPath: string): ListenerProtocol {
+export function checkListenerProtocol(
+  protocol: ListenerProtocol,
+  propertyPath: PropertyPath | string,
+): ListenerProtocol {
   return checkOneOf(protocol, ListenerProtocol, propertyPath);
 }

@@ -2,6 +2,7 @@
 import { X509Certificate } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { endOf, isExpired, readCertificates, subjectOf } from "./pem";
+import type { PropertyPath } from "../inputs/path";
 
 const millisecondsPerHour = 3_600_000;
 const noticeDays = 30;
@@ -42,14 +43,14 @@ export function warnIfOutliving(
 /** Warns, in the last 30 days of a chain that nobody renews, of the first certificate in it that ends. */
 export function warnIfEndingSoon(
   chainPem: pulumi.Output<string>,
-  propertyPath: string,
+  propertyPath: PropertyPath | string,
   resource: pulumi.Resource,
 ): void {
   chainPem.apply(pem => warn(endingSoon(pem, propertyPath), resource));
 }
 
 /** What to say of a chain that nobody renews and that has 30 days left at the most; nothing of another. */
-function endingSoon(chainPem: string, propertyPath: string): string | undefined {
+function endingSoon(chainPem: string, propertyPath: PropertyPath | string): string | undefined {
   const first = firstToEnd(readCertificates(chainPem, propertyPath));
   const noticeFrom = new Date(first.validTo).getTime() - noticeDays * 24 * millisecondsPerHour;
   if (Date.now() < noticeFrom) {

@@ -1,5 +1,6 @@
 /** Durations in the words of Go, as cert-manager takes them. */
 import { refuse } from "../inputs/checked";
+import type { PropertyPath } from "../inputs/path";
 import { mayShow, shown, unlessSecret } from "../inputs/shown";
 
 const nanosecondsPer: Record<string, bigint> = {
@@ -18,7 +19,7 @@ const oneTerm = /(\d+(?:\.\d+)?)(h|ms|m|s|us|µs|ns)/g;
 const greatestHours = 2562047;
 
 /** How many seconds a duration such as `2160h` or `1h30m` has. Refuses what is none. */
-export function secondsOf(duration: string, propertyPath: string): number {
+export function secondsOf(duration: string, propertyPath: PropertyPath | string): number {
   if (typeof duration !== "string" || !wholeDuration.test(duration)) {
     const days = /^(\d+)d$/.exec(String(duration))?.[1];
     const meant = days && mayShow(duration) ? `. Did you mean '${Number(days) * 24}h'?` : "";

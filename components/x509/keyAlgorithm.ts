@@ -1,6 +1,7 @@
 /** The key algorithms that certificates may have, in the words of Pulumi's and of the TLS provider. */
 import type { X509Certificate } from "node:crypto";
 import { checkOneOf, refuse } from "../inputs/checked";
+import type { PropertyPath } from "../inputs/path";
 
 /** The algorithm of a private key. Ed25519 is left out: many MQTT clients do not accept it. */
 export const KeyAlgorithm = {
@@ -33,7 +34,7 @@ const parameters: Record<KeyAlgorithm, TlsKeyParameters> = {
 };
 
 /** Refuses what is no key algorithm. */
-export function checkKeyAlgorithm(algorithm: string, propertyPath: string): KeyAlgorithm {
+export function checkKeyAlgorithm(algorithm: string, propertyPath: PropertyPath | string): KeyAlgorithm {
   return checkOneOf(algorithm, parameters, propertyPath);
 }
 
@@ -54,7 +55,7 @@ export function serverKeyUses(algorithm: KeyAlgorithm): string[] {
 }
 
 /** The algorithm of a certificate's key, or the nearest that is offered here. */
-export function keyAlgorithmOf(certificate: X509Certificate, propertyPath: string): KeyAlgorithm {
+export function keyAlgorithmOf(certificate: X509Certificate, propertyPath: PropertyPath | string): KeyAlgorithm {
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = certificate.publicKey;
   if (type === "ec") {
     return details?.namedCurve === "prime256v1" ? KeyAlgorithm.EcdsaP256 : KeyAlgorithm.EcdsaP384;
@@ -67,7 +68,12 @@ export function keyAlgorithmOf(certificate: X509Certificate, propertyPath: strin
 }
 
 /** Refuses to mix RSA and ECDSA in one chain: brokers and small clients often load only one of them. */
-export function checkSameKind(wanted: KeyAlgorithm, given: KeyAlgorithm, propertyPath: string, of: string): void {
+export function checkSameKind(
+  wanted: KeyAlgorithm,
+  given: KeyAlgorithm,
+  propertyPath: PropertyPath | string,
+  of: string,
+): void {
   const [kind, other] = [parameters[wanted].algorithm, parameters[given].algorithm];
   if (kind !== other) {
     refuse(propertyPath, `is ${wanted}, but ${of} has an ${other} key: one chain has keys of one kind, all ${other}`);

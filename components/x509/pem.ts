@@ -1,11 +1,12 @@
 /** Reads certificates from PEM text and says what is wrong with them. */
 import { X509Certificate } from "node:crypto";
 import { refuse } from "../inputs/checked";
+import type { PropertyPath } from "../inputs/path";
 
 const block = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
 
 /** All certificates of a PEM text, in its order. Refuses text with none, and text that holds a private key. */
-export function readCertificates(pem: string, propertyPath: string): X509Certificate[] {
+export function readCertificates(pem: string, propertyPath: PropertyPath | string): X509Certificate[] {
   if (typeof pem !== "string" || pem.trim() === "") {
     refuse(propertyPath, "is missing: give a certificate in PEM, which starts with -----BEGIN CERTIFICATE-----");
   }
@@ -31,7 +32,7 @@ export function toPem(certificates: X509Certificate[]): string {
 }
 
 /** Refuses a certificate that cannot sign others, or whose time is over. */
-export function checkCaCertificate(certificate: X509Certificate, propertyPath: string, now: Date): void {
+export function checkCaCertificate(certificate: X509Certificate, propertyPath: PropertyPath | string, now: Date): void {
   checkIsCa(certificate, propertyPath);
   if (isExpired(certificate, now)) {
     refuse(propertyPath, `${subjectOf(certificate)} expired on ${endOf(certificate)}: give one that is in force`);
@@ -39,7 +40,7 @@ export function checkCaCertificate(certificate: X509Certificate, propertyPath: s
 }
 
 /** Refuses a certificate that cannot sign others. */
-export function checkIsCa(certificate: X509Certificate, propertyPath: string): void {
+export function checkIsCa(certificate: X509Certificate, propertyPath: PropertyPath | string): void {
   if (!certificate.ca) {
     refuse(
       propertyPath,

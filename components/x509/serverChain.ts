@@ -2,13 +2,14 @@
 import type { X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import { refuse } from "../inputs/checked";
+import type { PropertyPath } from "../inputs/path";
 import { unlessSecret } from "../inputs/shown";
 import { checkKey } from "../issuing/authority";
 import { checkSameKind, keyAlgorithmOf } from "./keyAlgorithm";
 import { checkCaCertificate, endOf, isExpired, isSelfSigned, readCertificates, subjectOf, toPem } from "./pem";
 
 /** What a server sends of the chain: all but a root. Refuses a chain that clients would refuse. */
-export function checkServerChain(chainPem: string, propertyPath: string, now = new Date()): string {
+export function checkServerChain(chainPem: string, propertyPath: PropertyPath | string, now = new Date()): string {
   const chain = readCertificates(chainPem, propertyPath);
   checkServerCertificate(chain[0], propertyPath, now);
   checkSigners(chain, propertyPath, now);
@@ -20,7 +21,7 @@ function sentOf([server, ...signers]: X509Certificate[]): X509Certificate[] {
 }
 
 /** Refuses a key that is not the server's. The reasons never tell what is in it. */
-export function checkChainKey({ chainPem, privateKeyPem }: ChainWithKey, propertyPath: string): string {
+export function checkChainKey({ chainPem, privateKeyPem }: ChainWithKey, propertyPath: PropertyPath | string): string {
   const [server] = readCertificates(chainPem, `${propertyPath}.chainPem`);
   checkKey(server, privateKeyPem, `${propertyPath}.privateKeyPem`);
   return privateKeyPem;
@@ -34,7 +35,7 @@ interface ChainWithKey {
 /** What clients trust: what is given, which must reach the chain, or else the root at its end, if there is one. */
 export function checkTrust(
   { chainPem, trustBundlePem }: ChainWithTrust,
-  propertyPath: string,
+  propertyPath: PropertyPath | string,
   now = new Date(),
 ): string | undefined {
   const chain = readCertificates(chainPem, `${propertyPath}.chainPem`);
@@ -52,7 +53,7 @@ interface ChainWithTrust {
 }
 
 /** Refuses what cannot stand at the head of a chain: a server's own certificate does, which is in force. */
-function checkServerCertificate(certificate: X509Certificate, propertyPath: string, now: Date): void {
+function checkServerCertificate(certificate: X509Certificate, propertyPath: PropertyPath | string, now: Date): void {
   const subject = subjectOf(certificate);
   if (certificate.ca) {
     refuse(
@@ -79,7 +80,7 @@ function checkServerCertificate(certificate: X509Certificate, propertyPath: stri
 const serverUses = ["1.3.6.1.5.5.7.3.1", "2.5.29.37.0"];
 
 /** Refuses a chain in which one certificate is not signed by the next, and one with both ECDSA and RSA keys. */
-function checkSigners(chain: X509Certificate[], propertyPath: string, now: Date): void {
+function checkSigners(chain: X509Certificate[], propertyPath: PropertyPath | string, now: Date): void {
   const algorithm = keyAlgorithmOf(chain[0], propertyPath);
   chain.slice(1).forEach((signer, index) => {
     const signed = chain[index];
@@ -96,7 +97,7 @@ function checkSigners(chain: X509Certificate[], propertyPath: string, now: Date)
 }
 
 /** Refuses trust that does not reach the chain: clients that go by it would turn the server away. */
-function checkTrustBundle(pem: string, last: X509Certificate, propertyPath: string, now: Date): string {
+function checkTrustBundle(pem: string, last: X509Certificate, propertyPath: PropertyPath | string, now: Date): string {
   const trusted = readCertificates(pem, propertyPath);
   const signer = trusted.find(certificate => isIssuedBy(last, certificate));
   if (signer === undefined) {
@@ -122,7 +123,7 @@ function isIssuedBy(certificate: X509Certificate, signer: X509Certificate): bool
 }
 
 /** Refuses a chain whose server certificate is not for all of these DNS names and IP addresses. */
-export function checkCovers(chainPem: string, hosts: string[], propertyPath: string): void {
+export function checkCovers(chainPem: string, hosts: string[], propertyPath: PropertyPath | string): void {
   const [certificate] = readCertificates(chainPem, propertyPath);
   const missing = hosts.filter(host => !isFor(certificate, host));
   if (missing.length > 0) {
@@ -135,7 +136,7 @@ export function checkCovers(chainPem: string, hosts: string[], propertyPath: str
 }
 
 /** Refuses a chain whose server certificate is for none of the names by which clients in the cluster connect. */
-export function checkCoversOne(chainPem: string, names: string[], propertyPath: string): void {
+export function checkCoversOne(chainPem: string, names: string[], propertyPath: PropertyPath | string): void {
   const [certificate] = readCertificates(chainPem, propertyPath);
   if (!names.some(name => isFor(certificate, name))) {
     refuse(
@@ -160,7 +161,7 @@ function isFor(certificate: X509Certificate, host: string): boolean {
  * Refuses a certificate that cannot be for any IP address, before a listener is made that would wait for it: the address is
  * known only then.
  */
-export function checkForAddress(chainPem: string, propertyPath: string): void {
+export function checkForAddress(chainPem: string, propertyPath: PropertyPath | string): void {
   const [certificate] = readCertificates(chainPem, propertyPath);
   if (!certificate.subjectAltName?.includes("IP Address:")) {
     refuse(

@@ -1,6 +1,7 @@
 /** The algorithm of a server's key, by what is wanted and by the key that certifies it. */
 import * as pulumi from "@pulumi/pulumi";
 import { KeyAlgorithm, checkKeyAlgorithm, checkSameKind } from "./keyAlgorithm";
+import type { PropertyPath } from "../inputs/path";
 
 /** Who certifies the key, in the words of an error: `the authority`. */
 type SignerName = "the authority" | "the issuer's CA";
@@ -17,7 +18,7 @@ export interface StatedAlgorithms {
 export function checkServerKey(
   wanted: KeyAlgorithm | undefined,
   ofSigner: string | undefined,
-  propertyPath: string,
+  propertyPath: PropertyPath | string,
   signer: SignerName,
 ): KeyAlgorithm {
   const algorithm = checkKeyAlgorithm(wanted ?? ofSigner ?? KeyAlgorithm.EcdsaP256, propertyPath);
@@ -34,7 +35,7 @@ export function checkServerKey(
 export function knownServerKey(
   stated: StatedAlgorithms,
   found: pulumi.Output<KeyAlgorithm>,
-  propertyPath: string,
+  propertyPath: PropertyPath | string,
   signer: SignerName,
 ): pulumi.Output<KeyAlgorithm> {
   if (!pulumi.runtime.isDryRun()) {

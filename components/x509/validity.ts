@@ -1,5 +1,6 @@
 /** How long certificates live, and when they are renewed. */
 import { refuse } from "../inputs/checked";
+import type { PropertyPath } from "../inputs/path";
 import { shown, unlessSecret } from "../inputs/shown";
 
 /** Lifetime of a certificate in hours, and how long before its end it is renewed. */
@@ -35,7 +36,7 @@ function checkValidity(validity: Validity, paths: ValidityPaths, leastHours = 1)
   return validity;
 }
 
-function checkHours(hours: number, least: number, propertyPath: string): void {
+function checkHours(hours: number, least: number, propertyPath: PropertyPath | string): void {
   if (!Number.isInteger(hours) || hours < least || hours > longestHours) {
     refuse(propertyPath, `is ${shown(hours)}, but must be a whole number of hours from ${least} up`);
   }

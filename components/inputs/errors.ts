@@ -1,0 +1,68 @@
+/** The errors that bad arguments end with: one error for each bad argument, all of them together. */
+import * as pulumi from "@pulumi/pulumi";
+import type { PropertyPath } from "./path";
+
+/** Rejects an argument. The reason repeats the path, because some front ends print only the reason. */
+export function refuse(path: PropertyPath | string, reason: string): never {
+  const propertyPath = String(path);
+  throw quickToPrint(new pulumi.InputPropertyError({ propertyPath, reason: `${propertyPath}: ${reason}` }));
+}
+
+/** Independent checks by name. */
+type Checks = Record<string, () => unknown>;
+
+/** What each check returned. */
+type Results<C extends Checks> = { [name in keyof C]: ReturnType<C[name]> };
+
+/**
+ * Runs independent checks, and reports everything that they reject together. A check that needs the result of another
+ * comes after this call, so that no error is a consequence of another one.
+ */
+export function checkAll<C extends Checks>(checks: C): Results<C> {
+  const results: Record<string, unknown> = {};
+  const errors = Object.entries(checks).flatMap(([name, check]) => errorsOf(() => (results[name] = check())));
+  throwTogether(errors);
+  return results as Results<C>;
+}
+
+/** Checks each item of a list, and reports everything that is rejected together. */
+export function checkEach<T, R>(
+  list: readonly T[],
+  path: PropertyPath,
+  check: (item: T, path: PropertyPath) => R,
+): R[] {
+  const results: R[] = [];
+  const errors = list.flatMap((item, index) => errorsOf(() => results.push(check(item, path.index(index)))));
+  throwTogether(errors);
+  return results;
+}
+
+/** What `work` rejects; other errors are not caught. */
+function errorsOf(work: () => unknown): pulumi.InputPropertyErrorDetails[] {
+  try {
+    work();
+    return [];
+  } catch (error) {
+    if (pulumi.InputPropertyError.isInstance(error)) return [error];
+    if (pulumi.InputPropertiesError.isInstance(error)) return error.errors ?? [];
+    throw error;
+  }
+}
+
+function throwTogether(errors: pulumi.InputPropertyErrorDetails[]): void {
+  if (errors.length === 0) return;
+  const details = errors.map(({ propertyPath, reason }) => ({ propertyPath, reason }));
+  if (details.length === 1) throw quickToPrint(new pulumi.InputPropertyError(details[0]));
+  const message = [`${details.length} arguments are not valid:`, ...details.map(({ reason }) => `- ${reason}`)];
+  throw quickToPrint(new pulumi.InputPropertiesError({ message: message.join("\n"), errors: details }));
+}
+
+/**
+ * An error that Node.js prints at once. The SDK's source maps name files such as `node_modules/@pulumi/output.ts`, with
+ * no folder for the package, and marking the package in such a line takes Node.js 20 half a minute.
+ */
+export function quickToPrint<E extends Error>(error: E): E {
+  const lines = (error.stack ?? "").split("\n");
+  error.stack = lines.filter(line => !/[/\\]node_modules[/\\]@[^/\\]+[/\\][^/\\]*$/.test(line)).join("\n");
+  return error;
+}

@@ -1,0 +1,27 @@
+/** Where an argument stands in its component's arguments, as in `ports[1].tls.secretName`. */
+export class PropertyPath {
+  /** The arguments as a whole. */
+  public static readonly root = new PropertyPath("");
+
+  private constructor(private readonly text: string) {}
+
+  /** The property `name` of the value at this path. */
+  public child(name: string): PropertyPath {
+    return new PropertyPath(this.text === "" ? name : `${this.text}.${name}`);
+  }
+
+  /** The item of the list at this path. */
+  public index(index: number): PropertyPath {
+    return new PropertyPath(`${this.text}[${index}]`);
+  }
+
+  /** The value under a key of a map, which may hold any character. */
+  public key(key: string): PropertyPath {
+    return new PropertyPath(`${this.text}[${JSON.stringify(key)}]`);
+  }
+
+  /** The path as Pulumi writes it. */
+  public toString(): string {
+    return this.text;
+  }
+}

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { gated, ifPlain, input, inputItems, optional, optionalInput, plain } from "../../../components/inputs/input";
+import { PropertyPath } from "../../../components/inputs/path";
+import { wholeNumber } from "../../../components/inputs/values";
+
+const path = PropertyPath.root.child("count");
+const count = wholeNumber({ least: 1, greatest: 9 });
+
+function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
+  return (output as unknown as { promise(): Promise<T> }).promise();
+}
+
+const later = <T>(value: T) => pulumi.output(Promise.resolve(value)) as pulumi.Output<T>;
+
+describe("An input", () => {
+  it("is checked at once if it is plain, with all its members", () => {
+    assert.throws(() => input(0, path, count), /count: is 0, but must be a whole number from 1 to 9/);
+    assert.throws(
+      () => input({ a: { b: 0 } }, path, ({ a }, at) => count(a.b, at.child("a").child("b"))),
+      /count\.a\.b/,
+    );
+  });
+
+  it("is checked when it is known if it is an Output, and its result fails with it", async () => {
+    assert.equal(await valueOf(input(later(5), path, count)), 5);
+    await assert.rejects(valueOf(input(later(0), path, count)), /count: is 0/);
+    await assert.rejects(
+      valueOf(input({ of: later(0) }, path, ({ of }, at) => count(of, at.child("of")))),
+      /count\.of: is 0/,
+    );
+  });
+
+  it("may be left out, but not be null", async () => {
+    assert.equal(optionalInput(undefined, path, count), undefined);
+    assert.equal(await valueOf(optionalInput(3, path, count)!), 3);
+    assert.equal(optional(undefined, path, count), undefined);
+    assert.equal(optional(3, path, count), 3);
+    assert.throws(
+      () => optional(null as unknown as number, path, count),
+      /count: is null: set a value, or leave it out/,
+    );
+  });
+
+  it("is a list whose plain items are checked at once, all of them", async () => {
+    assert.throws(() => inputItems([later(1), 0, 10], path, count), /count\[1\]: is 0[^]*count\[2\]: is 10/);
+    await assert.rejects(valueOf(inputItems([1, later(0)], path, count)), /count\[1\]: is 0/);
+    await assert.rejects(valueOf(inputItems(later([1, 0]), path, count)), /count\[1\]: is 0/);
+    assert.deepEqual(await valueOf(inputItems(later([1, 2]), path, count)), [1, 2]);
+    assert.throws(() => inputItems("1" as unknown as number[], path, count), /count: is text, but must be a list/);
+  });
+
+  it("waits for the checks of others", async () => {
+    assert.equal(await valueOf(gated(pulumi.output(1), later("passed"))), 1);
+    await assert.rejects(valueOf(gated(pulumi.output(1), input(later(0), path, count))), /count: is 0/);
+  });
+
+  it("must not be an Output where it decides which resources exist", () => {
+    assert.equal(plain(1, path), 1);
+    assert.throws(() => plain(later(1), path), /count: is an Output, but decides which resources exist/);
+    assert.throws(() => plain(Promise.resolve(1), path), /count: is an Output/);
+    assert.equal(ifPlain(later(1)), undefined);
+    assert.equal(ifPlain(1), 1);
+  });
+});

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { PropertyPath } from "../../../components/inputs/path";
+import {
+  checkBoolean,
+  checkList,
+  checkObject,
+  exactlyOne,
+  givenNames,
+  oneOf,
+  text,
+  wholeNumber,
+} from "../../../components/inputs/values";
+
+const path = PropertyPath.root.child("value");
+const as = <T>(value: unknown) => value as T;
+
+describe("A known value", () => {
+  it("is a whole number within limits", () => {
+    const hours = wholeNumber({ least: 1, unit: "hours" });
+    const port = wholeNumber({ least: 1, greatest: 65535, because: "TCP has no others" });
+
+    for (const value of [1, 65535]) assert.equal(port(value, path), value);
+    assert.equal(hours(1e9, path), 1e9);
+    for (const value of [0, 65536, 1.5, NaN, Infinity, as<number>("1"), as<number>(null)]) {
+      assert.throws(
+        () => port(value, path),
+        /value: is .*, but must be a whole number from 1 to 65535: TCP has no others/,
+      );
+    }
+    assert.throws(() => hours(0, path), /value: is 0, but must be a whole number of hours from 1 up/);
+  });
+
+  it("is one of an enumeration, in any case, and is spelt as the enumeration has it", () => {
+    const protocol = oneOf({ Mqtt: "Mqtt", WebSockets: "WebSockets" });
+
+    assert.equal(protocol("websockets", path), "WebSockets");
+    for (const value of ["http", as<string>(undefined), as<string>(3)]) {
+      assert.throws(() => protocol(value, path), /value: is .*, but must be one of Mqtt, WebSockets/);
+    }
+  });
+
+  it("is a text by its pattern", () => {
+    const name = text(/^[a-z]+$/, "lower-case letters");
+
+    assert.equal(name("abc", path), "abc");
+    assert.throws(() => name("A", path), /value: is "A", but must be lower-case letters/);
+    assert.throws(() => name(as<string>(undefined), path), /value: is missing, but must be lower-case letters/);
+    assert.throws(() => name(as<string>(["abc"]), path), /value: is a list, but must be lower-case letters/);
+  });
+
+  it("is true or false, a list, or an object", () => {
+    assert.equal(checkBoolean(false, path), false);
+    assert.throws(() => checkBoolean(as<boolean>("false"), path), /value: is "false", but must be true or false/);
+    assert.deepEqual(checkList([1], path), [1]);
+    for (const value of [{}, null, undefined]) {
+      assert.throws(() => checkList(as<[]>(value), path), /value: is .*, but must be a list/);
+    }
+    assert.deepEqual(checkObject({}, path), {});
+    for (const value of [[], null, undefined, 1]) {
+      assert.throws(() => checkObject(as<object>(value), path), /value: is .*, but must have properties/);
+    }
+  });
+
+  it("is not shown where a list or an object is wanted: it may be a password", () => {
+    assert.throws(() => checkList(as<[]>("hunter2"), path), /value: is text, but/);
+    assert.throws(() => checkObject(as<object>("hunter2"), path), /value: is text, but/);
+  });
+
+  it("has exactly one of several properties", () => {
+    const names = ["issued", "secretName"] as const;
+
+    assert.equal(exactlyOne({ issued: {} }, names, path), "issued");
+    assert.throws(
+      () => exactlyOne({}, names, path, "or leave value out"),
+      /value: has nothing: give exactly one of issued and secretName, or leave value out/,
+    );
+    assert.throws(
+      () => exactlyOne({ issued: {}, secretName: "a" }, names, path),
+      /value: has issued and secretName: give exactly one of issued and secretName/,
+    );
+    assert.throws(() => exactlyOne({}, names, PropertyPath.root), /issued: has nothing/);
+  });
+
+  it("tells which of its properties are given", () => {
+    assert.deepEqual(givenNames({ a: 0, b: undefined, c: null }), ["a", "c"]);
+  });
+});
