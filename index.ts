@@ -91,7 +91,6 @@ export type {
 } from "./components/mosquittoBroker/dataArgs";
 export type { MosquittoRouteArgs } from "./components/mosquittoBroker/routeArgs";
 export { Platform } from "./components/mosquittoBroker/platform";
-export type { AwaitedServiceArgs } from "./components/serviceEndpoint/awaitedService";
 export type { ListenerEndpoint } from "./components/listeners/endpoint";
 export { ListenerProtocol } from "./components/listeners/protocol";
 export { NamespaceIsolation } from "./components/namespaceIsolation/namespaceIsolation";
@@ -103,5 +102,5 @@ export type {
 export { PolicyEngine } from "./components/namespaceIsolation/policyEngine";
 export type { ServiceEndpointPort } from "./components/serviceEndpoint/addresses";
 export { ServiceEndpoint } from "./components/serviceEndpoint/serviceEndpoint";
-export type { ServiceEndpointArgs } from "./components/serviceEndpoint/serviceEndpoint";
+export type { AwaitedServiceArgs, ServiceEndpointArgs } from "./components/serviceEndpoint/args";
 export { ServiceType } from "./components/kubernetes/serviceType";

@@ -7,5 +7,5 @@ export function outputsOf(component: pulumi.ComponentResource): Record<string, p
     // The SDK's own fields: the URN, and those with two underscores.
     ([name, value]) => pulumi.Output.isInstance(value) && name !== "urn" && !name.startsWith("__"),
   );
-  return Object.fromEntries(fields) as Record<string, pulumi.Output<unknown>>;
+  return Object.fromEntries(fields);
 }

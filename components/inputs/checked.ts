@@ -102,7 +102,7 @@ export function requirePlain<T>(value: T, propertyPath: PropertyPath | string): 
   if (isPromise(value)) {
     refuse(
       propertyPath,
-      "is an Output, but decides which resources there are: give a plain value, known when the program starts",
+      "is an Output, but decides which resources exist: use a plain value, known when the program starts",
     );
   }
   return value;

@@ -14,10 +14,10 @@ export function input<I, R>(value: I, path: PropertyPath, check: Check<pulumi.Un
   if (isKnown(value)) {
     return pulumi.output(check(value as pulumi.Unwrap<I>, path)) as pulumi.Output<R>;
   }
-  return appliedTo(pulumi.output(value), known => check(known as pulumi.Unwrap<I>, path));
+  return appliedTo(pulumi.output(value), known => check(known, path));
 }
 
-/** The same for an argument that may be left out. */
+/** The same for an argument that may be left out. An Output of undefined is checked: only `ifGiven` accepts it. */
 export function optionalInput<I, R>(
   value: I | undefined,
   path: PropertyPath,
@@ -43,12 +43,12 @@ export function inputItems<I, R>(
 
 /** A value that waits for checks of other values. */
 export function gated<T>(value: pulumi.Output<T>, ...gates: pulumi.Output<unknown>[]): pulumi.Output<T> {
-  return pulumi.all([value, ...gates]).apply(([known]) => known as T) as pulumi.Output<T>;
+  const all: pulumi.Output<unknown[]> = pulumi.all<unknown>([value, ...gates]);
+  return all.apply<T>(([known]) => known as T);
 }
 
-/** The check for what may be left out. Null is not that: in YAML it is a property without a value. */
+/** The check for what may be left out. Null is not that, but what YAML makes of a property without a value. */
 export function optional<T, R>(value: T | undefined, path: PropertyPath, check: Check<T, R>): R | undefined {
-  if (value === null) refuse(path, "is null: set a value, or leave it out");
   return value === undefined ? undefined : check(value, path);
 }
 

@@ -6,6 +6,9 @@ import { shown } from "./shown";
 /** Rejects a value that is not valid, and returns it in the form in which it is used. */
 export type Check<T, R = T> = (value: T, path: PropertyPath) => R;
 
+/** The same where some callers still have the path as a text. */
+type TextPathCheck<T, R = T> = (value: T, path: PropertyPath | string) => R;
+
 /** What a whole number may be. */
 interface WholeNumbers {
   least: number;
@@ -17,7 +20,7 @@ interface WholeNumbers {
 }
 
 /** A whole number within limits. */
-export function wholeNumber({ least, greatest, unit, because }: WholeNumbers): Check<number> {
+export function wholeNumber({ least, greatest, unit, because }: WholeNumbers): TextPathCheck<number> {
   const range = greatest === undefined ? `from ${least} up` : `from ${least} to ${greatest}`;
   const wanted = `a whole number ${unit === undefined ? "" : `of ${unit} `}${range}`;
   return (value, path) => {
@@ -29,7 +32,7 @@ export function wholeNumber({ least, greatest, unit, because }: WholeNumbers): C
 }
 
 /** A value of an enumeration, in upper or lower case: documents and samples differ in that. */
-export function oneOf<T extends string>(enumeration: Record<string, T>): Check<string, T> {
+export function oneOf<T extends string>(enumeration: Record<string, T>): TextPathCheck<string, T> {
   const values = Object.values(enumeration);
   return (value, path) => {
     const found = values.find(known => known.toLowerCase() === String(value).toLowerCase());
@@ -38,7 +41,7 @@ export function oneOf<T extends string>(enumeration: Record<string, T>): Check<s
 }
 
 /** A text that matches the pattern; `wanted` says what the pattern means. */
-export function text(pattern: RegExp, wanted: string): Check<string> {
+export function text(pattern: RegExp, wanted: string): TextPathCheck<string> {
   return (value, path) => {
     if (value === undefined) refuse(path, `is missing, but must be ${wanted}`);
     if (typeof value !== "string" || !pattern.test(value)) {
@@ -64,6 +67,11 @@ export function checkObject<T>(value: T, path: PropertyPath | string, wanted = "
     refuse(path, `is ${kindOf(value)}, but must ${wanted}`);
   }
   return value;
+}
+
+/** The check for what an Output may leave out too. */
+export function ifGiven<T, R>(check: Check<T, R>): Check<T | undefined, R | undefined> {
+  return (value, path) => (value === undefined ? undefined : check(value, path));
 }
 
 /** The one of these properties that is given. */

@@ -3,9 +3,9 @@ import { Job } from "@pulumi/kubernetes/batch/v1";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1";
 import { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from "@pulumi/kubernetes/rbac/v1";
 import * as pulumi from "@pulumi/pulumi";
-import { checked, refuse } from "../inputs/checked";
-import type { PropertyPath } from "../inputs/path";
-import { shown } from "../inputs/shown";
+import { input } from "../inputs/input";
+import { PropertyPath } from "../inputs/path";
+import { wholeNumber } from "../inputs/values";
 
 /** The image with kubectl, unless another is given. */
 export const kubectlImage = "registry.k8s.io/kubectl:v1.36.3";
@@ -129,15 +129,12 @@ function stepContainer(step: KubectlStep, { image, files }: KubectlJob) {
   };
 }
 
-/** A checked time-out in seconds. */
+const checkSeconds = wholeNumber({ least: 1, unit: "seconds" });
+
+/** How long an update waits, in seconds. */
 export function checkedTimeout(
   timeoutSeconds: pulumi.Input<number> | undefined,
-  propertyPath: PropertyPath | string,
+  path: PropertyPath | string,
 ): pulumi.Output<number> {
-  return checked(timeoutSeconds ?? 600, seconds => {
-    if (!Number.isInteger(seconds) || seconds < 1) {
-      refuse(propertyPath, `is ${shown(seconds)}, but must be a whole number from 1 up`);
-    }
-    return seconds;
-  });
+  return input(timeoutSeconds ?? 600, PropertyPath.of(path), checkSeconds);
 }

@@ -1,5 +1,5 @@
 /** The names that Kubernetes accepts for objects. */
-import { refuse } from "../inputs/checked";
+import { refuse } from "../inputs/errors";
 import type { PropertyPath } from "../inputs/path";
 import { mayShow, shown } from "../inputs/shown";
 
@@ -7,34 +7,34 @@ const label = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const startsWithLetter = /^[a-z]/;
 
 /** The name of a Secret or a ConfigMap: an RFC 1123 subdomain. */
-export function checkObjectName(name: string, propertyPath: PropertyPath | string): string {
+export function checkObjectName(name: string, path: PropertyPath | string): string {
   const valid = isText(name) && name.length <= 253 && name.split(".").every(part => label.test(part));
-  return valid ? name : refuseName(name, propertyPath, "at most 253 lower-case letters, digits, '-' and '.'", 253);
+  return valid ? name : refuseName(name, path, "at most 253 lower-case letters, digits, '-' and '.'", 253);
 }
 
 /** The name of a Namespace: an RFC 1123 label. */
-export function checkNamespace(name: string, propertyPath: PropertyPath | string): string {
+export function checkNamespace(name: string, path: PropertyPath | string): string {
   const valid = isText(name) && name.length <= 63 && label.test(name);
-  return valid ? name : refuseName(name, propertyPath, "at most 63 lower-case letters, digits and '-'", 63);
+  return valid ? name : refuseName(name, path, "at most 63 lower-case letters, digits and '-'", 63);
 }
 
 /** A name from which the names of Services are made by a suffix: an RFC 1035 label with room for the suffix. */
-export function checkServiceName(name: string, propertyPath: PropertyPath | string, suffixLength = 0): string {
+export function checkServiceName(name: string, path: PropertyPath | string, suffixLength = 0): string {
   const longest = 63 - suffixLength;
   const valid = isText(name) && name.length <= longest && label.test(name) && startsWithLetter.test(name);
   const rule = `at most ${longest} lower-case letters, digits and '-', the first a letter`;
-  return valid ? name : refuseName(name, propertyPath, rule, longest);
+  return valid ? name : refuseName(name, path, rule, longest);
 }
 
 function isText(name: unknown): boolean {
   return typeof name === "string";
 }
 
-function refuseName(name: string, propertyPath: PropertyPath | string, rule: string, longest: number): never {
+function refuseName(name: string, path: PropertyPath | string, rule: string, longest: number): never {
   if (name === undefined || name === "") {
-    refuse(propertyPath, `is missing: Kubernetes wants ${rule}`);
+    refuse(path, `is missing: Kubernetes wants ${rule}`);
   }
-  refuse(propertyPath, `is ${shown(name)}, but Kubernetes wants ${rule}${suggestion(name, longest)}`);
+  refuse(path, `is ${shown(name)}, but Kubernetes wants ${rule}${suggestion(name, longest)}`);
 }
 
 function suggestion(name: string, longest: number): string {

@@ -1,12 +1,12 @@
 /** The nodes whose addresses clients use. */
-import { requireList, requirePlain } from "../inputs/checked";
-import type { PropertyPath } from "../inputs/path";
+import { checkEach } from "../inputs/errors";
+import { plain } from "../inputs/input";
+import { PropertyPath } from "../inputs/path";
+import { checkList } from "../inputs/values";
 import { checkObjectName } from "./names";
 
-/** Refuses names that no node can have. */
-export function checkNodeNames(nodeNames: string[], propertyPath: PropertyPath | string): string[] {
-  requireList(nodeNames, propertyPath).forEach((nodeName, index) => {
-    checkObjectName(requirePlain(nodeName, `${propertyPath}[${index}]`), `${propertyPath}[${index}]`);
-  });
-  return nodeNames;
+/** Rejects names that no node can have. */
+export function checkNodeNames(nodeNames: string[], path: PropertyPath | string): string[] {
+  const names = checkList(plain(nodeNames, path), path);
+  return checkEach(names, PropertyPath.of(path), (name, at) => checkObjectName(plain(name, at), at));
 }

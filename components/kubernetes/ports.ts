@@ -1,50 +1,32 @@
 /** The ports that listeners and Services may have. */
-import { refuse } from "../inputs/checked";
+import { refuse } from "../inputs/errors";
 import type { PropertyPath } from "../inputs/path";
-import { shown, unlessSecret } from "../inputs/shown";
+import { unlessSecret } from "../inputs/shown";
+import { wholeNumber } from "../inputs/values";
 
-/** Refuses a port that does not exist, or that a broker without privileges cannot open. */
-export function checkListenerPort(port: number, propertyPath: PropertyPath | string): number {
-  return checkRange(port, 1024, 65535, propertyPath, "a broker without privileges opens no port below 1024");
-}
+/** A port that a broker without privileges can open. */
+export const checkListenerPort = wholeNumber({
+  least: 1024,
+  greatest: 65535,
+  because: "a broker without privileges opens no port below 1024",
+});
 
-/** Refuses a port that no pod can have. */
-export function checkPort(port: number, propertyPath: PropertyPath | string): number {
-  return checkRange(port, 1, 65535, propertyPath, "there are no others");
-}
+/** A port of a pod or a Service. */
+export const checkPort = wholeNumber({ least: 1, greatest: 65535, because: "there are no others" });
 
-/** Refuses a node port outside the range that Kubernetes keeps for them. */
-export function checkNodePort(nodePort: number, propertyPath: PropertyPath | string): number {
-  return checkRange(nodePort, 30000, 32767, propertyPath, "Kubernetes keeps that range for node ports");
-}
+/** A port in the range that Kubernetes keeps for node ports. */
+export const checkNodePort = wholeNumber({
+  least: 30000,
+  greatest: 32767,
+  because: "Kubernetes keeps that range for node ports",
+});
 
-/** Refuses a port that no Service has. */
-export function checkServicePort(port: number, propertyPath: PropertyPath | string): number {
-  return checkRange(port, 1, 65535, propertyPath, "TCP and UDP have no others");
-}
-
-/** Refuses a port that stands in the list twice; the paths are those of the ports, in the same order. */
-export function checkDistinctPorts(ports: number[], propertyPaths: string[]): void {
+/** Rejects a port that appears twice; the paths are those of the ports, in the same order. */
+export function checkDistinctPorts(ports: number[], paths: (PropertyPath | string)[]): void {
   ports.forEach((port, index) => {
     const first = ports.indexOf(port);
     if (first < index) {
-      refuse(
-        propertyPaths[index],
-        `is ${unlessSecret(port)}, which ${propertyPaths[first]} has already: give each its own`,
-      );
+      refuse(paths[index], `is ${unlessSecret(port)}, which ${paths[first]} has already: give each its own`);
     }
   });
-}
-
-function checkRange(
-  port: number,
-  least: number,
-  greatest: number,
-  propertyPath: PropertyPath | string,
-  why: string,
-): number {
-  if (!Number.isInteger(port) || port < least || port > greatest) {
-    refuse(propertyPath, `is ${shown(port)}, but must be a whole number from ${least} to ${greatest}: ${why}`);
-  }
-  return port;
 }

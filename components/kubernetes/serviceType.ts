@@ -1,7 +1,5 @@
 /** How a Service is reached, in the words of Kubernetes. */
-import { refuse } from "../inputs/checked";
-import type { PropertyPath } from "../inputs/path";
-import { shown } from "../inputs/shown";
+import { oneOf } from "../inputs/values";
 
 /** The type of a Service. */
 export const ServiceType = {
@@ -14,12 +12,5 @@ export const ServiceType = {
 } as const;
 export type ServiceType = (typeof ServiceType)[keyof typeof ServiceType];
 
-/** Refuses what is no type of a Service. */
-export function checkServiceType(type: ServiceType, propertyPath: PropertyPath | string): ServiceType {
-  if (!Object.keys(ServiceType).includes(type)) {
-    const near = Object.keys(ServiceType).find(known => known.toLowerCase() === String(type).toLowerCase());
-    const meant = near ? `. Did you mean '${near}'?` : "";
-    refuse(propertyPath, `is ${shown(type)}, but must be one of ${Object.keys(ServiceType).join(", ")}${meant}`);
-  }
-  return type;
-}
+/** A type of a Service. */
+export const checkServiceType = oneOf(ServiceType);

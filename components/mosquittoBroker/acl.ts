@@ -1,5 +1,6 @@
 /** The rules of Mosquitto's `acl_file`. */
-import { refuse } from "../inputs/checked";
+import { refuse } from "../inputs/errors";
+import type { PropertyPath } from "../inputs/path";
 
 const accesses = ["read", "write", "readwrite", "deny"];
 
@@ -7,14 +8,14 @@ const accesses = ["read", "write", "readwrite", "deny"];
  * Refuses an ACL that Mosquitto cannot read, and does not tell what is in it. Mosquitto does not start with such a one, and
  * 2.0, told to read it while it runs, goes on with no ACL at all: everyone may then use every topic.
  */
-export function checkAcl(acl: string, propertyPath: string): string {
+export function checkAcl(acl: string, path: PropertyPath): string {
   if (typeof acl !== "string") {
-    refuse(propertyPath, "is not text: give the lines of an acl_file, or leave it out");
+    refuse(path, "is not text: give the lines of an acl_file, or leave it out");
   }
   acl.split("\n").forEach((line, index) => {
     const fault = faultOf(line.replace(/[ \t\v\f\r]+$/, ""));
     if (fault !== undefined) {
-      refuse(propertyPath, `has an error in line ${index + 1}: ${fault}`);
+      refuse(path, `has an error in line ${index + 1}: ${fault}`);
     }
   });
   return acl;

@@ -7,9 +7,9 @@ import { ListenerProtocol } from "../listeners/protocol";
 import { nameOnly, originOf } from "../kubernetes/objectReference";
 import { newSecret } from "../kubernetes/secret";
 import { configurationFile } from "./configurationFile";
-import { contentKey, mountedFile } from "./givenFiles";
-import type { GivenFile } from "./givenFiles";
-import type { GivenPasswordFile } from "./givenPasswordFile";
+import { contentKey, mountedFile } from "./files";
+import type { BrokerFile } from "./files";
+import type { ExistingPasswordFile } from "./existingPasswordFile";
 import type { Listener } from "./listeners";
 import type { MosquittoUserArgs } from "./args";
 import { passwordFile } from "./passwordFile";
@@ -25,11 +25,11 @@ export interface FilesOwner {
   listeners: Listener[];
   users: MosquittoUserArgs[];
   /** In place of `users`. */
-  passwordFile?: GivenPasswordFile;
+  passwordFile?: ExistingPasswordFile;
   allowAnonymous: pulumi.Output<boolean>;
   acl?: pulumi.Output<string>;
   extraConfig?: pulumi.Output<string>;
-  files: GivenFile[];
+  files: BrokerFile[];
   persistence?: Persistence;
 }
 

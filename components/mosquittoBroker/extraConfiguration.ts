@@ -1,5 +1,6 @@
 /** Lines of the user's in Mosquitto's configuration file. */
-import { refuse } from "../inputs/checked";
+import { refuse } from "../inputs/errors";
+import type { PropertyPath } from "../inputs/path";
 import { unlessSecret } from "../inputs/shown";
 
 /** Settings that are written here, or that would keep the broker from running, and what to do instead. */
@@ -63,15 +64,15 @@ const ofListener = new Set([
 ]);
 
 /** Refuses lines that are not about the broker as a whole. Never tells their values, which may be secret. */
-export function checkExtraConfig(text: string, propertyPath: string): string {
-  return checkLines(text, propertyPath, setting =>
+export function checkExtraConfig(text: string, path: PropertyPath): string {
+  return checkLines(text, path, setting =>
     ofListener.has(setting) ? "belongs to a listener: give it in listeners[].extraConfig" : undefined,
   );
 }
 
 /** Refuses lines that are not about a listener. */
-export function checkListenerExtraConfig(text: string, propertyPath: string): string {
-  return checkLines(text, propertyPath, setting =>
+export function checkListenerExtraConfig(text: string, path: PropertyPath): string {
+  return checkLines(text, path, setting =>
     ofListener.has(setting) ? undefined : "is no setting of a listener: give it in extraConfig of the broker",
   );
 }
@@ -81,9 +82,9 @@ function nameOf(setting: string): string {
   return ofListener.has(setting) || /^[a-z]+(_[a-z0-9]+)+$/.test(setting) ? unlessSecret(setting) : "a setting";
 }
 
-function checkLines(text: string, propertyPath: string, faultOf: (setting: string) => string | undefined): string {
+function checkLines(text: string, path: PropertyPath, faultOf: (setting: string) => string | undefined): string {
   if (typeof text !== "string") {
-    refuse(propertyPath, "is not text: give lines of a mosquitto.conf, or leave it out");
+    refuse(path, "is not text: give lines of a mosquitto.conf, or leave it out");
   }
   text.split("\n").forEach((line, index) => {
     if (line.trim() === "" || line.startsWith("#")) {
@@ -92,15 +93,15 @@ function checkLines(text: string, propertyPath: string, faultOf: (setting: strin
     const where = `in line ${index + 1}`;
     const setting = /^ *([A-Za-z][^ ]*)/.exec(line.trimEnd())?.[1];
     if (setting === undefined || /\s/.test(setting)) {
-      refuse(propertyPath, `has no name of a setting ${where}: only spaces part words, and '#' must come first`);
+      refuse(path, `has no name of a setting ${where}: only spaces part words, and '#' must come first`);
     }
     const instead = taken.get(setting);
     if (instead !== undefined) {
-      refuse(propertyPath, `sets ${setting} ${where}: ${instead}`);
+      refuse(path, `sets ${setting} ${where}: ${instead}`);
     }
     const fault = faultOf(setting);
     if (fault !== undefined) {
-      refuse(propertyPath, `sets ${nameOf(setting)} ${where}, which ${fault}`);
+      refuse(path, `sets ${nameOf(setting)} ${where}, which ${fault}`);
     }
   });
   return text;

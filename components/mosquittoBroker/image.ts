@@ -1,6 +1,8 @@
 /** The image of a broker, and the versions of Mosquitto that cannot do what this package needs. */
-import { refuse } from "../inputs/checked";
-import { shown, unlessSecret } from "../inputs/shown";
+import { refuse } from "../inputs/errors";
+import type { PropertyPath } from "../inputs/path";
+import { unlessSecret } from "../inputs/shown";
+import { text } from "../inputs/values";
 
 /** The image of a broker whose arguments name none. */
 export const defaultImage = "docker.io/library/eclipse-mosquitto:2.0.22";
@@ -10,21 +12,22 @@ export function mosquittoVersion(image: string): string | undefined {
   return /(?:^|\/)eclipse-mosquitto:(\d+(?:\.\d+)*)/.exec(image)?.[1];
 }
 
-/** Refuses an image of `eclipse-mosquitto` whose tag names a version that cannot work. */
-export function checkImage(image: string, propertyPath: string): string {
-  if (typeof image !== "string" || image === "") {
-    refuse(propertyPath, `is ${shown(image)}, but must be the name of an image, such as ${defaultImage}`);
-  }
+/** Rejects an empty name. */
+export const checkImageName = text(/./, `the name of an image, such as ${defaultImage}`);
+
+/** Rejects an image of `eclipse-mosquitto` whose tag names a version that cannot work. */
+export function checkImage(image: string, path: PropertyPath): string {
+  checkImageName(image, path);
   const version = mosquittoVersion(image);
   if (version?.startsWith("1.")) {
     refuse(
-      propertyPath,
+      path,
       `is ${unlessSecret(image)}, but Mosquitto reads these password hashes from 2.0 on: use ${defaultImage}`,
     );
   }
   if (version === "2.1.0") {
     refuse(
-      propertyPath,
+      path,
       `is ${unlessSecret(image)}, but Mosquitto 2.1.0 opens no file that Kubernetes mounts: use 2.1.1 or later`,
     );
   }

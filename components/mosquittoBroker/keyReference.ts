@@ -1,8 +1,10 @@
-/** A key of a ConfigMap or a Secret that is there. */
+/** A key of an existing ConfigMap or Secret. */
 import type * as pulumi from "@pulumi/pulumi";
-import { checked, refuse, requirePlain } from "../inputs/checked";
+import { checkAll } from "../inputs/errors";
+import { input, plain } from "../inputs/input";
+import type { PropertyPath } from "../inputs/path";
+import { checkObject, text } from "../inputs/values";
 import { checkObjectName } from "../kubernetes/names";
-import { shown } from "../inputs/shown";
 import type { KeyReferenceArgs } from "./dataArgs";
 
 /** The object and its key, checked. */
@@ -11,22 +13,16 @@ export interface KeyReference {
   key: pulumi.Output<string>;
 }
 
-/** Refuses names that no object or key can have. */
-export function checkedKeyReference(reference: KeyReferenceArgs, propertyPath: string): KeyReference {
-  const { name, key } = requirePlain(reference, propertyPath);
-  return {
-    name: checked(name, given => checkObjectName(given, `${propertyPath}.name`)),
-    key: checked(key, given => checkKey(given, `${propertyPath}.key`)),
-  };
+/** Rejects names that no object or key can have. */
+export function checkKeyReference(reference: KeyReferenceArgs, path: PropertyPath): KeyReference {
+  const { name, key } = checkObject(plain(reference, path), path, "have name and key");
+  return checkAll({
+    name: () => input(name, path.child("name"), checkObjectName),
+    key: () => input(key, path.child("key"), checkKey),
+  });
 }
 
-function checkKey(key: string, propertyPath: string): string {
-  if (typeof key !== "string" || !/^(?!\.\.|\.$)[-._a-zA-Z0-9]{1,253}$/.test(key)) {
-    const found = key === undefined ? "is missing" : `is ${shown(key)}`;
-    refuse(
-      propertyPath,
-      `${found}: a key has at most 253 letters, digits, '-', '_' and '.', and does not start with '..'`,
-    );
-  }
-  return key;
-}
+const checkKey = text(
+  /^(?!\.\.|\.$)[-._a-zA-Z0-9]{1,253}$/,
+  "a key of at most 253 letters, digits, '-', '_' and '.' that does not start with '..'",
+);

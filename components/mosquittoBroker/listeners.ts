@@ -1,16 +1,18 @@
 /** The listeners of one broker, and the rules that they keep among themselves. */
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { checkedIssuedTls } from "../listeners/issuedTls";
 import type { IssuedTls } from "../listeners/issuedTls";
-import { checked, refuse, requireList, requireObject, requireObjectIfGiven, requirePlain } from "../inputs/checked";
+import { checkAll, checkEach, refuse } from "../inputs/errors";
+import { gated, input, optional, plain } from "../inputs/input";
+import type { PropertyPath } from "../inputs/path";
+import { checkList, checkObject, exactlyOne, ifGiven } from "../inputs/values";
 import { ListenerProtocol, checkListenerProtocol } from "../listeners/protocol";
 import { checkDistinctPorts, checkListenerPort, checkNodePort } from "../kubernetes/ports";
-import { ServiceType } from "../kubernetes/serviceType";
 import { checkObjectName } from "../kubernetes/names";
 import { checkListenerExtraConfig } from "./extraConfiguration";
 import type { MosquittoListenerArgs, MosquittoTlsArgs } from "./args";
 
-/** A listener whose arguments have been checked. */
+/** A listener, checked. */
 export interface Listener {
   port: number;
   protocol: ListenerProtocol;
@@ -26,12 +28,6 @@ export interface ListenerTls {
   issued?: IssuedTls;
 }
 
-/** The types of the Services of the listeners without and with TLS. */
-export interface ServiceTypes {
-  tcp: ServiceType;
-  tls: ServiceType;
-}
-
 /** The broker of the listeners. */
 export interface ListenersOwner {
   namespace: pulumi.Input<string>;
@@ -39,92 +35,62 @@ export interface ListenersOwner {
   strict: boolean;
 }
 
-/** The listeners, in the order of the arguments. Refuses those that one broker cannot open. */
-export function checkedListeners(
-  listeners: MosquittoListenerArgs[],
-  types: ServiceTypes,
-  owner: ListenersOwner,
-): Listener[] {
-  checkListeners(listeners);
-  const nodePorts = checkedNodePorts(listeners, types);
-  return listeners.map(({ port, protocol, extraConfig, tls }, index) => ({
-    port,
-    protocol: protocol ?? ListenerProtocol.Mqtt,
-    nodePort: nodePorts[index],
-    extraConfig: checked(extraConfig, given =>
-      given === undefined ? given : checkListenerExtraConfig(given, `listeners[${index}].extraConfig`),
-    ),
-    tls: tls && checkedTls(tls, owner, `listeners[${index}].tls`),
-  }));
-}
-
-/** The rules that decide which resources there are. */
-function checkListeners(listeners: MosquittoListenerArgs[]): void {
-  requireList(listeners, "listeners");
-  if (listeners.length === 0) {
-    refuse("listeners", "is empty: a broker needs at least one, such as {port: 8883, tls: ...}");
+/** The listeners, in the order of the arguments. Rejects those that one broker cannot open. */
+export function checkListeners(args: MosquittoListenerArgs[], path: PropertyPath, owner: ListenersOwner): Listener[] {
+  if (checkList(plain(args, path), path).length === 0) {
+    refuse(path, "is empty: a broker needs at least one, such as {port: 8883, tls: ...}");
   }
-  listeners.forEach((listener, index) => checkListener(listener, `listeners[${index}]`));
+  const listeners = checkEach(args, path, (listener, at) => checkListener(listener, at, owner));
   checkDistinctPorts(
-    listeners.map(listener => listener.port),
-    listeners.map((_, index) => `listeners[${index}].port`),
+    listeners.map(({ port }) => port),
+    listeners.map((_, index) => path.index(index).child("port")),
   );
+  return withDistinctNodePorts(listeners, args, path);
 }
 
-function checkListener(listener: MosquittoListenerArgs, propertyPath: string): void {
-  requireObject(listener, propertyPath);
-  checkListenerPort(requirePlain(listener.port, `${propertyPath}.port`), `${propertyPath}.port`);
-  if (listener.protocol !== undefined) {
-    checkListenerProtocol(requirePlain(listener.protocol, `${propertyPath}.protocol`), `${propertyPath}.protocol`);
-  }
-  const wanted = "have secretName or issued: leave it out for a port without TLS";
-  requireObjectIfGiven(listener.tls, `${propertyPath}.tls`, wanted);
-}
-
-function checkedTls(
-  { secretName, issued }: MosquittoTlsArgs,
-  { namespace, strict }: ListenersOwner,
-  propertyPath: string,
-): ListenerTls {
-  if (secretName !== undefined && issued !== undefined) {
-    refuse(propertyPath, "has both secretName and issued: give only one of them");
-  }
-  if (secretName !== undefined) {
-    return { secretName: checked(secretName, given => checkObjectName(given, `${propertyPath}.secretName`)) };
-  }
-  if (issued !== undefined) {
-    const path = `${propertyPath}.issued`;
-    return { issued: checkedIssuedTls(requireObject(issued, path), namespace, strict, `${path}.`) };
-  }
-  refuse(propertyPath, "has neither secretName nor issued: give one of them, or leave tls out for a port without TLS");
-}
-
-function checkedNodePorts(
-  listeners: MosquittoListenerArgs[],
-  types: ServiceTypes,
-): pulumi.Output<number | undefined>[] {
-  const paths = listeners.map((_, index) => `listeners[${index}].nodePort`);
-  const each = listeners.map(({ nodePort, tls }, index) => {
-    if (nodePort !== undefined && (tls ? types.tls : types.tcp) === ServiceType.ClusterIP) {
-      refuse(
-        paths[index],
-        "is given, but its Service is of type ClusterIP: use NodePort or LoadBalancer, or leave it out",
-      );
-    }
-    return checked(nodePort, given => (given === undefined ? undefined : checkNodePort(given, paths[index])));
+function checkListener(args: MosquittoListenerArgs, path: PropertyPath, owner: ListenersOwner): Listener {
+  const { port, protocol, nodePort, extraConfig, tls } = checkObject(plain(args, path), path);
+  return checkAll({
+    port: () => checkListenerPort(plain(port, path.child("port")), path.child("port")),
+    protocol: () =>
+      optional(plain(protocol, path.child("protocol")), path.child("protocol"), checkListenerProtocol) ??
+      ListenerProtocol.Mqtt,
+    nodePort: () => input(nodePort, path.child("nodePort"), ifGiven(checkNodePort)),
+    extraConfig: () => input(extraConfig, path.child("extraConfig"), ifGiven(checkListenerExtraConfig)),
+    tls: () => optional(tls, path.child("tls"), (given, at) => checkTls(given, at, owner)),
   });
-  const distinct = checked(
-    listeners.map(({ nodePort }) => nodePort),
-    given => {
-      const used = given.flatMap((nodePort, index) =>
-        nodePort === undefined ? [] : [{ nodePort, path: paths[index] }],
+}
+
+function checkTls(args: MosquittoTlsArgs, path: PropertyPath, { namespace, strict }: ListenersOwner): ListenerTls {
+  const advice = "or leave tls out for a port without TLS";
+  const wanted = "have secretName or issued: leave it out for a port without TLS";
+  const { secretName, issued } = checkObject(plain(args, path), path, wanted);
+  if (exactlyOne({ secretName, issued }, ["secretName", "issued"], path, advice) === "secretName") {
+    return { secretName: input(secretName!, path.child("secretName"), checkObjectName) };
+  }
+  const issuedPath = path.child("issued");
+  return {
+    issued: checkedIssuedTls(checkObject(plain(issued!, issuedPath), issuedPath), namespace, strict, `${issuedPath}.`),
+  };
+}
+
+/** Each node port waits until it is known that no other listener has it. */
+function withDistinctNodePorts(listeners: Listener[], args: MosquittoListenerArgs[], path: PropertyPath): Listener[] {
+  const distinct = input(
+    args.map(({ nodePort }) => nodePort),
+    path,
+    nodePorts => {
+      const used = nodePorts.flatMap((nodePort, index) =>
+        nodePort === undefined ? [] : [{ nodePort, path: path.index(index).child("nodePort") }],
       );
       checkDistinctPorts(
         used.map(({ nodePort }) => nodePort),
-        used.map(({ path }) => path),
+        used.map(port => port.path),
       );
-      return true;
     },
   );
-  return each.map(nodePort => pulumi.all([nodePort, distinct]).apply(([port]) => port));
+  return listeners.map(listener => ({
+    ...listener,
+    nodePort: gated(listener.nodePort, distinct),
+  }));
 }

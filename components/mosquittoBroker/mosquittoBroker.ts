@@ -1,30 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
-import { issueCertificate } from "../listeners/issuedTls";
-import type { ServerCertificate } from "../serverCertificate/serverCertificate";
-import { checked, refuse, requirePlain } from "../inputs/checked";
 import type { ListenerEndpoint } from "../listeners/endpoint";
-import { checkNamespace, checkServiceName } from "../kubernetes/names";
-import { canonicalQuantity } from "../kubernetes/quantities";
-import { checkedStrict } from "../issuing/strict";
-import { checkAcl } from "./acl";
+import { issueCertificate } from "../listeners/issuedTls";
+import { outputsOf } from "../outputs";
+import type { ServerCertificate } from "../serverCertificate/serverCertificate";
+import type { MosquittoBrokerArgs } from "./args";
 import { newBrokerFiles } from "./brokerFiles";
-import type { BrokerFiles, FilesOwner } from "./brokerFiles";
+import type { BrokerFiles } from "./brokerFiles";
+import { checkBroker, withTls, withoutTls } from "./check";
+import type { Broker } from "./check";
 import { newDeployment } from "./deployment";
 import { endpointOf } from "./endpoints";
-import { checkExtraConfig } from "./extraConfiguration";
-import { checkedFiles } from "./givenFiles";
-import { checkedPasswordFile } from "./givenPasswordFile";
-import { checkImage, defaultImage } from "./image";
-import { checkedListeners } from "./listeners";
 import type { Listener } from "./listeners";
-import type { MosquittoBrokerArgs, MosquittoServiceArgs } from "./args";
-import { checkedPersistence } from "./persistence";
-import { Platform, checkPlatform } from "./platform";
-import { checkedRoute, newBrokerRoute, routeOf } from "./route";
-import type { BrokerRoute, RouteSettings } from "./route";
-import { checkedSettings, newBrokerService } from "./services";
+import { newBrokerRoute, routeOf } from "./route";
+import type { BrokerRoute } from "./route";
+import { newBrokerService } from "./services";
 import type { BrokerService, ServiceSettings } from "./services";
-import { checkAllowAnonymous, checkUsers, passwordsOf } from "./users";
+import { passwordsOf } from "./users";
 
 /**
  * Mosquitto on Kubernetes: a Deployment, a Service for the ports without TLS, a Service for those with TLS, and the
@@ -68,13 +59,13 @@ export class MosquittoBroker extends pulumi.ComponentResource {
   constructor(name: string, args: MosquittoBrokerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aks-mqtt:index:MosquittoBroker", name, {}, opts);
 
-    const broker = checkedBroker(name, args);
+    const broker = checkBroker(name, args);
     const services = newServices(broker, this);
     const route = newRoute(broker, services, this);
     const certificates = issueCertificates(broker, services, route, this);
     const passwords = passwordsOf(name, broker.users, this);
     const files = newBrokerFiles(broker, passwords, certificates, this);
-    deploy(broker, args, files, this);
+    deploy(broker, files, this);
 
     const main = (services.tls ?? services.tcp)!;
     const [certificate] = certificates.values();
@@ -93,87 +84,8 @@ export class MosquittoBroker extends pulumi.ComponentResource {
     this.certificatePem = pulumi.output(certificate?.certificatePem);
     this.trustBundlePem = pulumi.output(certificate?.trustBundlePem);
     this.passwords = passwords;
-    this.registerOutputs({
-      serviceName: this.serviceName,
-      clusterIp: this.clusterIp,
-      externalIp: this.externalIp,
-      externalHostname: this.externalHostname,
-      routeHost: this.routeHost,
-      routerCanonicalHostname: this.routerCanonicalHostname,
-      host: this.host,
-      endpoints: this.endpoints,
-      podLabels: this.podLabels,
-      containerPorts: this.containerPorts,
-      certificatePem: this.certificatePem,
-      trustBundlePem: this.trustBundlePem,
-      passwords: this.passwords,
-    });
+    this.registerOutputs(outputsOf(this));
   }
-}
-
-/** The arguments, checked. */
-interface Broker extends FilesOwner {
-  image: pulumi.Output<string>;
-  platform: Platform;
-  tcpService: ServiceSettings;
-  tlsService: ServiceSettings;
-  route?: RouteSettings;
-}
-
-function checkedBroker(name: string, args: MosquittoBrokerArgs): Broker {
-  checkServiceName(name, "name", "-tcp".length);
-  const tcpService = checkedSettings(args.tcpService, "tcpService");
-  const tlsService = checkedSettings(args.tlsService, "tlsService");
-  const namespace = checked(args.namespace, given => checkNamespace(given, "namespace"));
-  const strict = checkedStrict(args.strict);
-  const types = { tcp: tcpService.type, tls: tlsService.type };
-  const listeners = checkedListeners(args.listeners, types, { namespace: args.namespace, strict });
-  checkUsed(args.tcpService, listeners.some(withoutTls), "tcpService", "without TLS");
-  checkUsed(args.tlsService, listeners.some(withTls), "tlsService", "with TLS");
-  const users = checkUsers(args.users === undefined ? [] : args.users);
-  const passwordFile = checkedPasswordFile(args);
-  const hasPasswordFile = users.length > 0 || passwordFile !== undefined;
-  return {
-    name,
-    namespace,
-    labels: { "app.kubernetes.io/name": "mosquitto", "app.kubernetes.io/instance": name },
-    listeners,
-    users,
-    passwordFile,
-    allowAnonymous: checked(args.allowAnonymous ?? false, given => checkAllowAnonymous(given, hasPasswordFile)),
-    acl: ifGiven(args.acl, given => checkAcl(given, "acl")),
-    extraConfig: ifGiven(args.extraConfig, given => checkExtraConfig(given, "extraConfig")),
-    files: checkedFiles(args.files ?? []),
-    persistence: checkedPersistence(args.persistence),
-    platform: checkPlatform(requirePlain(args.platform, "platform") ?? Platform.Kubernetes, "platform"),
-    image: checked(args.image ?? defaultImage, given => checkImage(given, "image")),
-    tcpService,
-    tlsService,
-    route: checkedRoute(args.route, { name, namespace: args.namespace, listeners }),
-  };
-}
-
-function ifGiven(text: pulumi.Input<string> | undefined, check: (text: string) => string) {
-  return text === undefined ? undefined : checked(text, check);
-}
-
-function checkUsed(
-  settings: MosquittoServiceArgs | undefined,
-  used: boolean,
-  propertyPath: string,
-  kind: string,
-): void {
-  if (settings !== undefined && !used) {
-    refuse(propertyPath, `is given, but no listener is ${kind}: add such a listener, or leave ${propertyPath} out`);
-  }
-}
-
-function withTls(listener: Listener): boolean {
-  return listener.tls !== undefined;
-}
-
-function withoutTls(listener: Listener): boolean {
-  return listener.tls === undefined;
 }
 
 /** The Services, each only if it has a listener. */
@@ -219,16 +131,16 @@ function issueCertificates(
   return certificates;
 }
 
-function deploy(broker: Broker, args: MosquittoBrokerArgs, files: BrokerFiles, parent: pulumi.Resource): void {
-  const { image, platform } = broker;
+function deploy(broker: Broker, files: BrokerFiles, parent: pulumi.Resource): void {
+  const { image, platform, reloaderImage, memoryLimit } = broker;
   newDeployment(
     broker.name,
     {
       namespace: broker.namespace,
       platform,
       image,
-      reloaderImage: args.reloaderImage ?? image,
-      memoryLimit: pulumi.output(args.memoryLimit ?? "128Mi").apply(canonicalQuantity),
+      reloaderImage,
+      memoryLimit,
       labels: broker.labels,
       ports: broker.listeners.map(({ port }) => port),
       // Without TLS if possible: on a port with TLS each probe leaves an error in the broker's log.

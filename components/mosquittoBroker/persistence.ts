@@ -1,13 +1,15 @@
 /** Where a broker keeps its messages and sessions. */
 import { PersistentVolumeClaim } from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
-import { checkBoolean, checked, givenNames, refuse, requirePlain } from "../inputs/checked";
+import { checkAll, refuse } from "../inputs/errors";
+import { optionalInput, plain } from "../inputs/input";
+import type { PropertyPath } from "../inputs/path";
+import { checkBoolean, checkObject, givenNames, text } from "../inputs/values";
 import { checkObjectName } from "../kubernetes/names";
 import { canonicalQuantity } from "../kubernetes/quantities";
-import { shown } from "../inputs/shown";
 import type { MosquittoPersistenceArgs } from "./dataArgs";
 
-/** A claim that is there, or what a new one is made from. */
+/** An existing claim, or what a new one is made from. */
 export interface Persistence {
   existingClaim?: pulumi.Output<string>;
   size?: pulumi.Output<string>;
@@ -22,36 +24,31 @@ interface DataOwner {
   labels: Record<string, string>;
 }
 
-/** Refuses settings by which there is no claim, or two. */
-export function checkedPersistence(persistence: MosquittoPersistenceArgs | undefined): Persistence | undefined {
-  const path = "persistence";
-  const given = requirePlain(persistence, path);
-  if (given === undefined) {
-    return undefined;
-  }
-  const { size, storageClassName, existingClaim, retain } = given;
+/** Rejects settings that name no claim, or two. */
+export function checkPersistence(args: MosquittoPersistenceArgs, path: PropertyPath): Persistence {
+  const { size, storageClassName, existingClaim, retain } = checkObject(plain(args, path), path);
   if (size === undefined && existingClaim === undefined) {
     refuse(path, "has neither size nor existingClaim: give one of them");
   }
   const [extra] = givenNames({ size, storageClassName, retain });
   if (existingClaim !== undefined && extra !== undefined) {
-    refuse(`${path}.${extra}`, "is given beside existingClaim, which has its own: give the one or the other");
+    refuse(path.child(extra), "cannot be combined with existingClaim, which has its own: remove one of them");
   }
-  const named = (name: pulumi.Input<string> | undefined, key: string) =>
-    name === undefined ? undefined : checked(name, known => checkObjectName(known, `${path}.${key}`));
-  return {
-    existingClaim: named(existingClaim, "existingClaim"),
-    size: size === undefined ? undefined : checked(size, known => checkSize(known, `${path}.size`)),
-    storageClassName: named(storageClassName, "storageClassName"),
-    retain: checkBoolean(requirePlain(retain, `${path}.retain`) ?? true, `${path}.retain`),
-  };
+  return checkAll({
+    existingClaim: () => optionalInput(existingClaim, path.child("existingClaim"), checkObjectName),
+    size: () => optionalInput(size, path.child("size"), checkSize),
+    storageClassName: () => optionalInput(storageClassName, path.child("storageClassName"), checkObjectName),
+    retain: () => checkBoolean(plain(retain, path.child("retain")) ?? true, path.child("retain")),
+  });
 }
 
-function checkSize(size: string, propertyPath: string): string {
-  if (typeof size !== "string" || !/^(?!0+(\.0+)?\D*$)\d+(\.\d+)?([KMGTPE]i|[kMGTPE])?$/.test(size)) {
-    refuse(propertyPath, `is ${shown(size)}, but must be a Kubernetes quantity above 0, such as "1Gi"`);
-  }
-  return canonicalQuantity(size);
+const checkQuantity = text(
+  /^(?!0+(\.0+)?\D*$)\d+(\.\d+)?([KMGTPE]i|[kMGTPE])?$/,
+  'a Kubernetes quantity above 0, such as "1Gi"',
+);
+
+function checkSize(size: string, path: PropertyPath): string {
+  return canonicalQuantity(checkQuantity(size, path));
 }
 
 /**

@@ -1,5 +1,5 @@
 /** The kind of cluster that a broker runs on. */
-import { checkOneOf } from "../inputs/checked";
+import { oneOf } from "../inputs/values";
 
 /** Who decides under which user the broker runs. */
 export const Platform = {
@@ -13,10 +13,7 @@ export type Platform = (typeof Platform)[keyof typeof Platform];
 /** The user and group of Mosquitto in its images. */
 const mosquittoId = 1883;
 
-/** Refuses what is no platform. */
-export function checkPlatform(platform: Platform, propertyPath: string): Platform {
-  return checkOneOf(platform, Platform, propertyPath);
-}
+export const checkPlatform = oneOf(Platform);
 
 /** What a pod may do. On OpenShift, `restricted-v2` adds user and group by itself, and refuses a pod that picks its own. */
 export function podSecurityContext(platform: Platform) {

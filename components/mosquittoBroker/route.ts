@@ -1,11 +1,14 @@
 /** The way into the broker by an OpenShift Route. */
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import * as pulumi from "@pulumi/pulumi";
-import { checked, quickToPrint, refuse, requirePlain } from "../inputs/checked";
+import { checkAll, quickToPrint, refuse } from "../inputs/errors";
+import { input, optional, optionalInput, plain } from "../inputs/input";
+import type { PropertyPath } from "../inputs/path";
 import { checkCidr, checkedSources } from "../kubernetes/ipRanges";
 import { checkNamespace } from "../kubernetes/names";
 import { quietRead } from "../kubernetes/quietRead";
 import { appliedTo, shown, unlessSecret } from "../inputs/shown";
+import { checkObject, text } from "../inputs/values";
 import type { Listener } from "./listeners";
 import type { MosquittoRouteArgs } from "./routeArgs";
 
@@ -44,69 +47,68 @@ export interface RoutedBroker {
   listeners: Listener[];
 }
 
-/** Refuses settings that contradict each other, and a Route without a listener that it could lead to. */
-export function checkedRoute(
-  route: MosquittoRouteArgs | undefined,
+/** Rejects settings that contradict each other, and a Route without a listener that it could lead to. */
+export function checkRoute(
+  args: MosquittoRouteArgs,
+  path: PropertyPath,
   { name, namespace, listeners }: RoutedBroker,
-): RouteSettings | undefined {
-  const settings = requirePlain(route, "route");
-  if (settings === undefined) {
-    return undefined;
-  }
-  checkTermination(settings);
+): RouteSettings {
+  const settings = checkObject(plain(args, path), path);
+  checkTermination(settings, path);
   const { host, subdomain, port, timeout, allowedSourceRanges, annotations } = settings;
   if (host !== undefined && subdomain !== undefined) {
-    refuse("route.subdomain", "is given beside host: give the one or the other");
+    refuse(path.child("subdomain"), "cannot be combined with host: remove one of them");
   }
-  const ranges =
-    allowedSourceRanges === undefined
-      ? undefined
-      : checkedSources(allowedSourceRanges, "route.allowedSourceRanges", checkCidr);
+  const checkDefaultHost = (given: string) => {
+    checkNamespace(given, "namespace");
+    return host === undefined && subdomain === undefined ? checkFirstLabel(name, given, path.child("host")) : given;
+  };
+  const checked = checkAll({
+    port: () => checkRoutePort(plain(port, path.child("port")), listeners, path),
+    namespace: () => input(namespace, path, checkDefaultHost),
+    host: () => optionalInput(host, path.child("host"), routeName("mqtt.example.com")),
+    subdomain: () => optionalInput(subdomain, path.child("subdomain"), routeName("mqtt.factory")),
+    timeout: () => optionalInput(timeout, path.child("timeout"), checkTimeout),
+    ranges: () =>
+      optional(allowedSourceRanges, path.child("allowedSourceRanges"), (ranges, at) =>
+        checkedSources(ranges, at, checkCidr),
+      ),
+  });
   return {
-    port: checkRoutePort(requirePlain(port, "route.port"), listeners),
-    namespace: checked(namespace, given => {
-      checkNamespace(given, "namespace");
-      return host === undefined && subdomain === undefined ? checkDefaultHost(name, given) : given;
-    }),
-    host:
-      host === undefined ? undefined : checked(host, given => checkRouteName(given, "route.host", "mqtt.example.com")),
-    subdomain:
-      subdomain === undefined
-        ? undefined
-        : checked(subdomain, given => checkRouteName(given, "route.subdomain", "mqtt.factory")),
+    ...checked,
     annotations: pulumi
-      .all([annotations, timeout === undefined ? undefined : checked(timeout, checkTimeout), ranges])
+      .all([annotations, checked.timeout, checked.ranges])
       .apply(([given, time, allowed]) => ({ ...given, ...timeoutAnnotation(time), ...rangesAnnotations(allowed) })),
   };
 }
 
 /** No argument of ours, but of a Route that someone had before, in a language that does not mind. */
-function checkTermination(settings: object): void {
+function checkTermination(settings: object, path: PropertyPath): void {
   const [name] = Object.keys(settings).filter(key => key === "termination" || key === "tls");
   if (name !== undefined) {
     refuse(
-      `route.${name}`,
+      path.child(name),
       "is given, but the one termination is passthrough, since a router that ends TLS speaks HTTP: leave it out. For MQTT " +
         "without TLS give a listener without TLS, and tcpService.type LoadBalancer or NodePort",
     );
   }
 }
 
-function checkRoutePort(port: number | undefined, listeners: Listener[]): number {
+function checkRoutePort(port: number | undefined, listeners: Listener[], path: PropertyPath): number {
   const served = listeners.filter(({ tls }) => tls !== undefined).map(listener => listener.port);
   if (served.length === 0) {
     refuse(
-      "route",
+      path,
       "is given, but no listener is with TLS, and a router knows nothing but the server name in TLS by which to find " +
         "the broker: add such a listener, or open those without TLS by tcpService.type LoadBalancer or NodePort",
     );
   }
   if (port === undefined && served.length > 1) {
-    refuse("route.port", `is missing, and several listeners are with TLS: give one of ${served.join(", ")}`);
+    refuse(path.child("port"), `is missing, and several listeners are with TLS: give one of ${served.join(", ")}`);
   }
   if (port !== undefined && !served.includes(port)) {
     refuse(
-      "route.port",
+      path.child("port"),
       `is ${shown(port)}, but must be the port of a listener with TLS: ${served.join(", ")}. ` +
         "Listeners without TLS are opened by tcpService.type LoadBalancer or NodePort",
     );
@@ -116,36 +118,33 @@ function checkRoutePort(port: number | undefined, listeners: Listener[]): number
 
 const label = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
-function checkRouteName(name: string, propertyPath: string, example: string): string {
-  const valid = typeof name === "string" && name.length <= 253 && name.split(".").every(part => label.test(part));
-  if (!valid || /^[\d.]+$/.test(name)) {
-    refuse(
-      propertyPath,
-      `is ${shown(name)}, but must be a DNS name such as ${example}, in lower case and without '*': ` +
-        "clients name it in TLS, which they do not do with an IP address",
-    );
-  }
-  return name;
+function routeName(example: string) {
+  return (name: string, path: PropertyPath): string => {
+    const valid = typeof name === "string" && name.length <= 253 && name.split(".").every(part => label.test(part));
+    if (!valid || /^[\d.]+$/.test(name)) {
+      refuse(
+        path,
+        `is ${shown(name)}, but must be a DNS name such as ${example}, in lower case and without '*': ` +
+          "clients name it in TLS, which they do not do with an IP address",
+      );
+    }
+    return name;
+  };
 }
 
 /** Without a host, a router makes one whose first label is of both names. */
-function checkDefaultHost(name: string, namespace: string): string {
+function checkFirstLabel(name: string, namespace: string, path: PropertyPath): string {
   const first = `${name}-${namespace}`;
   if (first.length > 63) {
     refuse(
-      "route.host",
+      path,
       `is missing, and ${unlessSecret(first)}, the first label by default, has more than 63 letters: give host or subdomain`,
     );
   }
   return namespace;
 }
 
-function checkTimeout(timeout: string): string {
-  if (!/^[1-9]\d*(us|ms|s|m|h|d)$/.test(timeout)) {
-    refuse("route.timeout", `is ${shown(timeout)}, but must be a number with us, ms, s, m, h or d, such as 2h`);
-  }
-  return timeout;
-}
+const checkTimeout = text(/^[1-9]\d*(us|ms|s|m|h|d)$/, "a number with us, ms, s, m, h or d, such as 2h");
 
 const annotation = (name: string) => `haproxy.router.openshift.io/${name}`;
 

@@ -2,7 +2,10 @@
 import { Service } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { checkHost, checkIpAddress } from "../x509/names";
-import { checked, checkedItems, givenNames, refuse, requirePlain } from "../inputs/checked";
+import { checkAll, refuse } from "../inputs/errors";
+import { inputItems, optional, optionalInput, plain } from "../inputs/input";
+import type { PropertyPath } from "../inputs/path";
+import { checkObject, givenNames } from "../inputs/values";
 import { checkCidr, checkedSources } from "../kubernetes/ipRanges";
 import { checkNodeNames } from "../kubernetes/nodeNames";
 import { addressCondition } from "../serviceEndpoint/addresses";
@@ -27,46 +30,40 @@ export interface BrokerService {
   endpoint: ServiceEndpoint;
 }
 
-/** Refuses settings that contradict each other. */
-export function checkedSettings(settings: MosquittoServiceArgs | undefined, propertyPath: string): ServiceSettings {
-  const {
-    type: wanted,
-    annotations,
-    loadBalancerIp,
-    loadBalancerSourceRanges,
-    nodeAddresses,
-    nodeNames,
-  } = requirePlain(settings, propertyPath) ?? {};
-  const typePath = `${propertyPath}.type`;
-  const type = checkServiceType(requirePlain(wanted ?? ServiceType.ClusterIP, typePath), typePath);
-  const onlyWith = (needed: ServiceType, given: Record<string, unknown>) => {
-    const [key] = givenNames(given);
-    if (key !== undefined && type !== needed) {
-      refuse(
-        `${propertyPath}.${key}`,
-        `is given, but the type is ${type}: set ${typePath} to ${needed}, or leave it out`,
-      );
-    }
-  };
-  onlyWith(ServiceType.LoadBalancer, { loadBalancerIp, loadBalancerSourceRanges });
-  onlyWith(ServiceType.NodePort, { nodeAddresses, nodeNames });
-  if (nodeAddresses !== undefined && nodeNames !== undefined) {
-    refuse(`${propertyPath}.nodeNames`, "is given beside nodeAddresses: give the one or the other");
+/** Rejects settings that contradict each other. */
+export function checkService(args: MosquittoServiceArgs | undefined, path: PropertyPath): ServiceSettings {
+  const settings = checkObject(plain(args, path) ?? {}, path);
+  const { annotations, loadBalancerIp, loadBalancerSourceRanges, nodeAddresses, nodeNames } = settings;
+  const type = checkServiceType(plain(settings.type, path.child("type")) ?? ServiceType.ClusterIP, path.child("type"));
+  return checkAll({
+    type: () => {
+      checkTypeOf(type, ServiceType.LoadBalancer, { loadBalancerIp, loadBalancerSourceRanges }, path);
+      checkTypeOf(type, ServiceType.NodePort, { nodeAddresses, nodeNames }, path);
+      return type;
+    },
+    annotations: () => annotations,
+    loadBalancerIp: () => optionalInput(loadBalancerIp, path.child("loadBalancerIp"), checkIpAddress),
+    loadBalancerSourceRanges: () =>
+      optional(loadBalancerSourceRanges, path.child("loadBalancerSourceRanges"), (ranges, at) =>
+        checkedSources(ranges, at, checkCidr),
+      ),
+    nodeAddresses: () =>
+      optional(nodeAddresses, path.child("nodeAddresses"), (addresses, at) => inputItems(addresses, at, checkHost)),
+    nodeNames: () => {
+      if (nodeAddresses !== undefined && nodeNames !== undefined) {
+        refuse(path.child("nodeNames"), "cannot be combined with nodeAddresses: remove one of them");
+      }
+      return optional(nodeNames, path.child("nodeNames"), checkNodeNames);
+    },
+  });
+}
+
+/** Rejects settings that only a Service of another type has. */
+function checkTypeOf(type: ServiceType, needed: ServiceType, settings: object, path: PropertyPath): void {
+  const [name] = givenNames(settings);
+  if (name !== undefined && type !== needed) {
+    refuse(path.child(name), `needs ${path.child("type")} ${needed}, which is ${type}: set ${needed}, or leave it out`);
   }
-  return {
-    type,
-    annotations,
-    loadBalancerIp:
-      loadBalancerIp === undefined
-        ? undefined
-        : checked(loadBalancerIp, given => checkIpAddress(given, `${propertyPath}.loadBalancerIp`)),
-    loadBalancerSourceRanges:
-      loadBalancerSourceRanges === undefined
-        ? undefined
-        : checkedSources(loadBalancerSourceRanges, `${propertyPath}.loadBalancerSourceRanges`, checkCidr),
-    nodeAddresses: nodeAddresses && checkedItems(nodeAddresses, `${propertyPath}.nodeAddresses`, checkHost),
-    nodeNames: nodeNames && checkNodeNames(nodeNames, `${propertyPath}.nodeNames`),
-  };
 }
 
 /** The broker that a Service leads to. */

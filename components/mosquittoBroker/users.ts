@@ -2,71 +2,69 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { PrivateKey } from "@pulumi/tls";
-import { checkBoolean, checked, refuse, requireList, requirePlain } from "../inputs/checked";
+import { checkEach, refuse } from "../inputs/errors";
+import { optionalInput, plain } from "../inputs/input";
+import type { PropertyPath } from "../inputs/path";
+import { checkBoolean, checkList } from "../inputs/values";
 import type { MosquittoUserArgs } from "./args";
 
-/** Refuses user names that Mosquitto's password file cannot hold, and passwords that are none. */
-export function checkUsers(users: MosquittoUserArgs[]): MosquittoUserArgs[] {
-  const names = requireList(users, "users").map((user, index) => {
-    const propertyPath = `users[${index}].name`;
-    return checkUserName(requirePlain(user.name, propertyPath), propertyPath);
-  });
-  names.forEach((name, index) => {
+/** Rejects user names that Mosquitto's password file cannot hold, and passwords with which nobody could connect. */
+export function checkUsers(users: MosquittoUserArgs[], path: PropertyPath): MosquittoUserArgs[] {
+  const checkedUsers = checkEach(checkList(plain(users, path), path), path, checkUser);
+  const names = checkedUsers.map(({ name }) => name);
+  checkEach(names, path, (name, at) => {
     const first = names.indexOf(name);
-    if (first < index) {
-      refuse(`users[${index}].name`, `is that of users[${first}] too: name each user once`);
+    if (String(path.index(first)) !== String(at)) {
+      refuse(at.child("name"), `is the name of ${path.index(first)} too: name each user once`);
     }
   });
-  return users.map(({ name, password }, index) => ({
-    name,
-    password:
-      password === undefined ? undefined : checked(password, given => checkPassword(given, `users[${index}].password`)),
-  }));
+  return checkedUsers;
 }
 
-/** Never tells what was given. */
-function checkPassword(password: string, propertyPath: string): string {
+function checkUser({ name, password }: MosquittoUserArgs, path: PropertyPath): MosquittoUserArgs {
+  return {
+    name: checkUserName(plain(name, path.child("name")), path.child("name")),
+    password: optionalInput(password, path.child("password"), checkPassword),
+  };
+}
+
+/** Never shows the password. */
+function checkPassword(password: string, path: PropertyPath): string {
   if (typeof password !== "string") {
-    refuse(propertyPath, "is not text: give a password, or leave it out to have one generated");
+    refuse(path, "is not text: give a password, or leave it out to have one generated");
   }
   if (password === "") {
-    refuse(
-      propertyPath,
-      "is empty: Mosquitto lets nobody in with an empty password. Leave it out to have one generated",
-    );
+    refuse(path, "is empty: Mosquitto lets nobody in with an empty password. Leave it out to have one generated");
   }
   if (/[\r\n]/.test(password) || password.includes("\0")) {
-    refuse(
-      propertyPath,
-      "has a line break or a null character, perhaps from the end of a file: give the password without it",
-    );
+    refuse(path, "has a line break or a null character, perhaps from the end of a file: give the password without it");
   }
   return password;
 }
 
-/** Never tells what was given: it may be a user name and a password, as they stand in a password file. */
-function checkUserName(name: string, propertyPath: string): string {
+/** Never shows the name: it may be a user name and a password, as they stand in a password file. */
+function checkUserName(name: string, path: PropertyPath): string {
   if (typeof name !== "string" || name === "") {
-    refuse(propertyPath, "is missing: every user needs a name");
+    refuse(path, "is missing: every user needs a name");
   }
   if (name.includes(":")) {
     refuse(
-      propertyPath,
+      path,
       "has a colon, which ends the name in Mosquitto's password file: give the name alone, and the password as password",
     );
   }
   if (/[\p{Cc}\u2028\u2029]/u.test(name)) {
-    refuse(propertyPath, "has a line break or a control character: give a name without");
+    refuse(path, "has a line break or a control character: give a name without");
   }
   if (name.startsWith("#") || name !== name.trim()) {
-    refuse(propertyPath, "starts with '#', or starts or ends with a space: give a name that does not");
+    refuse(path, "starts with '#', or starts or ends with a space: give a name that does not");
   }
   return name;
 }
 
-/** Refuses a broker that no one may connect to, or that everyone may connect to by mistake. */
-export function checkAllowAnonymous(allowAnonymous: boolean, hasPasswordFile: boolean): boolean {
-  if (!checkBoolean(allowAnonymous, "allowAnonymous") && !hasPasswordFile) {
+/** Rejects a broker to which no client could connect. */
+export function checkAllowAnonymous(allowAnonymous: boolean, path: PropertyPath, hasPasswordFile: boolean): boolean {
+  if (!checkBoolean(allowAnonymous, path) && !hasPasswordFile) {
     refuse("users", "is empty and allowAnonymous is not true: no one could connect. Add a user, or set allowAnonymous");
   }
   return allowAnonymous;

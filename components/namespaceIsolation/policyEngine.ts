@@ -1,5 +1,5 @@
 /** What enforces NetworkPolicies in a cluster. */
-import { oneOf } from "../azure/names";
+import { oneOf } from "../inputs/values";
 
 /** What enforces NetworkPolicies; the first three and the last are what AKS calls its `networkPolicy`. */
 export const PolicyEngine = {
@@ -16,7 +16,4 @@ export const PolicyEngine = {
 } as const;
 export type PolicyEngine = (typeof PolicyEngine)[keyof typeof PolicyEngine];
 
-/** The engine, in any case. Refuses what is none. */
-export function checkPolicyEngine(engine: string, propertyPath: string): PolicyEngine {
-  return oneOf(PolicyEngine, engine, propertyPath);
-}
+export const checkPolicyEngine = oneOf(PolicyEngine);

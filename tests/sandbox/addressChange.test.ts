@@ -65,7 +65,7 @@ describe("the external address", function () {
     const steps = await planned(test.stack);
     stepOf(steps, "replace", "broker-8883-tls-request");
     const message = await failure(test.stack.up());
-    assert.match(message, new RegExp(`Service ${namespaceName}/${service}: it is no LoadBalancer with an address`));
+    assert.match(message, new RegExp(`Service ${namespaceName}/${service}: it is not a LoadBalancer with an address`));
 
     await move(second, "ip");
     assert.deepEqual(await planned(test.stack), []);

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { checkAcl } from "../../../components/mosquittoBroker/acl";
+import { PropertyPath } from "../../../components/inputs/path";
+
+const path = PropertyPath.root.child("acl");
 
 /** Each line was given to Mosquitto 2.0.11, which started with those that are accepted here and with no other. */
 describe("the ACL", () => {
@@ -19,7 +22,7 @@ describe("the ACL", () => {
   ];
   for (const line of readable) {
     it(`takes ${JSON.stringify(line.slice(0, 40))}`, () => {
-      assert.equal(checkAcl(`${line}\n`, "acl"), `${line}\n`);
+      assert.equal(checkAcl(`${line}\n`, path), `${line}\n`);
     });
   }
 
@@ -40,7 +43,7 @@ describe("the ACL", () => {
   for (const [line, fault] of Object.entries(faults)) {
     it(`refuses ${JSON.stringify(line.slice(0, 40))}`, () => {
       assert.throws(
-        () => checkAcl(`user factory\n${line}\n`, "acl"),
+        () => checkAcl(`user factory\n${line}\n`, path),
         (error: Error) => error.message.includes(" in line 2: ") && error.message.includes(fault),
       );
     });

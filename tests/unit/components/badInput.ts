@@ -99,7 +99,7 @@ export function itWantsPlain({ what, program, path }: Case): void {
   it(`refuses an Output where ${path} must be plain (${what})`, async () => {
     const { errors } = await attempt(() => program(asOutput), { live });
 
-    assertRefused(errors, path, /is an Output, but decides which resources there are: give a plain value/);
+    assertRefused(errors, path, /is an Output, but decides which resources exist: use a plain value/);
   });
 }
 

@@ -51,13 +51,13 @@ const cases: Case[] = [
     what: "a key that no Secret can have",
     program: give => broker({ passwordFileSecret: { name: "mine", key: give("pass words") } }),
     path: "passwordFileSecret.key",
-    says: /is "pass words": a key has at most 253 letters/,
+    says: /is "pass words", but must be a key of at most 253 letters/,
   },
   {
     what: "a key that starts with two dots",
     program: give => withFile({ secret: { name: "mine", key: give("..data") } }),
     path: "files[0].secret.key",
-    says: /is "\.\.data": a key .* does not start with '\.\.'/,
+    says: /is "\.\.data", but must be a key .* does not start with '\.\.'/,
   },
   {
     what: "a file of a ConfigMap whose name Kubernetes would refuse",
@@ -100,9 +100,9 @@ const cases: Case[] = [
 const plainCases: Case[] = [
   {
     what: "a platform that does not exist",
-    program: give => broker({ platform: give("Openshift" as "OpenShift") }),
+    program: give => broker({ platform: give("OKD" as "OpenShift") }),
     path: "platform",
-    says: /is "Openshift", but must be one of Kubernetes, OpenShift/,
+    says: /is "OKD", but must be one of Kubernetes, OpenShift/,
   },
   {
     what: "persistence without a volume",
@@ -132,19 +132,19 @@ const plainCases: Case[] = [
     what: "a file in the place of the configuration",
     program: give => withFile({ path: give("/mosquitto/config/mosquitto.conf"), content: "" }),
     path: "files[0].path",
-    says: /is taken already: use listeners and extraConfig/,
+    says: /which the broker uses itself: use listeners and extraConfig/,
   },
   {
     what: "a file in the place of the passwords",
     program: give => withFile({ path: give("/mosquitto/passwords/passwords"), content: "" }),
     path: "files[0].path",
-    says: /is taken already: use users, passwordFile or passwordFileSecret/,
+    says: /which the broker uses itself: use users, passwordFile or passwordFileSecret/,
   },
   {
     what: "a file in the folder of logs",
     program: give => withFile({ path: give("/mosquitto/log/notes"), content: "" }),
     path: "files[0].path",
-    says: /is taken already: give another path, since that folder is kept empty/,
+    says: /which the broker uses itself: choose another path, since that folder stays empty/,
   },
 ];
 
@@ -180,7 +180,7 @@ const contradictions: Case[] = [
     what: "a size beside a claim that is there",
     program: () => keeping({ existingClaim: "mine", size: "1Gi" }),
     path: "persistence.size",
-    says: /is given beside existingClaim/,
+    says: /cannot be combined with existingClaim/,
   },
   {
     what: "a file of no content",
@@ -198,13 +198,13 @@ const contradictions: Case[] = [
     what: "no file in the list of files",
     program: () => broker({ files: [undefined as unknown as MosquittoFileArgs] }),
     path: "files[0]",
-    says: /is missing: give a path, and what is to be there/,
+    says: /is undefined, but must have properties/,
   },
   {
     what: "two files in one place",
     program: () => withFile({ content: "a" }, { path: "/a", content: "b" }),
     path: "files[1].path",
-    says: /is \/a, which is files\[0\]\.path/,
+    says: /is \/a, which is also files\[0\]\.path/,
   },
   {
     what: "a file below another",

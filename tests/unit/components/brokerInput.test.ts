@@ -168,13 +168,13 @@ const plainCases: Case[] = [
     what: "TLS with neither secretName nor issued",
     program: give => listening([{ port: 8883, tls: give({}) }]),
     path: "listeners[0].tls",
-    says: /has neither secretName nor issued/,
+    says: /has nothing: give exactly one of secretName and issued/,
   },
   {
     what: "TLS with both secretName and issued",
     program: give => listening([{ port: 8883, tls: give({ secretName: "mine", issued: { authority: pki.root } }) }]),
     path: "listeners[0].tls",
-    says: /has both secretName and issued/,
+    says: /has secretName and issued: give exactly one/,
   },
   {
     what: "a protocol that does not exist",
@@ -198,7 +198,7 @@ const plainCases: Case[] = [
     what: "a user named twice",
     program: give => listening([{ port: 1883 }], { users: [{ name: "a" }, { name: give("a") }] }),
     path: "users[1].name",
-    says: /is that of users\[0\] too: name each user once/,
+    says: /is the name of users\[0\] too: name each user once/,
   },
   {
     what: "settings of a Service that has no listener",
@@ -220,7 +220,7 @@ const contradictions: Case[] = [
     what: "a load balancer's address at a Service without one",
     program: () => listening([{ port: 1883 }], { tcpService: { loadBalancerIp: "203.0.113.7" } }),
     path: "tcpService.loadBalancerIp",
-    says: /is given, but the type is ClusterIP: set tcpService.type to LoadBalancer, or leave it out/,
+    says: /needs tcpService.type LoadBalancer, which is ClusterIP: set LoadBalancer, or leave it out/,
   },
   {
     what: "nodes' names beside their addresses",
@@ -229,7 +229,7 @@ const contradictions: Case[] = [
         tcpService: { type: ServiceType.NodePort, nodeNames: ["a"], nodeAddresses: ["10.240.0.4"] },
       }),
     path: "tcpService.nodeNames",
-    says: /is given beside nodeAddresses/,
+    says: /cannot be combined with nodeAddresses/,
   },
   {
     what: "a broker's name that Kubernetes would refuse for its Services",

@@ -105,7 +105,7 @@ const contradictions: Case[] = [
     what: "a subdomain beside a host",
     program: () => withRoute({ host: "mqtt.example.com", subdomain: "mqtt" }),
     path: "route.subdomain",
-    says: /is given beside host: give the one or the other/,
+    says: /cannot be combined with host: remove one of them/,
   },
 ];
 

@@ -18,20 +18,20 @@ const cases: Case[] = [
     what: "neither of two alternatives",
     program: give => endpoint({ serviceId: give(missing as string) }),
     path: "serviceId",
-    says: /is missing, and so is awaitedService: give one of them/,
+    says: /has nothing: give exactly one of serviceId and awaitedService|is missing, as is awaitedService/,
   },
   {
     what: "both of two alternatives",
     program: give =>
       endpoint({ serviceId: give("mqtt/broker"), awaitedService: { namespace: "mqtt", name: "broker" } }),
-    path: "serviceId",
-    says: /is given beside awaitedService/,
+    path: "awaitedService",
+    says: /has serviceId and awaitedService: give exactly one/,
   },
   {
     what: "no time to wait",
     program: give => endpoint({ awaitedService: { namespace: "mqtt", name: "broker", timeoutSeconds: give(0) } }),
     path: "awaitedService.timeoutSeconds",
-    says: /is 0, but must be a whole number from 1 up/,
+    says: /is 0, but must be a whole number of seconds from 1 up/,
   },
   {
     what: "a port that no Service has",
@@ -41,9 +41,9 @@ const cases: Case[] = [
   },
   {
     what: "a type of Service that does not exist",
-    program: give => endpoint({ serviceId: "mqtt/broker-tls", type: give("Loadbalancer" as ServiceType) }),
+    program: give => endpoint({ serviceId: "mqtt/broker-tls", type: give("Balancer" as ServiceType) }),
     path: "type",
-    says: /must be one of ClusterIP, NodePort, LoadBalancer. Did you mean 'LoadBalancer'\?/,
+    says: /is "Balancer", but must be one of ClusterIP, NodePort, LoadBalancer/,
   },
   {
     what: "a load balancer's address that is none",

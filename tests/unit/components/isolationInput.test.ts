@@ -79,7 +79,7 @@ const cases: Case[] = [
     what: "a destination that is none",
     program: give => isolate({ egress: { destinations: give([{ tcpPorts: [443] }]) } }),
     path: "egress.destinations[0]",
-    says: /has neither cidr nor namespaceLabels: give exactly one/,
+    says: /has nothing: give exactly one of cidr and namespaceLabels/,
   },
   {
     what: "a destination that is nothing, as an empty item in YAML is",
@@ -98,13 +98,13 @@ const cases: Case[] = [
     program: give =>
       isolate({ egress: give({ destinations: [{ cidr: "0.0.0.0/0", namespaceLabels: { app: "store" } }] }) }),
     path: "egress.destinations[0]",
-    says: /has both cidr and namespaceLabels: give exactly one/,
+    says: /has cidr and namespaceLabels: give exactly one/,
   },
   {
     what: "pods of a range",
     program: give => isolate({ egress: give({ destinations: [{ cidr: "0.0.0.0/0", podLabels: { app: "store" } }] }) }),
     path: "egress.destinations[0].podLabels",
-    says: /is given beside cidr: pods are selected in namespaces only/,
+    says: /cannot be combined with cidr: pods are selected in namespaces only/,
   },
   {
     what: "a destination's port that cannot be",
@@ -137,7 +137,7 @@ describe("bad input of NamespaceIsolation", () => {
       what: `${path} without a client`,
       program: () => isolate({ [path]: [8080] }),
       path,
-      says: /is given, but no client: give clientNamespaceLabels or clientCidrs, or leave it out/,
+      says: /is given, but no client: set clientNamespaceLabels or clientCidrs, or leave it out/,
     });
   }
   itRefuses({

@@ -73,7 +73,7 @@ const cases: Case[] = [
     what: "a time-out of nothing",
     program: give => listener({ timeoutSeconds: give(0) }),
     path: "timeoutSeconds",
-    says: /is 0, but must be a whole number from 1 up/,
+    says: /is 0, but must be a whole number of seconds from 1 up/,
     madeOf: "outside-endpoint-job",
   },
   {

@@ -111,7 +111,7 @@ describe("ServiceEndpoint", () => {
     it("is an error in an update, which says where to look", async () => {
       const { errors } = await attempt(fromId, { live });
 
-      assert.match(errors[0].message, /Service mqtt\/broker-tls: it is no LoadBalancer with an address/);
+      assert.match(errors[0].message, /Service mqtt\/broker-tls: it is not a LoadBalancer with an address/);
       assert.match(errors[0].message, /kubectl describe service broker-tls --namespace mqtt/);
     });
   });
@@ -140,7 +140,7 @@ describe("ServiceEndpoint", () => {
     it("is an error in an update", async () => {
       const { errors } = await attempt(program, { live });
 
-      assert.match(errors[0].message, /it is no LoadBalancer with the address 10.240.32.9/);
+      assert.match(errors[0].message, /it is not a LoadBalancer with the address 10.240.32.9/);
     });
   });
 

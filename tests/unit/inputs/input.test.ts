@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { gated, ifPlain, input, inputItems, optional, optionalInput, plain } from "../../../components/inputs/input";
 import { PropertyPath } from "../../../components/inputs/path";
-import { wholeNumber } from "../../../components/inputs/values";
+import { ifGiven, wholeNumber } from "../../../components/inputs/values";
 
 const path = PropertyPath.root.child("count");
 const count = wholeNumber({ least: 1, greatest: 9 });
@@ -32,14 +32,14 @@ describe("An input", () => {
   });
 
   it("may be left out, but not be null", async () => {
-    assert.equal(optionalInput(undefined, path, count), undefined);
+    assert.equal(optionalInput(undefined as number | undefined, path, count), undefined);
     assert.equal(await valueOf(optionalInput(3, path, count)!), 3);
+    const missing = later<number | undefined>(undefined) as pulumi.Output<number>;
+    await assert.rejects(valueOf(optionalInput(missing, path, count)!), /count: is undefined/);
+    assert.equal(await valueOf(input(missing, path, ifGiven(count))), undefined);
     assert.equal(optional(undefined, path, count), undefined);
     assert.equal(optional(3, path, count), 3);
-    assert.throws(
-      () => optional(null as unknown as number, path, count),
-      /count: is null: set a value, or leave it out/,
-    );
+    assert.throws(() => optional(null as unknown as number, path, count), /count: is null, but must be a whole number/);
   });
 
   it("is a list whose plain items are checked at once, all of them", async () => {

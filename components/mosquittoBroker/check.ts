@@ -1,0 +1,114 @@
+/** The arguments of a `MosquittoBroker`, checked. */
+import type * as pulumi from "@pulumi/pulumi";
+import { checkAll, checkEach, refuse } from "../inputs/errors";
+import { input, optional, optionalInput, plain } from "../inputs/input";
+import { PropertyPath } from "../inputs/path";
+import { checkedStrict } from "../issuing/strict";
+import { checkNamespace, checkServiceName } from "../kubernetes/names";
+import { canonicalQuantity } from "../kubernetes/quantities";
+import { ServiceType } from "../kubernetes/serviceType";
+import { checkAcl } from "./acl";
+import type { MosquittoBrokerArgs, MosquittoListenerArgs, MosquittoServiceArgs } from "./args";
+import type { FilesOwner } from "./brokerFiles";
+import { checkPasswordFile } from "./existingPasswordFile";
+import { checkExtraConfig } from "./extraConfiguration";
+import { checkFiles } from "./files";
+import { checkImage, checkImageName, defaultImage } from "./image";
+import { checkListeners } from "./listeners";
+import type { Listener } from "./listeners";
+import { checkPersistence } from "./persistence";
+import { Platform, checkPlatform } from "./platform";
+import { checkRoute } from "./route";
+import type { RouteSettings } from "./route";
+import { checkService } from "./services";
+import type { ServiceSettings } from "./services";
+import { checkAllowAnonymous, checkUsers } from "./users";
+
+/** A broker and all around it. */
+export interface Broker extends FilesOwner {
+  image: pulumi.Output<string>;
+  reloaderImage: pulumi.Input<string>;
+  memoryLimit: pulumi.Output<string>;
+  platform: Platform;
+  tcpService: ServiceSettings;
+  tlsService: ServiceSettings;
+  route?: RouteSettings;
+}
+
+export function withTls(listener: Listener): boolean {
+  return listener.tls !== undefined;
+}
+
+export function withoutTls(listener: Listener): boolean {
+  return listener.tls === undefined;
+}
+
+const at = (argument: keyof MosquittoBrokerArgs) => PropertyPath.root.child(argument);
+
+export function checkBroker(name: string, args: MosquittoBrokerArgs): Broker {
+  const image = args.image ?? defaultImage;
+  const broker = checkAll({
+    name: () => checkServiceName(name, "name", "-tcp".length),
+    strict: () => checkedStrict(args.strict),
+    namespace: () => input(args.namespace, at("namespace"), checkNamespace),
+    listeners: () => {
+      const owner = { namespace: args.namespace, strict: args.strict === true };
+      return checkListeners(args.listeners, at("listeners"), owner);
+    },
+    tcpService: () => checkService(args.tcpService, at("tcpService")),
+    tlsService: () => checkService(args.tlsService, at("tlsService")),
+    users: () => optional(args.users, at("users"), checkUsers) ?? [],
+    passwordFile: () => checkPasswordFile(args, PropertyPath.root),
+    acl: () => optionalInput(args.acl, at("acl"), checkAcl),
+    extraConfig: () => optionalInput(args.extraConfig, at("extraConfig"), checkExtraConfig),
+    files: () => checkFiles(args.files ?? [], at("files")),
+    persistence: () => optional(args.persistence, at("persistence"), checkPersistence),
+    platform: () => checkPlatform(plain(args.platform, at("platform")) ?? Platform.Kubernetes, at("platform")),
+    image: () => input(image, at("image"), checkImage),
+    reloaderImage: () => optionalInput(args.reloaderImage, at("reloaderImage"), checkImageName) ?? image,
+    memoryLimit: () => input(args.memoryLimit ?? "128Mi", at("memoryLimit"), canonicalQuantity),
+  });
+  const labels = { "app.kubernetes.io/name": "mosquitto", "app.kubernetes.io/instance": name };
+  return { ...broker, ...checkTogether(args, broker), labels };
+}
+
+/** The rules that several arguments keep among themselves. */
+function checkTogether(
+  args: MosquittoBrokerArgs,
+  broker: Pick<Broker, "name" | "listeners" | "users" | "passwordFile" | "tcpService" | "tlsService">,
+) {
+  const { name, listeners, users, passwordFile, tcpService, tlsService } = broker;
+  const hasPasswordFile = users.length > 0 || passwordFile !== undefined;
+  return checkAll({
+    usedServices: () => {
+      checkUsed(args.tcpService, listeners.some(withoutTls), at("tcpService"), "without TLS");
+      checkUsed(args.tlsService, listeners.some(withTls), at("tlsService"), "with TLS");
+      checkNodePortsUsed(args.listeners, tcpService.type, tlsService.type);
+    },
+    allowAnonymous: () =>
+      input(args.allowAnonymous ?? false, at("allowAnonymous"), (given, path) =>
+        checkAllowAnonymous(given, path, hasPasswordFile),
+      ),
+    route: () =>
+      optional(args.route, at("route"), (given, path) =>
+        checkRoute(given, path, { name, namespace: args.namespace, listeners }),
+      ),
+  });
+}
+
+function checkUsed(service: MosquittoServiceArgs | undefined, isUsed: boolean, path: PropertyPath, kind: string): void {
+  if (service !== undefined && !isUsed) {
+    refuse(path, `is given, but no listener is ${kind}: add such a listener, or leave ${path} out`);
+  }
+}
+
+function checkNodePortsUsed(listeners: MosquittoListenerArgs[], tcpType: ServiceType, tlsType: ServiceType): void {
+  checkEach(listeners, at("listeners"), ({ nodePort, tls }, path) => {
+    if (nodePort !== undefined && (tls === undefined ? tcpType : tlsType) === ServiceType.ClusterIP) {
+      refuse(
+        path.child("nodePort"),
+        "is given, but its Service is of type ClusterIP: use NodePort or LoadBalancer, or leave it out",
+      );
+    }
+  });
+}

@@ -1,0 +1,112 @@
+/** Files that the program puts into the container, also in place of the image's own. */
+import { createHash } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
+import { checkAll, checkEach, refuse } from "../inputs/errors";
+import { optional, optionalInput, plain } from "../inputs/input";
+import type { PropertyPath } from "../inputs/path";
+import { nameOnly } from "../kubernetes/objectReference";
+import { shown } from "../inputs/shown";
+import { checkList, checkObject, exactlyOne } from "../inputs/values";
+import {
+  aclFolder,
+  certificatesFolder,
+  configurationFolder,
+  dataFolder,
+  logFolder,
+  passwordFolder,
+} from "./configurationFile";
+import { checkKeyReference } from "./keyReference";
+import type { KeyReference } from "./keyReference";
+import type { MosquittoFileArgs } from "./dataArgs";
+import type { MountedFile } from "./volumes";
+
+/** A file and its content: exactly one of the three. */
+export interface BrokerFile {
+  path: string;
+  content?: pulumi.Output<string>;
+  configMap?: KeyReference;
+  secret?: KeyReference;
+}
+
+/** Paths that the broker uses itself, and what to do instead. */
+const taken = new Map([
+  [`${configurationFolder}/mosquitto.conf`, "use listeners and extraConfig"],
+  [passwordFolder, "use users, passwordFile or passwordFileSecret"],
+  [aclFolder, "use acl"],
+  [certificatesFolder, "use listeners[].tls"],
+  [dataFolder, "use persistence"],
+  [logFolder, "choose another path, since that folder stays empty"],
+]);
+
+/** Rejects paths that cannot be mounted, and files with no content or two. */
+export function checkFiles(files: MosquittoFileArgs[], path: PropertyPath): BrokerFile[] {
+  const checkedFiles = checkEach(checkList(plain(files, path), path), path, checkFile);
+  checkEach(checkedFiles, path, (file, at) => {
+    const other = checkedFiles.find(another => another !== file && isWithin(file.path, another.path));
+    // Of two files with the same path, the second is at fault.
+    if (other === undefined || (file.path === other.path && checkedFiles.indexOf(file) < checkedFiles.indexOf(other)))
+      return;
+    const where = file.path === other.path ? "is also" : "is below";
+    const otherPath = path.index(checkedFiles.indexOf(other)).child("path");
+    refuse(at.child("path"), `is ${file.path}, which ${where} ${otherPath}: give each file its own place`);
+  });
+  return checkedFiles;
+}
+
+function checkFile(file: MosquittoFileArgs, path: PropertyPath): BrokerFile {
+  const { path: filePath, content, configMap, secret } = checkObject(plain(file, path), path);
+  const results = checkAll({
+    path: () => checkPath(plain(filePath, path.child("path")), path.child("path")),
+    source: () => exactlyOne({ content, configMap, secret }, ["content", "configMap", "secret"], path),
+    content: () => optionalInput(content, path.child("content"), checkContent),
+    configMap: () => optional(configMap, path.child("configMap"), checkKeyReference),
+    secret: () => optional(secret, path.child("secret"), checkKeyReference),
+  });
+  return { ...results, content: results.content && pulumi.secret(results.content) };
+}
+
+function checkPath(filePath: string, path: PropertyPath): string {
+  if (typeof filePath !== "string" || !/^(\/(?!\.\.|\.(\/|$))[^/:\s]+)+$/.test(filePath)) {
+    refuse(
+      path,
+      `is ${shown(filePath)}, but must be absolute and without '.', ':', spaces and names that start with '..'`,
+    );
+  }
+  for (const [place, instead] of taken) {
+    if (isWithin(filePath, place) || isWithin(place, filePath)) {
+      refuse(path, `is ${filePath}, which the broker uses itself: ${instead}`);
+    }
+  }
+  return filePath;
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
+}
+
+/** Never shows the content. */
+function checkContent(content: string, path: PropertyPath): string {
+  return typeof content === "string" ? content : refuse(path, "is not text: give the content of the file");
+}
+
+/**
+ * The key of a file's content in the Secret that holds all of them, and its name in the volume. It comes from the path, not
+ * from the place in the list: the pod before has the Secret too, and a file that is taken out must not give its key to the
+ * next one.
+ */
+export function contentKey({ path }: BrokerFile): string {
+  return createHash("sha256").update(path).digest("hex").slice(0, 16);
+}
+
+/** The file in the pod. Its name in the volume is that of its key, whatever else is in the list. */
+export function mountedFile(file: BrokerFile, ownSecretName: string): MountedFile {
+  const { path, configMap, secret } = file;
+  const volumePath = contentKey(file);
+  if (configMap !== undefined) {
+    return { path, volumePath, key: nameOnly(configMap.key), configMapName: nameOnly(configMap.name) };
+  }
+  if (secret !== undefined) {
+    return { path, volumePath, key: nameOnly(secret.key), secretName: nameOnly(secret.name) };
+  }
+  return { path, volumePath, key: volumePath, secretName: ownSecretName };
+}

@@ -1,0 +1,85 @@
+/** The arguments of a `ServiceEndpoint`, checked. */
+import type * as pulumi from "@pulumi/pulumi";
+import { checkAll, refuse } from "../inputs/errors";
+import { input, inputItems, optional, optionalInput, plain } from "../inputs/input";
+import { PropertyPath } from "../inputs/path";
+import { shown } from "../inputs/shown";
+import { checkBoolean, checkObject, exactlyOne, ifGiven } from "../inputs/values";
+import { checkedTimeout, kubectlImage } from "../kubernetes/kubectlJob";
+import { checkNamespace, checkServiceName } from "../kubernetes/names";
+import { checkNodeNames } from "../kubernetes/nodeNames";
+import { checkPort } from "../kubernetes/ports";
+import { checkServiceType } from "../kubernetes/serviceType";
+import type { ServiceType } from "../kubernetes/serviceType";
+import { checkHost, checkIpAddress } from "../x509/names";
+import type { AwaitedServiceArgs, ServiceEndpointArgs } from "./args";
+
+/** Where clients are to reach a Service. */
+export interface Endpoint {
+  /** The id of a Service of the program. */
+  serviceId?: pulumi.Output<string>;
+  awaitedService?: AwaitedService;
+  type: pulumi.Output<ServiceType | undefined>;
+  ipAddress: pulumi.Output<string | undefined>;
+  nodeAddresses: pulumi.Output<string[]>;
+  nodeNames: string[];
+}
+
+/** A Service that is made elsewhere. */
+export interface AwaitedService {
+  namespace: pulumi.Output<string>;
+  serviceName: pulumi.Output<string>;
+  nodePortsFor: pulumi.Output<number[]>;
+  awaitType: pulumi.Output<boolean>;
+  image: pulumi.Input<string>;
+  timeoutSeconds: pulumi.Output<number>;
+}
+
+export function checkEndpoint(name: string, args: ServiceEndpointArgs): Endpoint {
+  const at = (argument: keyof ServiceEndpointArgs) => PropertyPath.root.child(argument);
+  const { serviceId, awaitedService, type, ipAddress, nodeAddresses, nodeNames } = args;
+  const checked = checkAll({
+    service: () => exactlyOne({ serviceId, awaitedService }, ["serviceId", "awaitedService"], PropertyPath.root),
+    serviceId: () => optionalInput(serviceId, at("serviceId"), checkServiceId),
+    awaitedService: () =>
+      optional(awaitedService, at("awaitedService"), (given, path) => {
+        checkServiceName(name, "name");
+        return checkAwaitedService(given, path);
+      }),
+    type: () => input(type, at("type"), ifGiven(checkServiceType)),
+    ipAddress: () => input(ipAddress, at("ipAddress"), ifGiven(checkIpAddress)),
+    nodeAddresses: () => inputItems(nodeAddresses ?? [], at("nodeAddresses"), checkHost),
+    nodeNames: () => {
+      if (nodeNames !== undefined && nodeAddresses !== undefined) {
+        refuse(at("nodeNames"), "cannot be combined with nodeAddresses: remove one of them");
+      }
+      return checkNodeNames(nodeNames ?? [], at("nodeNames"));
+    },
+  });
+  return checked;
+}
+
+function checkServiceId(serviceId: string, path: PropertyPath): string {
+  if (!serviceId) {
+    refuse(path, "is missing, as is awaitedService: give one of them");
+  }
+  const [namespace, name, ...rest] = serviceId.split("/");
+  if (name === undefined || rest.length > 0) {
+    refuse(path, `is ${shown(serviceId)}, but must be the id of a Service, such as 'mqtt/broker-tls'`);
+  }
+  checkNamespace(namespace, path);
+  checkServiceName(name, path);
+  return serviceId;
+}
+
+function checkAwaitedService(args: AwaitedServiceArgs, path: PropertyPath): AwaitedService {
+  const { namespace, name, nodePortsFor, awaitType, image, timeoutSeconds } = checkObject(plain(args, path), path);
+  return checkAll({
+    namespace: () => input(namespace, path.child("namespace"), checkNamespace),
+    serviceName: () => input(name, path.child("name"), checkServiceName),
+    nodePortsFor: () => inputItems(nodePortsFor ?? [], path.child("nodePortsFor"), checkPort),
+    awaitType: () => input(awaitType ?? false, path.child("awaitType"), checkBoolean),
+    image: () => image ?? kubectlImage,
+    timeoutSeconds: () => checkedTimeout(timeoutSeconds, path.child("timeoutSeconds")),
+  });
+}
