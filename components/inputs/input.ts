@@ -8,12 +8,11 @@ import type { Check } from "./values";
 
 /**
  * An argument, checked. Children must use the result, never the argument: then none of them is made from a bad one. Members
- * that are Outputs are awaited.
+ * that are Outputs are awaited, except for those that `input` returned for plain arguments: a check of several arguments
+ * takes the results of their own checks, and still runs at once.
  */
 export function input<I, R>(value: I, path: PropertyPath, check: Check<pulumi.Unwrap<I>, R>): pulumi.Output<R> {
-  if (isKnown(value)) {
-    return pulumi.output(check(value as pulumi.Unwrap<I>, path)) as pulumi.Output<R>;
-  }
+  if (isKnown(value)) return outputOf(check(knownValue(value) as pulumi.Unwrap<I>, path));
   return appliedTo(pulumi.output(value), known => check(known, path));
 }
 
@@ -38,7 +37,7 @@ export function inputItems<I, R>(
   }
   const items = checkList(list as pulumi.Input<I>[], path);
   const each = checkEach(items, path, (item, at) => input(item, at, check as Check<unknown, R>));
-  return pulumi.all(each) as unknown as pulumi.Output<R[]>;
+  return isKnown(each) ? outputOf(knownValue(each) as R[]) : (pulumi.all(each) as unknown as pulumi.Output<R[]>);
 }
 
 /** A value that waits for checks of other values. */
@@ -70,8 +69,27 @@ export function isLater(value: unknown): boolean {
   return pulumi.Output.isInstance(value) || value instanceof Promise;
 }
 
+/** The results of checks of plain arguments, by the Outputs that were made of them. */
+const results = new WeakMap<object, unknown>();
+
+/** An Output of a result of a check. */
+function outputOf<R>(result: R): pulumi.Output<R> {
+  const output = pulumi.output(result) as pulumi.Output<R>;
+  if (isKnown(result)) results.set(output, knownValue(result));
+  return output;
+}
+
 /** Whether a value is known at once with all its members. */
 function isKnown(value: unknown): boolean {
-  if (isLater(value)) return false;
+  if (isLater(value)) return results.has(value as object);
   return typeof value !== "object" || value === null || Object.values(value).every(isKnown);
+}
+
+/** A known value, without Outputs. */
+function knownValue(value: unknown): unknown {
+  if (isLater(value)) return results.get(value as object);
+  if (Array.isArray(value)) return value.map(knownValue);
+  // An instance of a class stays one.
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, knownValue(member)]));
 }

@@ -1,7 +1,7 @@
 /** What a known value may be: the checks that many arguments share. */
 import { refuse } from "./errors";
 import type { PropertyPath } from "./path";
-import { shown } from "./shown";
+import { mayShow, shown } from "./shown";
 
 /** Rejects a value that is not valid, and returns it in the form in which it is used. */
 export type Check<T, R = T> = (value: T, path: PropertyPath) => R;
@@ -40,12 +40,17 @@ export function oneOf<T extends string>(enumeration: Record<string, T>): TextPat
   };
 }
 
-/** A text that matches the pattern; `wanted` says what the pattern means. */
-export function text(pattern: RegExp, wanted: string): TextPathCheck<string> {
+/**
+ * A text that matches the pattern; `wanted` says what the pattern means. Of a text that does not, `near` makes one that the
+ * error suggests if it matches.
+ */
+export function text(pattern: RegExp, wanted: string, near?: (value: string) => string): TextPathCheck<string> {
   return (value, path) => {
     if (value === undefined) refuse(path, `is missing, but must be ${wanted}`);
     if (typeof value !== "string" || !pattern.test(value)) {
-      refuse(path, `is ${shown(value)}, but must be ${wanted}`);
+      const other = near?.(String(value));
+      const meant = other !== undefined && pattern.test(other) && mayShow(value) ? `. Did you mean ${shown(other)}?` : "";
+      refuse(path, `is ${shown(value)}, but must be ${wanted}${meant}`);
     }
     return value;
   };

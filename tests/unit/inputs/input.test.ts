@@ -50,6 +50,26 @@ describe("An input", () => {
     assert.throws(() => inputItems("1" as unknown as number[], path, count), /count: is text, but must be a list/);
   });
 
+  it("counts as plain once it was checked, so that a check of several arguments runs at once, on their results", async () => {
+    const doubled = (value: number, at: typeof path) => 2 * count(value, at);
+    const sum = ({ one, others }: { one: number; others: number[] }) => one + others.reduce((all, of) => all + of, 0);
+    const seen: number[] = [];
+    const check = (all: Parameters<typeof sum>[0]) => seen.push(sum(all));
+
+    input({ one: input(1, path, doubled), others: inputItems([2, 3], path, doubled) }, path, check);
+    assert.deepEqual(seen, [12]);
+    await valueOf(
+      input({ one: input(1, path, doubled), others: inputItems([2, later(4)], path, doubled) }, path, check),
+    );
+    assert.deepEqual(seen, [12, 14]);
+    input(
+      input({ one: input(1, path, doubled), others: [3] }, path, all => all),
+      path,
+      check,
+    );
+    assert.deepEqual(seen, [12, 14, 5]);
+  });
+
   it("waits for the checks of others", async () => {
     assert.equal(await valueOf(gated(pulumi.output(1), later("passed"))), 1);
     await assert.rejects(valueOf(gated(pulumi.output(1), input(later(0), path, count))), /count: is 0/);

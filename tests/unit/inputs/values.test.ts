@@ -48,6 +48,18 @@ describe("A known value", () => {
     assert.throws(() => name(as<string>(["abc"]), path), /value: is a list, but must be lower-case letters/);
   });
 
+  it("is a text for which the error suggests another that is near, if that is valid and nothing secret", () => {
+    const name = text(/^[a-z]{1,40}$/, "lower-case letters", value => value.toLowerCase());
+
+    assert.throws(() => name("Abc", path), /value: is "Abc", but must be lower-case letters\. Did you mean "abc"\?$/);
+    assert.throws(() => name("A1", path), /but must be lower-case letters$/);
+    const password = text(/^[a-z0-9]+$/, "lower-case letters", value => value.toLowerCase());
+    assert.throws(
+      () => password("aB1".repeat(12), path),
+      /is a text that looks like .*, but must be lower-case letters$/,
+    );
+  });
+
   it("is true or false, a list, or an object", () => {
     assert.equal(checkBoolean(false, path), false);
     assert.throws(() => checkBoolean(as<boolean>("false"), path), /value: is "false", but must be true or false/);
