@@ -49,7 +49,8 @@ export function text(pattern: RegExp, wanted: string, near?: (value: string) => 
     if (value === undefined) refuse(path, `is missing, but must be ${wanted}`);
     if (typeof value !== "string" || !pattern.test(value)) {
       const other = near?.(String(value));
-      const meant = other !== undefined && pattern.test(other) && mayShow(value) ? `. Did you mean ${shown(other)}?` : "";
+      const meant =
+        other !== undefined && pattern.test(other) && mayShow(value) ? `. Did you mean ${shown(other)}?` : "";
       refuse(path, `is ${shown(value)}, but must be ${wanted}${meant}`);
     }
     return value;
