@@ -1,14 +1,14 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { AzureNativeResource, callAzure, segmentOf } from "../azure/azureNative";
+import { AzureNativeResource, segmentOf } from "../azure/azureNative";
+import { outputsOf } from "../outputs";
 import type { AksClusterArgs } from "./args";
+import { checkCluster } from "./check";
 import { issuerUrl, lookUp, newCluster, newPool, nodesIdentity, userKubeconfig } from "./managedCluster";
 import { placeNodes } from "./nodeSubnet";
-import type { InGroup } from "./nodeSubnet";
 import { loginServerOf, registryId } from "./registry";
-import { assignRole } from "./roleAssignment";
-import { checkedCluster } from "./check";
-import type { WantedCluster } from "./check";
+import { placeInGroup } from "./resourceGroup";
+import { assignRole, mayJoin } from "./roleAssignment";
 
 /**
  * A Kubernetes cluster of Azure (AKS) with Azure CNI and Calico, and what it needs: a resource group, a network, an identity
@@ -39,9 +39,9 @@ export class AksCluster extends pulumi.ComponentResource {
   constructor(name: string, args: AksClusterArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super("aks-mqtt:index:AksCluster", name, {}, opts);
 
-    const wanted = checkedCluster(name, args);
-    const { inGroup, nodeGroupFits } = placeInGroup(name, wanted, this);
-    const subnetId = placeNodes(name, wanted.network, inGroup, this);
+    const checked = checkCluster(name, args);
+    const { inGroup, nodeGroupFits } = placeInGroup(name, checked, this);
+    const subnetId = placeNodes(name, checked, inGroup, this);
     const identity = new AzureNativeResource(
       "managedidentity:UserAssignedIdentity",
       `${name}-identity`,
@@ -49,21 +49,18 @@ export class AksCluster extends pulumi.ComponentResource {
       { parent: this },
     );
     const joins = mayJoin(name, identity, subnetId, this);
-    const cluster = newCluster(
-      name,
-      wanted,
-      { inGroup, nodeGroupFits, identityId: identity.id, subnetId, joins },
-      this,
-    );
-    const [, ...others] = wanted.pools;
-    others.forEach(pool => newPool(name, pool, { inGroup, cluster, subnetId }, this));
+    const surroundings = { inGroup, nodeGroupFits, identityId: identity.id, subnetId, joins };
+    const cluster = newCluster(name, checked, surroundings, this);
+    const { kubernetesVersion } = checked.upgrades;
+    const [, ...others] = checked.pools;
+    others.forEach(pool => newPool(name, pool, { inGroup, cluster, kubernetesVersion, subnetId }, this));
     const found = lookUp(cluster, this);
-    const registry = wanted.registry && registryId(name, wanted.registry, identity.id, inGroup, this);
+    const registry = checked.registry && registryId(name, checked.registry, identity.id, inGroup, this);
     if (registry !== undefined) {
       assignRole(`${name}-pulls`, "acrPull", nodesIdentity(found), registry, { parent: this });
     }
 
-    this.kubeconfig = userKubeconfig(cluster, found, wanted.aadProfile !== undefined, this);
+    this.kubeconfig = userKubeconfig(cluster, found, checked.aad !== undefined, this);
     this.clusterId = cluster.id;
     this.clusterName = cluster.id.apply(id => segmentOf(id, "managedClusters")!);
     this.resourceGroupName = inGroup.resourceGroupName;
@@ -73,16 +70,7 @@ export class AksCluster extends pulumi.ComponentResource {
       registry === undefined ? pulumi.output<string | undefined>(undefined) : loginServerOf(registry, this);
     this.oidcIssuerUrl = issuerUrl(found);
     clusters.set(this, { name, cluster });
-    this.registerOutputs({
-      kubeconfig: this.kubeconfig,
-      clusterId: this.clusterId,
-      clusterName: this.clusterName,
-      resourceGroupName: this.resourceGroupName,
-      nodeResourceGroup: this.nodeResourceGroup,
-      subnetId: this.subnetId,
-      registryLoginServer: this.registryLoginServer,
-      oidcIssuerUrl: this.oidcIssuerUrl,
-    });
+    this.registerOutputs(outputsOf(this));
   }
 
   /** The cluster itself: what is in it is gone with it, if it has `deletedWith: aks.cluster`. */
@@ -109,33 +97,6 @@ interface Own {
 }
 
 const clusters = new WeakMap<AksCluster, Own>();
-
-/** The resource group, made where it is not there. */
-function placeInGroup(name: string, wanted: WantedCluster, parent: pulumi.Resource) {
-  const { resourceGroupName, location, tags, nodeGroupFits, nodeGroupFitsIn } = wanted;
-  const inGroup = (group: pulumi.Output<string>): InGroup => ({ resourceGroupName: group, location, tags });
-  if (resourceGroupName !== undefined) return { inGroup: inGroup(resourceGroupName), nodeGroupFits };
-  const group = new AzureNativeResource("resources:ResourceGroup", `${name}-group`, { location, tags }, { parent });
-  // Where the program says no region, the new group tells the provider's.
-  const fits = location === undefined ? nodeGroupFitsIn(group.location) : nodeGroupFits;
-  return { inGroup: inGroup(group.name), nodeGroupFits: fits };
-}
-
-/** The cluster joins the subnet with its identity, which must be allowed to before. */
-function mayJoin(
-  name: string,
-  identity: pulumi.CustomResource,
-  subnetId: pulumi.Output<string>,
-  parent: pulumi.Resource,
-): pulumi.CustomResource {
-  const args = {
-    resourceGroupName: identity.id.apply(id => segmentOf(id, "resourceGroups")!),
-    resourceName: identity.id.apply(id => segmentOf(id, "userAssignedIdentities")!),
-  };
-  const found = callAzure<{ principalId: string }>("managedidentity:getUserAssignedIdentity", args, parent);
-  const principalId = found.apply(of => of.principalId);
-  return assignRole(`${name}-joins`, "networkContributor", principalId, subnetId, { parent });
-}
 
 function newProvider(name: string, cluster: pulumi.CustomResource, aks: AksCluster): kubernetes.Provider {
   return new kubernetes.Provider(

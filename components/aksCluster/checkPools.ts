@@ -1,19 +1,26 @@
 /** The node pools of a cluster, checked and in Azure's words. */
 import type * as pulumi from "@pulumi/pulumi";
-import { checked, checkedItems, refuse, requireList, requireObject, requirePlain } from "../inputs/checked";
-import { checkLabels } from "../kubernetes/labels";
+import { checkAll, checkEach, refuse } from "../inputs/errors";
+import { input, inputItems, optional, optionalInput, plain } from "../inputs/input";
+import type { PropertyPath } from "../inputs/path";
 import { shown } from "../inputs/shown";
+import { checkList, checkObject, text, wholeNumber } from "../inputs/values";
+import { checkLabels } from "../kubernetes/labels";
+import type { AksClusterArgs } from "./args";
 import { AksPoolMode } from "./enums";
 import { checkPoolName, checkTaint, checkVmSize } from "./names";
-import type { AksNodePoolArgs, AksPoolArgs, AksSystemPoolArgs } from "./poolArgs";
-import { sizeOfPool } from "./poolSizes";
-import type { SizedPool } from "./poolSizes";
+import type { AksNodePoolArgs } from "./poolArgs";
+import { checkPoolSize } from "./poolSizes";
+import type { PoolSize } from "./poolSizes";
 
 /** A pool, checked. */
-export interface NodePool extends SizedPool {
-  /** In Azure's words, but for the network. */
+export interface NodePool {
+  path: PropertyPath;
+  name: string;
+  size: pulumi.Output<PoolSize>;
+  /** In Azure's words, but for the network and the version. */
   properties: pulumi.Inputs;
-  /** What Azure cannot change in a pool that is there, and whatever else is not to be changed. */
+  /** What Azure cannot change in an existing pool, and whatever else is not to be changed. */
   opts: PoolOptions;
 }
 
@@ -23,119 +30,98 @@ interface PoolOptions {
 }
 
 /** The system pool, then the others. */
-export function checkedPools(
-  systemPool: AksSystemPoolArgs | undefined,
-  pools: AksNodePoolArgs[] | undefined,
+export function checkPools(
+  { systemPool, pools }: AksClusterArgs,
   overlay: pulumi.Input<boolean>,
-  kubernetesVersion: pulumi.Input<string> | undefined,
+  path: PropertyPath,
 ): [NodePool, ...NodePool[]] {
-  const { name = "system", ...system } = requireObject(systemPool ?? {}, "systemPool");
-  const common = { overlay, kubernetesVersion };
-  const first = checkedPool(system, { ...common, name, path: "systemPool", mode: AksPoolMode.System, defaultCount: 3 });
-  const others = requireList(pools ?? [], "pools").map((pool, index) => {
-    const path = `pools[${index}]`;
-    const { name, mode = AksPoolMode.User, ...args } = requireObject(pool, path);
-    return checkedPool(args, { ...common, name, path, mode, defaultCount: 1 });
+  const systemPath = path.child("systemPool");
+  const poolsPath = path.child("pools");
+  const { system, others } = checkAll({
+    system: () => {
+      const given = checkObject(plain(systemPool ?? {}, systemPath), systemPath);
+      const args = { ...given, name: given.name ?? "system", mode: AksPoolMode.System };
+      return checkPool(args, { defaultCount: 3, overlay }, systemPath);
+    },
+    others: () =>
+      checkEach(checkList(plain(pools ?? [], poolsPath), poolsPath), poolsPath, (pool, at) =>
+        checkPool(checkObject(plain(pool, at), at), { defaultCount: 1, overlay }, at),
+      ),
   });
-  const all: [NodePool, ...NodePool[]] = [first, ...others];
-  checkDistinct(all);
-  checkOrder(all);
+  const all: [NodePool, ...NodePool[]] = [system, ...others];
+  checkEach(others, poolsPath, pool => checkBeside(pool, all));
   return all;
 }
 
-function checkDistinct(pools: NodePool[]): void {
-  pools.forEach(({ name, propertyPath }, index) => {
-    const first = pools.findIndex(other => other.name === name);
-    if (first < index) {
-      const where = `${pools[first].propertyPath}.name`;
-      refuse(`${propertyPath}.name`, `is ${shown(name)}, which ${where} is already: give each its own`);
-    }
-  });
+/** Refuses the name of a pool for those of others. */
+function checkBeside(pool: NodePool, all: [NodePool, ...NodePool[]]): void {
+  const [system] = all;
+  const path = pool.path.child("name");
+  const first = all.find(({ name }) => name === pool.name)!;
+  if (first !== pool) {
+    refuse(path, `is ${shown(pool.name)}, which ${String(first.path)}.name is already: give each its own`);
+  }
+  // Azure lists all pools in the cluster, by name. Pulumi knows an item of a list by its place only, so after a refresh the
+  // count of the first pool is what it would keep for the system pool.
+  if (system.opts.ignoreChanges.length > 0 && pool.name < system.name) {
+    refuse(
+      path,
+      `is ${shown(pool.name)}, which Azure lists before ${shown(system.name)}, so that Pulumi would take its ` +
+        "number of nodes for that of the system pool: choose a later name, or leave out systemPool.minCount",
+    );
+  }
 }
 
-/**
- * Azure lists all pools in the cluster, by name. Pulumi knows an item of a list by its place only, so after a refresh the
- * count of the first pool is what it would keep for the system pool.
- */
-function checkOrder([system, ...others]: [NodePool, ...NodePool[]]): void {
-  if (system.opts.ignoreChanges.length === 0) return;
-  const before = others.find(({ name }) => name < system.name);
-  if (before === undefined) return;
-  refuse(
-    `${before.propertyPath}.name`,
-    `is ${shown(before.name)}, which Azure lists before ${shown(system.name)}, so that Pulumi would take its ` +
-      "number of nodes for that of the system pool: choose a later name, or leave out systemPool.minCount",
-  );
-}
-
-/** Where a pool stands, and what it is without its arguments. */
-interface Circumstances {
-  name: string;
-  path: string;
-  mode: pulumi.Input<AksPoolMode>;
+/** What is not said by the pool itself. */
+interface Defaults {
   defaultCount: number;
   overlay: pulumi.Input<boolean>;
-  kubernetesVersion: pulumi.Input<string> | undefined;
-}
-
-function checkedPool(args: AksPoolArgs, where: Circumstances): NodePool {
-  const { path, mode, overlay, defaultCount, kubernetesVersion } = where;
-  const name = checkPoolName(requirePlain(where.name, `${path}.name`), `${path}.name`);
-  const { count, minCount, maxCount, maxPods, maxSurge } = args;
-  const sized = {
-    propertyPath: path,
-    name,
-    defaultCount,
-    args: { mode, count, minCount, maxCount, maxPods, maxSurge },
-  };
-  const size = checked({ args: sized.args, overlay }, given => sizeOfPool(sized, given.args, given.overlay));
-  const scales = minCount !== undefined || maxCount !== undefined;
-  const properties = {
-    mode: size.apply(of => of.mode),
-    type: "VirtualMachineScaleSets",
-    osType: "Linux",
-    vmSize: checked(args.vmSize ?? "Standard_D4s_v5", given => checkVmSize(given, `${path}.vmSize`)),
-    count: size.apply(of => of.count),
-    enableAutoScaling: scales,
-    minCount: scales ? size.apply(of => of.scaled?.minCount) : undefined,
-    maxCount: scales ? size.apply(of => of.scaled?.maxCount) : undefined,
-    maxPods: size.apply(of => of.maxPods),
-    // Nodes that are not told a version stay with theirs when the control plane is upgraded.
-    orchestratorVersion: kubernetesVersion,
-    availabilityZones: optional(args.availabilityZones, given => checkedZones(given, `${path}.availabilityZones`)),
-    osDiskSizeGB: optional(args.osDiskSizeGb, given => checked(given, size => checkDisk(size, `${path}.osDiskSizeGb`))),
-    nodeLabels: optional(args.nodeLabels, given => checked(given, of => checkLabels(of, `${path}.nodeLabels`))),
-    nodeTaints: optional(args.nodeTaints, given => checkedItems(given, `${path}.nodeTaints`, checkTaint)),
-    upgradeSettings: { maxSurge: size.apply(of => of.maxSurge) },
-  };
-  return { ...sized, properties, opts: { replaceOnChanges: fixed, ignoreChanges: scales ? ["count"] : [] } };
 }
 
 /** What is fixed when a pool is made. Of the plugin's own accord only a new size of machines is a new pool. */
 const fixed = ["vmSize", "maxPods", "availabilityZones", "osDiskSizeGB", "vnetSubnetID"];
 
-function optional<T, R>(given: T | undefined, check: (given: T) => R): R | undefined {
-  return given === undefined ? undefined : check(given);
-}
+const checkDisk = wholeNumber({ least: 30, greatest: 2048, unit: "GiB" });
 
-function checkedZones(zones: pulumi.Input<pulumi.Input<string>[]>, propertyPath: string): pulumi.Output<string[]> {
-  return checked(zones, given => {
-    requireList(given as string[], propertyPath).forEach((zone, index) => {
-      const path = `${propertyPath}[${index}]`;
-      if (!["1", "2", "3"].includes(zone)) {
-        refuse(path, `is ${shown(zone)}, but must be one of the texts "1", "2" and "3"`);
-      }
-      if (given.indexOf(zone) < index) {
-        refuse(path, `is ${shown(zone)}, which is in the list already: give each zone once`);
-      }
-    });
-    return given;
+function checkPool(args: AksNodePoolArgs, defaults: Defaults, path: PropertyPath): NodePool {
+  const { mode = AksPoolMode.User, count, minCount, maxCount, maxPods, maxSurge } = args;
+  const sizeArgs = { name: args.name, ...defaults, mode, count, minCount, maxCount, maxPods, maxSurge };
+  const { name, size, ...others } = checkAll({
+    name: () => checkPoolName(plain(args.name, path.child("name")), path.child("name")),
+    size: () => input(sizeArgs, path, checkPoolSize),
+    vmSize: () => input(args.vmSize ?? "Standard_D4s_v5", path.child("vmSize"), checkVmSize),
+    availabilityZones: () => optional(args.availabilityZones, path.child("availabilityZones"), checkZones),
+    osDiskSizeGB: () => optionalInput(args.osDiskSizeGb, path.child("osDiskSizeGb"), checkDisk),
+    nodeLabels: () => optionalInput(args.nodeLabels, path.child("nodeLabels"), checkLabels),
+    nodeTaints: () =>
+      optional(args.nodeTaints, path.child("nodeTaints"), (taints, at) => inputItems(taints, at, checkTaint)),
   });
+  const scales = minCount !== undefined || maxCount !== undefined;
+  const properties = {
+    ...others,
+    mode: size.apply(of => of.mode),
+    type: "VirtualMachineScaleSets",
+    osType: "Linux",
+    count: size.apply(of => of.count),
+    enableAutoScaling: scales,
+    minCount: scales ? size.apply(of => of.scaled?.minCount) : undefined,
+    maxCount: scales ? size.apply(of => of.scaled?.maxCount) : undefined,
+    maxPods: size.apply(of => of.maxPods),
+    upgradeSettings: { maxSurge: size.apply(of => of.maxSurge) },
+  };
+  return { path, name, size, properties, opts: { replaceOnChanges: fixed, ignoreChanges: scales ? ["count"] : [] } };
 }
 
-function checkDisk(size: number, propertyPath: string): number {
-  if (!Number.isInteger(size) || size < 30 || size > 2048) {
-    refuse(propertyPath, `is ${shown(size)}, but must be a whole number of GiB from 30 to 2048`);
+const checkZone = text(/^[123]$/, 'one of the texts "1", "2" and "3"');
+
+function checkZones(zones: pulumi.Input<pulumi.Input<string>[]>, path: PropertyPath): pulumi.Output<string[]> {
+  return input(inputItems(zones, path, checkZone), path, checkDistinct);
+}
+
+function checkDistinct(zones: string[], path: PropertyPath): string[] {
+  const second = zones.findIndex((zone, index) => zones.indexOf(zone) < index);
+  if (second >= 0) {
+    refuse(path.index(second), `is ${shown(zones[second])}, which is in the list already: give each zone once`);
   }
-  return size;
+  return zones;
 }

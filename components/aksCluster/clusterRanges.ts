@@ -1,14 +1,16 @@
 /** The address ranges of a cluster and its network, as AKS and Azure take them. */
 import { isIPv4 } from "node:net";
-import { refuse } from "../inputs/checked";
-import { addressAt, checkIpv4Range, contains, overlap, sizeOf } from "../kubernetes/ipRanges";
+import { refuse } from "../inputs/errors";
+import type { PropertyPath } from "../inputs/path";
 import { shown, unlessSecret } from "../inputs/shown";
+import { addressAt, checkIpv4Range, contains, overlap, sizeOf } from "../kubernetes/ipRanges";
 import { mostNodes } from "./poolSizes";
 import type { PoolSize } from "./poolSizes";
 
-/** Ranges with where they stand. */
+/** A range, and where it comes from. */
 export interface Range {
-  propertyPath: string;
+  /** The argument that has it, or words for what has it in Azure. */
+  at: PropertyPath | string;
   cidr: string;
 }
 
@@ -19,18 +21,18 @@ const reserved = [
 ];
 
 /** Refuses what AKS would not take for a range of nodes, pods or Services. */
-export function checkRange({ propertyPath, cidr }: Range): string {
-  checkIpv4Range(cidr, propertyPath);
-  checkReserved({ propertyPath, cidr }, "is");
+export function checkRange(cidr: string, path: PropertyPath): string {
+  checkIpv4Range(cidr, path);
+  checkReserved({ at: path, cidr }, "is");
   return cidr;
 }
 
-/** Refuses a range that an argument is, or has where it names what is there, for what Azure itself has in it. */
-export function checkReserved({ propertyPath, cidr }: Range, verb: "is" | "has"): void {
+/** Refuses a range that an argument is, or has where it names what exists, for what Azure itself has in it. */
+export function checkReserved({ at, cidr }: Range, verb: "is" | "has"): void {
   const taken = reserved.find(other => overlap(cidr, other));
   if (taken !== undefined) {
     refuse(
-      propertyPath,
+      at,
       `${verb} ${unlessSecret(cidr)}, but Azure keeps ${taken} for itself: choose another, such as one in 10.0.0.0/8`,
     );
   }
@@ -42,50 +44,46 @@ export function checkApart(ranges: Range[]): void {
     const other = ranges.slice(0, index).find(before => overlap(before.cidr, range.cidr));
     if (other !== undefined) {
       refuse(
-        range.propertyPath,
-        `is ${unlessSecret(range.cidr)}, which overlaps ${other.propertyPath}, ${unlessSecret(other.cidr)}: choose a range outside of it`,
+        range.at,
+        `is ${unlessSecret(range.cidr)}, which overlaps ${String(other.at)}, ${unlessSecret(other.cidr)}: choose a range outside of it`,
       );
     }
   });
 }
 
 /** Refuses a range of Services that has not enough for those that AKS itself makes, or is larger than AKS takes. */
-export function checkServiceRange(range: Range): string {
-  const { propertyPath, cidr } = range;
-  checkRange(range);
+export function checkServiceRange(cidr: string, path: PropertyPath): string {
+  checkRange(cidr, path);
   if (sizeOf(cidr) < 16) {
     refuse(
-      propertyPath,
+      path,
       `is ${unlessSecret(cidr)}, which has ${sizeOf(cidr)} addresses, one for each Service: give a /28 at least`,
     );
   }
   if (sizeOf(cidr) >= 2 ** 20) {
-    refuse(
-      propertyPath,
-      `is ${unlessSecret(cidr)}, but AKS takes ranges smaller than a /12: give a /16, or a /13 at most`,
-    );
+    refuse(path, `is ${unlessSecret(cidr)}, but AKS takes ranges smaller than a /12: give a /16, or a /13 at most`);
   }
   return cidr;
 }
 
 /** The address of the cluster's DNS. The first address of the range is the API server's. */
-export function checkDnsAddress(address: string | undefined, serviceCidr: string, propertyPath: string): string {
+export function checkDnsAddress(address: string | undefined, serviceCidr: string, path: PropertyPath): string {
   if (address === undefined) {
     return addressAt(serviceCidr, 10);
   }
   const meant = `choose another, such as ${unlessSecret(addressAt(serviceCidr, 10))}`;
   if (typeof address !== "string" || !isIPv4(address)) {
-    refuse(propertyPath, `is ${shown(address)}, but must be an IPv4 address in ${unlessSecret(serviceCidr)}: ${meant}`);
+    refuse(path, `is ${shown(address)}, but must be an IPv4 address in ${unlessSecret(serviceCidr)}: ${meant}`);
   }
   if (!contains(serviceCidr, address)) {
     refuse(
-      propertyPath,
+      path,
       `is ${unlessSecret(address)}, which is outside of network.serviceCidr, ${unlessSecret(serviceCidr)}: ${meant}`,
     );
   }
   if ([addressAt(serviceCidr, 0), addressAt(serviceCidr, 1)].includes(address)) {
     refuse(
-      propertyPath,
+      path,
       `is ${unlessSecret(address)}, the first address of network.serviceCidr, which the API server has: ${meant}`,
     );
   }
@@ -93,13 +91,10 @@ export function checkDnsAddress(address: string | undefined, serviceCidr: string
 }
 
 /** Refuses a subnet outside of its network, whose ranges an argument says or names. */
-export function checkWithin(subnet: Range, prefixes: Range[], networkPath: string): void {
-  if (!prefixes.some(({ cidr }) => contains(cidr, subnet.cidr))) {
-    const all = prefixes.map(({ cidr }) => cidr).join(", ");
-    refuse(
-      subnet.propertyPath,
-      `is ${unlessSecret(subnet.cidr)}, which is outside of ${networkPath}, ${unlessSecret(all)}: choose a range in it`,
-    );
+export function checkWithin({ at, cidr }: Range, prefixes: string[], networkPath: PropertyPath): void {
+  if (!prefixes.some(prefix => contains(prefix, cidr))) {
+    const all = unlessSecret(prefixes.join(", "));
+    refuse(at, `is ${unlessSecret(cidr)}, which is outside of ${String(networkPath)}, ${all}: choose a range in it`);
   }
 }
 
@@ -110,7 +105,7 @@ const keptByAzure = 5;
  * Refuses a subnet that has not enough addresses for all nodes that there can be, those of an upgrade too. Without
  * `overlay` each pod that may run on a node has one as well, whether or not it runs.
  */
-export function checkSubnetSize(propertyPath: string, prefixes: string[], pools: PoolSize[], overlay: boolean): void {
+export function checkSubnetSize(prefixes: string[], path: PropertyPath, pools: PoolSize[], overlay: boolean): void {
   const perNode = ({ maxPods }: PoolSize) => (overlay ? 1 : maxPods + 1);
   const needed = pools.reduce((sum, pool) => sum + mostNodes(pool) * perNode(pool), 0);
   const available = prefixes.reduce((sum, prefix) => sum + Math.max(0, sizeOf(prefix) - keptByAzure), 0);
@@ -121,18 +116,18 @@ export function checkSubnetSize(propertyPath: string, prefixes: string[], pools:
   });
   const mend = overlay ? "fewer nodes" : "fewer nodes, less maxPods, or overlay";
   refuse(
-    propertyPath,
+    path,
     `has ${available} addresses in ${unlessSecret(prefixes.join(", "))}, but ${needed} are needed: ${terms.join(", and ")}. Give a ` +
       `/${prefixFor(needed + keptByAzure)}, ${mend}`,
   );
 }
 
 /** With overlay, each node takes a range of 256 addresses for its pods. */
-export function checkPodRange(propertyPath: string, podCidr: string, pools: PoolSize[]): void {
+export function checkPodRange(podCidr: string, path: PropertyPath, pools: PoolSize[]): void {
   const nodes = pools.reduce((sum, pool) => sum + mostNodes(pool), 0);
   if (nodes * 256 > sizeOf(podCidr)) {
     refuse(
-      propertyPath,
+      path,
       `is ${unlessSecret(podCidr)}, which has room for ${Math.floor(sizeOf(podCidr) / 256)} nodes with 256 addresses each, but there can ` +
         `be ${nodes} with those of an upgrade: give a /${prefixFor(nodes * 256)}`,
     );

@@ -1,16 +1,18 @@
 /** The cluster itself, its further node pools, and what Azure tells of it. */
 import * as pulumi from "@pulumi/pulumi";
 import { AzureNativeResource, callAzure, segmentOf } from "../azure/azureNative";
-import { quickToPrint } from "../inputs/checked";
+import { quickToPrint } from "../inputs/errors";
+import { gated } from "../inputs/input";
+import type { Cluster } from "./check";
+import type { Network } from "./checkNetwork";
+import type { NodePool } from "./checkPools";
 import { AksTier } from "./enums";
-import type { NodePool } from "./nodePools";
-import type { InGroup } from "./nodeSubnet";
-import type { WantedCluster } from "./check";
+import type { InGroup } from "./resourceGroup";
 
 /** What a cluster is placed in. */
 interface Surroundings {
   inGroup: InGroup;
-  nodeGroupFits: pulumi.Output<void> | undefined;
+  nodeGroupFits: pulumi.Output<void>;
   identityId: pulumi.Output<string>;
   subnetId: pulumi.Output<string>;
   joins: pulumi.Resource;
@@ -19,31 +21,36 @@ interface Surroundings {
 /** The cluster, with its system pool. */
 export function newCluster(
   name: string,
-  wanted: WantedCluster,
+  cluster: Cluster,
   { inGroup, nodeGroupFits, identityId, subnetId, joins }: Surroundings,
   parent: pulumi.Resource,
 ): pulumi.CustomResource {
-  const [system] = wanted.pools;
-  const systemPool: pulumi.Inputs = { name: system.name, ...system.properties, vnetSubnetID: subnetId };
+  const { upgrades, network, access, aad } = cluster;
+  const [system] = cluster.pools;
+  const systemPool: pulumi.Inputs = {
+    name: system.name,
+    ...system.properties,
+    orchestratorVersion: upgrades.kubernetesVersion,
+    vnetSubnetID: subnetId,
+  };
   return new AzureNativeResource(
     "containerservice:ManagedCluster",
     `${name}-cluster`,
     {
       ...inGroup,
-      resourceGroupName: pulumi.all([inGroup.resourceGroupName, nodeGroupFits]).apply(([group]) => group),
-      resourceName: wanted.clusterName,
-      sku: { name: "Base", tier: wanted.tier },
-      supportPlan: wanted.tier.apply(tier => (tier === AksTier.Premium ? "AKSLongTermSupport" : "KubernetesOfficial")),
-      dnsPrefix: wanted.dnsPrefix,
-      nodeResourceGroup: wanted.nodeResourceGroup,
-      kubernetesVersion: wanted.kubernetesVersion,
-      autoUpgradeProfile: wanted.autoUpgradeProfile,
+      resourceGroupName: gated(inGroup.resourceGroupName, nodeGroupFits),
+      resourceName: cluster.clusterName,
+      sku: { name: "Base", tier: cluster.tier },
+      supportPlan: cluster.tier.apply(tier => (tier === AksTier.Premium ? "AKSLongTermSupport" : "KubernetesOfficial")),
+      dnsPrefix: cluster.dnsPrefix,
+      nodeResourceGroup: cluster.nodeResourceGroup,
+      ...upgrades,
       identity: { type: "UserAssigned", userAssignedIdentities: [identityId] },
-      networkProfile: wanted.network.profile,
+      networkProfile: networkProfile(network),
       agentPoolProfiles: [systemPool],
-      apiServerAccessProfile: wanted.apiServerAccessProfile,
-      aadProfile: wanted.aadProfile,
-      disableLocalAccounts: wanted.aadProfile !== undefined,
+      apiServerAccessProfile: access,
+      aadProfile: aad,
+      disableLocalAccounts: aad !== undefined,
       oidcIssuerProfile: { enabled: true },
       securityProfile: { workloadIdentity: { enabled: true } },
     },
@@ -54,19 +61,35 @@ export function newCluster(
       // refresh another pool may be the first: what the program says decides, not what is in the list.
       replacementTrigger: pulumi.output({
         ...Object.fromEntries(["name", ...system.opts.replaceOnChanges].map(key => [key, systemPool[key]])),
-        enablePrivateCluster: wanted.apiServerAccessProfile.enablePrivateCluster,
+        enablePrivateCluster: access.enablePrivateCluster,
       }),
       ignoreChanges: system.opts.ignoreChanges.map(property => `agentPoolProfiles[0].${property}`),
       // Two clusters cannot have the same names at the same time.
-      deleteBeforeReplace: wanted.clusterName !== undefined || wanted.nodeResourceGroup !== undefined,
+      deleteBeforeReplace: cluster.clusterName !== undefined || cluster.nodeResourceGroup !== undefined,
     },
   );
+}
+
+function networkProfile({ policy, ranges }: Network): pulumi.Inputs {
+  return {
+    networkPlugin: "azure",
+    networkPluginMode: ranges.apply(of => (of.podCidr === undefined ? undefined : "overlay")),
+    networkPolicy: policy.apply(of => of.policy),
+    networkDataplane: policy.apply(of => of.dataplane),
+    podCidr: ranges.apply(of => of.podCidr),
+    serviceCidr: ranges.apply(of => of.serviceCidr),
+    dnsServiceIP: ranges.apply(of => of.dnsServiceIp),
+    loadBalancerSku: "standard",
+    outboundType: "loadBalancer",
+  };
 }
 
 /** What a further pool is placed in. */
 interface PoolSurroundings {
   inGroup: InGroup;
   cluster: pulumi.CustomResource;
+  /** Nodes without a version stay with theirs when the control plane is upgraded. */
+  kubernetesVersion?: pulumi.Output<string | undefined>;
   subnetId: pulumi.Output<string>;
 }
 
@@ -74,7 +97,7 @@ interface PoolSurroundings {
 export function newPool(
   name: string,
   pool: NodePool,
-  { inGroup, cluster, subnetId }: PoolSurroundings,
+  { inGroup, cluster, kubernetesVersion, subnetId }: PoolSurroundings,
   parent: pulumi.Resource,
 ): void {
   const inputs = {
@@ -82,6 +105,7 @@ export function newPool(
     resourceName: cluster.id.apply(id => segmentOf(id, "managedClusters")!),
     agentPoolName: pool.name,
     ...pool.properties,
+    orchestratorVersion: kubernetesVersion,
     vnetSubnetID: subnetId,
     tags: inGroup.tags,
   };

@@ -1,27 +1,24 @@
-/** How large node pools are, and the addresses that they take. */
+/** How large node pools are. */
 import type { Input, Unwrap } from "@pulumi/pulumi";
-import { oneOf } from "../azure/names";
-import { refuse } from "../inputs/checked";
-import { shown, unlessSecret } from "../inputs/shown";
+import { checkAll, refuse } from "../inputs/errors";
+import type { PropertyPath } from "../inputs/path";
+import { unlessSecret } from "../inputs/shown";
+import { oneOf, text, wholeNumber } from "../inputs/values";
 import { AksPoolMode } from "./enums";
 
-/** What of a pool's arguments decides how large it is. */
-export interface SizeArgs {
+/** What decides how large a pool is. */
+export interface PoolSizeArgs {
+  name: string;
+  /** How many nodes it has if neither `count` nor `minCount` says. */
+  defaultCount: number;
+  /** Whether the pods have addresses of their own range. */
+  overlay: Input<boolean>;
   mode: Input<AksPoolMode>;
   count?: Input<number>;
   minCount?: Input<number>;
   maxCount?: Input<number>;
   maxPods?: Input<number>;
   maxSurge?: Input<string>;
-}
-
-/** A pool as far as its size goes, with where its arguments stand. */
-export interface SizedPool {
-  propertyPath: string;
-  name: string;
-  /** How many nodes it has where neither `count` nor `minCount` says. */
-  defaultCount: number;
-  args: SizeArgs;
 }
 
 /** How large a pool is. */
@@ -31,53 +28,58 @@ export interface PoolSize {
   /** How many nodes there are at the beginning. */
   count: number;
   /** What the autoscaler leaves and makes, if there is one. */
-  scaled?: { minCount: number; maxCount: number };
+  scaled?: Scaled;
   maxPods: number;
   maxSurge: string;
 }
 
-/** The size of a pool. Refuses what AKS would refuse whatever the network is. */
-export function sizeOfPool(pool: SizedPool, args: Unwrap<SizeArgs>, overlay: boolean): PoolSize {
-  const path = (key: keyof SizeArgs) => `${pool.propertyPath}.${key}`;
-  const mode = oneOf(AksPoolMode, args.mode, path("mode"));
-  const least = mode === "System" ? 1 : 0;
-  const { minCount, maxCount, maxPods = defaultMaxPods(overlay), maxSurge = "10%" } = args;
-  if ((minCount === undefined) !== (maxCount === undefined)) {
-    const [given, missing] =
-      minCount === undefined ? (["maxCount", "minCount"] as const) : (["minCount", "maxCount"] as const);
-    refuse(path(missing), `is missing beside ${given}: the autoscaler needs both`);
-  }
-  if (minCount !== undefined) {
-    checkWhole(minCount, least, 1000, path("minCount"));
-    checkWhole(maxCount!, Math.max(1, minCount), 1000, path("maxCount"));
-  }
-  const count = args.count ?? minCount ?? pool.defaultCount;
-  checkWhole(count, minCount ?? least, maxCount ?? 1000, path("count"));
-  checkWhole(maxPods, 10, 250, path("maxPods"));
+interface Scaled {
+  minCount: number;
+  maxCount: number;
+}
+
+/** The arguments, all known. */
+type PlainPoolSize = Unwrap<PoolSizeArgs>;
+
+const largestPool = 1000;
+const checkMaxPods = wholeNumber({ least: 10, greatest: 250 });
+const checkMaxSurge = text(/^([1-9]\d{0,3}|([1-9]\d?|100)%)$/, 'a text such as "1" or "33%"');
+
+/** Refuses what AKS would refuse whatever the network is. */
+export function checkPoolSize(args: PlainPoolSize, path: PropertyPath): PoolSize {
+  // AKS' own defaults.
+  const { name, maxPods = args.overlay ? 250 : 30, maxSurge = "10%" } = args;
+  const { mode } = checkAll({
+    mode: () => oneOf(AksPoolMode)(args.mode, path.child("mode")),
+    maxPods: () => checkMaxPods(maxPods, path.child("maxPods")),
+    maxSurge: () => checkMaxSurge(maxSurge, path.child("maxSurge")),
+  });
+  const least = mode === AksPoolMode.System ? 1 : 0;
+  const scaled = checkScaled(args, least, path);
+  const { minCount = least, maxCount = largestPool } = scaled ?? {};
+  const checkCount = wholeNumber({ least: minCount, greatest: maxCount });
+  const count = checkCount(args.count ?? scaled?.minCount ?? args.defaultCount, path.child("count"));
   if (count > 0 && count * maxPods < 30) {
     const nodes = Math.ceil(30 / maxPods);
     refuse(
-      path("maxPods"),
+      path.child("maxPods"),
       `is ${unlessSecret(maxPods)}, on ${unlessSecret(count)} nodes, but AKS wants room for 30 pods in a pool: give 'count' ` +
         `${unlessSecret(nodes)}, or more pods`,
     );
   }
-  if (typeof maxSurge !== "string" || !/^([1-9]\d{0,3}|([1-9]\d?|100)%)$/.test(maxSurge)) {
-    refuse(path("maxSurge"), `is ${shown(maxSurge)}, but must be a text such as "1" or "33%"`);
-  }
-  const scaled = minCount === undefined ? undefined : { minCount, maxCount: maxCount! };
-  return { name: pool.name, mode, count, scaled, maxPods, maxSurge };
+  return { name, mode, count, scaled, maxPods, maxSurge };
 }
 
-/** How many pods a node runs at most where nothing is said: AKS' own defaults. */
-function defaultMaxPods(overlay: boolean): number {
-  return overlay ? 250 : 30;
-}
-
-function checkWhole(value: number, least: number, greatest: number, propertyPath: string): void {
-  if (!Number.isInteger(value) || value < least || value > greatest) {
-    refuse(propertyPath, `is ${shown(value)}, but must be a whole number from ${least} to ${greatest}`);
-  }
+/** What the autoscaler is told, if there is to be one. */
+function checkScaled({ minCount, maxCount }: PlainPoolSize, least: number, path: PropertyPath): Scaled | undefined {
+  if (minCount === undefined && maxCount === undefined) return undefined;
+  const missing = (name: string, other: string) =>
+    refuse(path.child(name), `is missing beside ${other}: the autoscaler needs both`);
+  if (minCount === undefined) return missing("minCount", "maxCount");
+  if (maxCount === undefined) return missing("maxCount", "minCount");
+  wholeNumber({ least, greatest: largestPool })(minCount, path.child("minCount"));
+  wholeNumber({ least: Math.max(1, minCount), greatest: largestPool })(maxCount, path.child("maxCount"));
+  return { minCount, maxCount };
 }
 
 /** How many nodes there are at most: all of the autoscaler's, and those more of an upgrade. */

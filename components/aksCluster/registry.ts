@@ -2,50 +2,14 @@
 import { createHash } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
 import { AzureNativeResource, callAzure, segmentOf } from "../azure/azureNative";
-import { oneOf } from "../azure/names";
-import { checked, givenNames, refuse, requireObject } from "../inputs/checked";
-import type { AksRegistryArgs } from "./args";
-import { AksRegistrySku } from "./enums";
-import { checkArmId, checkRegistryName, lettersAndDigits } from "./names";
-import type { InGroup } from "./nodeSubnet";
+import type { Registry } from "./checkRegistry";
+import { lettersAndDigits } from "./names";
+import type { InGroup } from "./resourceGroup";
 
-/** A registry, checked. */
-export interface WantedRegistry {
-  /** One that is there. */
-  id?: pulumi.Output<string>;
-  name?: pulumi.Output<string>;
-  sku: pulumi.Output<string>;
-}
-
-/** The registry that the arguments ask for; undefined where they ask for none. */
-export function checkedRegistry(args: AksRegistryArgs | undefined): WantedRegistry | undefined {
-  // In YAML a property without a value is null.
-  if (args == null) return undefined;
-  const { registryId, registryName, sku } = requireObject(args, "registry");
-  const besideId = givenNames({ registryName, sku });
-  if (registryId !== undefined && besideId.length > 0) {
-    refuse(
-      `registry.${besideId[0]}`,
-      "is given beside registry.registryId, with which no registry is made: leave out the one or the other",
-    );
-  }
-  return {
-    id:
-      registryId === undefined
-        ? undefined
-        : checked(registryId, given => checkArmId(given, "registries", "registry.registryId")),
-    name:
-      registryName === undefined
-        ? undefined
-        : checked(registryName, given => checkRegistryName(given, "registry.registryName")),
-    sku: checked(sku ?? AksRegistrySku.Basic, given => oneOf(AksRegistrySku, given, "registry.sku")),
-  };
-}
-
-/** The ARM id of the registry, made where it is not there. `sibling` is the id of another resource in its resource group. */
+/** The ARM id of the registry, made if it does not exist. `sibling` is the id of another resource in its resource group. */
 export function registryId(
   name: string,
-  registry: WantedRegistry,
+  registry: Registry,
   sibling: pulumi.Output<string>,
   inGroup: InGroup,
   parent: pulumi.Resource,

@@ -1,6 +1,6 @@
 /** What the identities of a cluster may do. */
 import type * as pulumi from "@pulumi/pulumi";
-import { AzureNativeResource, segmentOf } from "../azure/azureNative";
+import { AzureNativeResource, callAzure, segmentOf } from "../azure/azureNative";
 
 /** Azure's built-in roles. */
 const roles = {
@@ -25,4 +25,20 @@ export function assignRole(
   // Without the type Azure looks a new identity up in the directory, where it may come late.
   const inputs = { principalId, principalType: "ServicePrincipal", roleDefinitionId, scope };
   return new AzureNativeResource("authorization:RoleAssignment", logicalName, inputs, opts);
+}
+
+/** The cluster joins the subnet with its identity, which must be allowed to before. */
+export function mayJoin(
+  name: string,
+  identity: pulumi.CustomResource,
+  subnetId: pulumi.Output<string>,
+  parent: pulumi.Resource,
+): pulumi.CustomResource {
+  const args = {
+    resourceGroupName: identity.id.apply(id => segmentOf(id, "resourceGroups")!),
+    resourceName: identity.id.apply(id => segmentOf(id, "userAssignedIdentities")!),
+  };
+  const found = callAzure<{ principalId: string }>("managedidentity:getUserAssignedIdentity", args, parent);
+  const principalId = found.apply(of => of.principalId);
+  return assignRole(`${name}-joins`, "networkContributor", principalId, subnetId, { parent });
 }

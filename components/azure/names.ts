@@ -1,13 +1,14 @@
 /** The names and enumerations that Azure Resource Manager accepts. */
-import { refuse } from "../inputs/checked";
+import { checkAll, refuse } from "../inputs/errors";
 import type { PropertyPath } from "../inputs/path";
 import { shown } from "../inputs/shown";
+import { checkObject, text } from "../inputs/values";
 
-/** Refuses what is no name of a resource group. */
-export function checkResourceGroupName(name: string, propertyPath: PropertyPath | string): string {
+/** The name of a resource group. */
+export function checkResourceGroupName(name: string, path: PropertyPath | string): string {
   if (typeof name !== "string" || !/^[-\w.()]{0,89}[-\w()]$/.test(name)) {
     refuse(
-      propertyPath,
+      path,
       `is ${shown(name)}, but must be the name of a resource group, 1 to 90 letters, digits, '-', '_', '.' and ` +
         "parentheses, no '.' at the end",
     );
@@ -15,21 +16,22 @@ export function checkResourceGroupName(name: string, propertyPath: PropertyPath 
   return name;
 }
 
-/** Refuses tags of resources that Azure would refuse. */
-export function checkTags(tags: Record<string, string>, propertyPath: PropertyPath | string): Record<string, string> {
-  if (typeof tags !== "object" || tags === null || Array.isArray(tags)) {
-    refuse(propertyPath, `is ${shown(tags)}, but must be tags such as {team: mqtt}`);
-  }
-  for (const [name, value] of Object.entries(tags)) {
-    if (!/^[^<>%&\\?/]{1,512}$/.test(name)) {
-      refuse(propertyPath, `has the tag ${shown(name)}, but names have 1 to 512 characters, none of <>%&\\?/`);
-    }
-    if (typeof value !== "string" || value.length > 256) {
-      refuse(`${propertyPath}["${name}"]`, `is ${shown(value)}, but must be a text of at most 256 characters`);
-    }
-  }
+/** Tags of resources. */
+export function checkTags(tags: Record<string, string>, path: PropertyPath): Record<string, string> {
+  checkObject(tags, path, "be tags such as {team: mqtt}");
+  const checks = Object.entries(tags).map(([name, value]) => [name, () => checkTag(name, value, path)] as const);
+  checkAll(Object.fromEntries(checks));
   return tags;
 }
+
+function checkTag(name: string, value: string, path: PropertyPath): void {
+  if (!/^[^<>%&\\?/]{1,512}$/.test(name)) {
+    refuse(path, `has the tag ${shown(name)}, but names have 1 to 512 characters, none of <>%&\\?/`);
+  }
+  checkTagValue(value, path.key(name));
+}
+
+const checkTagValue = text(/^[^]{0,256}$/, "a text of at most 256 characters");
 
 /** The value as the REST API spells it: samples of Microsoft's also start it in lower case. Refuses any other. */
 export function oneOf<T extends string>(

@@ -76,7 +76,7 @@ describe("Bad input of the network of an AksCluster, against what is in Azure al
     refused(
       { subnetId },
       { subnet: { addressPrefixes: ["fd00::/64"] } },
-      /network\.subnetId: names what has no range of IPv4 addresses/,
+      /network\.subnetId: has no range of IPv4 addresses/,
     ));
 
   it("refuses a new subnet outside of a network that is there", () =>

@@ -26,7 +26,7 @@ const pairs: Pair[] = [
     path: "tags",
     program: value => aks({ tags: value }),
     bad: "mqtt",
-    says: /is "mqtt", but must be tags such as \{team: mqtt\}/,
+    says: /is text, but must be tags such as \{team: mqtt\}/,
     good: {},
   },
   {
