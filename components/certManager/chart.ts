@@ -1,17 +1,23 @@
 /** What cert-manager's Helm chart is told, in the words that the chosen version understands. */
-import { checkBoolean, refuse } from "../inputs/checked";
-import { shown, unlessSecret } from "../inputs/shown";
+import { checkAll, refuse } from "../inputs/errors";
+import type { PropertyPath } from "../inputs/path";
+import { unlessSecret } from "../inputs/shown";
+import { checkBoolean, checkObject, text } from "../inputs/values";
 
 /** What the values of the chart are made from. */
 export interface ChartSettings {
   version: string;
-  /** The namespace of the release. */
-  namespace: string;
-  crds?: { enabled?: boolean; keep?: boolean };
+  crds?: Crds;
   replicas?: number;
   resources?: object;
   /** Laid over all others. */
   values?: Values;
+}
+
+/** The custom resource definitions. */
+interface Crds {
+  enabled?: boolean;
+  keep?: boolean;
 }
 
 /** Values of a chart. */
@@ -19,15 +25,44 @@ export interface Values {
   [key: string]: unknown;
 }
 
-/** The values of the chart. Refuses what the chosen version cannot do. */
-export function chartValues(settings: ChartSettings): Values {
+const semanticVersion = /^v?(\d+)\.(\d+)\.\d+(-[0-9A-Za-z.-]+)?$/;
+const checkSemanticVersion = text(semanticVersion, "a version of the chart such as 'v1.21.2'");
+
+/** The version as cert-manager writes it, with a `v`. */
+export function checkVersion(version: string, path: PropertyPath): string {
+  checkSemanticVersion(version, path);
+  return version.startsWith("v") ? version : `v${version}`;
+}
+
+/** What is to be done about the custom resource definitions. */
+export function checkCrds(crds: Crds, path: PropertyPath): Crds {
+  const { enabled, keep } = checkObject(crds, path);
+  checkAll({
+    enabled: () => checkBoolean(enabled ?? true, path.child("enabled")),
+    keep: () => checkBoolean(keep ?? true, path.child("keep")),
+  });
+  return crds;
+}
+
+/** Refuses what the chosen version cannot do. */
+export function checkSettings(settings: ChartSettings, path: PropertyPath): ChartSettings {
+  const { version, crds: { enabled, keep } = {} } = settings;
+  if (isBefore(version, 1, 15) && keep && (enabled ?? true)) {
+    refuse(
+      path.child("crds").child("keep"),
+      `is true, but chart ${unlessSecret(version)} deletes its custom resource definitions with the release: use version v1.15.0 or ` +
+        "later, or install the definitions by other means and set crds.enabled to false",
+    );
+  }
+  return settings;
+}
+
+/** The values of the chart, for a release in this namespace. */
+export function chartValues(settings: ChartSettings & { namespace: string }): Values {
   const { version, namespace, crds = {}, replicas, resources, values = {} } = settings;
-  checkReplicas(replicas);
-  checkBoolean(crds.enabled ?? true, "crds.enabled");
-  checkBoolean(crds.keep ?? true, "crds.keep");
   const each = withoutUndefined({ replicaCount: replicas, resources });
   const ours = {
-    ...crdValues(version, crds.enabled ?? true, crds.keep),
+    ...crdValues(version, crds),
     ...each,
     webhook: each,
     cainjector: each,
@@ -42,34 +77,9 @@ export function chartValues(settings: ChartSettings): Values {
 }
 
 /** The custom resource definitions: `installCRDs` up to 1.14, `crds` from 1.15. */
-function crdValues(version: string, enabled: boolean, keep: boolean | undefined): Values {
-  if (isBefore(version, 1, 15)) {
-    if (keep && enabled) {
-      refuse(
-        "crds.keep",
-        `is true, but chart ${unlessSecret(version)} deletes its custom resource definitions with the release: use version v1.15.0 or ` +
-          "later, or install the definitions by other means and set crds.enabled to false",
-      );
-    }
-    return { installCRDs: enabled };
-  }
-  return { crds: { enabled, keep: keep ?? true } };
-}
-
-function checkReplicas(replicas: number | undefined): void {
-  if (replicas !== undefined && (!Number.isInteger(replicas) || replicas < 1)) {
-    refuse("replicas", `is ${shown(replicas)}, but must be a whole number from 1 up`);
-  }
-}
-
-const semanticVersion = /^v?(\d+)\.(\d+)\.\d+(-[0-9A-Za-z.-]+)?$/;
-
-/** The version as cert-manager writes it, with a `v`. Refuses what is no version of a chart. */
-export function checkVersion(version: string, propertyPath: string): string {
-  if (typeof version !== "string" || !semanticVersion.test(version)) {
-    refuse(propertyPath, `is ${shown(version)}, but must be a version of the chart such as 'v1.21.2'`);
-  }
-  return version.startsWith("v") ? version : `v${version}`;
+function crdValues(version: string, { enabled, keep }: Crds): Values {
+  if (isBefore(version, 1, 15)) return { installCRDs: enabled ?? true };
+  return { crds: { enabled: enabled ?? true, keep: keep ?? true } };
 }
 
 function isBefore(version: string, major: number, minor: number): boolean {

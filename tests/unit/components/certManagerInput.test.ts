@@ -1,7 +1,10 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import { CertManager } from "../../../index";
 import type { CertManagerArgs, CertManagerChartArgs } from "../../../index";
 import { itRefuses, itRefusesAsOutput, itWantsPlain } from "./badInput";
 import type { Case } from "./badInput";
+import { attempt } from "./engine";
 
 const certs = (args: CertManagerArgs) => new CertManager("certs", args);
 
@@ -25,11 +28,30 @@ const cases: Case[] = [
     path: "crds.keep",
     says: /is true, but chart v1.11.5 deletes its custom resource definitions .*: use version v1.15.0 or later/,
   },
-  {
-    what: "no replicas",
-    program: give => certs({ replicas: give(0) }),
+  ...[0, -1, 1.5, "2" as unknown as number].map((replicas): Case => ({
+    what: `${JSON.stringify(replicas)} replicas`,
+    program: give => certs({ replicas: give(replicas) }),
     path: "replicas",
-    says: /is 0, but must be a whole number from 1 up/,
+    says: /is .*, but must be a whole number from 1 up/,
+  })),
+  {
+    what: "resources that are none",
+    program: give => certs({ resources: give("64Mi" as unknown as object) }),
+    path: "resources",
+    says: /is text, but must have properties/,
+  },
+  {
+    what: "values that are none",
+    program: give => certs({ values: give("hunter2" as unknown as object) }),
+    path: "values",
+    says: /is text, but must have properties/,
+  },
+  {
+    what: "an image without a name",
+    program: give => certs({ kubectlImage: give("") }),
+    path: "kubectlImage",
+    says: /is "", but must be the name of an image, such as registry\.k8s\.io\/kubectl:/,
+    madeOf: "certs-ready-job",
   },
   {
     what: "no time at all",
@@ -41,19 +63,19 @@ const cases: Case[] = [
     what: "a registry that is none",
     program: give => certs({ chart: { oci: give("quay.io/jetstack/charts/cert-manager") } }),
     path: "chart.oci",
-    says: /is "quay.io\/jetstack\/charts\/cert-manager", but must start with oci:\/\//,
+    says: /is "quay.io\/jetstack\/charts\/cert-manager", but must be the reference of a chart, which starts with oci:\/\//,
   },
   {
     what: "an empty registry",
     program: give => certs({ chart: { oci: give("") } }),
     path: "chart.oci",
-    says: /is "", but must start with oci:\/\//,
+    says: /is "", but must be the reference of a chart, which starts with oci:\/\//,
   },
   {
     what: "a registry as a repository",
     program: give => certs({ chart: { repository: give("oci://quay.io/jetstack/charts") } }),
     path: "chart.repository",
-    says: /but must start with https:\/\/ or http:\/\//,
+    says: /but must be the URL of a repository, which starts with https:\/\/ or http:\/\//,
   },
   {
     what: "an empty path",
@@ -69,13 +91,13 @@ const plainCases: Case[] = [
     what: "a chart from nowhere",
     program: give => certs({ chart: give({}) }),
     path: "chart",
-    says: /has none of oci, repository and path: give exactly one/,
+    says: /has nothing: give exactly one of oci, repository and path/,
   },
   {
     what: "a chart from two places",
     program: give => certs({ chart: give<CertManagerChartArgs>({ oci: "oci://example.com/chart", path: "chart" }) }),
     path: "chart",
-    says: /has oci and path of oci, repository and path: give exactly one/,
+    says: /has oci and path: give exactly one of oci, repository and path/,
   },
 ];
 
@@ -113,4 +135,21 @@ describe("Bad input of a CertManager", () => {
   [...cases, ...plainCases, ...besideExisting, misnamed].forEach(itRefuses);
   cases.forEach(itRefusesAsOutput);
   [...plainCases, ...switches].forEach(itWantsPlain);
+
+  it("is reported together", async () => {
+    const { thrown } = await attempt(() =>
+      certs({
+        namespace: "A",
+        version: "latest",
+        chart: {},
+        crds: { keep: 1 as never },
+        replicas: 0,
+        timeoutSeconds: 0,
+      }),
+    );
+
+    assert.ok(pulumi.InputPropertiesError.isInstance(thrown));
+    const paths = thrown.errors?.map(({ propertyPath }) => propertyPath);
+    assert.deepEqual(paths, ["namespace", "timeoutSeconds", "chart", "version", "crds.keep", "replicas"]);
+  });
 });

@@ -1,0 +1,97 @@
+/** The arguments of a `CertManager`, checked. */
+import type * as pulumi from "@pulumi/pulumi";
+import { checkAll, refuse } from "../inputs/errors";
+import { input, optionalInput, plain } from "../inputs/input";
+import { PropertyPath } from "../inputs/path";
+import { checkBoolean, checkObject, exactlyOne, givenNames, ifGiven, text, wholeNumber } from "../inputs/values";
+import { checkedTimeout, kubectlImage } from "../kubernetes/kubectlJob";
+import { checkNamespace, checkServiceName } from "../kubernetes/names";
+import type { CertManagerArgs, CertManagerChartArgs } from "./args";
+import { checkCrds, checkSettings, checkVersion } from "./chart";
+import type { ChartSettings, Values } from "./chart";
+
+/** A cert-manager that is to be ready. */
+export interface Installation {
+  namespace: pulumi.Output<string>;
+  createsNamespace: boolean;
+  timeoutSeconds: pulumi.Output<number>;
+  kubectlImage: pulumi.Output<string>;
+  /** What Helm is to install; nothing for an existing cert-manager. */
+  chart?: Chart;
+}
+
+/** A chart, checked. */
+export interface Chart {
+  version: pulumi.Output<string>;
+  source: ChartSource;
+  settings: pulumi.Output<ChartSettings>;
+}
+
+/** Where a chart comes from: one of the three. */
+interface ChartSource {
+  oci?: pulumi.Output<string>;
+  repository?: pulumi.Output<string>;
+  path?: pulumi.Output<string>;
+}
+
+const defaultVersion = "v1.21.2";
+const defaultChart = "oci://quay.io/jetstack/charts/cert-manager";
+
+const checkImage = text(/./, `the name of an image, such as ${kubectlImage}`);
+const checkOci = text(/^oci:\/\/./, "the reference of a chart, which starts with oci://");
+const checkRepository = text(/^https?:\/\/./, "the URL of a repository, which starts with https:// or http://");
+const checkChartPath = text(/./, "the folder or the archive of the chart");
+
+/** Refuses arguments that Helm or Kubernetes would refuse, before anything is made. */
+export function checkCertManager(name: string, args: CertManagerArgs): Installation {
+  const path = PropertyPath.root;
+  const existingPath = path.child("existing");
+  const createPath = path.child("createNamespace");
+  checkObject(args, path.child("args"));
+  const { existing, createsNamespace } = checkAll({
+    existing: () => checkBoolean(plain(args.existing, existingPath) ?? false, existingPath),
+    createsNamespace: () => checkBoolean(plain(args.createNamespace, createPath) ?? !args.existing, createPath),
+  });
+  const { namespace, timeoutSeconds, image, chart } = checkAll({
+    name: () => checkServiceName(name, path.child("name"), "-ready".length),
+    namespace: () => input(args.namespace ?? "cert-manager", path.child("namespace"), checkNamespace),
+    timeoutSeconds: () => checkedTimeout(args.timeoutSeconds, path.child("timeoutSeconds")),
+    image: () => input(args.kubectlImage ?? kubectlImage, path.child("kubectlImage"), checkImage),
+    chart: () => (existing ? checkNothingToInstall(args, path) : checkChart(args, path)),
+  });
+  return { namespace, createsNamespace, timeoutSeconds, kubectlImage: image, chart };
+}
+
+function checkNothingToInstall(args: CertManagerArgs, path: PropertyPath): undefined {
+  const { createNamespace, version, chart, crds, replicas, resources, values } = args;
+  const given = givenNames({
+    createNamespace: createNamespace === true ? true : undefined,
+    ...{ version, chart, crds, replicas, resources, values },
+  });
+  const reason = "is given beside existing, with which nothing is installed: leave out the one or the other";
+  checkAll(Object.fromEntries(given.map(name => [name, () => refuse(path.child(name), reason)])));
+}
+
+function checkChart(args: CertManagerArgs, path: PropertyPath): Chart {
+  const { version = defaultVersion, chart, crds, replicas, resources, values } = args;
+  const chartPath = path.child("chart");
+  const { source, ...settings } = checkAll({
+    source: () => checkSource(plain(chart, chartPath) ?? { oci: defaultChart }, chartPath),
+    version: () => input(version, path.child("version"), checkVersion),
+    crds: () => optionalInput(crds, path.child("crds"), ifGiven(checkCrds)),
+    replicas: () => optionalInput(replicas, path.child("replicas"), ifGiven(wholeNumber({ least: 1 }))),
+    resources: () =>
+      optionalInput(resources ?? undefined, path.child("resources"), ifGiven<object, object>(checkObject)),
+    values: () => optionalInput(values, path.child("values"), ifGiven<Values, Values>(checkObject)),
+  });
+  return { version: settings.version, source, settings: input(settings, path, checkSettings) };
+}
+
+function checkSource(chart: CertManagerChartArgs, path: PropertyPath): ChartSource {
+  exactlyOne(checkObject(chart, path), ["oci", "repository", "path"], path);
+  return {
+    oci: optionalInput(chart.oci, path.child("oci"), checkOci),
+    repository: optionalInput(chart.repository, path.child("repository"), checkRepository),
+    path: optionalInput(chart.path, path.child("path"), checkChartPath),
+  };
+}
