@@ -1,8 +1,10 @@
+import assert from "node:assert/strict";
 import type { AksNodePoolArgs } from "../../../index";
 import { aks, itTellsApart, system, work } from "./aksInput";
 import type { Pair } from "./aksInput";
 import { itRefuses, itWantsPlain } from "./badInput";
 import type { Case } from "./badInput";
+import { find, run } from "./engine";
 
 const pairs: Pair[] = [
   {
@@ -207,4 +209,12 @@ describe("Bad input of the node pools of an AksCluster", () => {
   pairs.forEach(itTellsApart);
   [...plainCases, ...combinations].forEach(itRefuses);
   plainCases.forEach(itWantsPlain);
+
+  it("takes enumerations in any case, and hands them to Azure in its own", async () => {
+    const pool = { mode: "system" as AksNodePoolArgs["mode"], nodeTaints: ["gpu=yes:noexecute"] };
+    const { resources } = await run(() => work(pool));
+
+    const { mode, nodeTaints } = find(resources, "azure-native:containerservice:AgentPool", "factory-pool-work").inputs;
+    assert.deepEqual([mode, nodeTaints], ["System", ["gpu=yes:NoExecute"]]);
+  });
 });
