@@ -1,5 +1,6 @@
 /** Azure as components see it without an engine: ids in ARM's form, and what its functions tell. */
 import type { MockCallArgs, MockResourceArgs, MockResourceResult } from "@pulumi/pulumi/runtime";
+import { faultsOfCall, faultsOfResource, faultsOfResult } from "./azureSdk";
 
 /** What is there already, by the names of the functions that look it up. */
 export interface ExistingAzure {
@@ -43,7 +44,9 @@ export function armResource(
   inputs: Record<string, unknown>,
   { preview, azure = {} }: { preview?: boolean; azure?: ExistingAzure },
 ): MockResourceResult {
-  const { path, named } = types[type.replace("azure-native:", "")];
+  const token = type.replace("azure-native:", "");
+  refuseFaults(faultsOfResource(token, inputs));
+  const { path, named } = types[token];
   const given = (inputs[named] as string | undefined) ?? `${name}1a2b3c4d`;
   const group = (inputs.resourceGroupName as string | undefined) ?? given;
   const id = `/subscriptions/test/resourceGroups/${group}/providers/${path}/${given}`;
@@ -54,10 +57,28 @@ export function armResource(
 /** What a function of azure-native tells; undefined for one that nobody should call. */
 export function tellOfAzure(
   { token, inputs }: MockCallArgs,
+  azure: ExistingAzure,
+): Record<string, unknown> | undefined {
+  const result = resultOf(token.replace("azure-native:", ""), inputs as Record<string, unknown>, azure);
+  if (result !== undefined) {
+    const called = token.replace("azure-native:", "");
+    refuseFaults([...faultsOfCall(called, inputs as object), ...faultsOfResult(called, result)]);
+  }
+  return result;
+}
+
+/** What the types of the SDK do not accept would fail in Azure. */
+function refuseFaults(faults: string[]): void {
+  if (faults.length > 0) throw new Error(`@pulumi/azure-native does not accept this:\n${faults.join("\n")}`);
+}
+
+function resultOf(
+  token: string,
+  inputs: Record<string, unknown>,
   { subnet, virtualNetwork, failedCluster }: ExistingAzure,
 ): Record<string, unknown> | undefined {
-  const named = (property: string) => String((inputs as Record<string, unknown>)[property]);
-  switch (token.replace("azure-native:", "")) {
+  const named = (property: string) => String(inputs[property]);
+  switch (token) {
     case "managedidentity:getUserAssignedIdentity":
       return { principalId: `principal of ${named("resourceName")}` };
     case "containerservice:getManagedCluster":

@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { faultsOfCall, faultsOfResource, faultsOfResult } from "./azureSdk";
+
+/** A cluster in the SDK's words. */
+const cluster = {
+  resourceGroupName: "factory",
+  identity: { type: "SystemAssigned" },
+  sku: { name: "Base", tier: "Standard" },
+  agentPoolProfiles: [{ name: "system", count: 3, mode: "System", tags: { team: "mqtt" } }],
+  networkProfile: { networkPlugin: "azure", networkPolicy: undefined },
+};
+
+/** Every registration and call of the other tests is laid against the SDK's types by the engine that they run with. */
+describe("The types of @pulumi/azure-native", () => {
+  it("accept what they should, also where it is not known yet", () => {
+    assert.deepEqual(faultsOfResource("containerservice:ManagedCluster", cluster), []);
+    const place = { resourceGroupName: undefined, virtualNetworkName: "net", subnetName: "nodes" };
+    assert.deepEqual(faultsOfCall("network:getSubnet", place), []);
+    assert.deepEqual(faultsOfResult("network:getSubnet", { addressPrefixes: ["10.0.0.0/16"] }), []);
+  });
+
+  const faults: Record<string, [object, string]> = {
+    "a name that does not exist": [{ ...cluster, nodeGroup: "nodes" }, "ManagedCluster.nodeGroup does not exist"],
+    "a name that does not exist, below": [
+      { ...cluster, networkProfile: { podCIDR: "10.244.0.0/16" } },
+      "ManagedCluster.networkProfile.podCIDR does not exist",
+    ],
+    "another type": [
+      { ...cluster, agentPoolProfiles: [{ name: "system", count: "3" }] },
+      "ManagedCluster.agentPoolProfiles[0].count is not a number",
+    ],
+    "one item in place of a list": [
+      { ...cluster, agentPoolProfiles: { name: "system" } },
+      "ManagedCluster.agentPoolProfiles is not a list",
+    ],
+    "no resource group": [{ identity: { type: "SystemAssigned" } }, "ManagedCluster.resourceGroupName is missing"],
+    "a pool without its name": [
+      { ...cluster, agentPoolProfiles: [{ count: 3 }] },
+      "ManagedCluster.agentPoolProfiles[0].name is missing",
+    ],
+    "a value that an enumeration does not have": [
+      { ...cluster, sku: { name: "Base", tier: "Gold" } },
+      'ManagedCluster.sku.tier is "Gold", not one of Premium, Standard, Free',
+    ],
+    "a value of a map": [{ ...cluster, tags: { team: 1 } }, "ManagedCluster.tags.team is not a string"],
+  };
+  for (const [what, [inputs, fault]] of Object.entries(faults)) {
+    it(`find ${what}`, () => {
+      assert.deepEqual(faultsOfResource("containerservice:ManagedCluster", inputs), [`containerservice:${fault}`]);
+    });
+  }
+
+  it("find a fault in a call and in what it tells", () => {
+    const place = { resourceGroupName: "factory", virtualNetworkName: "net" };
+    assert.deepEqual(faultsOfCall("network:getSubnet", place), ["network:getSubnet.subnetName is missing"]);
+    assert.deepEqual(faultsOfResult("network:getSubnet", { prefix: "10.0.0.0/16" }), [
+      "network:getSubnet.prefix does not exist",
+    ]);
+  });
+});
