@@ -15,8 +15,8 @@ type Checks = Record<string, () => unknown>;
 type Results<C extends Checks> = { [name in keyof C]: ReturnType<C[name]> };
 
 /**
- * Runs independent checks, and reports everything that they reject together. A check that needs the result of another
- * comes after this call, so that no error is a consequence of another one.
+ * Runs independent checks, and reports everything that they reject together, each error once. A check that needs the
+ * result of another comes after this call, so that no error is a consequence of another one.
  */
 export function checkAll<C extends Checks>(checks: C): Results<C> {
   const results: Record<string, unknown> = {};
@@ -51,7 +51,9 @@ function errorsOf(work: () => unknown): pulumi.InputPropertyErrorDetails[] {
 
 function throwTogether(errors: pulumi.InputPropertyErrorDetails[]): void {
   if (errors.length === 0) return;
-  const details = errors.map(({ propertyPath, reason }) => ({ propertyPath, reason }));
+  // An argument may be checked by itself and with others that are not known yet: with all of them known, it fails twice.
+  const byReason = errors.map(({ propertyPath, reason }) => [reason, { propertyPath, reason }] as const);
+  const details = [...new Map(byReason).values()];
   if (details.length === 1) throw quickToPrint(new pulumi.InputPropertyError(details[0]));
   const message = [`${details.length} arguments are not valid:`, ...details.map(({ reason }) => `- ${reason}`)];
   throw quickToPrint(new pulumi.InputPropertiesError({ message: message.join("\n"), errors: details }));

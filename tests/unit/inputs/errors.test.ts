@@ -65,6 +65,16 @@ describe("Errors of arguments", () => {
     );
   });
 
+  it("are reported once where two checks find the same", () => {
+    const bad = () => refuse("bad", "is bad");
+
+    const one = thrownBy(() => checkAll({ alone: bad, withOthers: bad }));
+    const two = thrownBy(() => checkAll({ alone: bad, withOthers: bad, worse: () => refuse("bad", "is worse") }));
+
+    assert.ok(pulumi.InputPropertyError.isInstance(one));
+    assertPaths(two, ["bad", "bad"]);
+  });
+
   it("do not hide a fault of the program's own", () => {
     const fault = new TypeError("not a function");
 
