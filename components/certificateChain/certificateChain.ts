@@ -1,85 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { checked, isPromise, requireObjectIfGiven } from "../inputs/checked";
 import type { CertificateAuthorityArgs } from "../issuing/authority";
+import { outputsOf } from "../outputs";
 import { notAfterOf } from "../x509/certificateEnds";
-import { checkSubjectText } from "../x509/names";
-import { existingRoot, newIntermediate, newRoot } from "./links";
-import type { ChainNames } from "./links";
-import type { KeyAlgorithm } from "../x509/keyAlgorithm";
-import { checkChainValidity } from "../x509/validity";
-import type { ChainValidity } from "../x509/validity";
-
-/** What a `CertificateChain` is made from. */
-export interface CertificateChainArgs {
-  /**
-   * The algorithm of all keys of the chain. With `existingRoot` it must be of that root's kind, ECDSA or RSA.
-   *
-   * Default: `EcdsaP256`, or the algorithm of `existingRoot`.
-   */
-  algorithm?: pulumi.Input<KeyAlgorithm>;
-  /**
-   * The common name of the root certificate, 1 to 64 characters.
-   *
-   * Default: the component's name followed by `root CA`.
-   */
-  rootCommonName?: pulumi.Input<string>;
-  /**
-   * The common name of the intermediate certificate, 1 to 64 characters.
-   *
-   * Default: the component's name followed by `intermediate CA`.
-   */
-  intermediateCommonName?: pulumi.Input<string>;
-  /**
-   * The organization in the subject of both certificates, 1 to 64 characters.
-   *
-   * Default: none.
-   */
-  organization?: pulumi.Input<string>;
-  /**
-   * How long the root certificate lives, in whole hours from 3 up.
-   *
-   * Default: 87600 (ten years).
-   */
-  rootValidityHours?: pulumi.Input<number>;
-  /**
-   * How long before its end an update replaces the root certificate, in whole hours, less than `rootValidityHours` and
-   * more than `intermediateValidityHours`, so that a root outlives every intermediate that it signs. The key stays.
-   *
-   * Default: three fifths of `rootValidityHours`.
-   */
-  rootEarlyRenewalHours?: pulumi.Input<number>;
-  /**
-   * How long the intermediate certificate lives, in whole hours from 1 up, less than `rootEarlyRenewalHours`.
-   *
-   * Default: 43800 (five years), or half of `rootValidityHours` if that is less.
-   */
-  intermediateValidityHours?: pulumi.Input<number>;
-  /**
-   * How long before its end an update replaces the intermediate certificate, in whole hours, less than
-   * `intermediateValidityHours`. The key stays. It should be more than what any server certificate below it lives.
-   *
-   * Default: a quarter of `intermediateValidityHours`.
-   */
-  intermediateEarlyRenewalHours?: pulumi.Input<number>;
-  /**
-   * A root of yours that signs the intermediate, instead of a new one.
-   *
-   * Default: a new root.
-   */
-  existingRoot?: ExistingRootArgs;
-}
-
-/** A root certificate and its key. */
-export interface ExistingRootArgs {
-  /**
-   * The certificate of the root, one in PEM: self-signed and not expired.
-   */
-  certificatePem: pulumi.Input<string>;
-  /**
-   * The private key of the root, in PEM and not encrypted. Kept secret.
-   */
-  privateKeyPem: pulumi.Input<string>;
-}
+import type { CertificateChainArgs } from "./args";
+import { checkedChain } from "./check";
+import { newIntermediate, newRoot } from "./links";
 
 /**
  * A chain of certificate authorities, made by the TLS provider: a root, which clients trust, and an intermediate, which
@@ -112,13 +37,9 @@ export class CertificateChain extends pulumi.ComponentResource {
   constructor(name: string, args: CertificateChainArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aks-mqtt:index:CertificateChain", name, {}, opts);
 
-    const names = checkedNames(name, args);
-    const validity = checkedValidity(args);
-    checkGiven(args.existingRoot);
-    const root = args.existingRoot
-      ? existingRoot(args.existingRoot, args.algorithm)
-      : newRoot(name, names, validity.root, args.algorithm, this);
-    const intermediate = newIntermediate(name, names, validity.intermediate, root, this);
+    const chain = checkedChain(name, args);
+    const root = chain.existingRoot ?? newRoot(name, chain, this);
+    const intermediate = newIntermediate(name, chain, root, this);
 
     this.rootCertificatePem = root.certificatePem;
     this.intermediateCertificatePem = intermediate.certificatePem;
@@ -129,17 +50,7 @@ export class CertificateChain extends pulumi.ComponentResource {
     this.rootNotAfter = root.certificatePem.apply(notAfterOf);
     this.intermediateNotAfter = intermediate.certificatePem.apply(notAfterOf);
     this.renewFrom = pulumi.all([root.renewFrom, intermediate.renewFrom]).apply(earliest);
-    this.registerOutputs({
-      rootCertificatePem: this.rootCertificatePem,
-      intermediateCertificatePem: this.intermediateCertificatePem,
-      chainPem: this.chainPem,
-      caPrivateKeyPem: this.caPrivateKeyPem,
-      trustBundlePem: this.trustBundlePem,
-      algorithm: this.algorithm,
-      rootNotAfter: this.rootNotAfter,
-      intermediateNotAfter: this.intermediateNotAfter,
-      renewFrom: this.renewFrom,
-    });
+    this.registerOutputs(outputsOf(this));
   }
 
   /** The intermediate as the `authority` of a `ServerCertificate` or of a listener. */
@@ -151,31 +62,6 @@ export class CertificateChain extends pulumi.ComponentResource {
       algorithm: this.algorithm,
     };
   }
-}
-
-/** Refuses null and the like, which would count as no root and make another. */
-function checkGiven(root: ExistingRootArgs | undefined): void {
-  // Of an Output the certificate is looked at.
-  if (isPromise(root)) return;
-  const wanted = "have certificatePem and privateKeyPem: leave it out for a new root";
-  requireObjectIfGiven(root, "existingRoot", wanted);
-}
-
-function checkedNames(name: string, args: CertificateChainArgs): pulumi.Output<ChainNames> {
-  const { rootCommonName, intermediateCommonName, organization } = args;
-  return checked({ rootCommonName, intermediateCommonName, organization }, given => ({
-    root: checkSubjectText(given.rootCommonName ?? `${name} root CA`, "rootCommonName"),
-    intermediate: checkSubjectText(given.intermediateCommonName ?? `${name} intermediate CA`, "intermediateCommonName"),
-    organization: given.organization === undefined ? undefined : checkSubjectText(given.organization, "organization"),
-  }));
-}
-
-function checkedValidity(args: CertificateChainArgs): pulumi.Output<ChainValidity> {
-  const { rootValidityHours, rootEarlyRenewalHours, intermediateValidityHours, intermediateEarlyRenewalHours } = args;
-  return checked(
-    { rootValidityHours, rootEarlyRenewalHours, intermediateValidityHours, intermediateEarlyRenewalHours },
-    given => checkChainValidity(given, args.existingRoot === undefined),
-  );
 }
 
 /** The first of several times in RFC 3339, all in one zone. */

@@ -1,9 +1,9 @@
 /** Learns the certificate of a CA from what it signs, so that its key need not be read. */
 import * as pulumi from "@pulumi/pulumi";
 import { appliedTo, unlessSecret } from "../inputs/shown";
+import { readCertificates, toPem } from "../x509/pem";
 import { newReadyObject } from "./certManagerObjects";
 import type { IssuerRef } from "./issuerRef";
-import { readCertificates, toPem } from "../x509/pem";
 import { throwawayRequest } from "./throwawayRequest";
 
 /** A CA by its issuer, and where a request can be made. */

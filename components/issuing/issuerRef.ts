@@ -1,9 +1,11 @@
 /** Names an issuer of cert-manager. */
 import type * as pulumi from "@pulumi/pulumi";
-import { refuse } from "../inputs/checked";
-import { checkNamespace, checkObjectName } from "../kubernetes/names";
+import { checkAll, refuse } from "../inputs/errors";
+import { optional } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
-import { shown, unlessSecret } from "../inputs/shown";
+import { unlessSecret } from "../inputs/shown";
+import { text } from "../inputs/values";
+import { checkNamespace, checkObjectName } from "../kubernetes/names";
 import { checkKeyAlgorithm, keyAlgorithmOf } from "../x509/keyAlgorithm";
 import type { KeyAlgorithm } from "../x509/keyAlgorithm";
 import { checkCaCertificate, readCertificates } from "../x509/pem";
@@ -84,74 +86,57 @@ export interface IssuerRef {
 /** The API group of cert-manager. */
 export const certManagerGroup = "cert-manager.io";
 
-/** A reference with its values known, as given. */
-export interface GivenIssuerRef {
-  name?: string;
-  kind?: string;
-  group?: string;
-  namespace?: string;
-}
-
 /** Refuses a reference to what is no issuer, and puts the defaults in. */
-export function checkIssuerRef(given: GivenIssuerRef, propertyPath: PropertyPath | string): IssuerRef {
-  const { kind, group = certManagerGroup, namespace } = given;
-  const name = checkObjectName(given.name as string, `${propertyPath}.name`);
-  checkKind(kind, group, `${propertyPath}.kind`);
-  if (typeof group !== "string") {
-    refuse(`${propertyPath}.group`, `is ${shown(group)}, but must be an API group such as ${certManagerGroup}`);
-  }
-  if (namespace !== undefined) {
-    checkNamespace(namespace, `${propertyPath}.namespace`);
-  }
-  return { name, kind, group, namespace };
-}
-
-/** What is known of the CA of an issuer. */
-export interface GivenIssuerCa {
-  caCertificatePem?: string;
-  algorithm?: string;
+export function checkIssuerRef(given: Partial<IssuerRef>, path: PropertyPath): IssuerRef {
+  const { group = certManagerGroup } = given;
+  return checkAll({
+    name: () => checkObjectName(given.name!, path.child("name")),
+    kind: () => checkKind(given.kind, group, path.child("kind")),
+    group: () => text(/^/, `an API group such as ${certManagerGroup}`)(group, path.child("group")),
+    namespace: () => optional(given.namespace, path.child("namespace"), checkNamespace),
+  });
 }
 
 /** The kind of the CA's key as far as that is known. Refuses what is no CA certificate in force. */
-export function checkIssuerCa(given: GivenIssuerCa, propertyPath: PropertyPath | string): KeyAlgorithm | undefined {
-  const { caCertificatePem, algorithm } = given;
-  const said = algorithm === undefined ? undefined : checkKeyAlgorithm(algorithm, `${propertyPath}.algorithm`);
-  if (caCertificatePem === undefined) {
-    return said;
-  }
-  const path = `${propertyPath}.caCertificatePem`;
+export function checkIssuerCa(
+  given: Pick<IssuerRef, "caCertificatePem" | "algorithm">,
+  path: PropertyPath,
+): KeyAlgorithm | undefined {
+  const { said, found } = checkAll({
+    said: () => optional(given.algorithm, path.child("algorithm"), checkKeyAlgorithm),
+    found: () => optional(given.caCertificatePem, path.child("caCertificatePem"), algorithmOfCa),
+  });
+  return found ?? said;
+}
+
+function algorithmOfCa(caCertificatePem: string, path: PropertyPath): KeyAlgorithm {
   const certificates = readCertificates(caCertificatePem, path);
   certificates.forEach(certificate => checkCaCertificate(certificate, path, new Date()));
   return keyAlgorithmOf(certificates[0], path);
 }
 
 /** Refuses an issuer that does not issue into the namespace of the certificate. */
-export function checkReach(
-  { kind, namespace }: IssuerRef,
-  certificateNamespace: string,
-  propertyPath: PropertyPath | string,
-): void {
+export function checkReach(issuer: IssuerRef, certificateNamespace: string, path: PropertyPath): IssuerRef {
+  const { kind, namespace } = issuer;
   if (kind === IssuerKind.Issuer && namespace !== undefined && namespace !== certificateNamespace) {
     refuse(
-      `${propertyPath}.namespace`,
-      `is '${unlessSecret(namespace)}', but the certificate is in '${unlessSecret(certificateNamespace)}', and an Issuer issues in its own namespace ` +
-        "only: use a ClusterIssuer, or an Issuer of that namespace",
+      path.child("namespace"),
+      `is '${unlessSecret(namespace)}', but the certificate is in '${unlessSecret(certificateNamespace)}', and an ` +
+        "Issuer issues in its own namespace only: use a ClusterIssuer, or an Issuer of that namespace",
     );
   }
+  return issuer;
 }
 
-function checkKind(
-  kind: string | undefined,
-  group: string,
-  propertyPath: PropertyPath | string,
-): asserts kind is string {
+function checkKind(kind: string | undefined, group: string, path: PropertyPath): string {
   const ours = Object.keys(IssuerKind);
   if (typeof kind !== "string" || kind === "") {
-    refuse(propertyPath, `is missing: cert-manager has the kinds ${ours.join(" and ")}`);
+    refuse(path, `is missing: cert-manager has the kinds ${ours.join(" and ")}`);
   }
   if (group === certManagerGroup && !ours.includes(kind)) {
     const near = ours.find(known => known.toLowerCase() === kind.toLowerCase());
     const meant = near ? `Did you mean '${near}'?` : "For an external issuer give its group too.";
-    refuse(propertyPath, `is '${unlessSecret(kind)}', but the group ${group} has ${ours.join(" and ")} only. ${meant}`);
+    refuse(path, `is '${unlessSecret(kind)}', but the group ${group} has ${ours.join(" and ")} only. ${meant}`);
   }
+  return kind;
 }

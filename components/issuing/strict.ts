@@ -1,10 +1,12 @@
 /** What `strict` says to CA keys. */
-import { checkBoolean, refuse, requirePlain } from "../inputs/checked";
+import { refuse } from "../inputs/errors";
+import { plain } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
+import { checkBoolean } from "../inputs/values";
 
 /** Whether `strict` is given. Refuses null, which would count as no. */
-export function checkedStrict(strict: boolean | undefined): boolean {
-  return strict === undefined ? false : checkBoolean(requirePlain(strict, "strict"), "strict");
+export function checkedStrict(strict = false): boolean {
+  return checkBoolean(plain(strict, "strict"), "strict");
 }
 
 /**
@@ -14,12 +16,12 @@ export function checkedStrict(strict: boolean | undefined): boolean {
 export function checkStrict(
   strict: boolean | undefined,
   caKey: unknown,
-  propertyPath: PropertyPath | string,
+  path: PropertyPath,
   instead: WayAroundState,
 ): void {
   if (checkedStrict(strict) && caKey !== undefined) {
     refuse(
-      propertyPath,
+      path,
       `brings a CA key through the program into the stack's state, which strict refuses: ${waysAround[instead]}`,
     );
   }
@@ -31,6 +33,6 @@ export type WayAroundState = keyof typeof waysAround;
 const waysAround = {
   issuerRef: "give issuerRef, such as that of a CertificateIssuer, whose key stays in the cluster",
   existingSecret:
-    "give the secretName of a Secret that is there already, such as one synced from a key vault, or selfSigned, whose key " +
-    "cert-manager makes",
+    "give the secretName of an existing Secret, such as one synced from a key vault, or selfSigned, whose key cert-manager " +
+    "makes",
 };

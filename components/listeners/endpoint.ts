@@ -1,9 +1,9 @@
 /** Where clients reach a port of a broker. */
 import * as pulumi from "@pulumi/pulumi";
-import { quickToPrint } from "../inputs/checked";
-import type { ListenerProtocol } from "./protocol";
-import type { ServiceEndpoint } from "../serviceEndpoint/serviceEndpoint";
+import { quickToPrint } from "../inputs/errors";
 import { ServiceType } from "../kubernetes/serviceType";
+import type { ServiceEndpoint } from "../serviceEndpoint/serviceEndpoint";
+import type { ListenerProtocol } from "./protocol";
 
 /** Where clients reach a listener. */
 export interface ListenerEndpoint {

@@ -1,32 +1,35 @@
 /** The certificate that this package issues for a listener. */
 import * as pulumi from "@pulumi/pulumi";
-import { checkBoolean, checked, checkedItems } from "../inputs/checked";
-import type { ServiceEndpoint } from "../serviceEndpoint/serviceEndpoint";
-import { checkSigner, statedAlgorithm } from "../issuing/authority";
-import { checkDnsName, checkIpAddress } from "../x509/names";
-import type { IssuedTlsArgs } from "./issuedTlsArgs";
+import { checkAll } from "../inputs/errors";
+import { gated, input, inputItems } from "../inputs/input";
+import { PropertyPath } from "../inputs/path";
+import { checkBoolean } from "../inputs/values";
+import type { CertificateAuthorityArgs } from "../issuing/authority";
+import { checkedIssuance } from "../issuing/issuance";
 import type { IssuerRefArgs } from "../issuing/issuerRef";
-import { checkKeyAlgorithm, keyKindOf } from "../x509/keyAlgorithm";
-import type { KeyAlgorithm } from "../x509/keyAlgorithm";
-import { checkedRequest } from "../serverCertificate/requestedCertificate";
-import { ServerCertificate, checkSource } from "../serverCertificate/serverCertificate";
+import type { CertificateRequest } from "../issuing/request";
+import type { Signing } from "../issuing/signing";
 import type { ServerCertificateArgs } from "../serverCertificate/args";
-import { knownServerKey } from "../x509/serverKey";
+import { ServerCertificate } from "../serverCertificate/serverCertificate";
+import type { ServiceEndpoint } from "../serviceEndpoint/serviceEndpoint";
+import { keyKindOf } from "../x509/keyAlgorithm";
+import type { KeyAlgorithm } from "../x509/keyAlgorithm";
+import { checkDnsName, checkIpAddress } from "../x509/names";
 import { subjectAlternativeNames } from "../x509/subjectAlternativeNames";
-import { checkServerValidity } from "../x509/validity";
+import type { IssuedTlsArgs } from "./issuedTlsArgs";
 
 /** The settings of a certificate, checked under the path of their listener. */
 export interface IssuedTls {
   /** Who signs, and for how long, in the words of `ServerCertificate`. */
-  signing: Signing;
+  signing: IssuerSettings;
   /** ECDSA or RSA. */
   keyKind: pulumi.Output<string>;
   dnsNames: pulumi.Output<string[]>;
   ipAddresses: pulumi.Output<string[]>;
-  includeLocalhost: pulumi.Input<boolean>;
+  includeLocalhost: pulumi.Output<boolean>;
 }
 
-interface Signing extends Omit<ServerCertificateArgs, "namespace" | "algorithm" | "issuerRef"> {
+interface IssuerSettings extends Omit<ServerCertificateArgs, "namespace" | "algorithm" | "issuerRef"> {
   algorithm: pulumi.Output<KeyAlgorithm>;
   issuerRef?: IssuerRefArgs;
 }
@@ -36,61 +39,48 @@ export function checkedIssuedTls(
   issued: IssuedTlsArgs,
   namespace: pulumi.Input<string>,
   strict: boolean,
-  pathPrefix: string,
+  at: PropertyPath | string,
 ): IssuedTls {
-  checkSource({ ...issued, strict }, pathPrefix);
-  const { dnsNames, ipAddresses } = issued;
-  const signing =
-    issued.issuerRef === undefined
-      ? checkedSigning(issued, pathPrefix)
-      : checkedRequesting(issued, namespace, pathPrefix);
-  return {
-    signing,
-    keyKind: signing.algorithm.apply(keyKindOf),
-    dnsNames: checkedItems(dnsNames ?? [], `${pathPrefix}dnsNames`, checkDnsName),
-    ipAddresses: checkedItems(ipAddresses ?? [], `${pathPrefix}ipAddresses`, checkIpAddress),
-    includeLocalhost: checked(issued.includeLocalhost ?? false, given =>
-      checkBoolean(given, `${pathPrefix}includeLocalhost`),
-    ),
-  };
+  // Some callers still end it with a dot.
+  const path = PropertyPath.of(String(at).replace(/\.$/, ""));
+  const { issuance, ...names } = checkAll({
+    issuance: () => checkedIssuance(namespace, { ...issued, strict }, path),
+    dnsNames: () => inputItems(issued.dnsNames ?? [], path.child("dnsNames"), checkDnsName),
+    ipAddresses: () => inputItems(issued.ipAddresses ?? [], path.child("ipAddresses"), checkIpAddress),
+    includeLocalhost: () => input(issued.includeLocalhost ?? false, path.child("includeLocalhost"), checkBoolean),
+  });
+  const signing = issuance.signing
+    ? signedBy(issued.authority, issuance.signing)
+    : requestedFrom(issuance.request, issued.renewBefore);
+  return { signing, keyKind: signing.algorithm.apply(keyKindOf), ...names };
 }
 
-function checkedSigning(issued: IssuedTlsArgs, pathPrefix: string): Signing {
-  const { authority, algorithm, validityHours, earlyRenewalHours } = issued;
-  checked(algorithm, given => (given === undefined ? undefined : checkKeyAlgorithm(given, `${pathPrefix}algorithm`)));
-  const signer = checked({ authority, algorithm }, given => {
-    const { serverKeyAlgorithm } = checkSigner(given, pathPrefix);
-    return { authority: given.authority!, serverKeyAlgorithm };
-  });
-  const validity = checked({ validityHours, earlyRenewalHours }, given => checkServerValidity(given, pathPrefix));
+/** The authority as it was given: `ServerCertificate` reads it again. */
+function signedBy(authority: IssuedTlsArgs["authority"], { signer, algorithm, validity }: Signing): IssuerSettings {
   return {
-    authority: signer.authority,
-    // The authority's key makes all of it a secret.
-    algorithm: knownServerKey(
-      { algorithm, ofSigner: statedAlgorithm(authority) },
-      pulumi.unsecret(signer.serverKeyAlgorithm),
-      `${pathPrefix}algorithm`,
-      "the authority",
-    ),
+    authority: gated(pulumi.output(authority) as pulumi.Output<CertificateAuthorityArgs>, signer),
+    algorithm,
     validityHours: validity.validityHours,
     earlyRenewalHours: validity.earlyRenewalHours,
   };
 }
 
-function checkedRequesting(issued: IssuedTlsArgs, namespace: pulumi.Input<string>, pathPrefix: string): Signing {
-  const { issuer, algorithm, settings, caCertificatePem } = checkedRequest(namespace, issued, pathPrefix);
-  const { name, kind, group, namespace: ofIssuer } = issuer;
+function requestedFrom(
+  { issuer, algorithm, settings, caCertificatePem }: CertificateRequest,
+  renewBefore: IssuedTlsArgs["renewBefore"],
+): IssuerSettings {
+  const { name, kind, group, namespace } = issuer;
   return {
     issuerRef: {
       name,
       kind,
       group,
-      namespace: ofIssuer as pulumi.Input<string>,
+      namespace: namespace as pulumi.Input<string>,
       caCertificatePem: caCertificatePem as pulumi.Input<string>,
     },
     algorithm,
     duration: settings.duration,
-    renewBefore: issued.renewBefore === undefined ? undefined : settings.apply(({ renewBefore }) => renewBefore!),
+    renewBefore: renewBefore === undefined ? undefined : settings.apply(given => given.renewBefore!),
     rotationPolicy: settings.rotationPolicy,
   };
 }

@@ -2,8 +2,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { CertificateAuthorityArgs } from "../issuing/authority";
 import type { IssuerRefArgs } from "../issuing/issuerRef";
+import type { RotationPolicy } from "../issuing/request";
 import type { KeyAlgorithm } from "../x509/keyAlgorithm";
-import type { RotationPolicy } from "../serverCertificate/requestedCertificate";
 
 /**
  * A certificate that carries all addresses of its listener: external ones, the cluster IP, the names in the cluster.

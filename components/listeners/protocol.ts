@@ -1,6 +1,5 @@
 /** What a listener speaks. */
-import { checkOneOf } from "../inputs/checked";
-import type { PropertyPath } from "../inputs/path";
+import { oneOf } from "../inputs/values";
 
 /** The protocol of a listener. */
 export const ListenerProtocol = {
@@ -11,10 +10,5 @@ export const ListenerProtocol = {
 } as const;
 export type ListenerProtocol = (typeof ListenerProtocol)[keyof typeof ListenerProtocol];
 
-/** Refuses what is no protocol of a listener. */
-export function checkListenerProtocol(
-  protocol: ListenerProtocol,
-  propertyPath: PropertyPath | string,
-): ListenerProtocol {
-  return checkOneOf(protocol, ListenerProtocol, propertyPath);
-}
+/** A protocol of a listener, in upper or lower case. */
+export const checkListenerProtocol = oneOf(ListenerProtocol);

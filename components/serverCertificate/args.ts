@@ -2,8 +2,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { CertificateAuthorityArgs } from "../issuing/authority";
 import type { IssuerRefArgs } from "../issuing/issuerRef";
+import type { RotationPolicy } from "../issuing/request";
 import type { KeyAlgorithm } from "../x509/keyAlgorithm";
-import type { RotationPolicy } from "./requestedCertificate";
 
 /** What a `ServerCertificate` is made from: exactly one of `authority` and `issuerRef`. */
 export interface ServerCertificateArgs {

@@ -1,9 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { refuse } from "../inputs/checked";
-import { checkStrict } from "../issuing/strict";
-import { requestCertificate } from "./requestedCertificate";
+import { outputsOf } from "../outputs";
 import type { ServerCertificateArgs } from "./args";
-import { checkedServerNames } from "./names";
+import { checkedServerCertificate } from "./check";
+import { requestCertificate } from "./requestedCertificate";
 import { signCertificate } from "./signedCertificate";
 
 /**
@@ -39,12 +38,10 @@ export class ServerCertificate extends pulumi.ComponentResource {
   constructor(name: string, args: ServerCertificateArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aks-mqtt:index:ServerCertificate", name, {}, opts);
 
-    checkSource(args);
-    const names = checkedServerNames(name, args);
-    const issued: IssuedCertificate =
-      args.issuerRef === undefined
-        ? signCertificate(name, names, args, this)
-        : requestCertificate(name, names, args, this);
+    const { names, issuance } = checkedServerCertificate(name, args);
+    const issued = issuance.signing
+      ? signCertificate(name, names, issuance.signing, this)
+      : requestCertificate(name, names, issuance.request, this);
 
     this.secretName = issued.secretName;
     this.certificatePem = issued.certificatePem;
@@ -52,68 +49,6 @@ export class ServerCertificate extends pulumi.ComponentResource {
     this.trustBundlePem = issued.trustBundlePem;
     this.notAfter = issued.notAfter;
     this.fingerprint = issued.fingerprint;
-    this.registerOutputs({
-      secretName: this.secretName,
-      certificatePem: this.certificatePem,
-      chainPem: this.chainPem,
-      trustBundlePem: this.trustBundlePem,
-      notAfter: this.notAfter,
-      fingerprint: this.fingerprint,
-    });
+    this.registerOutputs(outputsOf(this));
   }
 }
-
-/** A certificate in its Secret, whoever signed it. */
-export interface IssuedCertificate {
-  secretName: pulumi.Output<string>;
-  certificatePem: pulumi.Output<string | undefined>;
-  chainPem: pulumi.Output<string | undefined>;
-  trustBundlePem: pulumi.Output<string | undefined>;
-  notAfter: pulumi.Output<string | undefined>;
-  fingerprint: pulumi.Output<string | undefined>;
-}
-
-/** Refuses neither and both of the two ways to a certificate, and settings of the other way. */
-export function checkSource(args: CertificateSource, pathPrefix = ""): void {
-  const { authority, issuerRef } = args;
-  if (authority === undefined && issuerRef === undefined) {
-    refuse(
-      `${pathPrefix}authority`,
-      "is missing, and so is issuerRef: name who signs, such as the authority of a CertificateChain or the issuerRef of " +
-        "a CertificateIssuer",
-    );
-  }
-  if (authority !== undefined && issuerRef !== undefined) {
-    refuse(`${pathPrefix}issuerRef`, "is given beside authority: give the one or the other");
-  }
-  const [way, ofTheOther]: [string, (keyof CertificateSource)[]] =
-    issuerRef === undefined
-      ? ["issuerRef", ["duration", "renewBefore", "rotationPolicy"]]
-      : ["authority", ["validityHours", "earlyRenewalHours"]];
-  for (const setting of ofTheOther) {
-    if (args[setting] !== undefined) {
-      refuse(`${pathPrefix}${setting}`, `is for certificates with ${way} only: ${insteadOf[setting]}`);
-    }
-  }
-  checkStrict(args.strict, authority, `${pathPrefix}authority`, "issuerRef");
-}
-
-/** The two ways to a certificate, and the settings of each. */
-export interface CertificateSource {
-  authority?: unknown;
-  issuerRef?: unknown;
-  validityHours?: unknown;
-  earlyRenewalHours?: unknown;
-  duration?: unknown;
-  renewBefore?: unknown;
-  rotationPolicy?: unknown;
-  strict?: boolean;
-}
-
-const insteadOf: Partial<Record<keyof CertificateSource, string>> = {
-  duration: "use validityHours",
-  renewBefore: "use earlyRenewalHours",
-  rotationPolicy: "leave it out; the key stays until its algorithm changes",
-  validityHours: "use duration, such as '2160h'",
-  earlyRenewalHours: "use renewBefore, such as '720h'",
-};

@@ -2,30 +2,24 @@
 import { X509Certificate } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
-import { checked } from "../inputs/checked";
-import { checkSigner, statedAlgorithm } from "../issuing/authority";
-import { notAfterOf, renewFromOf, warnIfOutliving, warnIfOverdue } from "../x509/certificateEnds";
-import { checkKeyAlgorithm, serverKeyUses } from "../x509/keyAlgorithm";
-import type { KeyAlgorithm } from "../x509/keyAlgorithm";
 import { newPrivateKey } from "../issuing/privateKey";
-import type { IssuedCertificate } from "./serverCertificate";
-import type { ServerCertificateArgs } from "./args";
-import { knownServerKey } from "../x509/serverKey";
-import type { ServerNames } from "./names";
+import type { Signing } from "../issuing/signing";
 import { newTlsSecret } from "../kubernetes/tlsSecret";
-import { checkServerValidity } from "../x509/validity";
+import { notAfterOf, renewFromOf, warnIfOutliving, warnIfOverdue } from "../x509/certificateEnds";
+import { serverKeyUses } from "../x509/keyAlgorithm";
+import type { ServerNames } from "./check";
 
 /** Signs the certificate with the authority's key, and puts it into its Secret. */
 export function signCertificate(
   name: string,
   names: ServerNames,
-  args: ServerCertificateArgs,
+  { signer, algorithm, validity }: Signing,
   parent: pulumi.Resource,
-): IssuedCertificate {
-  const { validityHours, earlyRenewalHours } = args;
-  const validity = checked({ validityHours, earlyRenewalHours }, given => checkServerValidity(given));
-  const signer = checkedSigner(args);
-  const key = newPrivateKey(`${name}-key`, signer.serverKeyAlgorithm, parent);
+) {
+  // The authority's key makes all of it a secret, which its certificates are not.
+  const intermediatesPem = pulumi.unsecret(signer.intermediatesPem);
+  const trustBundlePem = pulumi.unsecret(signer.trustAnchorPem);
+  const key = newPrivateKey(`${name}-key`, algorithm, parent);
   const request = new tls.CertRequest(
     `${name}-request`,
     {
@@ -40,19 +34,18 @@ export function signCertificate(
     `${name}-certificate`,
     {
       certRequestPem: request.certRequestPem,
-      caCertPem: signer.certificatePem,
-      caPrivateKeyPem: signer.privateKeyPem,
+      caCertPem: pulumi.unsecret(signer.certificatePem),
+      caPrivateKeyPem: pulumi.secret(signer.privateKeyPem),
       validityPeriodHours: validity.validityHours,
       earlyRenewalHours: validity.earlyRenewalHours,
       setSubjectKeyId: true,
-      allowedUses: signer.serverKeyAlgorithm.apply(serverKeyUses),
+      allowedUses: algorithm.apply(serverKeyUses),
     },
     { parent },
   );
   warnIfOverdue(certificate.certPem, renewFromOf(certificate.certPem, validity.earlyRenewalHours), parent);
-  warnIfOutliving(certificate.certPem, pulumi.concat(signer.intermediatesPem, signer.trustAnchorPem), parent);
-  const chainPem = pulumi.concat(certificate.certPem, signer.intermediatesPem);
-  const trustBundlePem = signer.trustAnchorPem;
+  warnIfOutliving(certificate.certPem, pulumi.concat(intermediatesPem, trustBundlePem), parent);
+  const chainPem = pulumi.concat(certificate.certPem, intermediatesPem);
   const { secretName } = newTlsSecret(
     `${name}-secret`,
     {
@@ -71,32 +64,5 @@ export function signCertificate(
     trustBundlePem,
     notAfter: certificate.certPem.apply(notAfterOf),
     fingerprint: certificate.certPem.apply(pem => new X509Certificate(pem).fingerprint256),
-  };
-}
-
-/** The checked authority with each part as secret as it is by itself. */
-interface SignerOutputs {
-  certificatePem: pulumi.Output<string>;
-  privateKeyPem: pulumi.Output<string>;
-  intermediatesPem: pulumi.Output<string>;
-  trustAnchorPem: pulumi.Output<string>;
-  serverKeyAlgorithm: pulumi.Output<KeyAlgorithm>;
-}
-
-function checkedSigner({ authority, algorithm }: ServerCertificateArgs): SignerOutputs {
-  // By itself too, so that a wrong one is refused while the authority is unknown.
-  checked(algorithm, given => (given === undefined ? undefined : checkKeyAlgorithm(given, "algorithm")));
-  const signer = checked({ authority, algorithm }, given => checkSigner(given));
-  return {
-    certificatePem: pulumi.unsecret(signer.certificatePem),
-    privateKeyPem: pulumi.secret(signer.privateKeyPem),
-    intermediatesPem: pulumi.unsecret(signer.intermediatesPem),
-    trustAnchorPem: pulumi.unsecret(signer.trustAnchorPem),
-    serverKeyAlgorithm: knownServerKey(
-      { algorithm, ofSigner: statedAlgorithm(authority) },
-      pulumi.unsecret(signer.serverKeyAlgorithm),
-      "algorithm",
-      "the authority",
-    ),
   };
 }

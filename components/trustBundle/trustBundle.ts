@@ -1,28 +1,10 @@
 import { ConfigMap } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
-import { checked, refuse, requireList, requirePlain } from "../inputs/checked";
-import { checkNamespace, checkObjectName } from "../kubernetes/names";
 import { registeredName } from "../kubernetes/objectReference";
-import { bundleKey, checkedCaBundle } from "../x509/caBundle";
-
-/** What a `TrustBundle` is made from. */
-export interface TrustBundleArgs {
-  /**
-   * The namespaces that get the bundle, each once. Plain, since each makes a ConfigMap of its own.
-   */
-  namespaces: string[];
-  /**
-   * The CA certificates that clients are to trust, in PEM: several while one root takes the place of another. Those that
-   * have expired are left out, with a warning.
-   */
-  certificatesPem: pulumi.Input<pulumi.Input<string>[]>;
-  /**
-   * The name of the ConfigMap in each namespace: at most 253 lower-case letters, digits, `-` and `.`.
-   *
-   * Default: the component's name.
-   */
-  configMapName?: pulumi.Input<string>;
-}
+import { outputsOf } from "../outputs";
+import { bundleKey } from "../x509/caBundle";
+import type { TrustBundleArgs } from "./args";
+import { checkedBundle } from "./check";
 
 /**
  * The CA certificates that clients trust, as `ca.crt` in a ConfigMap of each namespace where clients run.
@@ -45,9 +27,7 @@ export class TrustBundle extends pulumi.ComponentResource {
   constructor(name: string, args: TrustBundleArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aks-mqtt:index:TrustBundle", name, {}, opts);
 
-    const namespaces = checkNamespaces(args.namespaces);
-    const configMapName = checked(args.configMapName ?? name, given => checkObjectName(given, "configMapName"));
-    const bundlePem = checkedCaBundle(args.certificatesPem, "certificatesPem", this);
+    const { namespaces, configMapName, bundlePem } = checkedBundle(name, args, this);
     const configMaps = namespaces.map(
       namespace =>
         new ConfigMap(
@@ -60,20 +40,6 @@ export class TrustBundle extends pulumi.ComponentResource {
     this.configMapName = registeredName(configMapName, configMaps, [bundlePem]);
     this.key = pulumi.output(bundleKey);
     this.bundlePem = bundlePem;
-    this.registerOutputs({ configMapName: this.configMapName, key: this.key, bundlePem: this.bundlePem });
+    this.registerOutputs(outputsOf(this));
   }
-}
-
-function checkNamespaces(namespaces: string[]): string[] {
-  requireList(namespaces, "namespaces").forEach((namespace, index) => {
-    const propertyPath = `namespaces[${index}]`;
-    checkNamespace(requirePlain(namespace, propertyPath), propertyPath);
-    if (namespaces.indexOf(namespace) < index) {
-      refuse(propertyPath, `is '${namespace}' once more: name each namespace once`);
-    }
-  });
-  if (namespaces.length === 0) {
-    refuse("namespaces", "is empty: name at least one namespace where clients run");
-  }
-  return namespaces;
 }

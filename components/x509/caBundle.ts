@@ -1,7 +1,8 @@
 /** The CA certificates that someone trusts, several while one root takes the place of another. */
 import * as pulumi from "@pulumi/pulumi";
-import { checked, checkedItems, refuse } from "../inputs/checked";
-import type { PropertyPath } from "../inputs/path";
+import { refuse } from "../inputs/errors";
+import { gated, input, inputItems } from "../inputs/input";
+import { PropertyPath } from "../inputs/path";
 import { checkIsCa, endOf, inForce, isExpired, readCertificates, subjectOf } from "./pem";
 
 /** The key that Kubernetes itself uses for a CA, in Secrets and in the ConfigMap kube-root-ca.crt. */
@@ -10,43 +11,41 @@ export const bundleKey = "ca.crt";
 /** The certificates, each once. Those that have expired are left out, with a warning; refuses a list with none in force. */
 export function checkedCaBundle(
   certificatesPem: pulumi.Input<pulumi.Input<string>[]>,
-  propertyPath: PropertyPath | string,
+  at: PropertyPath | string,
   resource: pulumi.Resource,
 ): pulumi.Output<string> {
   const now = new Date();
-  const pems = checkedItems(certificatesPem, propertyPath, checkCaCertificates);
-  const someInForce = checked(certificatesPem, given => checkSomeInForce(given, propertyPath, now));
-  return pulumi.all([pems, someInForce]).apply(([checkedPems]) => {
-    warnOfExpired(checkedPems, propertyPath, now, resource);
-    return inForce(checkedPems, now);
+  const path = PropertyPath.of(at);
+  const pems = inputItems(certificatesPem, path, checkCaCertificates);
+  const someInForce = input(certificatesPem, path, given => checkSomeInForce(given, path, now));
+  return gated(pems, someInForce).apply(known => {
+    warnOfExpired(known, path, now, resource);
+    return inForce(known, now);
   });
 }
 
 /** Refuses text that holds anything but CA certificates. */
-function checkCaCertificates(pem: string, propertyPath: PropertyPath | string): string {
-  readCertificates(pem, propertyPath).forEach(certificate => checkIsCa(certificate, propertyPath));
+function checkCaCertificates(pem: string, path: PropertyPath): string {
+  readCertificates(pem, path).forEach(certificate => checkIsCa(certificate, path));
   return pem;
 }
 
 /** Refuses a list without a certificate that anyone could go by. */
-function checkSomeInForce(pems: string[], propertyPath: PropertyPath | string, now: Date): boolean {
+function checkSomeInForce(pems: string[], path: PropertyPath, now: Date): void {
   const example = "such as trustBundlePem of a CertificateChain";
-  if (pems.length === 0) {
-    refuse(propertyPath, `is empty: give at least one CA certificate, ${example}`);
-  }
-  const certificates = pems.flatMap((pem, index) => readCertificates(pem, `${propertyPath}[${index}]`));
+  if (pems.length === 0) refuse(path, `is empty: give at least one CA certificate, ${example}`);
+  const certificates = pems.flatMap((pem, index) => readCertificates(pem, path.index(index)));
   if (certificates.every(certificate => isExpired(certificate, now))) {
     const all = certificates.map(certificate => `${subjectOf(certificate)} expired on ${endOf(certificate)}`);
-    refuse(propertyPath, `has no certificate in force (${all.join(", ")}): give one that is, ${example}`);
+    refuse(path, `has no certificate in force (${all.join(", ")}): give one that is, ${example}`);
   }
-  return true;
 }
 
-function warnOfExpired(pems: string[], listPath: PropertyPath | string, now: Date, resource: pulumi.Resource): void {
+function warnOfExpired(pems: string[], path: PropertyPath, now: Date, resource: pulumi.Resource): void {
   pems.forEach((pem, index) => {
-    const propertyPath = `${listPath}[${index}]`;
-    for (const expired of readCertificates(pem, propertyPath).filter(certificate => isExpired(certificate, now))) {
-      const what = `${propertyPath}: ${subjectOf(expired)} expired on ${endOf(expired)}`;
+    const at = path.index(index);
+    for (const expired of readCertificates(pem, at).filter(certificate => isExpired(certificate, now))) {
+      const what = `${String(at)}: ${subjectOf(expired)} expired on ${endOf(expired)}`;
       void pulumi.log.warn(`${what} and is left out of the bundle: take it out of the list`, resource);
     }
   });

@@ -1,8 +1,8 @@
 /** When certificates end, and what to say of one that ends with nobody doing anything about it. */
 import { X509Certificate } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import { endOf, isExpired, readCertificates, subjectOf } from "./pem";
 import type { PropertyPath } from "../inputs/path";
+import { endOf, isExpired, readCertificates, subjectOf } from "./pem";
 
 const millisecondsPerHour = 3_600_000;
 const noticeDays = 30;
@@ -41,23 +41,19 @@ export function warnIfOutliving(
 }
 
 /** Warns, in the last 30 days of a chain that nobody renews, of the first certificate in it that ends. */
-export function warnIfEndingSoon(
-  chainPem: pulumi.Output<string>,
-  propertyPath: PropertyPath | string,
-  resource: pulumi.Resource,
-): void {
-  chainPem.apply(pem => warn(endingSoon(pem, propertyPath), resource));
+export function warnIfEndingSoon(chainPem: pulumi.Output<string>, path: PropertyPath, resource: pulumi.Resource): void {
+  chainPem.apply(pem => warn(endingSoon(pem, path), resource));
 }
 
 /** What to say of a chain that nobody renews and that has 30 days left at the most; nothing of another. */
-function endingSoon(chainPem: string, propertyPath: PropertyPath | string): string | undefined {
-  const first = firstToEnd(readCertificates(chainPem, propertyPath));
+function endingSoon(chainPem: string, path: PropertyPath): string | undefined {
+  const first = firstToEnd(readCertificates(chainPem, path));
   const noticeFrom = new Date(first.validTo).getTime() - noticeDays * 24 * millisecondsPerHour;
   if (Date.now() < noticeFrom) {
     return undefined;
   }
   return (
-    `${propertyPath}: ${subjectOf(first)} ends on ${endOf(first)}, and nobody renews it: give a new one before. From then ` +
+    `${String(path)}: ${subjectOf(first)} ends on ${endOf(first)}, and nobody renews it: give a new one before. From then ` +
     "on clients refuse it, and previews too"
   );
 }

@@ -1,5 +1,6 @@
 /** Durations in the words of Go, as cert-manager takes them. */
-import { refuse } from "../inputs/checked";
+import { checkAll, refuse } from "../inputs/errors";
+import { optional } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
 import { mayShow, shown, unlessSecret } from "../inputs/shown";
 
@@ -18,18 +19,18 @@ const oneTerm = /(\d+(?:\.\d+)?)(h|ms|m|s|us|µs|ns)/g;
 // 64 bits of nanoseconds.
 const greatestHours = 2562047;
 
-/** How many seconds a duration such as `2160h` or `1h30m` has. Refuses what is none. */
-export function secondsOf(duration: string, propertyPath: PropertyPath | string): number {
+/** How many seconds a duration such as `2160h` or `1h30m` has. Refuses any other text. */
+export function secondsOf(duration: string, path: PropertyPath): number {
   if (typeof duration !== "string" || !wholeDuration.test(duration)) {
     const days = /^(\d+)d$/.exec(String(duration))?.[1];
     const meant = days && mayShow(duration) ? `. Did you mean '${Number(days) * 24}h'?` : "";
-    refuse(propertyPath, `is ${shown(duration)}, but must be a Go duration such as '2160h' or '1h30m'${meant}`);
+    refuse(path, `is ${shown(duration)}, but must be a Go duration such as '2160h' or '1h30m'${meant}`);
   }
   const terms = [...duration.matchAll(oneTerm)];
   const seconds = terms.reduce((sum, [, count, unit]) => sum + (Number(count) * Number(nanosecondsPer[unit])) / 1e9, 0);
   if (seconds > greatestHours * 3600) {
     refuse(
-      propertyPath,
+      path,
       `is '${unlessSecret(duration)}', but the durations of Go end at ${greatestHours}h, which are 292 years`,
     );
   }
@@ -69,26 +70,30 @@ const leastDuration = 3600;
 const leastRenewBefore = 300;
 
 /** The lifetime in the form that stays. Refuses one that cert-manager would refuse. */
-export function checkLifetime(lifetime: CertificateLifetime, pathPrefix = ""): CertificateLifetime {
-  const { duration, renewBefore } = lifetime;
-  const lives = secondsOf(duration, `${pathPrefix}duration`);
-  if (lives < leastDuration) {
-    refuse(`${pathPrefix}duration`, `is '${unlessSecret(duration)}', but cert-manager issues for 1h at the least`);
-  }
-  if (renewBefore === undefined) {
+export function checkLifetime({ duration, renewBefore }: CertificateLifetime, path: PropertyPath): CertificateLifetime {
+  const renewPath = path.child("renewBefore");
+  const { lives, before } = checkAll({
+    lives: () => checkLeast(duration, leastDuration, path.child("duration"), "issues for 1h at the least"),
+    before: () =>
+      optional(renewBefore, renewPath, given =>
+        checkLeast(given, leastRenewBefore, renewPath, "wants 5m at the least"),
+      ),
+  });
+  if (renewBefore === undefined || before === undefined) {
     return { duration: goText(duration) };
-  }
-  const path = `${pathPrefix}renewBefore`;
-  const before = secondsOf(renewBefore, path);
-  if (before < leastRenewBefore) {
-    refuse(path, `is '${unlessSecret(renewBefore)}', but cert-manager wants 5m at the least`);
   }
   if (before >= lives) {
     refuse(
-      path,
+      renewPath,
       `is '${unlessSecret(renewBefore)}', but the certificate lives '${unlessSecret(duration)}': give less, or it is ` +
         "renewed for ever",
     );
   }
   return { duration: goText(duration), renewBefore: goText(renewBefore) };
+}
+
+function checkLeast(duration: string, least: number, path: PropertyPath, rule: string): number {
+  const seconds = secondsOf(duration, path);
+  if (seconds < least) refuse(path, `is '${unlessSecret(duration)}', but cert-manager ${rule}`);
+  return seconds;
 }

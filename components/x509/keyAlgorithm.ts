@@ -1,7 +1,8 @@
 /** The key algorithms that certificates may have, in the words of Pulumi's and of the TLS provider. */
 import type { X509Certificate } from "node:crypto";
-import { checkOneOf, refuse } from "../inputs/checked";
+import { refuse } from "../inputs/errors";
 import type { PropertyPath } from "../inputs/path";
+import { oneOf } from "../inputs/values";
 
 /** The algorithm of a private key. Ed25519 is left out: many MQTT clients do not accept it. */
 export const KeyAlgorithm = {
@@ -33,10 +34,8 @@ const parameters: Record<KeyAlgorithm, TlsKeyParameters> = {
   Rsa4096: { algorithm: "RSA", rsaBits: 4096 },
 };
 
-/** Refuses what is no key algorithm. */
-export function checkKeyAlgorithm(algorithm: string, propertyPath: PropertyPath | string): KeyAlgorithm {
-  return checkOneOf(algorithm, parameters, propertyPath);
-}
+/** A key algorithm, in upper or lower case. */
+export const checkKeyAlgorithm = oneOf(KeyAlgorithm);
 
 /** Whether keys of this algorithm are ECDSA or RSA. */
 export function keyKindOf(algorithm: KeyAlgorithm): string {
@@ -55,7 +54,7 @@ export function serverKeyUses(algorithm: KeyAlgorithm): string[] {
 }
 
 /** The algorithm of a certificate's key, or the nearest that is offered here. */
-export function keyAlgorithmOf(certificate: X509Certificate, propertyPath: PropertyPath | string): KeyAlgorithm {
+export function keyAlgorithmOf(certificate: X509Certificate, path: PropertyPath | string): KeyAlgorithm {
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = certificate.publicKey;
   if (type === "ec") {
     return details?.namedCurve === "prime256v1" ? KeyAlgorithm.EcdsaP256 : KeyAlgorithm.EcdsaP384;
@@ -64,18 +63,13 @@ export function keyAlgorithmOf(certificate: X509Certificate, propertyPath: Prope
     const bits = details?.modulusLength ?? 0;
     return bits > 3072 ? KeyAlgorithm.Rsa4096 : bits > 2048 ? KeyAlgorithm.Rsa3072 : KeyAlgorithm.Rsa2048;
   }
-  refuse(propertyPath, `has a key of type ${type}, which many MQTT clients do not accept: use ECDSA or RSA`);
+  refuse(path, `has a key of type ${type}, which many MQTT clients do not accept: use ECDSA or RSA`);
 }
 
 /** Refuses to mix RSA and ECDSA in one chain: brokers and small clients often load only one of them. */
-export function checkSameKind(
-  wanted: KeyAlgorithm,
-  given: KeyAlgorithm,
-  propertyPath: PropertyPath | string,
-  of: string,
-): void {
+export function checkSameKind(wanted: KeyAlgorithm, given: KeyAlgorithm, path: PropertyPath, of: string): void {
   const [kind, other] = [parameters[wanted].algorithm, parameters[given].algorithm];
   if (kind !== other) {
-    refuse(propertyPath, `is ${wanted}, but ${of} has an ${other} key: one chain has keys of one kind, all ${other}`);
+    refuse(path, `is ${wanted}, but ${of} has an ${other} key: one chain has keys of one kind, all ${other}`);
   }
 }

@@ -1,18 +1,28 @@
 /** The chain that a server sends, as text that someone gives: what clients would refuse in it. */
 import type { X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
-import { refuse } from "../inputs/checked";
+import { refuse } from "../inputs/errors";
 import type { PropertyPath } from "../inputs/path";
 import { unlessSecret } from "../inputs/shown";
-import { checkKey } from "../issuing/authority";
+import { checkSigners } from "./chain";
 import { checkSameKind, keyAlgorithmOf } from "./keyAlgorithm";
-import { checkCaCertificate, endOf, isExpired, isSelfSigned, readCertificates, subjectOf, toPem } from "./pem";
+import {
+  checkCaCertificate,
+  checkKey,
+  endOf,
+  isExpired,
+  isIssuedBy,
+  isSelfSigned,
+  readCertificates,
+  subjectOf,
+  toPem,
+} from "./pem";
 
 /** What a server sends of the chain: all but a root. Refuses a chain that clients would refuse. */
-export function checkServerChain(chainPem: string, propertyPath: PropertyPath | string, now = new Date()): string {
-  const chain = readCertificates(chainPem, propertyPath);
-  checkServerCertificate(chain[0], propertyPath, now);
-  checkSigners(chain, propertyPath, now);
+export function checkServerChain(chainPem: string, path: PropertyPath, now = new Date()): string {
+  const chain = readCertificates(chainPem, path);
+  checkServerCertificate(chain[0], path, now);
+  checkSigners(chain, path, now, "the server certificate first, then each certificate that signed the one before");
   return toPem(sentOf(chain));
 }
 
@@ -21,9 +31,9 @@ function sentOf([server, ...signers]: X509Certificate[]): X509Certificate[] {
 }
 
 /** Refuses a key that is not the server's. The reasons never tell what is in it. */
-export function checkChainKey({ chainPem, privateKeyPem }: ChainWithKey, propertyPath: PropertyPath | string): string {
-  const [server] = readCertificates(chainPem, `${propertyPath}.chainPem`);
-  checkKey(server, privateKeyPem, `${propertyPath}.privateKeyPem`);
+export function checkChainKey({ chainPem, privateKeyPem }: ChainWithKey, path: PropertyPath): string {
+  const [server] = readCertificates(chainPem, path.child("chainPem"));
+  checkKey(server, privateKeyPem, path.child("privateKeyPem"));
   return privateKeyPem;
 }
 
@@ -35,16 +45,16 @@ interface ChainWithKey {
 /** What clients trust: what is given, which must reach the chain, or else the root at its end, if there is one. */
 export function checkTrust(
   { chainPem, trustBundlePem }: ChainWithTrust,
-  propertyPath: PropertyPath | string,
+  path: PropertyPath,
   now = new Date(),
 ): string | undefined {
-  const chain = readCertificates(chainPem, `${propertyPath}.chainPem`);
+  const chain = readCertificates(chainPem, path.child("chainPem"));
   if (trustBundlePem === undefined) {
     const last = chain[chain.length - 1];
     return isSelfSigned(last) ? toPem([last]) : undefined;
   }
   const sent = sentOf(chain);
-  return checkTrustBundle(trustBundlePem, sent[sent.length - 1], `${propertyPath}.trustBundlePem`, now);
+  return checkTrustBundle(trustBundlePem, sent[sent.length - 1], path.child("trustBundlePem"), now);
 }
 
 interface ChainWithTrust {
@@ -53,82 +63,56 @@ interface ChainWithTrust {
 }
 
 /** Refuses what cannot stand at the head of a chain: a server's own certificate does, which is in force. */
-function checkServerCertificate(certificate: X509Certificate, propertyPath: PropertyPath | string, now: Date): void {
+function checkServerCertificate(certificate: X509Certificate, path: PropertyPath, now: Date): void {
   const subject = subjectOf(certificate);
   if (certificate.ca) {
     refuse(
-      propertyPath,
+      path,
       `starts with ${subject}, which is a CA certificate: the order is the server certificate first, then the intermediates`,
     );
   }
   if (certificate.keyUsage !== undefined && !certificate.keyUsage.some(use => serverUses.includes(use))) {
     refuse(
-      propertyPath,
+      path,
       `starts with ${subject}, which is not made for servers (its extendedKeyUsage lacks serverAuth): give a server certificate`,
     );
   }
   const begin = new Date(certificate.validFrom);
   if (begin > now) {
-    refuse(propertyPath, `${subject} is not valid before ${begin.toISOString()}: give one that is in force`);
+    refuse(path, `${subject} is not valid before ${begin.toISOString()}: give one that is in force`);
   }
   if (isExpired(certificate, now)) {
-    refuse(propertyPath, `${subject} expired on ${endOf(certificate)}: give one that is in force`);
+    refuse(path, `${subject} expired on ${endOf(certificate)}: give one that is in force`);
   }
 }
 
 // Node.js calls the extended key usage keyUsage. These are serverAuth and anyExtendedKeyUsage.
 const serverUses = ["1.3.6.1.5.5.7.3.1", "2.5.29.37.0"];
 
-/** Refuses a chain in which one certificate is not signed by the next, and one with both ECDSA and RSA keys. */
-function checkSigners(chain: X509Certificate[], propertyPath: PropertyPath | string, now: Date): void {
-  const algorithm = keyAlgorithmOf(chain[0], propertyPath);
-  chain.slice(1).forEach((signer, index) => {
-    const signed = chain[index];
-    if (!isIssuedBy(signed, signer)) {
-      refuse(
-        propertyPath,
-        `${subjectOf(signed)} is not signed by ${subjectOf(signer)}, which follows it: the order is the server certificate ` +
-          "first, then each certificate that signed the one before",
-      );
-    }
-    checkCaCertificate(signer, propertyPath, now);
-    checkSameKind(keyAlgorithmOf(signer, propertyPath), algorithm, propertyPath, subjectOf(chain[0]));
-  });
-}
-
 /** Refuses trust that does not reach the chain: clients that go by it would turn the server away. */
-function checkTrustBundle(pem: string, last: X509Certificate, propertyPath: PropertyPath | string, now: Date): string {
-  const trusted = readCertificates(pem, propertyPath);
+function checkTrustBundle(pem: string, last: X509Certificate, path: PropertyPath, now: Date): string {
+  const trusted = readCertificates(pem, path);
   const signer = trusted.find(certificate => isIssuedBy(last, certificate));
   if (signer === undefined) {
     const subjects = trusted.map(subjectOf).join(", ");
     refuse(
-      propertyPath,
+      path,
       `holds ${subjects}, which did not sign ${subjectOf(last)}, the last certificate of chainPem: give the root above ` +
         "it, or add the intermediates that are missing to chainPem",
     );
   }
-  checkCaCertificate(signer, propertyPath, now);
-  checkSameKind(
-    keyAlgorithmOf(signer, propertyPath),
-    keyAlgorithmOf(last, propertyPath),
-    propertyPath,
-    subjectOf(last),
-  );
+  checkCaCertificate(signer, path, now);
+  checkSameKind(keyAlgorithmOf(signer, path), keyAlgorithmOf(last, path), path, subjectOf(last));
   return toPem(trusted);
 }
 
-function isIssuedBy(certificate: X509Certificate, signer: X509Certificate): boolean {
-  return certificate.checkIssued(signer) && certificate.verify(signer.publicKey);
-}
-
 /** Refuses a chain whose server certificate is not for all of these DNS names and IP addresses. */
-export function checkCovers(chainPem: string, hosts: string[], propertyPath: PropertyPath | string): void {
-  const [certificate] = readCertificates(chainPem, propertyPath);
+export function checkCovers(chainPem: string, hosts: string[], path: PropertyPath): void {
+  const [certificate] = readCertificates(chainPem, path);
   const missing = hosts.filter(host => !isFor(certificate, host));
   if (missing.length > 0) {
     refuse(
-      propertyPath,
+      path,
       `${subjectOf(certificate)} is not for ${unlessSecret(missing.join(", "))}, by which clients connect; its subject alternative ` +
         `names are: ${namesOf(certificate)}. Give one with that name or address, or say in hosts by which names clients connect`,
     );
@@ -136,11 +120,11 @@ export function checkCovers(chainPem: string, hosts: string[], propertyPath: Pro
 }
 
 /** Refuses a chain whose server certificate is for none of the names by which clients in the cluster connect. */
-export function checkCoversOne(chainPem: string, names: string[], propertyPath: PropertyPath | string): void {
-  const [certificate] = readCertificates(chainPem, propertyPath);
+export function checkCoversOne(chainPem: string, names: string[], path: PropertyPath): void {
+  const [certificate] = readCertificates(chainPem, path);
   if (!names.some(name => isFor(certificate, name))) {
     refuse(
-      propertyPath,
+      path,
       `${subjectOf(certificate)} is for none of ${unlessSecret(names.join(", "))}, by which clients in the cluster connect; its subject ` +
         `alternative names are: ${namesOf(certificate)}. Give one with such a name, or say in hosts by what clients connect`,
     );
@@ -161,11 +145,11 @@ function isFor(certificate: X509Certificate, host: string): boolean {
  * Refuses a certificate that cannot be for any IP address, before a listener is made that would wait for it: the address is
  * known only then.
  */
-export function checkForAddress(chainPem: string, propertyPath: PropertyPath | string): void {
-  const [certificate] = readCertificates(chainPem, propertyPath);
+export function checkForAddress(chainPem: string, path: PropertyPath): void {
+  const [certificate] = readCertificates(chainPem, path);
   if (!certificate.subjectAltName?.includes("IP Address:")) {
     refuse(
-      propertyPath,
+      path,
       `${subjectOf(certificate)} is for no IP address, and clients of a load balancer connect by one unless hosts says by ` +
         "what: give hosts, such as the DNS name that leads there",
     );

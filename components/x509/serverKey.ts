@@ -1,7 +1,8 @@
 /** The algorithm of a server's key, by what is wanted and by the key that certifies it. */
 import * as pulumi from "@pulumi/pulumi";
-import { KeyAlgorithm, checkKeyAlgorithm, checkSameKind } from "./keyAlgorithm";
 import type { PropertyPath } from "../inputs/path";
+import { appliedTo } from "../inputs/shown";
+import { KeyAlgorithm, checkKeyAlgorithm, checkSameKind } from "./keyAlgorithm";
 
 /** Who certifies the key, in the words of an error: `the authority`. */
 type SignerName = "the authority" | "the issuer's CA";
@@ -18,13 +19,11 @@ export interface StatedAlgorithms {
 export function checkServerKey(
   wanted: KeyAlgorithm | undefined,
   ofSigner: string | undefined,
-  propertyPath: PropertyPath | string,
+  path: PropertyPath,
   signer: SignerName,
 ): KeyAlgorithm {
-  const algorithm = checkKeyAlgorithm(wanted ?? ofSigner ?? KeyAlgorithm.EcdsaP256, propertyPath);
-  if (ofSigner !== undefined) {
-    checkSameKind(algorithm, checkKeyAlgorithm(ofSigner, propertyPath), propertyPath, signer);
-  }
+  const algorithm = checkKeyAlgorithm(wanted ?? ofSigner ?? KeyAlgorithm.EcdsaP256, path);
+  if (ofSigner !== undefined) checkSameKind(algorithm, checkKeyAlgorithm(ofSigner, path), path, signer);
   return algorithm;
 }
 
@@ -35,17 +34,14 @@ export function checkServerKey(
 export function knownServerKey(
   stated: StatedAlgorithms,
   found: pulumi.Output<KeyAlgorithm>,
-  propertyPath: PropertyPath | string,
+  path: PropertyPath,
   signer: SignerName,
 ): pulumi.Output<KeyAlgorithm> {
   if (!pulumi.runtime.isDryRun()) {
     return found;
   }
-  return pulumi
-    .output(stated)
-    .apply(({ algorithm, ofSigner }) =>
-      (algorithm ?? ofSigner) === undefined
-        ? found
-        : pulumi.output(checkServerKey(algorithm, ofSigner, propertyPath, signer)),
-    );
+  const said = appliedTo(pulumi.output(stated), ({ algorithm, ofSigner }) =>
+    (algorithm ?? ofSigner) === undefined ? undefined : checkServerKey(algorithm, ofSigner, path, signer),
+  );
+  return said.apply(known => (known === undefined ? found : pulumi.output(known)));
 }

@@ -2,8 +2,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { IssuedTlsArgs } from "../../listeners/issuedTlsArgs";
 import type { IssuerRefArgs } from "../../issuing/issuerRef";
-import type { ManualCertificateArgs } from "../../listeners/manualCertificate";
-import type { RotationPolicy } from "../../serverCertificate/requestedCertificate";
+import type { ManualCertificateArgs } from "../../listeners/manualCertificateArgs";
+import type { RotationPolicy } from "../../issuing/request";
 import type { ListenerProtocol } from "../../listeners/protocol";
 import type { AzureControlPlaneArgs, KubernetesControlPlaneArgs } from "../controlPlaneArgs";
 import type { ListenerKeyAlgorithm, ListenerServiceType } from "./enums";

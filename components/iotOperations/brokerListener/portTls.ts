@@ -7,12 +7,12 @@ import { checkedIssuedTls } from "../../listeners/issuedTls";
 import type { IssuedTls } from "../../listeners/issuedTls";
 import type { IssuedTlsArgs } from "../../listeners/issuedTlsArgs";
 import { IssuerKind } from "../../issuing/issuerRef";
-import type { GivenIssuerRef, IssuerRefArgs } from "../../issuing/issuerRef";
+import type { IssuerRef, IssuerRefArgs } from "../../issuing/issuerRef";
 import { checkKeyAlgorithm, keyAlgorithmOf, keyKindOf } from "../../x509/keyAlgorithm";
 import { checkedManualCertificate } from "../../listeners/manualCertificate";
-import type { CheckedManualCertificate, Reach } from "../../listeners/manualCertificate";
+import type { ManualCertificate, Reach } from "../../listeners/manualCertificate";
 import { readCertificates } from "../../x509/pem";
-import { checkedRequest } from "../../serverCertificate/requestedCertificate";
+import { checkedRequest } from "../../issuing/request";
 import { checked, checkedItems, isPromise, refuse, requireObject } from "../../inputs/checked";
 import { checkObjectName } from "../../kubernetes/names";
 import { nameOnly } from "../../kubernetes/objectReference";
@@ -31,7 +31,7 @@ export interface PortTls {
   tree: Record<string, pulumi.Input<unknown>>;
   /** A Secret that is made elsewhere, or from `manual`. */
   secretName?: pulumi.Output<string>;
-  manual?: CheckedManualCertificate;
+  manual?: ManualCertificate;
   /** Whether the Secret may not be there yet: nothing in the program is seen to make it. */
   awaitsSecret?: boolean;
   issued?: IssuedTls;
@@ -160,7 +160,7 @@ function automaticTls(args: AutomaticTlsArgs, owner: TlsOwner, path: string): Po
 }
 
 /** Rule 9, what the REST API says about it: it knows the kinds of cert-manager itself only. */
-function checkAutomaticIssuer({ kind, group }: GivenIssuerRef, propertyPath: string): void {
+function checkAutomaticIssuer({ kind, group }: Partial<IssuerRef>, propertyPath: string): void {
   const known: string[] = Object.values(IssuerKind);
   if (!known.includes(kind!)) {
     refuse(

@@ -122,6 +122,15 @@ describe("CertificateChain", () => {
     assert.equal(await valueOf(chain.algorithm), "EcdsaP384");
   });
 
+  it("takes an Output of undefined for an algorithm left out, beside an existing root", async () => {
+    const existingRoot = await makeRoot({ algorithm: "EcdsaP384" });
+    const algorithm = pulumi.output(undefined) as unknown as pulumi.Output<KeyAlgorithm>;
+
+    const { result: chain } = await run(() => new CertificateChain("mqtt", { existingRoot, algorithm }));
+
+    assert.equal(await valueOf(chain.algorithm), "EcdsaP384");
+  });
+
   it("knows nothing of its certificates before they are made", async () => {
     const { result: chain, resources } = await run(() => new CertificateChain("mqtt", {}), { preview: true });
 

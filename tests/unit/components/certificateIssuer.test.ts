@@ -183,9 +183,9 @@ describe("CertificateIssuer with a new CA", () => {
     }
   });
 
-  it("names no namespace for a ClusterIssuer", async () => {
+  it("names no namespace for a ClusterIssuer, which may be written in lower case", async () => {
     const { result: issuer } = await run(
-      () => new CertificateIssuer("issuer", { kind: IssuerKind.ClusterIssuer, issuerName: "all", selfSigned: {} }),
+      () => new CertificateIssuer("issuer", { kind: "clusterissuer" as IssuerKind, issuerName: "all", selfSigned: {} }),
       {
         live: {
           "Certificate/cert-manager/test-ca": issuedCa(1),

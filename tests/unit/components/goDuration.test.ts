@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
+import { PropertyPath } from "../../../components/inputs/path";
 import { checkLifetime, goText, secondsOf } from "../../../components/x509/goDuration";
 
 const refused = (propertyPath: string, says: RegExp) => (error: Error) => {
@@ -25,7 +26,7 @@ describe("A Go duration", () => {
     ["2562047h", 9_223_369_200],
   ] as const) {
     it(`is ${duration}`, () => {
-      assert.ok(Math.abs(secondsOf(duration, "duration") - seconds) < 1e-9);
+      assert.ok(Math.abs(secondsOf(duration, PropertyPath.root) - seconds) < 1e-9);
     });
   }
 
@@ -46,7 +47,7 @@ describe("A Go duration", () => {
     [null as unknown as string, /is null, but must be/],
   ] as const) {
     it(`is not ${JSON.stringify(duration)}`, () => {
-      assert.throws(() => secondsOf(duration, "tls.duration"), refused("tls.duration", says));
+      assert.throws(() => secondsOf(duration, PropertyPath.of("tls.duration")), refused("tls.duration", says));
     });
   }
 });
@@ -101,7 +102,7 @@ describe("The lifetime of a certificate of cert-manager", () => {
     ],
   ] as const) {
     it(`may be ${JSON.stringify(lifetime)}, and is sent as cert-manager writes it`, () => {
-      assert.deepEqual(checkLifetime(lifetime), sent);
+      assert.deepEqual(checkLifetime(lifetime, PropertyPath.root), sent);
     });
   }
 
@@ -114,8 +115,11 @@ describe("The lifetime of a certificate of cert-manager", () => {
     [{ duration: "2h", renewBefore: "3h" }, "renewBefore", /is '3h', but the certificate lives '2h': give less/],
   ] as const) {
     it(`is not ${JSON.stringify(lifetime)}`, () => {
-      assert.throws(() => checkLifetime(lifetime), refused(propertyPath, says));
-      assert.throws(() => checkLifetime(lifetime, "selfSigned."), refused(`selfSigned.${propertyPath}`, says));
+      assert.throws(() => checkLifetime(lifetime, PropertyPath.root), refused(propertyPath, says));
+      assert.throws(
+        () => checkLifetime(lifetime, PropertyPath.of("selfSigned")),
+        refused(`selfSigned.${propertyPath}`, says),
+      );
     });
   }
 });

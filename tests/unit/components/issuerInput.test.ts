@@ -106,7 +106,7 @@ const cases: Case[] = [
     what: "a new CA without a name",
     program: give => selfSigned({ commonName: give("") }),
     path: "selfSigned.commonName",
-    says: /must have 1 to 64 characters/,
+    says: /must be a text of 1 to 64 characters/,
   },
   {
     what: "a new CA for days",
@@ -176,7 +176,7 @@ const plainCases: Case[] = [
     what: "both ways to a CA",
     program: give => issuer({ existing: give({ secretName: "vault-ca" }), selfSigned: {} }),
     path: "existing",
-    says: /both of existing and selfSigned is given: give exactly one/,
+    says: /has selfSigned and existing: give exactly one of selfSigned and existing/,
   },
 ];
 
@@ -196,7 +196,7 @@ const contradictions: Case[] = [
     what: "an issuer without a CA",
     program: () => issuer({}),
     path: "selfSigned",
-    says: /neither of existing and selfSigned is given: give exactly one, such as selfSigned: \{\} for a new CA/,
+    says: /has nothing: give exactly one of selfSigned and existing, such as selfSigned: \{\} for a new CA/,
   },
   {
     what: "an Issuer that is given no namespace",
@@ -208,7 +208,7 @@ const contradictions: Case[] = [
     what: "the key of a CA where strict keeps it out",
     program: () => issuer({ strict: true, existing: pki.root }),
     path: "existing.privateKeyPem",
-    says: /brings a CA key through the program .* which strict refuses: give the secretName of a Secret/,
+    says: /brings a CA key through the program .* which strict refuses: give the secretName of an existing Secret/,
   },
 ];
 

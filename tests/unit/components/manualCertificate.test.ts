@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Namespace } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
-import type { ManualCertificateArgs } from "../../../components/listeners/manualCertificate";
+import type { ManualCertificateArgs } from "../../../index";
 import { checkedManualCertificate, storeManualCertificate } from "../../../components/listeners/manualCertificate";
 import { makeRoot, makeSigned } from "./certificates";
 import type { KeyPair, Wish } from "./certificates";
@@ -139,6 +139,18 @@ describe("A server certificate given in PEM", () => {
       );
 
       assert.match(thrown?.message ?? "nothing", /privateKeyPem: is not the key of the certificate 'CN=server'/);
+    });
+
+    it("not with a key and with trust that belong to another, which is said of both together", async () => {
+      const other = await makeRoot({ commonName: "other" });
+      const args = { privateKeyPem: other.privateKeyPem, trustBundlePem: other.certificatePem };
+      const { thrown } = await attempt(program(["203.0.113.7"], args));
+
+      assert.ok(pulumi.InputPropertiesError.isInstance(thrown), String(thrown));
+      assert.deepEqual(
+        thrown.errors?.map(({ propertyPath }) => propertyPath),
+        [`${path}.privateKeyPem`, `${path}.trustBundlePem`],
+      );
     });
 
     it("whose name and keys a preview knows while the address is unknown, but not the certificate", async () => {

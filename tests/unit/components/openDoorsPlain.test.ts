@@ -100,7 +100,13 @@ const cases: Case[] = [
   },
   {
     what: "strict of a certificate that is null",
-    program: give => new ServerCertificate("server", { namespace: "mqtt", authority: pki.root, strict: give(nothing) }),
+    program: give =>
+      new ServerCertificate("server", {
+        namespace: "mqtt",
+        dnsNames: ["mqtt.example.com"],
+        authority: pki.root,
+        strict: give(nothing),
+      }),
     path: "strict",
     says: /is null, but must be true or false/,
   },

@@ -4,14 +4,18 @@ import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 import { CertificateChain, KeyAlgorithm, MosquittoBroker, ServerCertificate } from "../../../index";
 import type { CertificateAuthorityArgs, ServerCertificateArgs } from "../../../index";
-import { checkChainValidity, checkServerValidity } from "../../../components/x509/validity";
-import type { GivenChainValidity, Validity } from "../../../components/x509/validity";
+import { checkChainValidity } from "../../../components/certificateChain/check";
+import { PropertyPath } from "../../../components/inputs/path";
+import { checkServerValidity } from "../../../components/x509/validity";
+import type { Validity } from "../../../components/x509/validity";
 import type { ResourceState } from "../../../sandbox/plugins/protocol/serve";
 import type { PropertyMap } from "../../../sandbox/plugins/protocol/values";
 import { create, diff, hoursLater, outputs } from "../tlsStandIn";
 import { attempt, find, run } from "./engine";
 import { makeRoot } from "./certificates";
 import { warningsOf } from "./warnings";
+
+type Hours = Parameters<typeof checkChainValidity>[0];
 
 const year = 8766;
 /** How long after its start an update gets to a certificate: time enough for a broker's address to be waited for. */
@@ -46,7 +50,7 @@ function firstOfMonth(month: number): number {
 
 describe("Lifetimes of a chain", () => {
   const hours = fc.option(fc.integer({ min: 1, max: 40 }), { nil: undefined });
-  const anyChain: fc.Arbitrary<GivenChainValidity> = fc.record({
+  const anyChain: fc.Arbitrary<Hours> = fc.record({
     rootValidityHours: hours,
     rootEarlyRenewalHours: hours,
     intermediateValidityHours: hours,
@@ -86,10 +90,10 @@ describe("Lifetimes of a chain", () => {
 
   it("let a server certificate end before the intermediate by default", () => {
     const { intermediate } = checkChainValidity({}, true);
-    assert.ok(checkServerValidity({}).validityHours < intermediate.earlyRenewalHours);
+    assert.ok(checkServerValidity({}, PropertyPath.root).validityHours < intermediate.earlyRenewalHours);
   });
 
-  function accept(given: GivenChainValidity) {
+  function accept(given: Hours) {
     try {
       return checkChainValidity(given, true);
     } catch {
@@ -128,6 +132,14 @@ describe("A preview in which the authority is unknown", () => {
     const program = () => newServer({ authority, algorithm: KeyAlgorithm.Rsa2048 });
     const { errors } = await attempt(program, { preview: true });
     assert.match(errors[0]?.message, /algorithm: is Rsa2048, but the authority has an ECDSA key/);
+  });
+
+  it("does not tell a secret that stands in place of an algorithm", async () => {
+    const authority = pulumi.output(pulumi.unknown as unknown as CertificateAuthorityArgs);
+    const program = () => newServer({ authority, algorithm: pulumi.secret("hunter2" as KeyAlgorithm) });
+    const { errors } = await attempt(program, { preview: true });
+    assert.ok(errors.length > 0);
+    for (const { message } of errors) assert.match(message, /algorithm: is \[secret\], but must be one of/);
   });
 
   it("knows no key that nothing tells of", async () => {

@@ -123,26 +123,37 @@ const requests: BadRequest[] = [
   },
   {
     what: "a rotation policy that does not exist",
-    settings: give => ({ issuerRef, rotationPolicy: give("always" as RotationPolicy) }),
+    settings: give => ({ issuerRef, rotationPolicy: give("Yearly" as RotationPolicy) }),
     path: "rotationPolicy",
-    says: /is "always", but must be Always or Never/,
+    says: /is "Yearly", but must be one of Always, Never/,
   },
 ];
 
-/** Settings of the one way to a certificate beside the other, and neither or both of them. */
-const ways: BadRequest[] = [
+/** Neither and both of the ways to a certificate. */
+const choices: BadRequest[] = [
   {
     what: "neither an authority nor an issuer",
     settings: () => ({}),
     path: "authority",
-    says: /is missing, and so is issuerRef: name who signs, such as the authority of a CertificateChain or the issuerRef/,
+    says: /has nothing: give exactly one of authority and issuerRef, such as the authority of a CertificateChain or/,
   },
   {
     what: "both an authority and an issuer",
     settings: () => ({ authority: pki.root, issuerRef }),
     path: "issuerRef",
-    says: /is given beside authority: give the one or the other/,
+    says: /has authority and issuerRef: give exactly one of authority and issuerRef/,
   },
+];
+
+const lateNothing: BadRequest = {
+  what: "an authority that turns out to be missing",
+  settings: give => ({ authority: give(undefined as unknown as typeof pki.root) }),
+  path: "authority",
+  says: /is undefined, but must have certificatePem and privateKeyPem/,
+};
+
+/** Settings of the one way to a certificate beside the other. */
+const ways: BadRequest[] = [
   ...(["validityHours", "earlyRenewalHours"] as const).map(path => ({
     what: `${path} with an issuer`,
     settings: () => ({ issuerRef, [path]: 24 }),
@@ -229,9 +240,11 @@ const decisions: Case[] = [
 describe("Bad input of a certificate of an issuer", () => {
   before(makePki);
 
+  choices.map(asServer).forEach(itRefuses);
+  choices.map(choice => ({ ...asListener(choice), path: "listeners[0].tls.issued" })).forEach(itRefuses);
   for (const as of [asServer, asListener]) {
     [...requests, ...ways, strict].map(as).forEach(itRefuses);
-    requests.map(as).forEach(itRefusesAsOutput);
+    [...requests, lateNothing].map(as).forEach(itRefusesAsOutput);
   }
   places.forEach(itRefusesAsOutput);
   decisions.forEach(itWantsPlain);

@@ -151,6 +151,20 @@ describe("ServerCertificate of an issuer", () => {
     });
   }
 
+  it("takes what is one of a few in upper or lower case", async () => {
+    const args = { algorithm: "rsa2048" as KeyAlgorithm, rotationPolicy: "never" as RotationPolicy };
+    const { resources } = await run(requested(args), { live });
+
+    const { algorithm, size, rotationPolicy } = specOf(resources).privateKey as Record<string, unknown>;
+    assert.deepEqual([algorithm, size, rotationPolicy], ["RSA", 2048, "Never"]);
+  });
+
+  it("takes an Output of undefined for what may be left out", async () => {
+    const { resources } = await run(requested({ algorithm: pulumi.output(undefined) as never }), { live });
+
+    assert.equal((specOf(resources).privateKey as { algorithm: string }).algorithm, "ECDSA");
+  });
+
   it("tells its Secret, its end and what to trust", async () => {
     const ofCa = { ...issuerRef, caCertificatePem: ecdsaRoot.certificatePem };
     const { result: server } = await run(requested({ issuerRef: ofCa }), { live });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type * as pulumi from "@pulumi/pulumi";
 import { KeyAlgorithm } from "../../../index";
+import { PropertyPath } from "../../../components/inputs/path";
 import { checkChainKey, checkCovers, checkServerChain, checkTrust } from "../../../components/x509/serverChain";
 import { makeRoot, makeSigned } from "./certificates";
 import type { KeyPair, Wish } from "./certificates";
@@ -11,7 +12,7 @@ const server: Wish = {
   dnsNames: ["mqtt.example.com", "*.factory.example.com"],
   ipAddresses: ["203.0.113.7", "2001:db8::7"],
 };
-const path = "ports[0].tls.certificate";
+const path = PropertyPath.of("ports[0].tls.certificate");
 
 describe("A server's chain given in PEM", () => {
   let root: KeyPair;
@@ -29,14 +30,14 @@ describe("A server's chain given in PEM", () => {
     const chainPem = chain.map(({ certificatePem }) => certificatePem).join("");
     const { privateKeyPem = chain[0].privateKeyPem, trustBundlePem } = given;
     return {
-      chainPem: checkServerChain(chainPem, `${path}.chainPem`),
+      chainPem: checkServerChain(chainPem, path.child("chainPem")),
       privateKeyPem: checkChainKey({ chainPem, privateKeyPem }, path),
       trustBundlePem: checkTrust({ chainPem, trustBundlePem }, path),
     };
   };
   const refused = (work: () => unknown, property: string, says: RegExp) =>
     assert.throws(work, ({ message, propertyPath }: pulumi.InputPropertyError) => {
-      assert.equal(propertyPath, `${path}.${property}`);
+      assert.equal(propertyPath, String(path.child(property)));
       assert.match(message, says);
       assert.ok(!message.includes("PRIVATE KEY") && !message.includes(leaf.privateKeyPem.split("\n")[1]));
       return true;
@@ -134,7 +135,7 @@ describe("A server's chain given in PEM", () => {
     });
 
     it("with a key in the chain, and as something else", () => {
-      const given = (chainPem: string) => () => checkServerChain(chainPem, `${path}.chainPem`);
+      const given = (chainPem: string) => () => checkServerChain(chainPem, path.child("chainPem"));
       refused(given(leaf.certificatePem + leaf.privateKeyPem), "chainPem", /holds a private key/);
       refused(given("MIIB"), "chainPem", /is no certificate in PEM/);
     });
@@ -158,7 +159,7 @@ describe("A server's chain given in PEM", () => {
   });
 
   describe("for the hosts that clients use", () => {
-    const covers = (...hosts: string[]) => checkCovers(leaf.certificatePem, hosts, `${path}.chainPem`);
+    const covers = (...hosts: string[]) => checkCovers(leaf.certificatePem, hosts, path.child("chainPem"));
 
     it("takes its DNS names, in any case, those under its wildcard, and its addresses", () => {
       covers("mqtt.example.com", "MQTT.example.com", "a.factory.example.com", "203.0.113.7", "2001:DB8::7");
@@ -184,7 +185,7 @@ describe("A server's chain given in PEM", () => {
     it("refuses a certificate without any names", async () => {
       const nameless = await makeSigned(root, { isCa: false, commonName: "mqtt.example.com" });
       refused(
-        () => checkCovers(nameless.certificatePem, ["mqtt.example.com"], `${path}.chainPem`),
+        () => checkCovers(nameless.certificatePem, ["mqtt.example.com"], path.child("chainPem")),
         "chainPem",
         /is not for mqtt\.example\.com, .* names are: none/,
       );

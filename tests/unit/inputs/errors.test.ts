@@ -93,7 +93,7 @@ describe("Errors of arguments", () => {
   it("leave the results of good arguments, by name and in order", () => {
     assert.deepEqual(checkAll({ a: () => 1, b: () => "two" }), { a: 1, b: "two" });
     assert.deepEqual(
-      checkEach(["a", "b"], path.child("list"), (value, at) => `${at}=${value}`),
+      checkEach(["a", "b"], path.child("list"), (value, at) => `${String(at)}=${value}`),
       ["list[0]=a", "list[1]=b"],
     );
   });
@@ -103,5 +103,11 @@ describe("A property path", () => {
   it("is written as Pulumi writes it", () => {
     assert.equal(String(path.child("ports").index(1).child("tls").child("secretName")), "ports[1].tls.secretName");
     assert.equal(String(path.child("tags").key("a b")), 'tags["a b"]');
+  });
+
+  it("may be made of a text", () => {
+    assert.equal(String(PropertyPath.of("ports[1].tls").child("issued")), "ports[1].tls.issued");
+    assert.equal(String(PropertyPath.of("").child("issued")), "issued");
+    assert.equal(PropertyPath.of(path), path);
   });
 });

@@ -1,0 +1,37 @@
+/** The issuer that signs with a CA. */
+import type * as pulumi from "@pulumi/pulumi";
+import { newReadyObject } from "../issuing/certManagerObjects";
+import { IssuerKind, certManagerGroup } from "../issuing/issuerRef";
+import type { IssuerRef } from "../issuing/issuerRef";
+import type { KeyAlgorithm } from "../x509/keyAlgorithm";
+import type { Issuer } from "./check";
+
+/** A CA whose issuer is ready. */
+export interface Ca {
+  issuer: pulumi.CustomResource;
+  secretName: pulumi.Output<string>;
+  certificatePem: pulumi.Output<string>;
+  trustBundlePem: pulumi.Output<string>;
+  algorithm: pulumi.Output<KeyAlgorithm>;
+}
+
+/** An issuer that signs with the CA in this Secret. */
+export function newIssuer(
+  name: string,
+  { kind, namespace, issuerName }: Issuer,
+  secretName: pulumi.Output<string>,
+  dependsOn: pulumi.Input<pulumi.Resource>[],
+  parent: pulumi.Resource,
+): pulumi.CustomResource {
+  const ofNamespace = kind === IssuerKind.Issuer ? { namespace } : {};
+  return newReadyObject(
+    `${name}-issuer`,
+    { kind, name: issuerName, ...ofNamespace, spec: { ca: { secretName } } },
+    { parent, dependsOn },
+  );
+}
+
+/** How a request names the issuer. */
+export function refTo({ kind, issuerName }: Issuer): pulumi.Output<IssuerRef> {
+  return issuerName.apply(name => ({ name, kind, group: certManagerGroup }));
+}
