@@ -10,7 +10,10 @@ export default tseslint.config(
       "@typescript-eslint/no-floating-promises": "error",
       "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "separate-type-imports" }],
       // A path is written as text all over.
-      "@typescript-eslint/restrict-template-expressions": ["error", { allow: [{ from: "file", name: "PropertyPath" }] }],
+      "@typescript-eslint/restrict-template-expressions": [
+        "error",
+        { allow: [{ from: "file", name: "PropertyPath" }] },
+      ],
       "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
     },
   },

@@ -35,7 +35,7 @@ export type { ServerCertificateArgs } from "./components/serverCertificate/args"
 export { TrustBundle } from "./components/trustBundle/trustBundle";
 export type { TrustBundleArgs } from "./components/trustBundle/args";
 export { Broker } from "./components/iotOperations/broker/broker";
-export type { DeclaredListener } from "./components/iotOperations/broker/broker";
+export type { DeclaredListener } from "./components/iotOperations/broker/ownedListener";
 export { MemoryProfile } from "./components/iotOperations/broker/args";
 export type { BrokerArgs, BrokerCardinalityArgs, BrokerSettingsArgs } from "./components/iotOperations/broker/args";
 export { BrokerAuthentication } from "./components/iotOperations/brokerAuthentication/brokerAuthentication";
@@ -69,7 +69,7 @@ export type {
   ListenerPortArgs,
   ListenerTlsArgs,
 } from "./components/iotOperations/brokerListener/args";
-export { ListenerKeyAlgorithm, ListenerServiceType } from "./components/iotOperations/brokerListener/enums";
+export { ListenerKeyAlgorithm, ListenerServiceType } from "./components/iotOperations/brokerListener/args";
 export type {
   BrokerAuthenticationRef,
   BrokerAuthenticationRefArgs,

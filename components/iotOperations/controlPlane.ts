@@ -3,19 +3,13 @@ import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import * as pulumi from "@pulumi/pulumi";
 import { AzureNativeResource } from "../azure/azureNative";
 import { checkResourceGroupName } from "../azure/names";
-import {
-  checkBoolean,
-  checked,
-  ifKnown,
-  refuse,
-  refuseNulls,
-  requireObjectIfGiven,
-  requirePlain,
-} from "../inputs/checked";
+import { checkAll, refuse } from "../inputs/errors";
+import { ifPlain, input, optional, plain } from "../inputs/input";
+import { PropertyPath } from "../inputs/path";
+import { checkBoolean, checkObject, exactlyOne, text } from "../inputs/values";
 import { checkNamespace } from "../kubernetes/names";
-import { shown } from "../inputs/shown";
 import type { AzureControlPlaneArgs, KubernetesControlPlaneArgs } from "./controlPlaneArgs";
-import { checkResourceName } from "./names";
+import { checkResourceName } from "./values";
 
 /** What every component of Azure IoT Operations is given about its control plane. */
 export interface ControlPlaneArgs {
@@ -42,70 +36,61 @@ interface AzureInstance {
   customLocationId: pulumi.Output<string>;
 }
 
-/** The namespace in which Azure IoT Operations runs unless it was installed otherwise. */
-const defaultNamespace = "azure-iot-operations";
+const root = PropertyPath.root;
 
-/** Refuses neither and both of the two control planes; `strict` refuses the one that is a preview feature. */
-export function checkedControlPlane(args: ControlPlaneArgs): ControlPlane {
+/** The one control plane that is given. `strict` rejects the one that is a preview feature. */
+export function checkControlPlane(args: ControlPlaneArgs): ControlPlane {
+  const { namespace: given = "azure-iot-operations" } = args;
+  const { azure, namespace, strict } = checkAll({
+    azure: () => checkPlane(args),
+    namespace: () => input(given, root.child("namespace"), checkNamespace),
+    strict: () => optional(plain(args.strict, root.child("strict")), root.child("strict"), checkBoolean) ?? false,
+  });
+  if (azure === undefined && strict) {
+    refuse(root.child("kubernetes"), "is a preview feature of Azure IoT Operations, which strict refuses: give azure");
+  }
+  return { namespace, knownNamespace: ifPlain(given) ?? namespace, strict, azure };
+}
+
+function checkPlane(args: ControlPlaneArgs): AzureInstance | undefined {
   // In YAML a property without a value is null.
-  const azure = requireObjectIfGiven(args.azure ?? undefined, "azure");
-  const kubernetes = requireObjectIfGiven(args.kubernetes ?? undefined, "kubernetes");
-  refuseNulls({ ...args, azure, kubernetes });
-  const strict = checkBoolean(requirePlain(args.strict, "strict") ?? false, "strict");
-  if ((azure === undefined) === (kubernetes === undefined)) {
-    refuse(
-      azure === undefined ? "azure" : "kubernetes",
-      `${azure === undefined ? "neither" : "both"} of azure and kubernetes is given: give exactly one, azure: ` +
-        "{resourceGroupName, instanceName, customLocationId} for Azure Resource Manager, or kubernetes: {} for custom " +
-        "resources in the cluster, a preview feature",
-    );
-  }
-  if (kubernetes !== undefined && strict) {
-    refuse("kubernetes", "is a preview feature of Azure IoT Operations, which strict refuses: give azure");
-  }
-  const given = args.namespace ?? defaultNamespace;
-  const namespace = checked(given, known => checkNamespace(known, "namespace"));
-  return { namespace, knownNamespace: ifKnown(given) ?? namespace, strict, azure: azure && checkedInstance(azure) };
+  const given = { azure: args.azure ?? undefined, kubernetes: args.kubernetes ?? undefined };
+  const way = exactlyOne(
+    given,
+    ["azure", "kubernetes"],
+    root,
+    "azure: {resourceGroupName, instanceName, customLocationId} for Azure Resource Manager, or kubernetes: {} for custom " +
+      "resources in the cluster, a preview feature",
+  );
+  checkObject(plain(given[way], root.child(way)), root.child(way));
+  return given.azure && checkInstance(given.azure, root.child("azure"));
 }
 
-/** Warns of a control plane that is a preview feature. Once is enough for a Broker and its listeners. */
-export function warnIfPreview(
-  { azure }: ControlPlane,
-  resource: pulumi.Resource,
-  opts: pulumi.ComponentResourceOptions | undefined,
-): void {
-  const parent = opts?.parent as { __pulumiType?: string } | undefined;
-  if (azure === undefined && parent?.__pulumiType !== "aks-mqtt:index:Broker") {
-    void pulumi.log.warn(
-      "kubernetes: Microsoft calls resources of Azure IoT Operations that are not made through Azure Resource Manager a " +
-        "preview feature, not for production: use azure there.",
-      resource,
-    );
-  }
+/** Warns of a control plane that is a preview feature. */
+export function warnIfPreview({ azure }: ControlPlane, resource: pulumi.Resource): void {
+  if (azure !== undefined) return;
+  void pulumi.log.warn(
+    "kubernetes: Microsoft calls resources of Azure IoT Operations that are not made through Azure Resource Manager a " +
+      "preview feature, not for production: use azure there.",
+    resource,
+  );
 }
-
-const customLocation =
-  /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.ExtendedLocation\/customLocations\/[^/]+$/i;
 
 /** Each by itself: a custom location that is only known later does not hide the others. */
-function checkedInstance({ resourceGroupName, instanceName, customLocationId }: AzureControlPlaneArgs): AzureInstance {
-  return {
-    resourceGroupName: checked(resourceGroupName, given => checkResourceGroupName(given, "azure.resourceGroupName")),
-    instanceName: checked(instanceName, given => checkResourceName(given, "azure.instanceName")),
-    customLocationId: checked(customLocationId, checkCustomLocationId),
-  };
+function checkInstance(args: AzureControlPlaneArgs, path: PropertyPath): AzureInstance {
+  const { resourceGroupName, instanceName, customLocationId } = args;
+  return checkAll({
+    resourceGroupName: () => input(resourceGroupName, path.child("resourceGroupName"), checkResourceGroupName),
+    instanceName: () => input(instanceName, path.child("instanceName"), checkResourceName),
+    customLocationId: () => input(customLocationId, path.child("customLocationId"), checkCustomLocationId),
+  });
 }
 
-function checkCustomLocationId(id: string): string {
-  if (typeof id !== "string" || !customLocation.test(id)) {
-    refuse(
-      "azure.customLocationId",
-      `is ${shown(id)}, but must be an ARM id such as /subscriptions/ID/resourceGroups/NAME/` +
-        "providers/Microsoft.ExtendedLocation/customLocations/NAME: 'az customlocation show --query id' tells it",
-    );
-  }
-  return id;
-}
+const checkCustomLocationId = text(
+  /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.ExtendedLocation\/customLocations\/[^/]+$/i,
+  "an ARM id such as /subscriptions/ID/resourceGroups/NAME/providers/Microsoft.ExtendedLocation/customLocations/NAME: " +
+    "'az customlocation show --query id' tells it",
+);
 
 /** The kinds of resources. */
 export type Kind = "Broker" | "BrokerAuthentication" | "BrokerAuthorization" | "BrokerListener";
@@ -123,7 +108,7 @@ export interface DeclaredResource {
   createOnly?: string[];
 }
 
-/** Declares the resource. Its id is known when it is there, in Azure or in the cluster. */
+/** Declares the resource. Its id is known when it exists, in Azure or in the cluster. */
 export function declare(
   logicalName: string,
   resource: DeclaredResource,

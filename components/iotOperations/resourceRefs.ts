@@ -1,7 +1,6 @@
 /** How a port of a listener names a BrokerAuthentication or a BrokerAuthorization. */
 import * as pulumi from "@pulumi/pulumi";
-import { isPromise } from "../inputs/checked";
-import { knownOf } from "./brokerListener/plainListeners";
+import { ifPlain, isLater } from "../inputs/input";
 
 /** A BrokerAuthentication as an argument: the `authenticationRef` of a `BrokerAuthentication`, or one that is there. */
 export interface BrokerAuthenticationRefArgs {
@@ -67,9 +66,14 @@ export function takesClientCertificates(
 export function clientCertificatesOf(
   ref: pulumi.Input<BrokerAuthenticationRefArgs>,
 ): pulumi.Input<boolean | undefined> {
-  return isPromise(ref)
+  return isLater(ref)
     ? pulumi.output(ref).usesClientCertificates
     : (ref as BrokerAuthenticationRefArgs).usesClientCertificates;
+}
+
+/** A member of a reference, if it is known at once. */
+export function knownOf<T>(ref: unknown, member: string): T | undefined {
+  return ifPlain((ifPlain(ref) as Record<string, T> | undefined)?.[member]);
 }
 
 /** A BrokerAuthorization as an argument: the `authorizationRef` of a `BrokerAuthorization`, or one that is there. */

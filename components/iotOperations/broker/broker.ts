@@ -1,77 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
-import { refuse, requireList, requireObject, requireObjectIfGiven, requirePlain } from "../../inputs/checked";
-import type { ListenerEndpoint } from "../../listeners/endpoint";
-import { checkServiceName } from "../../kubernetes/names";
-import type { BrokerArgs } from "./args";
-import { BrokerListener } from "../brokerListener/brokerListener";
-import { brokenRules } from "./rules";
-import { createOnlySettings, settingsTree } from "./settings";
+import { gated } from "../../inputs/input";
+import { outputsOf } from "../../outputs";
+import { warnOf } from "../brokerListener/findings";
+import { defaultListenerSettings } from "../brokerListener/plainListener";
 import { declare, warnIfPreview } from "../controlPlane";
-import type { ControlPlane } from "../controlPlane";
-import { checkDefaultListenerPorts, patchDefaultListener } from "./defaultListener";
-import { checkedPorts } from "../brokerListener/listeners";
-import type { ListenerPort } from "../brokerListener/listeners";
-import { checkResourceName } from "../names";
-import {
-  defaultListener,
-  defaultListenerSettings,
-  isBuiltIn,
-  plainListener,
-  plainPorts,
-} from "../brokerListener/plainListeners";
-import type { PlainListener } from "../brokerListener/plainListeners";
-import { withDistinctSecrets } from "../brokerListener/portSecrets";
-import { enforce, warnLater } from "../ruleMarks";
-import { CheckedListenerArgs, checkedOwner, wantedListener } from "../brokerListener/wantedListener";
-import type { WantedListener } from "../brokerListener/wantedListener";
-
-/** A listener of a `Broker`, with what the outputs of a `BrokerListener` of the same names tell. */
-export interface DeclaredListener {
-  /**
-   * The name of the listener.
-   */
-  name: string;
-  /**
-   * The name of its Service.
-   */
-  serviceName: string;
-  /**
-   * The address of the Service inside the cluster.
-   */
-  clusterIp?: string;
-  /**
-   * The IP address of its load balancer, if it has one.
-   */
-  externalIp?: string;
-  /**
-   * The host name of its load balancer, if it has one.
-   */
-  externalHostname?: string;
-  /**
-   * What clients connect to.
-   */
-  host: string;
-  /**
-   * Where clients reach each port.
-   */
-  endpoints: ListenerEndpoint[];
-  /**
-   * The labels of the pods that serve it, which its other listeners share.
-   */
-  podLabels: Record<string, string>;
-  /**
-   * The ports that these pods open for it.
-   */
-  containerPorts: number[];
-  /**
-   * The certificate of the first port whose certificate is issued here or given in PEM.
-   */
-  certificatePem?: string;
-  /**
-   * What clients of the first port with TLS must trust, in PEM, as far as that is known.
-   */
-  trustBundlePem?: string;
-}
+import type { BrokerArgs } from "./args";
+import { checkBroker } from "./check";
+import type { WholeBroker } from "./check";
+import { patchDefaultListener } from "./defaultListener";
+import { OwnedListener } from "./ownedListener";
+import type { DeclaredListener } from "./ownedListener";
+import { createOnlySettings } from "./settings";
 
 /**
  * An Azure IoT Operations broker with all its listeners: `default`, which is there already, or one of your own. The
@@ -103,19 +42,17 @@ export class Broker extends pulumi.ComponentResource {
   constructor(name: string, args: BrokerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aks-mqtt:index:Broker", name, {}, opts);
 
-    const broker = checkedBroker(name, args);
-    warnIfPreview(broker.controlPlane, this, opts);
-    broker.warnings.forEach(text => void pulumi.log.warn(text, this));
-    const declared = declareBroker(name, broker, this);
-    const listeners = declareListeners(name, broker.listeners, declared, this);
-    if (broker.defaultListenerPorts !== undefined) {
-      broker.defaultListenerPorts.forEach(({ tls }) => tls?.findings && warnLater(tls.findings, this));
-      patchDefaultListener(name, broker.controlPlane.namespace, broker.defaultListenerPorts, this);
-    }
-
+    const broker = checkBroker(name, args);
     const { namespace } = broker.controlPlane;
+    warnIfPreview(broker.controlPlane, this);
+    warnOf(broker.warnings, this);
+    const declared = declareBroker(name, broker, this);
+    const listeners = declareListeners(name, broker, declared, this);
+    if (broker.addedPorts !== undefined) patchDefaultListener(name, namespace, broker.addedPorts, this);
+
     const ofDefault = <T>(value: T) => (broker.isDefault ? value : undefined);
-    this.brokerName = declared === undefined ? pulumi.output(broker.name) : declared.urn.apply(() => broker.name);
+    const brokerName = pulumi.output(broker.name);
+    this.brokerName = declared === undefined ? brokerName : gated(brokerName, declared.urn);
     this.namespace = namespace;
     this.defaultHost = namespace.apply(inNamespace =>
       ofDefault(`${defaultListenerSettings.serviceName}.${inNamespace}`),
@@ -124,87 +61,14 @@ export class Broker extends pulumi.ComponentResource {
     this.defaultAudience = pulumi.output(ofDefault("aio-internal"));
     this.trustBundleConfigMap = pulumi.output("azure-iot-operations-aio-ca-trust-bundle");
     this.trustBundleKey = pulumi.output("ca.crt");
-    this.listeners = pulumi.all(listeners.map(outputsOf));
-    this.registerOutputs({
-      brokerName: this.brokerName,
-      namespace: this.namespace,
-      defaultHost: this.defaultHost,
-      defaultPort: this.defaultPort,
-      defaultAudience: this.defaultAudience,
-      trustBundleConfigMap: this.trustBundleConfigMap,
-      trustBundleKey: this.trustBundleKey,
-      listeners: this.listeners,
-    });
+    this.listeners = pulumi.all(listeners.map(({ outputs }) => pulumi.output(outputs)));
+    this.registerOutputs(outputsOf(this));
   }
-}
-
-/** The arguments, checked. */
-interface WantedBroker {
-  name: string;
-  isDefault: boolean;
-  controlPlane: ControlPlane;
-  settings: Record<string, pulumi.Input<unknown>> | undefined;
-  listeners: WantedListener[];
-  defaultListenerPorts: ListenerPort[] | undefined;
-  /** What is doubtful about these ports and the settings. A listener warns by itself. */
-  warnings: string[];
-}
-
-/** Refuses everything that is wrong with the broker and its listeners before the first of them is made. */
-function checkedBroker(name: string, args: BrokerArgs): WantedBroker {
-  checkServiceName(name, "name");
-  const owner = checkedOwner(args);
-  const brokerName = checkResourceName(requirePlain(args.brokerName, "brokerName") ?? "default", "brokerName");
-  const isDefault = brokerName === "default";
-  const settings = requireObjectIfGiven(args.settings, "settings");
-  if (settings !== undefined && isDefault) {
-    refuse(
-      "settings",
-      "is given, but the broker 'default' comes with Azure IoT Operations, with settings that are for its whole life: " +
-        "give them to 'az iot ops create', or a brokerName for a broker of your own",
-    );
-  }
-  const added =
-    args.defaultListenerPorts === undefined ? undefined : plainPorts(args.defaultListenerPorts, "defaultListenerPorts");
-  if (added !== undefined) checkDefaultListenerPorts(added, args, isDefault);
-  const given = requireList(args.listeners ?? [], "listeners").map((listener, index) =>
-    plainListener(requireObject(listener, `listeners[${index}]`), undefined, `listeners[${index}].`),
-  );
-  const findings = brokenRules({ listeners: given, ofDefaultBroker: isDefault, defaultListenerPorts: added });
-  const warnings = enforce(findings, owner.strict);
-  const about = (prefix: string) => warnings.filter(text => text.startsWith(prefix));
-  const [ofDefault, ...plain] = withDistinctSecrets([defaultListener(added), ...given]);
-  const addedPorts = ofDefault.ports.filter(port => !isBuiltIn(port));
-  return {
-    name: brokerName,
-    isDefault,
-    controlPlane: owner.controlPlane,
-    settings: settings && settingsTree(settings),
-    listeners: plain.map((listener, index) => {
-      checkServiceName(`${name}-${listener.name}`, `listeners[${index}].listenerName`, "-endpoint".length);
-      const ruled = { brokerName, warnings: pulumi.output(about(listener.pathPrefix)) };
-      return wantedListener(listener, args.listeners![index], owner, ruled);
-    }),
-    defaultListenerPorts: added && checkedPorts(addedPorts, brokerName, { ...owner, ...tlsOwner(ofDefault) }),
-    warnings: [...about("defaultListenerPorts"), ...(settings === undefined ? [] : [secondBroker(brokerName)])],
-  };
-}
-
-function tlsOwner({ name: listenerName, type, serviceName }: PlainListener) {
-  return { listenerName, type, serviceName, hasNodes: false };
-}
-
-/** The API takes others, so that it is no error. */
-function secondBroker(brokerName: string): string {
-  return (
-    `settings: make another broker, '${brokerName}', and Microsoft's documents allow one for each deployment, named ` +
-    "'default': Azure IoT Operations may not serve it."
-  );
 }
 
 function declareBroker(
   name: string,
-  { name: brokerName, settings, controlPlane }: WantedBroker,
+  { name: brokerName, settings, controlPlane }: WholeBroker,
   parent: pulumi.Resource,
 ): pulumi.CustomResource | undefined {
   return (
@@ -220,34 +84,14 @@ function declareBroker(
 
 function declareListeners(
   name: string,
-  listeners: WantedListener[],
+  { listeners }: WholeBroker,
   broker: pulumi.CustomResource | undefined,
   parent: pulumi.Resource,
-): BrokerListener[] {
-  return listeners.map(wanted => {
+): OwnedListener[] {
+  return listeners.map(listener => {
     // In Azure, what replaces the broker replaces its listeners, but only those that have an Output of it.
-    const brokerName = pulumi.all([wanted.brokerName, broker?.urn]).apply(([given]) => given);
-    return new BrokerListener(`${name}-${wanted.listener.name}`, new CheckedListenerArgs({ ...wanted, brokerName }), {
-      parent,
-      dependsOn: broker && [broker],
-    });
-  });
-}
-
-function outputsOf(listener: BrokerListener): pulumi.Output<DeclaredListener> {
-  const { name, serviceName, clusterIp, externalIp, externalHostname, host, endpoints } = listener;
-  const { podLabels, containerPorts, certificatePem, trustBundlePem } = listener;
-  return pulumi.output({
-    name,
-    serviceName,
-    clusterIp,
-    externalIp,
-    externalHostname,
-    host,
-    endpoints,
-    podLabels,
-    containerPorts,
-    certificatePem,
-    trustBundlePem,
+    const brokerName = broker === undefined ? listener.brokerName : gated(listener.brokerName, broker.urn);
+    const opts = { parent, dependsOn: broker && [broker] };
+    return new OwnedListener(`${name}-${listener.name}`, { ...listener, brokerName }, opts);
   });
 }

@@ -2,43 +2,15 @@
 import { createHash } from "node:crypto";
 import { CustomResource, CustomResourcePatch } from "@pulumi/kubernetes/apiextensions";
 import * as pulumi from "@pulumi/pulumi";
-import { quickToPrint, refuse } from "../../inputs/checked";
+import { quickToPrint, refuse } from "../../inputs/errors";
+import { PropertyPath } from "../../inputs/path";
 import { appliedTo, unlessSecret } from "../../inputs/shown";
-import type { BrokerArgs } from "./args";
+import { warnOf } from "../brokerListener/findings";
+import type { ListenerPort } from "../brokerListener/listener";
+import { portTree, secretOrigins } from "../brokerListener/makeListener";
 import { apiVersion } from "../controlPlane";
-import { portTree, secretOrigins } from "../brokerListener/listeners";
-import type { ListenerPort } from "../brokerListener/listeners";
-import type { PlainPort } from "../brokerListener/plainListeners";
 
-/** Refuses what cannot be added to the default listener. */
-export function checkDefaultListenerPorts(ports: PlainPort[], { azure }: BrokerArgs, ofDefaultBroker: boolean): void {
-  if (azure) {
-    refuse(
-      "defaultListenerPorts",
-      "is given with azure, where the listener 'default' is a resource that this stack does not own, and only whole: add " +
-        "the port by hand, with 'az iot ops broker listener port add' or in the portal, and leave the others as they are",
-    );
-  }
-  if (!ofDefaultBroker) {
-    refuse(
-      "defaultListenerPorts",
-      "is given, but only the broker 'default' has a listener of that kind: use listeners",
-    );
-  }
-  for (const { path, args } of ports) {
-    for (const key of ["issued", "certificate"] as const) {
-      if (args.tls?.[key] !== undefined) {
-        refuse(
-          `${path}.tls.${key}`,
-          "is given, but the port may outlive this stack, and its Secret would not, without which the listener 'default' " +
-            "does not start again: use automatic, or the secretName of a Secret that stays",
-        );
-      }
-    }
-  }
-}
-
-/** A port by its number: the rest is none of our business. */
+/** A port by its number: the rest is not ours. */
 interface NumberedPort {
   port: number;
 }
@@ -54,8 +26,8 @@ interface LiveListener {
 }
 
 /**
- * Adds the ports. The list is one value to the API server, so that all of it is written: what is there, verbatim, less the
- * ports of ours that are no longer wanted, and the wanted ones. An annotation says which are ours.
+ * Adds the ports. The list is one value to the API server, so that all of it is written: what exists, verbatim, less our
+ * ports that are no longer wanted, and the wanted ones. An annotation says which are ours.
  */
 export function patchDefaultListener(
   name: string,
@@ -63,6 +35,7 @@ export function patchDefaultListener(
   wanted: ListenerPort[],
   parent: pulumi.Resource,
 ): CustomResourcePatch {
+  wanted.forEach(({ tls }) => tls?.warnings && warnOf(tls.warnings, parent));
   const live = readDefaultListener(`${name}-default-listener-now`, namespace, parent);
   const annotation = annotationOf(name);
   // Outputs stay Outputs in the list: all but they are known in a preview.
@@ -92,7 +65,7 @@ export function patchDefaultListener(
   );
 }
 
-/** Warns of a Secret that is none of the program's, when a port is to have it: all ports of the broker wait for it. */
+/** Warns of a Secret that the program does not make, when a port is to have it: all ports of the broker wait for it. */
 function warnOfSecret(
   { port, path, tls }: ListenerPort,
   live: LiveListener,
@@ -105,9 +78,9 @@ function warnOfSecret(
     const now = spec?.ports?.find(other => other.port === port)?.tls?.manual?.secretRef;
     if (now === secretName) return;
     void pulumi.log.warn(
-      `${path}.tls.secretName: is '${unlessSecret(secretName!)}', and until a Secret of that name and of type kubernetes.io/tls is in ` +
-        `the namespace '${unlessSecret(inNamespace)}', the whole broker waits for it, with port 18883 of Azure IoT Operations itself: make it ` +
-        "before this update.",
+      `${path.child("tls").child("secretName")}: is '${unlessSecret(secretName!)}', and until a Secret of that name and of ` +
+        `type kubernetes.io/tls is in the namespace '${unlessSecret(inNamespace)}', the whole broker waits for it, with ` +
+        "port 18883 of Azure IoT Operations itself: make it before this update.",
       resource,
     );
   });
@@ -147,13 +120,13 @@ function portsIn(annotation: string | undefined): number[] {
   return annotation === undefined ? [] : (JSON.parse(annotation) as number[]);
 }
 
-/** The ports of the listener: those that are there in their places, ours as wanted, new ones at the end. */
+/** The ports of the listener: the existing ones in their places, ours as wanted, new ones at the end. */
 export function mergedPorts(live: NumberedPort[], ours: number[], wanted: NumberedPort[]): NumberedPort[] {
   const kept = live.filter(({ port }) => !ours.includes(port));
   wanted.forEach(({ port }, index) => {
     if (kept.some(other => other.port === port)) {
       refuse(
-        `defaultListenerPorts[${index}].port`,
+        PropertyPath.root.child("defaultListenerPorts").index(index).child("port"),
         `is ${port}, which the listener 'default' has already, from someone else: choose another`,
       );
     }

@@ -1,12 +1,14 @@
 /** The settings of a broker, checked and in the words of the REST API. */
 import type * as pulumi from "@pulumi/pulumi";
-import { oneOf } from "../../azure/names";
-import { checkBoolean, checked, refuse, requireObjectIfGiven } from "../../inputs/checked";
-import { shown } from "../../inputs/shown";
+import { checkAll } from "../../inputs/errors";
+import { input, optional, optionalInput, plain } from "../../inputs/input";
+import type { PropertyPath } from "../../inputs/path";
+import { checkObject, oneOf, text, wholeNumber } from "../../inputs/values";
+import { checkSwitch } from "../values";
 import { MemoryProfile } from "./args";
 import type { BrokerCardinalityArgs, BrokerSettingsArgs } from "./args";
 
-/** What cannot be changed in a broker that is there. */
+/** What cannot be changed in an existing broker. */
 export const createOnlySettings = [
   "advanced",
   "cardinality",
@@ -16,62 +18,50 @@ export const createOnlySettings = [
 ];
 
 /** The settings with their defaults. */
-export function settingsTree(args: BrokerSettingsArgs): Record<string, pulumi.Input<unknown>> {
-  const cardinality = requireObjectIfGiven(args.cardinality, "settings.cardinality");
+export function checkSettings(args: BrokerSettingsArgs, path: PropertyPath): Record<string, pulumi.Input<unknown>> {
   const {
     memoryProfile = MemoryProfile.Medium,
     cpuLimits = true,
-    diskBufferSize,
     encryptInternalTraffic = true,
-  } = args;
+  } = checkObject(args, path);
+  const { cardinality, diskBufferSize, logLevel = "info" } = args;
+  const at = (name: keyof BrokerSettingsArgs) => path.child(name);
+  const settings = checkAll({
+    cardinality: () => optional(plain(cardinality, at("cardinality")), at("cardinality"), checkCardinality),
+    memoryProfile: () => input(memoryProfile, at("memoryProfile"), oneOf(MemoryProfile)),
+    cpu: () => input(cpuLimits, at("cpuLimits"), checkSwitch),
+    maxSize: () => optionalInput(diskBufferSize, at("diskBufferSize"), checkBufferSize),
+    encryptInternalTraffic: () => input(encryptInternalTraffic, at("encryptInternalTraffic"), checkSwitch),
+    level: () => input(logLevel, at("logLevel"), text(/./, "a level such as info")),
+  });
   return {
-    ...(cardinality === undefined ? {} : { cardinality: cardinalityTree(cardinality) }),
-    memoryProfile: checked(memoryProfile, given => oneOf(MemoryProfile, given, "settings.memoryProfile")),
-    generateResourceLimits: { cpu: mode(cpuLimits, "settings.cpuLimits") },
-    ...(diskBufferSize === undefined
-      ? {}
-      : { diskBackedMessageBuffer: { maxSize: checked(diskBufferSize, checkBufferSize) } }),
-    advanced: { encryptInternalTraffic: mode(encryptInternalTraffic, "settings.encryptInternalTraffic") },
-    diagnostics: { logs: { level: checked(args.logLevel ?? "info", checkLogLevel) } },
+    ...(settings.cardinality && { cardinality: settings.cardinality }),
+    memoryProfile: settings.memoryProfile,
+    generateResourceLimits: { cpu: settings.cpu },
+    ...(settings.maxSize && { diskBackedMessageBuffer: { maxSize: settings.maxSize } }),
+    advanced: { encryptInternalTraffic: settings.encryptInternalTraffic },
+    diagnostics: { logs: { level: settings.level } },
   };
 }
 
-function cardinalityTree(args: BrokerCardinalityArgs) {
-  const count = (key: keyof BrokerCardinalityArgs, greatest: number, otherwise?: number) => {
-    const path = `settings.cardinality.${key}`;
-    return checked(args[key] ?? otherwise, given => checkCount(given, greatest, path));
-  };
+const checkBufferSize = text(/^[0-9]+[KMGTPE]$/, "a whole number with K, M, G, T, P or E");
+
+function checkCardinality(args: BrokerCardinalityArgs, path: PropertyPath) {
+  const { frontendWorkers = 2, backendWorkers = 1, ...others } = checkObject(args, path);
+  const given = { ...others, frontendWorkers, backendWorkers };
+  const count =
+    (name: keyof BrokerCardinalityArgs, greatest = 16) =>
+    () =>
+      input(given[name], path.child(name), wholeNumber({ least: 1, greatest }));
+  const { replicas, workers, partitions, redundancyFactor, ofBackend } = checkAll({
+    replicas: count("frontendReplicas"),
+    workers: count("frontendWorkers"),
+    partitions: count("backendPartitions"),
+    redundancyFactor: count("backendRedundancyFactor", 5),
+    ofBackend: count("backendWorkers"),
+  });
   return {
-    backendChain: {
-      partitions: count("backendPartitions", 16),
-      redundancyFactor: count("backendRedundancyFactor", 5),
-      workers: count("backendWorkers", 16, 1),
-    },
-    frontend: { replicas: count("frontendReplicas", 16), workers: count("frontendWorkers", 16, 2) },
+    backendChain: { partitions, redundancyFactor, workers: ofBackend },
+    frontend: { replicas, workers },
   };
-}
-
-function checkCount(count: number | undefined, greatest: number, propertyPath: string): number {
-  if (!Number.isInteger(count) || count! < 1 || count! > greatest) {
-    refuse(propertyPath, `is ${shown(count)}, but must be a whole number from 1 to ${greatest}`);
-  }
-  return count!;
-}
-
-function mode(value: pulumi.Input<boolean>, propertyPath: string): pulumi.Output<string> {
-  return checked(value, given => (checkBoolean(given, propertyPath) ? "Enabled" : "Disabled"));
-}
-
-function checkBufferSize(size: string): string {
-  if (!/^[0-9]+[KMGTPE]$/.test(size)) {
-    refuse("settings.diskBufferSize", `is ${shown(size)}, but must be a whole number with K, M, G, T, P or E`);
-  }
-  return size;
-}
-
-function checkLogLevel(level: string): string {
-  if (typeof level !== "string" || level === "") {
-    refuse("settings.logLevel", `is ${shown(level)}, but must be a level such as info`);
-  }
-  return level;
 }

@@ -1,16 +1,17 @@
 import { ConfigMap } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
-import { bundleKey } from "../../x509/caBundle";
-import { checked, refuse } from "../../inputs/checked";
+import { gated } from "../../inputs/input";
+import { PropertyPath } from "../../inputs/path";
 import { warnIfReplaced } from "../../kubernetes/providerSwitch";
-import { checkedMethods } from "./methods";
-import type { AuthenticationMethod } from "./methods";
-import type { BrokerAuthenticationArgs } from "./args";
-import { checkedControlPlane, declare, warnIfPreview } from "../controlPlane";
-import type { ControlPlane } from "../controlPlane";
-import { checkResourceName } from "../names";
+import { outputsOf } from "../../outputs";
+import { bundleKey } from "../../x509/caBundle";
+import { declare, warnIfPreview } from "../controlPlane";
 import { noted } from "../resourceRefs";
 import type { BrokerAuthenticationRef } from "../resourceRefs";
+import type { BrokerAuthenticationArgs } from "./args";
+import { checkAuthentication } from "./check";
+import type { Authentication } from "./check";
+import type { AuthenticationMethod } from "./methods";
 
 /**
  * Who may connect to the ports of a broker that name it: by which credentials, tried in which order.
@@ -28,10 +29,10 @@ export class BrokerAuthentication extends pulumi.ComponentResource {
   constructor(name: string, args: BrokerAuthenticationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aks-mqtt:index:BrokerAuthentication", name, {}, opts);
 
-    const wanted = checkedAuthentication(name, args, this);
-    warnIfPreview(wanted.controlPlane, this, opts);
-    const { controlPlane, brokerName, authenticationName, methods } = wanted;
-    const clientCa = newClientCa(name, wanted, this);
+    const authentication = checkAuthentication(name, args, this);
+    const { controlPlane, brokerName, authenticationName, methods } = authentication;
+    warnIfPreview(controlPlane, this);
+    const clientCa = newClientCa(name, authentication, this);
     const authenticationMethods = methods.map(method => methodTree(authenticationName, method));
     const dependsOn = [...(clientCa ? [clientCa] : []), ...methods.flatMap(method => method.dependsOn ?? [])];
     const resource = declare(
@@ -42,60 +43,25 @@ export class BrokerAuthentication extends pulumi.ComponentResource {
     );
 
     // The URN is known in a preview, and waits for the resource in an update.
-    this.name = pulumi.all([authenticationName, resource.urn]).apply(([given]) => given);
-    const usesClientCertificates = wanted.methods.some(({ method }) => method === "X509");
+    this.name = gated(authenticationName, resource.urn);
+    const usesClientCertificates = methods.some(({ method }) => method === "X509");
     const ref = pulumi.output({ name: this.name, usesClientCertificates, brokerName });
     this.authenticationRef = noted(ref, usesClientCertificates);
-    this.registerOutputs({ name: this.name, authenticationRef: this.authenticationRef });
+    this.registerOutputs(outputsOf(this));
   }
-}
-
-/** The arguments, checked. */
-interface WantedAuthentication {
-  controlPlane: ControlPlane;
-  brokerName: pulumi.Output<string>;
-  authenticationName: pulumi.Output<string>;
-  methods: AuthenticationMethod[];
-}
-
-function checkedAuthentication(
-  name: string,
-  args: BrokerAuthenticationArgs,
-  resource: pulumi.Resource,
-): WantedAuthentication {
-  return {
-    controlPlane: checkedControlPlane(args),
-    brokerName: checked(args.brokerName ?? "default", given => checkResourceName(given, "brokerName")),
-    authenticationName: checked(args.authenticationName ?? name, given =>
-      checkAuthenticationName(given, "authenticationName"),
-    ),
-    methods: checkedMethods(args.methods, resource),
-  };
-}
-
-/** Refuses the name of the one that Azure IoT Operations brings along. */
-function checkAuthenticationName(name: string, propertyPath: string): string {
-  if (name === "default") {
-    refuse(
-      propertyPath,
-      "is 'default', which belongs to Azure IoT Operations: its own components connect by it. Give another name, such as " +
-        "'my-authentication', and list the audience aio-internal if tokens for that are to be valid here too",
-    );
-  }
-  return checkResourceName(name, propertyPath);
 }
 
 /** The ConfigMap with the CA certificates of clients, for the method that was given them in PEM. */
 function newClientCa(
   name: string,
-  { controlPlane, authenticationName, methods }: WantedAuthentication,
+  { controlPlane, authenticationName, methods }: Authentication,
   parent: pulumi.Resource,
 ): ConfigMap | undefined {
   const index = methods.findIndex(method => method.trustedClientCaPem !== undefined);
   if (index < 0) return undefined;
   warnIfReplaced(
     "ConfigMap",
-    `methods[${index}].x509.trustedClientCaPem`,
+    PropertyPath.root.child("methods").index(index).child("x509").child("trustedClientCaPem"),
     "the broker may refuse clients with certificates until it is back",
     parent,
   );

@@ -1,127 +1,118 @@
 /** The methods of a BrokerAuthentication, by the rules of its REST API and of Microsoft's documents. */
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+import { checkAll, checkEach, refuse } from "../../inputs/errors";
+import { gated, input, inputItems, optional, optionalInput, plain } from "../../inputs/input";
+import type { PropertyPath } from "../../inputs/path";
+import { shown, unlessSecret } from "../../inputs/shown";
+import { checkList, checkObject, exactlyOne, text } from "../../inputs/values";
+import { checkObjectName } from "../../kubernetes/names";
+import { nameOnly, originOf } from "../../kubernetes/objectReference";
 import { checkedCaBundle } from "../../x509/caBundle";
 import { keyAlgorithmOf } from "../../x509/keyAlgorithm";
 import { readCertificates } from "../../x509/pem";
-import { checked, checkedItems, refuse, requireList, requireObject, requireObjectIfGiven } from "../../inputs/checked";
-import { checkObjectName } from "../../kubernetes/names";
-import { nameOnly, originOf } from "../../kubernetes/objectReference";
-import { shown, unlessSecret } from "../../inputs/shown";
+import { checkAttributes } from "../values";
 import type { AuthenticationMethodArgs, CustomMethodArgs, ServiceAccountTokenMethodArgs, X509MethodArgs } from "./args";
-import { checkAttributes } from "../clientAttributes";
 
 /** A method, checked. */
 export interface AuthenticationMethod {
   method: "Custom" | "ServiceAccountToken" | "X509";
   /** The settings in the words of the REST API. */
   settings: Record<string, unknown>;
-  /** The CA certificates in PEM for a ConfigMap that is not there yet. Only of `X509`. */
+  /** The CA certificates in PEM for a ConfigMap to be made. Only of `X509`. */
   trustedClientCaPem?: pulumi.Output<string>;
   /** What the names of ConfigMaps and Secrets in the settings come from. */
   dependsOn?: pulumi.Output<pulumi.Resource>[];
 }
 
-/** The methods in their order. Refuses none, and those of which the broker would never make use. */
-export function checkedMethods(methods: AuthenticationMethodArgs[], resource: pulumi.Resource): AuthenticationMethod[] {
-  if (requireList(methods, "methods").length === 0) {
-    refuse("methods", "is empty: nobody could connect. Give at least one of serviceAccountToken, x509 and custom");
+/** The methods in their order: at least one, and none that the broker would never ask. */
+export function checkMethods(
+  args: AuthenticationMethodArgs[],
+  path: PropertyPath,
+  resource: pulumi.Resource,
+): AuthenticationMethod[] {
+  if (checkList(plain(args, path), path).length === 0) {
+    refuse(path, "is empty: nobody could connect. Give at least one of serviceAccountToken, x509 and custom");
   }
-  const list = methods.map((method, index) => checkedMethod(method, `methods[${index}]`, resource));
-  list.forEach(({ method }, index) => {
-    const first = list.findIndex(other => other.method === method);
+  const methods = checkEach(args, path, (given, at) => checkMethod(given, at, resource));
+  methods.forEach(({ method }, index) => {
+    const first = methods.findIndex(other => other.method === method);
     if (method !== "Custom" && first < index) {
       refuse(
-        `methods[${index}]`,
-        `is ${method} once more: the broker asks no other method once credentials are meant for methods[${first}]. Put ` +
+        path.index(index),
+        `is ${method} once more: the broker asks no other method once credentials are meant for ${path.index(first)}. Put ` +
           "what both are to accept into one",
       );
     }
   });
-  return list;
+  return methods;
 }
 
-function checkedMethod(args: AuthenticationMethodArgs, path: string, resource: pulumi.Resource): AuthenticationMethod {
-  const given = requireObject(args, path);
-  const kinds = (["serviceAccountToken", "x509", "custom"] as const).filter(
-    kind => requireObjectIfGiven(given[kind], `${path}.${kind}`) !== undefined,
+function checkMethod(
+  args: AuthenticationMethodArgs,
+  path: PropertyPath,
+  resource: pulumi.Resource,
+): AuthenticationMethod {
+  const given = checkObject(plain(args, path), path);
+  const kinds = ["serviceAccountToken", "x509", "custom"] as const;
+  const kind = exactlyOne(given, kinds, path, "and make each further method an item of its own");
+  const at = path.child(kind);
+  checkObject(plain(given[kind], at), at);
+  return kind === "serviceAccountToken"
+    ? checkServiceAccountToken(given[kind]!, at)
+    : kind === "x509"
+      ? checkX509(given[kind]!, at, resource)
+      : checkCustom(given[kind]!, at);
+}
+
+function checkServiceAccountToken(
+  { audiences }: ServiceAccountTokenMethodArgs,
+  path: PropertyPath,
+): AuthenticationMethod {
+  const at = path.child("audiences");
+  const each = inputItems(audiences, at, text(/\S/, "the audience of a token, such as 'my-audience'"));
+  return { method: "ServiceAccountToken", settings: { audiences: gated(each, input(audiences, at, checkAudiences)) } };
+}
+
+/** At least one audience. */
+export function checkAudiences(audiences: string[], path: PropertyPath): string[] {
+  if (checkList(audiences, path).length === 0) {
+    refuse(path, "is empty: no token would be valid. Give at least one audience, such as 'my-audience'");
+  }
+  return audiences;
+}
+
+function checkX509(args: X509MethodArgs, path: PropertyPath, resource: pulumi.Resource): AuthenticationMethod {
+  exactlyOne(
+    args,
+    ["trustedClientCaPem", "trustedClientCaConfigMap"],
+    path,
+    "the CA certificates in PEM or the name of a ConfigMap that holds them",
   );
-  if (kinds.length !== 1) {
-    const found = kinds.length === 0 ? "is none" : `is ${kinds.join(" and ")}`;
-    refuse(
-      path,
-      `${found}: give exactly one of serviceAccountToken, x509 and custom; each further method is an own item`,
-    );
-  }
-  const { serviceAccountToken, x509, custom } = given;
-  return serviceAccountToken !== undefined
-    ? checkedServiceAccountToken(serviceAccountToken, `${path}.serviceAccountToken`)
-    : x509 !== undefined
-      ? checkedX509(x509, `${path}.x509`, resource)
-      : checkedCustom(custom!, `${path}.custom`);
+  const at = (name: keyof X509MethodArgs) => path.child(name);
+  const { configMap, authorizationAttributes, trustedClientCaPem } = checkAll({
+    configMap: () => optionalInput(args.trustedClientCaConfigMap, at("trustedClientCaConfigMap"), checkObjectName),
+    authorizationAttributes: () =>
+      optionalInput(args.authorizationAttributes, at("authorizationAttributes"), checkSubjects),
+    trustedClientCaPem: () =>
+      optional(args.trustedClientCaPem, at("trustedClientCaPem"), (pems, ofPems) =>
+        checkClientCas(pems, ofPems, resource),
+      ),
+  });
+  const settings = { trustedClientCaCert: configMap && nameOnly(configMap), authorizationAttributes };
+  return { method: "X509", settings, trustedClientCaPem, dependsOn: configMap && [originOf(configMap)] };
 }
 
-function checkedServiceAccountToken(args: ServiceAccountTokenMethodArgs, path: string): AuthenticationMethod {
-  const audiencesPath = `${path}.audiences`;
-  const notEmpty = checked(args.audiences, given => checkNotEmpty(given, audiencesPath));
-  const each = checkedItems(args.audiences, audiencesPath, checkAudience);
-  const audiences = pulumi.all([each, notEmpty]).apply(([items]) => items);
-  return { method: "ServiceAccountToken", settings: { audiences } };
-}
-
-function checkNotEmpty(audiences: string[], propertyPath: string): boolean {
-  if (!Array.isArray(audiences) || audiences.length === 0) {
-    refuse(propertyPath, "is empty: no token would be valid. Give at least one audience, such as 'my-audience'");
-  }
-  return true;
-}
-
-function checkAudience(audience: string, propertyPath: string): string {
-  if (typeof audience !== "string" || audience.trim() === "") {
-    refuse(propertyPath, `is ${shown(audience)}, but must be the audience of a token, such as 'my-audience'`);
-  }
-  return audience;
-}
-
-function checkedX509(args: X509MethodArgs, path: string, resource: pulumi.Resource): AuthenticationMethod {
-  const { trustedClientCaPem, trustedClientCaConfigMap, authorizationAttributes } = args;
-  if ((trustedClientCaPem === undefined) === (trustedClientCaConfigMap === undefined)) {
-    const [which, found] = trustedClientCaPem === undefined ? ["Pem", "neither"] : ["ConfigMap", "both"];
-    refuse(
-      `${path}.trustedClientCa${which}`,
-      `${found} of trustedClientCaPem and trustedClientCaConfigMap is given: give exactly one, the CA certificates in PEM ` +
-        "or the name of a ConfigMap that holds them",
-    );
-  }
-  const configMap = checkedName(trustedClientCaConfigMap, `${path}.trustedClientCaConfigMap`);
-  const settings = {
-    trustedClientCaCert: configMap && nameOnly(configMap),
-    authorizationAttributes:
-      authorizationAttributes === undefined
-        ? undefined
-        : checked(authorizationAttributes, given => checkSubjects(given, `${path}.authorizationAttributes`)),
-  };
-  return trustedClientCaPem === undefined
-    ? { method: "X509", settings, dependsOn: [originOf(configMap!)] }
-    : {
-        method: "X509",
-        settings,
-        trustedClientCaPem: checkedClientCas(trustedClientCaPem, `${path}.trustedClientCaPem`, resource),
-      };
-}
-
-function checkedClientCas(
+function checkClientCas(
   pems: pulumi.Input<pulumi.Input<string>[]>,
-  path: string,
+  path: PropertyPath,
   resource: pulumi.Resource,
 ): pulumi.Output<string> {
-  const bundle = checkedCaBundle(pems, path, resource);
-  const kinds = checkedItems(pems, path, checkKeyKinds);
-  return pulumi.all([bundle, kinds]).apply(([pem]) => pem);
+  return gated(checkedCaBundle(pems, path, resource), inputItems(pems, path, checkKeyKinds));
 }
 
 /** The documents name EC and RSA keys only. */
-function checkKeyKinds(pem: string, propertyPath: string): string {
-  readCertificates(pem, propertyPath).forEach(certificate => keyAlgorithmOf(certificate, propertyPath));
+function checkKeyKinds(pem: string, path: PropertyPath): string {
+  readCertificates(pem, path).forEach(certificate => keyAlgorithmOf(certificate, path));
   return pem;
 }
 
@@ -130,68 +121,66 @@ interface CertificateAttributes {
   attributes: Record<string, string>;
 }
 
-/** Refuses attributes for what is no subject: they would be given to nobody. */
+/** Attributes for subjects, each named once: others would be given to nobody. */
 function checkSubjects(
   given: Record<string, CertificateAttributes>,
-  propertyPath: string,
+  path: PropertyPath,
 ): Record<string, CertificateAttributes> {
   const nameBySubject = new Map<string, string>();
-  for (const [name, item] of Object.entries(requireObject(given, propertyPath))) {
-    const path = `${propertyPath}.${name}`;
-    const { subject, attributes } = requireObject(item, path);
-    if (typeof subject !== "string" || !/^\s*[a-z][-a-z0-9.]*\s*=\s*\S/i.test(subject)) {
-      refuse(`${path}.subject`, `is ${shown(subject)}, but must be a subject such as 'CN = ${unlessSecret(name)}'`);
-    }
+  for (const [name, item] of Object.entries(checkObject(given, path))) {
+    const { subject, attributes } = checkObject(item, path.key(name));
+    const at = path.key(name).child("subject");
+    checkSubject(subject, at, name);
     const spaceless = subject.replace(/\s*([=,])\s*/g, "$1").trim();
     const other = nameBySubject.get(spaceless);
     if (other !== undefined) {
-      refuse(
-        `${path}.subject`,
-        `is ${shown(subject)}, which ${shown(other)} has too: put the attributes of both into one`,
-      );
+      refuse(at, `is ${shown(subject)}, which ${shown(other)} has too: put the attributes of both into one`);
     }
     nameBySubject.set(spaceless, name);
-    checkAttributes(attributes, `${path}.attributes`);
+    checkAttributes(attributes, path.key(name).child("attributes"));
   }
   return given;
 }
 
-function checkedCustom(args: CustomMethodArgs, path: string): AuthenticationMethod {
-  const { endpoint, caCertConfigMap, headers, clientCertificateSecret } = args;
-  const secretName = checkedName(clientCertificateSecret, `${path}.clientCertificateSecret`);
-  const configMapName = checkedName(caCertConfigMap, `${path}.caCertConfigMap`);
+function checkSubject(subject: string, path: PropertyPath, name: string): void {
+  text(/^\s*[a-z][-a-z0-9.]*\s*=\s*\S/i, `a subject such as 'CN = ${unlessSecret(name)}'`)(subject, path);
+}
+
+function checkCustom(args: CustomMethodArgs, path: PropertyPath): AuthenticationMethod {
+  const at = (name: keyof CustomMethodArgs) => path.child(name);
+  const { endpoint, headers, ca, certificate } = checkAll({
+    endpoint: () => input(args.endpoint, at("endpoint"), checkEndpoint),
+    headers: () => optionalInput(args.headers, at("headers"), checkHeaders),
+    ca: () => optionalInput(args.caCertConfigMap, at("caCertConfigMap"), checkObjectName),
+    certificate: () => optionalInput(args.clientCertificateSecret, at("clientCertificateSecret"), checkObjectName),
+  });
   const settings = {
-    endpoint: checked(endpoint, given => checkEndpoint(given, `${path}.endpoint`)),
-    caCertConfigMap: configMapName && nameOnly(configMapName),
-    headers: headers === undefined ? undefined : checked(headers, given => checkHeaders(given, `${path}.headers`)),
-    auth: secretName && { x509: { secretRef: nameOnly(secretName) } },
+    endpoint,
+    caCertConfigMap: ca && nameOnly(ca),
+    headers,
+    auth: certificate && { x509: { secretRef: nameOnly(certificate) } },
   };
-  const dependsOn = [secretName, configMapName].filter(name => name !== undefined).map(originOf);
-  return { method: "Custom", settings, dependsOn };
+  return { method: "Custom", settings, dependsOn: [certificate, ca].flatMap(name => (name ? [originOf(name)] : [])) };
 }
 
-function checkedName(name: pulumi.Input<string> | undefined, propertyPath: string): pulumi.Output<string> | undefined {
-  return name === undefined ? undefined : checked(name, given => checkObjectName(given, propertyPath));
-}
-
-/** Refuses all but https. Of what is given, no more than the scheme is told: the rest may hold a password. */
-function checkEndpoint(endpoint: string, propertyPath: string): string {
+/** A URL with https. No more than its scheme is told: the rest may hold a password. */
+export function checkEndpoint(endpoint: string, path: PropertyPath): string {
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (typeof endpoint !== "string" || url?.protocol !== "https:" || !endpoint.startsWith("https://")) {
     refuse(
-      propertyPath,
+      path,
       `${faultOf(endpoint)}, but must be a URL with https, such as https://auth.example.com: the broker sends clients' ` +
         "credentials there",
     );
   }
   if (url.username !== "" || url.password !== "") {
-    refuse(propertyPath, "has credentials before the host: give them in headers, or a client certificate");
+    refuse(path, "has credentials before the host: give them in headers, or a client certificate");
   }
   return endpoint;
 }
 
 function faultOf(endpoint: string): string {
-  if (typeof endpoint !== "string") return "is no text";
+  if (typeof endpoint !== "string") return "is not text";
   const scheme = /^[a-z][-a-z0-9+.]*:\/\//i.exec(endpoint)?.[0];
   return scheme === undefined
     ? "has no scheme"
@@ -200,14 +189,14 @@ function faultOf(endpoint: string): string {
       : `begins with '${unlessSecret(scheme)}'`;
 }
 
-/** Refuses what HTTP has no room for. Values are not told: one may be a password. */
-function checkHeaders(headers: Record<string, string>, propertyPath: string): Record<string, string> {
-  for (const [name, value] of Object.entries(requireObject(headers, propertyPath))) {
+/** Headers that HTTP has room for. Values are not told: one may be a password. */
+function checkHeaders(headers: Record<string, string>, path: PropertyPath): Record<string, string> {
+  for (const [name, value] of Object.entries(checkObject(headers, path))) {
     if (!/^[-!#$%&'*+.^_`|~0-9a-z]+$/i.test(name)) {
-      refuse(propertyPath, `has a header ${shown(name)}: a name has letters, digits and '-', and no space`);
+      refuse(path, `has a header ${shown(name)}: a name has letters, digits and '-', and no space`);
     }
     if (typeof value !== "string" || /[\0\r\n]/.test(value)) {
-      refuse(`${propertyPath}.${name}`, "is no text, or has a line break: give the value of one header");
+      refuse(path.key(name), "is not text, or has a line break: give the value of one header");
     }
   }
   return headers;

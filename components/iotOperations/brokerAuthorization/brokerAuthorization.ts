@@ -1,14 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { checkBoolean, checked, refuse } from "../../inputs/checked";
-import { doubtsOf } from "./doubts";
-import type { Doubt } from "./doubts";
-import { checkRules, checkedRules } from "./rules";
-import type { AuthorizationRule } from "./rules";
-import type { BrokerAuthorizationArgs } from "./args";
-import { checkedControlPlane, declare, warnIfPreview } from "../controlPlane";
-import type { ControlPlane } from "../controlPlane";
-import { checkResourceName } from "../names";
+import { gated } from "../../inputs/input";
+import { outputsOf } from "../../outputs";
+import { declare, warnIfPreview } from "../controlPlane";
 import type { BrokerAuthorizationRef } from "../resourceRefs";
+import type { BrokerAuthorizationArgs } from "./args";
+import { checkAuthorization } from "./check";
 
 /**
  * What the clients of a broker may do on the ports that name it. All that no rule allows is denied.
@@ -26,9 +22,9 @@ export class BrokerAuthorization extends pulumi.ComponentResource {
   constructor(name: string, args: BrokerAuthorizationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aks-mqtt:index:BrokerAuthorization", name, {}, opts);
 
-    const { controlPlane, brokerName, authorizationName, cache, rules, doubts } = checkedAuthorization(name, args);
-    warnIfPreview(controlPlane, this, opts);
-    doubts.apply(found => warn(found, this));
+    const { controlPlane, brokerName, authorizationName, cache, rules, doubts } = checkAuthorization(name, args);
+    warnIfPreview(controlPlane, this);
+    doubts.apply(found => found.forEach(doubt => void pulumi.log.warn(doubt, this)));
     const resource = declare(
       `${name}-authorization`,
       {
@@ -42,46 +38,8 @@ export class BrokerAuthorization extends pulumi.ComponentResource {
     );
 
     // The URN is known in a preview, and waits for the resource in an update.
-    this.name = pulumi.all([authorizationName, resource.urn]).apply(([given]) => given);
+    this.name = gated(authorizationName, resource.urn);
     this.authorizationRef = pulumi.output({ name: this.name, brokerName });
-    this.registerOutputs({ name: this.name, authorizationRef: this.authorizationRef });
+    this.registerOutputs(outputsOf(this));
   }
-}
-
-/** The arguments, checked. */
-interface WantedAuthorization {
-  controlPlane: ControlPlane;
-  brokerName: pulumi.Output<string>;
-  authorizationName: pulumi.Output<string>;
-  cache: pulumi.Output<string>;
-  rules: pulumi.Input<pulumi.Input<AuthorizationRule>[]>;
-  doubts: pulumi.Output<Doubt[]>;
-}
-
-function checkedAuthorization(name: string, args: BrokerAuthorizationArgs): WantedAuthorization {
-  const controlPlane = checkedControlPlane(args);
-  const rules = checkedRules(args.rules);
-  const doubts = checked(args.rules, given => doubtsIn(checkRules(given), controlPlane.strict));
-  const cache = checked(args.cache ?? true, given => (checkBoolean(given, "cache") ? "Enabled" : "Disabled"));
-  return {
-    controlPlane,
-    brokerName: checked(args.brokerName ?? "default", given => checkResourceName(given, "brokerName")),
-    authorizationName: checked(args.authorizationName ?? name, given => checkResourceName(given, "authorizationName")),
-    // With strict a doubt about all rules together is to stop the resource; that waits for all, and would hide the rules.
-    cache: controlPlane.strict ? pulumi.all([cache, doubts]).apply(([given]) => given) : cache,
-    rules,
-    doubts,
-  };
-}
-
-function doubtsIn(rules: AuthorizationRule[], strict: boolean): Doubt[] {
-  const doubts = doubtsOf(rules);
-  if (strict && doubts.length > 0) {
-    refuse(doubts[0].path, doubts[0].reason);
-  }
-  return doubts;
-}
-
-function warn(doubts: Doubt[], resource: pulumi.Resource): void {
-  doubts.forEach(({ path, reason }) => void pulumi.log.warn(`${path}: ${reason}`, resource));
 }

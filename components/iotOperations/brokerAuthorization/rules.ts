@@ -1,38 +1,27 @@
 /** The rules of a BrokerAuthorization, by its REST API and Microsoft's documents. */
 import type * as pulumi from "@pulumi/pulumi";
-import { oneOf } from "../../azure/names";
-import { checked, isPromise, refuse, requireList, requireObject } from "../../inputs/checked";
+import { checkAll, checkEach, refuse } from "../../inputs/errors";
+import { input, isLater } from "../../inputs/input";
+import type { PropertyPath } from "../../inputs/path";
 import { shown } from "../../inputs/shown";
+import { checkList, checkObject, oneOf } from "../../inputs/values";
+import type { Check } from "../../inputs/values";
+import { knownOf } from "../resourceRefs";
+import { checkAttributes, someText } from "../values";
 import { BrokerResourceMethod, StateStoreKeyType, StateStoreMethod } from "./args";
-import type { AuthorizationRuleArgs, BrokerAuthorizationArgs, BrokerResourceArgs } from "./args";
-import { checkAttributes } from "../clientAttributes";
-import { knownOf } from "../brokerListener/plainListeners";
-import { checkText, checkTokenText, checkTopicPattern } from "./topicPatterns";
+import type {
+  AuthorizationRuleArgs,
+  BrokerAuthorizationArgs,
+  BrokerResourceArgs,
+  PrincipalsArgs,
+  StateStoreResourceArgs,
+} from "./args";
+import { checkTokenText, checkTopicPattern } from "./topicPatterns";
 
-/** A rule with its values known, as given. */
-export interface GivenRule {
-  principals?: Principals;
-  brokerResources?: BrokerResource[];
-  stateStoreResources?: StateStoreResource[];
-}
-
-interface Principals {
-  clientIds?: string[];
-  usernames?: string[];
-  attributes?: Record<string, string>[];
-}
-
-interface BrokerResource {
-  method: BrokerResourceMethod;
-  clientIds?: string[];
-  topics?: string[];
-}
-
-interface StateStoreResource {
-  keyType: StateStoreKeyType;
-  keys: string[];
-  method: StateStoreMethod;
-}
+type PlainRule = pulumi.Unwrap<AuthorizationRuleArgs>;
+type Principals = pulumi.Unwrap<PrincipalsArgs>;
+type BrokerResource = pulumi.Unwrap<BrokerResourceArgs>;
+type StateStoreResource = pulumi.Unwrap<StateStoreResourceArgs>;
 
 /** A rule in the words of the REST API. */
 export interface AuthorizationRule {
@@ -42,20 +31,22 @@ export interface AuthorizationRule {
 }
 
 /** The rules, each as soon as it is known: what one of them waits for hides no other, in checks and in previews. */
-export function checkedRules(rules: BrokerAuthorizationArgs["rules"]): pulumi.Input<pulumi.Input<AuthorizationRule>[]> {
-  if (isPromise(rules)) return checked(rules, given => checkRules(given as GivenRule[]));
-  return requireList(rules as pulumi.Input<AuthorizationRuleArgs>[], "rules").map((rule, index) => {
-    const path = `rules[${index}]`;
-    checkPlainTopics(rule, path);
-    return checked(rule, given => checkRule(given as GivenRule, path));
+export function checkRules(
+  rules: BrokerAuthorizationArgs["rules"],
+  path: PropertyPath,
+): pulumi.Input<pulumi.Input<AuthorizationRule>[]> {
+  if (isLater(rules)) return input(rules, path, checkKnownRules);
+  return checkEach(checkList(rules as pulumi.Input<AuthorizationRuleArgs>[], path), path, (rule, at) => {
+    checkPlainTopics(rule, at);
+    return input(rule, at, checkRule);
   });
 }
 
 /** Rule 26 for what is plain in a rule that waits for other parts. */
-function checkPlainTopics(rule: pulumi.Input<AuthorizationRuleArgs>, path: string): void {
-  listIn<BrokerResourceArgs>(rule, "brokerResources").forEach((resource, index) =>
-    listIn<string>(resource, "topics").forEach((topic, ofTopic) => {
-      if (typeof topic === "string") checkTopicPattern(topic, `${path}.brokerResources[${index}].topics[${ofTopic}]`);
+function checkPlainTopics(rule: pulumi.Input<AuthorizationRuleArgs>, path: PropertyPath): void {
+  checkEach(listIn<BrokerResourceArgs>(rule, "brokerResources"), path.child("brokerResources"), (resource, at) =>
+    checkEach(listIn<string>(resource, "topics"), at.child("topics"), (topic, ofTopic) => {
+      if (typeof topic === "string") checkTopicPattern(topic, ofTopic);
     }),
   );
 }
@@ -65,89 +56,81 @@ function listIn<T>(of: unknown, member: string): pulumi.Input<T>[] {
   return Array.isArray(list) ? list : [];
 }
 
-/** Refuses rules that the broker would refuse, or that allow nobody anything. */
-export function checkRules(rules: GivenRule[], propertyPath = "rules"): AuthorizationRule[] {
-  return requireList(rules, propertyPath).map((rule, index) => checkRule(rule, `${propertyPath}[${index}]`));
+/** Rules that the broker accepts, and that allow somebody something. */
+export function checkKnownRules(rules: PlainRule[], path: PropertyPath): AuthorizationRule[] {
+  return checkItems(rules, path, checkRule);
 }
 
-function checkRule(rule: GivenRule, path: string): AuthorizationRule {
-  requireObject(rule, path);
-  const principals = checkPrincipals(rule.principals ?? {}, `${path}.principals`);
-  const brokerResources = requireList(rule.brokerResources ?? [], `${path}.brokerResources`).map((resource, index) =>
-    checkBrokerResource(resource, `${path}.brokerResources[${index}]`),
-  );
-  const stateStorePath = `${path}.stateStoreResources`;
-  const stateStoreResources = requireList(rule.stateStoreResources ?? [], stateStorePath).map((resource, index) =>
-    checkStateStoreResource(resource, `${stateStorePath}[${index}]`),
-  );
+function checkRule(rule: PlainRule, path: PropertyPath): AuthorizationRule {
+  checkObject(rule, path);
+  const { principals, brokerResources, stateStoreResources } = checkAll({
+    principals: () => checkPrincipals(rule.principals ?? {}, path.child("principals")),
+    brokerResources: () => checkItems(rule.brokerResources ?? [], path.child("brokerResources"), checkBrokerResource),
+    stateStoreResources: () =>
+      checkItems(rule.stateStoreResources ?? [], path.child("stateStoreResources"), checkStateStoreResource),
+  });
   if (brokerResources.length + stateStoreResources.length === 0) {
     refuse(path, "allows nothing: give brokerResources, such as {method: 'Connect'}, or stateStoreResources");
   }
-  return stateStoreResources.length === 0
-    ? { principals, brokerResources }
-    : { principals, brokerResources, stateStoreResources };
+  return { principals, brokerResources, ...ifAny({ stateStoreResources }) };
 }
 
-function checkPrincipals(given: Principals, path: string): Principals {
-  const clientIds = checkTexts(given.clientIds, `${path}.clientIds`, "a client id");
-  const usernames = checkTexts(given.usernames, `${path}.usernames`, "a user name");
-  const attributes = requireList(given.attributes ?? [], `${path}.attributes`);
-  attributes.forEach((item, index) => checkAttributes(item, `${path}.attributes[${index}]`));
+function checkPrincipals(given: Principals, path: PropertyPath): Principals {
+  const { clientIds, usernames, attributes } = checkAll({
+    clientIds: () => checkItems(given.clientIds ?? [], path.child("clientIds"), someText("a client id")),
+    usernames: () => checkItems(given.usernames ?? [], path.child("usernames"), someText("a user name")),
+    attributes: () => checkItems(given.attributes ?? [], path.child("attributes"), checkAttributes),
+  });
   if (clientIds.length + usernames.length + attributes.length === 0) {
     refuse(path, "names no client: give at least one of clientIds, usernames and attributes");
   }
   return { ...ifAny({ clientIds }), ...ifAny({ usernames }), ...ifAny({ attributes }) };
 }
 
-function checkBrokerResource(given: BrokerResource, path: string): BrokerResource {
-  const method = oneOf(BrokerResourceMethod, given?.method, `${path}.method`);
+/** Client ids for connecting, and topics for all else. */
+export function checkBrokerResource(given: BrokerResource, path: PropertyPath): BrokerResource {
+  const [ofClientIds, ofTopics] = [path.child("clientIds"), path.child("topics")];
+  const method = oneOf(BrokerResourceMethod)(given?.method, path.child("method"));
   // null would let in every client id.
   const { clientIds: ids = [] } = given;
-  const clientIds = requireList(ids, `${path}.clientIds`);
-  const topics = requireList(given.topics ?? [], `${path}.topics`);
+  const clientIds = checkList(ids, ofClientIds);
+  const topics = checkList(given.topics ?? [], ofTopics);
   if (method === BrokerResourceMethod.Connect) {
-    if (topics.length > 0) {
-      refuse(`${path}.topics`, "is given, but Connect has no topics: give them with Publish or Subscribe");
-    }
-    clientIds.forEach((clientId, index) => checkTokenText(clientId, `${path}.clientIds[${index}]`));
-    return { method, ...ifAny({ clientIds }) };
+    if (topics.length > 0) refuse(ofTopics, "is given, but Connect has no topics: give them with Publish or Subscribe");
+    return { method, ...ifAny({ clientIds: checkEach(clientIds, ofClientIds, checkTokenText) }) };
   }
   if (clientIds.length > 0) {
     refuse(
-      `${path}.clientIds`,
+      ofClientIds,
       `is given, but only Connect has client ids: give them there, or use {principal.clientId} in the topics of ${method}`,
     );
   }
-  if (topics.length === 0) {
-    refuse(`${path}.topics`, `is empty, but ${method} needs at least one topic: '#' stands for all`);
-  }
-  topics.forEach((topic, index) => checkTopicPattern(topic, `${path}.topics[${index}]`));
-  return { method, topics };
+  if (topics.length === 0) refuse(ofTopics, `is empty, but ${method} needs at least one topic: '#' stands for all`);
+  return { method, topics: checkEach(topics, ofTopics, checkTopicPattern) };
 }
 
-function checkStateStoreResource(given: StateStoreResource, path: string): StateStoreResource {
-  const keyType = oneOf(StateStoreKeyType, given?.keyType, `${path}.keyType`);
-  const method = oneOf(StateStoreMethod, given.method, `${path}.method`);
-  const keys = requireList(given.keys ?? [], `${path}.keys`);
+function checkStateStoreResource(given: StateStoreResource, path: PropertyPath): StateStoreResource {
+  const { keyType, method, keys } = checkAll({
+    keyType: () => oneOf(StateStoreKeyType)(given?.keyType, path.child("keyType")),
+    method: () => oneOf(StateStoreMethod)(given?.method, path.child("method")),
+    keys: () => checkList(given?.keys ?? [], path.child("keys")),
+  });
   if (keys.length === 0) {
-    refuse(`${path}.keys`, "is empty: give at least one key; '*' with the key type Pattern stands for all");
+    refuse(path.child("keys"), "is empty: give at least one key; '*' with the key type Pattern stands for all");
   }
   const checkKey = keyType === StateStoreKeyType.Binary ? checkBase64 : checkTokenText;
-  keys.forEach((key, index) => checkKey(key, `${path}.keys[${index}]`));
-  return { keyType, keys, method };
+  return { keyType, keys: checkEach(keys, path.child("keys"), checkKey), method };
 }
 
-function checkBase64(key: string, propertyPath: string): string {
+function checkBase64(key: string, path: PropertyPath): string {
   if (typeof key !== "string" || key === "" || Buffer.from(key, "base64").toString("base64") !== key) {
-    refuse(propertyPath, `is ${shown(key)}, but a key of the type Binary must be in base64, such as 'a2V5'`);
+    refuse(path, `is ${shown(key)}, but a key of the type Binary must be in base64, such as 'a2V5'`);
   }
   return key;
 }
 
-function checkTexts(texts: string[] | undefined, propertyPath: string, wanted: string): string[] {
-  return requireList(texts ?? [], propertyPath).map((text, index) =>
-    checkText(text, `${propertyPath}[${index}]`, wanted),
-  );
+function checkItems<T, R>(list: T[], path: PropertyPath, check: Check<T, R>): R[] {
+  return checkEach(checkList(list, path), path, check);
 }
 
 /** The list unless it is empty: the portal sends empty ones where a list has no meaning. */

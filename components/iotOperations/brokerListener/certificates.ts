@@ -6,7 +6,7 @@ import { readCertificates, toPem } from "../../x509/pem";
 import type { ServiceEndpoint } from "../../serviceEndpoint/serviceEndpoint";
 import { warnIfReplaced } from "../../kubernetes/providerSwitch";
 import { appliedTo, unlessSecret } from "../../inputs/shown";
-import type { Listener, ListenerPort } from "./listeners";
+import type { Listener, ListenerPort } from "./listener";
 
 /** The certificate of a listener and what its clients must trust, as far as that is known. */
 export interface ListenerCertificates {
@@ -17,8 +17,7 @@ export interface ListenerCertificates {
 /** Makes the certificates for the addresses that the Service was given, and stores those that were given. */
 export function portCertificates(
   name: string,
-  namespace: pulumi.Output<string>,
-  { serviceName, ports }: Listener,
+  { controlPlane: { namespace }, serviceName, ports }: Listener,
   endpoint: ServiceEndpoint,
   parent: pulumi.Resource,
 ): ListenerCertificates {
@@ -39,7 +38,7 @@ function warnOfReplacedSecrets(ports: ListenerPort[], resource: pulumi.Resource)
   if (written === undefined) return;
   const argument = written.tls!.manual === undefined ? "issued" : "certificate";
   const consequence = "all ports of the broker may wait until it is back";
-  warnIfReplaced("Secret", `${written.path}.tls.${argument}`, consequence, resource);
+  warnIfReplaced("Secret", written.path.child("tls").child(argument), consequence, resource);
 }
 
 function portCertificate(
@@ -83,7 +82,7 @@ function sayWhatIsAwaited(
   appliedTo(pulumi.all([namespace, secretName]), ([inNamespace, named]) =>
     pulumi.log.info(
       `Port ${port} is served once the Secret '${unlessSecret(named)}' of type kubernetes.io/tls is in the namespace ` +
-        `'${unlessSecret(inNamespace)}'. This update does not wait for it: if it is not there yet, make it, and the broker ` +
+        `'${unlessSecret(inNamespace)}'. This update does not wait for it: if it does not exist yet, make it, and the broker ` +
         "takes it without another update.",
       resource,
     ),

@@ -1,98 +1,82 @@
 /** The certificate of a port, in one of the three ways. */
-import { isIP } from "node:net";
 import * as pulumi from "@pulumi/pulumi";
-import { oneOf } from "../../azure/names";
-import { checkDnsName, checkIpAddress, unique } from "../../x509/names";
-import { checkedIssuedTls } from "../../listeners/issuedTls";
-import type { IssuedTls } from "../../listeners/issuedTls";
-import type { IssuedTlsArgs } from "../../listeners/issuedTlsArgs";
-import { IssuerKind } from "../../issuing/issuerRef";
+import { checkAll } from "../../inputs/errors";
+import { gated, ifPlain, input, inputItems, isLater, optional } from "../../inputs/input";
+import type { PropertyPath } from "../../inputs/path";
+import { checkObject, oneOf } from "../../inputs/values";
 import type { IssuerRef, IssuerRefArgs } from "../../issuing/issuerRef";
-import { checkKeyAlgorithm, keyAlgorithmOf, keyKindOf } from "../../x509/keyAlgorithm";
-import { checkedManualCertificate } from "../../listeners/manualCertificate";
-import type { ManualCertificate, Reach } from "../../listeners/manualCertificate";
-import { readCertificates } from "../../x509/pem";
-import { checkedRequest } from "../../issuing/request";
-import { checked, checkedItems, isPromise, refuse, requireObject } from "../../inputs/checked";
 import { checkObjectName } from "../../kubernetes/names";
 import { nameOnly } from "../../kubernetes/objectReference";
-import { shown, unlessSecret } from "../../inputs/shown";
+import { checkedIssuedTls } from "../../listeners/issuedTls";
+import type { IssuedTlsArgs } from "../../listeners/issuedTlsArgs";
+import { checkedManualCertificate } from "../../listeners/manualCertificate";
+import type { Reach } from "../../listeners/manualCertificate";
+import { checkedRequest } from "../../issuing/request";
+import { checkDnsName, checkIpAddress, unique } from "../../x509/names";
+import { knownOf } from "../resourceRefs";
+import { ListenerKeyAlgorithm, ListenerServiceType } from "./args";
 import type { AutomaticTlsArgs, ListenerTlsArgs } from "./args";
-import { ListenerKeyAlgorithm, ListenerServiceType } from "./enums";
-import { defaultIssuer, namesNothing } from "./rules";
-import { defaultListenerSettings, knownOf } from "./plainListeners";
-import { issuedSecretName } from "./portSecrets";
-import { enforce } from "../ruleMarks";
-import type { Finding } from "../ruleMarks";
-
-/** The certificate of a port, checked. */
-export interface PortTls {
-  /** In the words of the REST API. */
-  tree: Record<string, pulumi.Input<unknown>>;
-  /** A Secret that is made elsewhere, or from `manual`. */
-  secretName?: pulumi.Output<string>;
-  manual?: ManualCertificate;
-  /** Whether the Secret may not be there yet: nothing in the program is seen to make it. */
-  awaitsSecret?: boolean;
-  issued?: IssuedTls;
-  /** The Secret of `issued`, known before the certificate is. */
-  issuedSecretName?: string;
-  automatic?: AutomaticTls;
-  /** What breaks a rule and is only known later. */
-  findings?: pulumi.Output<Finding[]>;
-}
-
-/** What an automatic certificate is for, and what clients must trust, as far as that is known. */
-export interface AutomaticTls {
-  /** Whether it was seen at once that there are no names. */
-  namesNothing: boolean;
-  dnsNames: pulumi.Output<string[]>;
-  ipAddresses: pulumi.Output<string[]>;
-  trustBundlePem: pulumi.Output<string | undefined>;
-}
+import { enforce } from "./findings";
+import type { ListenerOwner, PortTls } from "./listener";
+import { defaultListenerSettings } from "./plainListener";
+import type { PlainListener } from "./plainListener";
+import { rules } from "./rules";
+import { issuedSecretName } from "./secretRules";
+import { checkAutomaticIssuer, defaultIssuer, mixedKinds, namesNothing } from "./tlsRules";
 
 /** The port of a certificate. */
-export interface TlsOwner {
-  namespace: pulumi.Input<string>;
-  strict: boolean;
-  listenerName: string;
-  type: ListenerServiceType;
-  serviceName: string;
-  /** Whether the arguments name nodes by which clients outside connect. */
-  hasNodes: boolean;
+interface TlsOwner extends ListenerOwner {
+  listener: PlainListener;
   port: number;
 }
 
 /** The certificate that the arguments give: exactly one of the three ways, which the rules have seen to. */
-export function checkedTls(args: ListenerTlsArgs, owner: TlsOwner, path: string): PortTls {
-  if (args.automatic !== undefined) {
-    return automaticTls(args.automatic, owner, `${path}.automatic`);
-  }
-  if (args.issued !== undefined) {
-    return issuedTls(args.issued, owner, `${path}.issued`);
-  }
-  const secretName = checked(args.secretName!, given => checkObjectName(given, `${path}.secretName`));
-  const manual = args.certificate && checkedManualCertificate(args.certificate, `${path}.certificate`, reachOf(owner));
-  const awaitsSecret = manual === undefined && !isPromise(args.secretName);
+export function checkTls(args: ListenerTlsArgs, path: PropertyPath, owner: TlsOwner): PortTls {
+  if (args.automatic !== undefined) return automaticTls(args.automatic, path.child("automatic"), owner);
+  if (args.issued !== undefined) return issuedTls(args.issued, path.child("issued"), owner);
+  const { secretName, manual } = checkAll({
+    secretName: () => checkSecretName(args.secretName!, path.child("secretName"), owner),
+    manual: () =>
+      args.certificate && checkedManualCertificate(args.certificate, path.child("certificate"), reachOf(owner)),
+  });
+  const awaitsSecret = manual === undefined && !isLater(args.secretName);
   return { tree: manualTree(nameOnly(secretName)), secretName, manual, awaitsSecret };
 }
 
-function reachOf({ type, serviceName, namespace, hasNodes }: TlsOwner): Reach {
+/** A name that is only known later waits until it is known to be the port's own. */
+function checkSecretName(
+  secretName: pulumi.Input<string>,
+  path: PropertyPath,
+  { secretsDistinct }: TlsOwner,
+): pulumi.Output<string> {
+  const name = input(secretName, path, checkObjectName);
+  return isLater(secretName) ? gated(name, secretsDistinct) : name;
+}
+
+function reachOf({ listener, controlPlane }: TlsOwner): Reach {
+  const { type, serviceName, args } = listener;
   const byAddress = type === ListenerServiceType.LoadBalancer;
-  return byAddress || hasNodes ? { byAddress } : { byAddress, inCluster: { serviceName, namespace } };
+  const hasNodes = [args.nodeAddresses, args.nodeNames].some(
+    nodes => nodes !== undefined && !(Array.isArray(nodes) && nodes.length === 0),
+  );
+  if (byAddress || hasNodes) return { byAddress };
+  return { byAddress, inCluster: { serviceName, namespace: controlPlane.knownNamespace } };
 }
 
 function manualTree(secretRef: pulumi.Input<string>) {
   return { mode: "Manual", manual: { secretRef } };
 }
 
-function issuedTls(args: IssuedTlsArgs, { namespace, strict, listenerName, port }: TlsOwner, path: string): PortTls {
-  const issued = checkedIssuedTls(args, namespace, strict, `${path}.`);
-  const secretName = issuedSecretName(listenerName, port, args);
+function issuedTls(args: IssuedTlsArgs, path: PropertyPath, { controlPlane, listener, port }: TlsOwner): PortTls {
+  const { strict, knownNamespace } = controlPlane;
+  const ofIssuer = path.child("issuerRef");
+  optional<object, object>(ifPlain(args.issuerRef), ofIssuer, checkObject);
+  const issued = checkedIssuedTls(args, knownNamespace, strict, `${path}.`);
+  const secretName = issuedSecretName(listener.name, port, args);
   const { issuerRef } = issued.signing;
   if (issuerRef === undefined) return { tree: manualTree(secretName), issued, issuedSecretName: secretName };
-  const name = checked(issuerRef.name, given => {
-    enforce(defaultIssuer(given, `${path}.issuerRef`), strict);
+  const name = input(issuerRef.name, ofIssuer, given => {
+    enforce(rules["25"], defaultIssuer(given, ofIssuer), strict);
     return given;
   });
   const signing = { ...issued.signing, issuerRef: { ...issuerRef, name } };
@@ -101,41 +85,38 @@ function issuedTls(args: IssuedTlsArgs, { namespace, strict, listenerName, port 
     tree: manualTree(strict ? name.apply(() => secretName) : secretName),
     issued: { ...issued, signing },
     issuedSecretName: secretName,
-    findings: name.apply(given => lateDefaultIssuer(args.issuerRef, given, path)),
+    warnings: name.apply(given => lateDefaultIssuer(args.issuerRef, given, ofIssuer)),
   };
 }
 
-/** Rule 25, for a name that was not seen at once. */
-function lateDefaultIssuer(issuerRef: IssuedTlsArgs["issuerRef"], name: string, path: string): Finding[] {
-  return knownOf(issuerRef, "name") === undefined ? defaultIssuer(name, `${path}.issuerRef`) : [];
+/** What rule 25 says of a name that was not seen at once. */
+function lateDefaultIssuer(issuerRef: IssuedTlsArgs["issuerRef"], name: string, path: PropertyPath): string[] {
+  return knownOf(issuerRef, "name") === undefined ? enforce(rules["25"], defaultIssuer(name, path), false) : [];
 }
 
-/** With all defaults: Azure and the cluster fill in different ones. Rules 9 and 20. */
-function automaticTls(args: AutomaticTlsArgs, owner: TlsOwner, path: string): PortTls {
-  const { namespace, strict, listenerName, serviceName } = owner;
-  const { issuerRef, duration, renewBefore, rotationPolicy } = args;
-  const request = checkedRequest(
-    namespace,
-    { issuerRef: issuerRef ?? ({} as IssuerRefArgs), duration, renewBefore, rotationPolicy },
-    `${path}.`,
-  );
-  const dnsNames = checkedItems(args.dnsNames ?? [], `${path}.dnsNames`, checkDnsName);
-  const ipAddresses = checkedItems(args.ipAddresses ?? [], `${path}.ipAddresses`, checkIpAddress);
-  const algorithm = checked(args.algorithm ?? ListenerKeyAlgorithm.Ec256, given =>
-    oneOf(ListenerKeyAlgorithm, given, `${path}.algorithm`),
-  );
-  const secretName =
-    args.secretName === undefined
-      ? undefined
-      : checked(args.secretName, given => checkObjectName(given, `${path}.secretName`));
-  // Azure IoT Operations leaves out the one by which the listener says that clients in the cluster reach it.
-  const inCluster =
-    listenerName === defaultListenerSettings.name ? [] : [pulumi.interpolate`${serviceName}.${namespace}.svc`];
-  // At once if it is plain; what the request makes of it is an Output.
-  checked(issuerRef, given => checkAutomaticIssuer(requireObject(given, `${path}.issuerRef`), `${path}.issuerRef`));
-  const { name, kind, group } = checked(request.issuer, issuer => {
-    checkAutomaticIssuer(issuer, `${path}.issuerRef`);
-    enforce(defaultIssuer(issuer.name, `${path}.issuerRef`), strict);
+/** With all defaults: Azure and the cluster fill in different ones. */
+function automaticTls(args: AutomaticTlsArgs, path: PropertyPath, owner: TlsOwner): PortTls {
+  const { issuerRef, duration, renewBefore, rotationPolicy, algorithm: given = ListenerKeyAlgorithm.Ec256 } = args;
+  const { knownNamespace, strict } = owner.controlPlane;
+  const ofIssuer = path.child("issuerRef");
+  // What the request makes of the issuer is an Output: at once if it is plain.
+  const checkIssuer = (ref: Partial<IssuerRef>) => checkAutomaticIssuer(checkObject(ref, ofIssuer), ofIssuer);
+  const { request, dnsNames, ipAddresses, algorithm, secretName } = checkAll({
+    request: () => {
+      const wanted = { issuerRef: issuerRef ?? ({} as IssuerRefArgs), duration, renewBefore, rotationPolicy };
+      const checked = checkedRequest(knownNamespace, wanted, `${path}.`);
+      input(issuerRef, ofIssuer, checkIssuer);
+      return checked;
+    },
+    dnsNames: () => inputItems(args.dnsNames ?? [], path.child("dnsNames"), checkDnsName),
+    ipAddresses: () => inputItems(args.ipAddresses ?? [], path.child("ipAddresses"), checkIpAddress),
+    algorithm: () => input(given, path.child("algorithm"), oneOf(ListenerKeyAlgorithm)),
+    secretName: () =>
+      optional(args.secretName, path.child("secretName"), (name, at) => checkSecretName(name, at, owner)),
+  });
+  const { name, kind, group } = input(request.issuer, ofIssuer, issuer => {
+    checkIssuer(issuer);
+    enforce(rules["25"], defaultIssuer(issuer.name, ofIssuer), strict);
     return issuer;
   });
   const tree = {
@@ -143,72 +124,31 @@ function automaticTls(args: AutomaticTlsArgs, owner: TlsOwner, path: string): Po
     certManagerCertificateSpec: {
       issuerRef: { name, kind, group },
       duration: request.settings.duration,
-      ...(renewBefore === undefined ? {} : { renewBefore: request.settings.apply(given => given.renewBefore) }),
+      ...(renewBefore === undefined ? {} : { renewBefore: request.settings.apply(settings => settings.renewBefore) }),
       ...(secretName === undefined ? {} : { secretName }),
       privateKey: { algorithm, rotationPolicy: request.settings.rotationPolicy },
-      san: { dns: pulumi.all([dnsNames, inCluster]).apply(names => unique(names.flat())), ip: ipAddresses },
+      san: { dns: withServiceName(dnsNames, owner), ip: ipAddresses },
     },
   };
   const trustBundlePem = request.caCertificatePem;
-  const findings = pulumi
+  const warnings = pulumi
     .all([name, algorithm, pulumi.output(issuerRef).algorithm, trustBundlePem])
     .apply(([issuer, ofKey, said, pem]) => [
-      ...mixedKinds(ofKey, said, pem, `${path}.algorithm`),
-      ...lateDefaultIssuer(issuerRef, issuer, path),
+      ...enforce(rules["10a"], mixedKinds(ofKey, said, pem, path.child("algorithm")), false),
+      ...lateDefaultIssuer(issuerRef, issuer, ofIssuer),
     ]);
-  return { tree, findings, automatic: { namesNothing: namesNothing(args), dnsNames, ipAddresses, trustBundlePem } };
+  return { tree, warnings, automatic: { namesNothing: namesNothing(args), dnsNames, ipAddresses, trustBundlePem } };
 }
 
-/** Rule 9, what the REST API says about it: it knows the kinds of cert-manager itself only. */
-function checkAutomaticIssuer({ kind, group }: Partial<IssuerRef>, propertyPath: string): void {
-  const known: string[] = Object.values(IssuerKind);
-  if (!known.includes(kind!)) {
-    refuse(
-      `${propertyPath}.kind`,
-      `is ${shown(kind)}, but an automatic certificate has an issuer of the kind ${known.join(" or ")}: use issued for others`,
-    );
-  }
-  if (group === "") {
-    refuse(`${propertyPath}.group`, "is empty: leave it out for cert-manager.io");
-  }
-}
-
-/** Rule 10a. */
-function mixedKinds(
-  algorithm: ListenerKeyAlgorithm,
-  ofIssuer: string | undefined,
-  caCertificatePem: string | undefined,
-  propertyPath: string,
-): Finding[] {
-  const known =
-    ofIssuer ?? (caCertificatePem && keyAlgorithmOf(readCertificates(caCertificatePem, propertyPath)[0], propertyPath));
-  if (!known) return [];
-  const kind = keyKindOf(checkKeyAlgorithm(known, propertyPath));
-  const wanted = algorithm.startsWith("Rsa") ? "RSA" : algorithm.startsWith("Ec") ? "ECDSA" : algorithm;
-  if (kind === wanted) return [];
-  const reason = `is ${algorithm}, but the issuer has an ${kind} key: small clients often take keys of one kind only`;
-  return [{ rule: "10a", propertyPath, reason }];
-}
-
-/** Rule 12a, once the addresses are known. */
-export function addressNotNamed(
-  external: string[],
-  names: { dnsNames: string[]; ipAddresses: string[]; namesNothing: boolean },
-  propertyPath: string,
-): Finding[] {
-  const { dnsNames, ipAddresses, namesNothing: told } = names;
-  // A DNS name may lead to any address.
-  if (external.length === 0 || dnsNames.length > 0 || told) return [];
-  // The first is the one that the output host tells.
-  const [host] = external;
-  if (isIP(host) && ipAddresses.map(canonical).includes(canonical(host))) return [];
-  const reason =
-    `is ${unlessSecret(ipAddresses.join(", ")) || "empty"}, but clients outside reach the Service at ${unlessSecret(host)}, and refuse the certificate ` +
-    "there: give that, or use issued, which adds the external address by itself";
-  return [{ rule: "12a", propertyPath, reason }];
-}
-
-/** One spelling of each IPv6 address. */
-function canonical(ipAddress: string): string {
-  return isIP(ipAddress) === 6 ? new URL(`http://[${ipAddress}]`).hostname : ipAddress;
+/** The DNS names and that of the Service, by which the listener says that clients in the cluster reach it. */
+function withServiceName(
+  dnsNames: pulumi.Output<string[]>,
+  { listener: { name, serviceName }, controlPlane }: TlsOwner,
+): pulumi.Output<string[]> {
+  // Azure IoT Operations leaves it out of the default one.
+  const inCluster =
+    name === defaultListenerSettings.name
+      ? []
+      : [pulumi.interpolate`${serviceName}.${controlPlane.knownNamespace}.svc`];
+  return pulumi.all([dnsNames, inCluster]).apply(names => unique(names.flat()));
 }

@@ -1,174 +1,206 @@
-/** The rules that a listener keeps by itself, by number: pure functions of what is plain in its arguments. */
+/** The rules of Azure IoT Operations for brokers and listeners, and the functions that keep them. */
+import { checkEach } from "../../inputs/errors";
+import { PropertyPath } from "../../inputs/path";
+import { checkIssuerRef, checkReach } from "../../issuing/issuerRef";
 import { checkServiceName } from "../../kubernetes/names";
-import { shown, unlessSecret } from "../../inputs/shown";
-import type { AutomaticTlsArgs } from "./args";
-import { ListenerServiceType } from "./enums";
-import { checkResourceName } from "../names";
-import { isBuiltIn, knownOf } from "./plainListeners";
-import type { PlainListener, PlainPort } from "./plainListeners";
-import { takesClientCertificates } from "../resourceRefs";
-import type { Finding } from "../ruleMarks";
+import { checkLifetime } from "../../x509/goDuration";
+import { checkChainKey, checkCovers, checkCoversOne, checkForAddress, checkServerChain } from "../../x509/serverChain";
+import { checkServerKey } from "../../x509/serverKey";
+import { checkAuthenticationName } from "../brokerAuthentication/check";
+import { checkAudiences, checkEndpoint } from "../brokerAuthentication/methods";
+import { BrokerAuthorization } from "../brokerAuthorization/brokerAuthorization";
+import { checkBrokerResource } from "../brokerAuthorization/rules";
+import { checkTopicPattern } from "../brokerAuthorization/topicPatterns";
+import { declare } from "../controlPlane";
+import { checkResourceName } from "../values";
+import { portCertificates } from "./certificates";
+import { RuleMark, enforce } from "./findings";
+import type { Finding } from "./findings";
+import {
+  distinctNames,
+  distinctNodePorts,
+  distinctPorts,
+  distinctServices,
+  nodePortsWithoutNodes,
+  oneOfEachType,
+  untouchedDefault,
+} from "./listenerRules";
+import { defaultListener, isBuiltIn, plainListener, plainPorts } from "./plainListener";
+import type { PlainBroker, PlainListener, PlainPort } from "./plainListener";
+import {
+  authorizationAlone,
+  clientCertificatesWithoutTls,
+  knownClientCertificates,
+  knownDefaultIssuers,
+  namesOutside,
+  ofAnotherBroker,
+  openPort,
+  unknownReferences,
+  waysToTls,
+} from "./portRules";
+import { knownSharedSecrets, sharedSecrets } from "./secretRules";
+import { addressNotNamed, checkAutomaticIssuer, defaultIssuer, mixedKinds } from "./tlsRules";
 
-/** What a listener breaks of the rules that it keeps by itself. Names that are none are refused. */
-export function ownFindings(listener: PlainListener): Finding[] {
-  checkNames(listener);
-  return [
-    ...portNumbers(listener),
-    ...nodePorts(listener),
-    ...listener.ports.filter(port => !isBuiltIn(port)).flatMap(port => portFindings(port, listener)),
-  ];
+/** A rule: at least one function keeps it. */
+export interface Rule {
+  mark: RuleMark;
+  says: string;
+  /** What breaks it in a port. */
+  ofPort?: (port: PlainPort, listener: PlainListener) => Finding[];
+  /** What breaks it in a listener. */
+  ofListener?: (listener: PlainListener, ofDefaultBroker: boolean) => Finding[];
+  /** What breaks it in the listeners of one broker. */
+  among?: ((broker: PlainBroker) => Finding[])[];
+  /** What keeps it where arguments are checked, once they are known, or by what the components do. */
+  keptBy?: (((...given: never[]) => unknown) | (new (...given: never[]) => unknown))[];
 }
 
-function portFindings(port: PlainPort, listener: PlainListener): Finding[] {
-  return [
-    ...waysToTls(port),
-    ...authorizationAlone(port),
-    ...clientCertificatesWithoutTls(port, takesClientCertificates(port.args.authenticationRef)),
-    ...openPort(port, listener),
-    ...namesOutside(port, listener),
-    ...unknownReferences(port),
-    ...(["automatic", "issued"] as const).flatMap(way =>
-      defaultIssuer(knownOf(port.args.tls?.[way]?.issuerRef, "name"), `${port.path}.tls.${way}.issuerRef`),
-    ),
-  ];
-}
+const { Error: error, Warning: warning, ErrorWithStrict: strict, Behaviour: behaviour } = RuleMark;
 
-/** Rules 18 and 4. */
-function checkNames({ name, serviceName, pathPrefix }: PlainListener): void {
-  checkResourceName(name, `${pathPrefix}listenerName`);
-  checkServiceName(serviceName, `${pathPrefix}${serviceName === name ? "listenerName" : "serviceName"}`);
-}
+/** The rules by number. A letter marks a part of one that has a mark of its own. */
+export const rules = {
+  "1": { mark: error, says: "A broker has one listener of each service type.", among: [oneOfEachType] },
+  "2": { mark: error, says: "A port belongs to one listener of the broker.", among: [distinctPorts] },
+  "3": {
+    mark: error,
+    says: "The default listener stays as it is; ports can be added to it.",
+    ofListener: untouchedDefault,
+  },
+  "4": {
+    mark: error,
+    says: "A listener has a name and a Service of its own, whose name is a DNS label.",
+    among: [distinctNames, distinctServices],
+    keptBy: [checkServiceName],
+  },
+  "5": {
+    mark: warning,
+    says: "An authentication or authorization that a port names is there before the port.",
+    ofPort: unknownReferences,
+  },
+  "5a": {
+    mark: error,
+    says: "An authentication or authorization is of the broker of the port that names it.",
+    keptBy: [ofAnotherBroker],
+  },
+  "6": { mark: error, says: "A port with authorization has authentication.", ofPort: authorizationAlone },
+  "7": {
+    mark: error,
+    says: "A port whose authentication takes client certificates has TLS.",
+    ofPort: knownClientCertificates,
+    keptBy: [clientCertificatesWithoutTls],
+  },
+  "8": { mark: error, says: "TLS of a port is either automatic or manual.", ofPort: waysToTls },
+  "9": {
+    mark: error,
+    says: "An issuer has a name and a kind; an Issuer is in the namespace of the listener.",
+    keptBy: [checkIssuerRef, checkReach, checkAutomaticIssuer],
+  },
+  "10": {
+    mark: error,
+    says: "All certificates of a chain have keys of one kind.",
+    keptBy: [checkServerChain, checkServerKey],
+  },
+  "10a": {
+    mark: warning,
+    says: "An automatic certificate has a key of the kind of its issuer's.",
+    keptBy: [mixedKinds],
+  },
+  "11": {
+    mark: error,
+    says: "The server certificate comes first, then those that signed it; the key is the server's.",
+    keptBy: [checkServerChain, checkChainKey],
+  },
+  "12": {
+    mark: error,
+    says: "A certificate given in PEM is for the hosts by which clients connect.",
+    keptBy: [checkCovers, checkCoversOne, checkForAddress],
+  },
+  "12a": {
+    mark: warning,
+    says: "An automatic certificate is for the hosts by which clients connect from outside.",
+    ofPort: namesOutside,
+    keptBy: [addressNotNamed],
+  },
+  "13": {
+    mark: error,
+    says: "A node port is from 30000 to 32767, of a NodePort listener, and given once.",
+    ofListener: nodePortsWithoutNodes,
+    among: [distinctNodePorts],
+    keptBy: [plainPorts],
+  },
+  "14": { mark: error, says: "The protocol is Mqtt or WebSockets.", keptBy: [plainPorts] },
+  "15": {
+    mark: error,
+    says: "A listener has at least one port, and a port is from 1 to 65535.",
+    keptBy: [plainListener, plainPorts],
+  },
+  "16": {
+    mark: error,
+    says: "Tokens of ServiceAccounts need an audience; the authentication default stays as it is.",
+    keptBy: [checkAudiences, checkAuthenticationName],
+  },
+  "17": { mark: error, says: "The server of a custom authentication is reached by https.", keptBy: [checkEndpoint] },
+  "18": {
+    mark: error,
+    says: "Names have 3 to 63 lower-case letters, digits and hyphens.",
+    keptBy: [checkResourceName],
+  },
+  "19": { mark: strict, says: "A port outside the cluster has authentication and TLS.", ofPort: openPort },
+  "20": {
+    mark: error,
+    says: "Durations are Go's; renewal is before the end, 1h and 5m are the least.",
+    keptBy: [checkLifetime],
+  },
+  "21": {
+    mark: error,
+    says: "Connect has client ids, Publish and Subscribe have topics.",
+    keptBy: [checkBrokerResource],
+  },
+  "22": {
+    mark: behaviour,
+    says: "A listener never waits for its Secret: its address comes first.",
+    keptBy: [portCertificates],
+  },
+  "23": { mark: behaviour, says: "A broker whose create-only settings change is replaced.", keptBy: [declare] },
+  // Azure IoT Operations keeps it by itself: one resource has all rules.
+  "24": { mark: behaviour, says: "A changed authorization disconnects all clients.", keptBy: [BrokerAuthorization] },
+  "25": {
+    mark: strict,
+    says: "The default issuer is for tests.",
+    ofPort: knownDefaultIssuers,
+    keptBy: [defaultIssuer],
+  },
+  "26": { mark: error, says: "A token in a topic is a whole level of it.", keptBy: [checkTopicPattern] },
+  "27": {
+    mark: error,
+    says: "A Secret that is filled for an automatic port is of no other port.",
+    among: [knownSharedSecrets],
+    keptBy: [sharedSecrets],
+  },
+} satisfies Record<string, Rule>;
 
-/** Rule 15. */
-function portNumbers({ name, ports, pathPrefix }: PlainListener): Finding[] {
-  if (ports.length === 0) {
-    const reason = `is empty: the listener '${name}' needs at least one port, such as {port: 8883, tls: ...}`;
-    return [{ rule: "15", propertyPath: `${pathPrefix}ports`, reason }];
-  }
-  return ports.flatMap(({ path, args: { port } }) =>
-    isWhole(port, 1, 65535)
-      ? []
-      : [
-          {
-            rule: "15" as const,
-            propertyPath: `${path}.port`,
-            reason: `is ${shown(port)}, but must be a whole number from 1 to 65535`,
-          },
-        ],
+/**
+ * Rejects what breaks a rule at once, and returns what to warn of: of the ports of the default listener first, then of each
+ * listener. What listeners break among themselves comes last, one rule after the other: two ports of one number would have
+ * one Secret too.
+ */
+export function enforceRules(broker: PlainBroker, strictly: boolean): string[][] {
+  const all = Object.values<Rule>(rules);
+  const everyListener = [defaultListener(broker.addedPorts), ...broker.listeners];
+  const warnings = checkEach(everyListener, PropertyPath.root, listener =>
+    checkEach(all, PropertyPath.root, rule => enforce(rule, ownFindings(rule, listener, broker), strictly)).flat(),
   );
-}
-
-/** Rule 13 without what it says about other listeners. */
-function nodePorts({ name, type, ports }: PlainListener): Finding[] {
-  return ports.flatMap(({ path, args: { nodePort } }) => {
-    const reason =
-      nodePort === undefined
-        ? undefined
-        : type !== ListenerServiceType.NodePort
-          ? `is given, but the listener '${name}' is of type ${type}: leave it out, or use NodePort`
-          : isWhole(nodePort, 30000, 32767)
-            ? undefined
-            : `is ${shown(nodePort)}, but must be a whole number from 30000 to 32767: Kubernetes keeps that range ` +
-              "for node ports";
-    return reason === undefined ? [] : [{ rule: "13" as const, propertyPath: `${path}.nodePort`, reason }];
-  });
-}
-
-function isWhole(value: number, least: number, greatest: number): boolean {
-  return Number.isInteger(value) && value >= least && value <= greatest;
-}
-
-/** Rule 8. */
-function waysToTls({ path, args: { tls } }: PlainPort): Finding[] {
-  if (tls === undefined) return [];
-  const ways = (["automatic", "secretName", "issued"] as const).filter(way => tls[way] !== undefined);
-  if (ways.length !== 1) {
-    const found = ways.length === 0 ? "none of automatic, secretName and issued" : ways.join(" and ");
-    const reason = `has ${found}: give exactly one of the three, or leave tls out for a port without TLS`;
-    return [{ rule: "8", propertyPath: `${path}.tls`, reason }];
+  for (const rule of all) {
+    rule.among?.forEach(among => enforce(rule, among(broker), strictly));
   }
-  if (tls.certificate !== undefined && tls.secretName === undefined) {
-    const reason = `is given with ${ways[0]}: it goes into a Secret of yours, whose name secretName says`;
-    return [{ rule: "8", propertyPath: `${path}.tls.certificate`, reason }];
-  }
-  return [];
+  return warnings;
 }
 
-/** Rule 6. */
-function authorizationAlone({ path, args }: PlainPort): Finding[] {
-  if (args.authorizationRef === undefined || args.authenticationRef !== undefined) return [];
-  const reason = "is given without authenticationRef, but who is not known cannot be authorized: give both";
-  return [{ rule: "6", propertyPath: `${path}.authorizationRef`, reason }];
-}
-
-/** Rule 7, for a port whose authentication is known to take client certificates or not to. */
-export function clientCertificatesWithoutTls(port: PlainPort, usesClientCertificates: boolean | undefined): Finding[] {
-  if (usesClientCertificates !== true || port.args.tls !== undefined) return [];
-  const reason = "takes client certificates, but the port has no TLS, in which clients show them: give tls";
-  return [{ rule: "7", propertyPath: `${port.path}.authenticationRef`, reason }];
-}
-
-/** Rule 19. */
-function openPort({ path, args }: PlainPort, { name, type }: PlainListener): Finding[] {
-  if (type === ListenerServiceType.ClusterIp) return [];
-  const missing = (["authenticationRef", "tls"] as const).filter(key => args[key] === undefined);
-  if (missing.length === 0) return [];
-  const what = missing.length === 2 ? "anyone may connect, and read along" : dangers[missing[0]];
-  const reason =
-    `port ${args.port} of the ${type} listener '${name}' has no ${missing.join(" and no ")}: ${what}; for tests only. ` +
-    `Give ${missing.join(" and ")}`;
-  return [{ rule: "19", propertyPath: path, reason }];
-}
-
-const dangers = {
-  authenticationRef: "anyone who reaches it may connect",
-  tls: "whoever is on the way reads names, passwords and messages",
-};
-
-/** Rule 12 for automatic certificates, before the address is known. */
-function namesOutside({ path, args: { port, tls } }: PlainPort, { name, type }: PlainListener): Finding[] {
-  const { automatic } = tls ?? {};
-  if (type === ListenerServiceType.ClusterIp || automatic === undefined) return [];
-  if (!namesNothing(automatic)) return [];
-  const reason =
-    `the certificate of port ${port} of the ${type} listener '${name}' is good inside the cluster only, and clients ` +
-    "outside refuse it: give the dnsNames or ipAddresses by which they connect, or use issued, which adds the external " +
-    "address by itself";
-  return [{ rule: "12a", propertyPath: `${path}.tls.automatic`, reason }];
-}
-
-/** Whether it is seen at once that the certificate holds no name of the user's. */
-export function namesNothing({ dnsNames, ipAddresses }: AutomaticTlsArgs): boolean {
-  return [dnsNames, ipAddresses].every(list => list === undefined || (Array.isArray(list) && list.length === 0));
-}
-
-/** Rule 5. A reference that is an Output makes the port wait for what it names. */
-function unknownReferences({ path, args }: PlainPort): Finding[] {
-  return (["authenticationRef", "authorizationRef"] as const).flatMap(key => {
-    const name = knownOf<string>(args[key], "name");
-    if (name === undefined || (key === "authenticationRef" && name === "default")) return [];
-    const component = key === "authenticationRef" ? "BrokerAuthentication" : "BrokerAuthorization";
-    const reason =
-      `names '${name}', which cannot be seen to be there: until it is, clients of port ${args.port} are turned ` +
-      `away. If this program makes it, give the ${key} of its ${component}`;
-    return [{ rule: "5" as const, propertyPath: `${path}.${key}`, reason }];
-  });
-}
-
-/** Rule 5a. */
-export function ofAnotherBroker(ofRef: string, brokerName: string, propertyPath: string): Finding[] {
-  if (ofRef === brokerName) return [];
-  const reason =
-    `is of the broker '${unlessSecret(ofRef)}', but the port is of '${unlessSecret(brokerName)}', which knows its own only: clients would be turned ` +
-    "away. Give one that is made with that brokerName";
-  return [{ rule: "5a", propertyPath, reason }];
-}
-
-/** Rule 25. */
-export function defaultIssuer(issuer: string | undefined, propertyPath: string): Finding[] {
-  if (issuer !== "azure-iot-operations-aio-certificate-issuer") return [];
-  const reason =
-    `is '${issuer}', the default issuer of Azure IoT Operations, whose CA Microsoft calls not for production: use an ` +
-    "issuer of yours";
-  return [{ rule: "25", propertyPath, reason }];
+/** What a listener breaks by itself. */
+function ownFindings({ ofListener, ofPort }: Rule, listener: PlainListener, { isDefault }: PlainBroker): Finding[] {
+  const ports = listener.ports.filter(port => !isBuiltIn(port));
+  return [
+    ...(isBuiltIn(listener) ? [] : (ofListener?.(listener, isDefault) ?? [])),
+    ...ports.flatMap(port => ofPort?.(port, listener) ?? []),
+  ];
 }

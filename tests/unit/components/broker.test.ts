@@ -47,6 +47,10 @@ describe("Broker", () => {
         ["iot-at-nodes-listener", "at-nodes"],
       ],
     );
+    assert.deepEqual(
+      resources.filter(({ type }) => type === "aks-mqtt:index:BrokerListener").map(({ name }) => name),
+      ["iot-outside", "iot-at-nodes"],
+    );
     const told = await valueOf(result.listeners);
     assert.deepEqual(
       told.map(({ name, externalIp, clusterIp }) => ({ name, externalIp, clusterIp })),

@@ -167,8 +167,11 @@ function withOutputs(kind: string, args: object, picked: Pick[]): unknown {
 /** Every error is about an argument. */
 function assertProperties(errors: Error[]): void {
   for (const error of errors) {
-    if (pulumi.InputPropertyError.isInstance(error)) continue;
-    assert.match(error.message, /^error serializing property "\w+": [a-z]\w*[\w.[\]-]*: /i);
+    if (pulumi.InputPropertyError.isInstance(error) || pulumi.InputPropertiesError.isInstance(error)) continue;
+    assert.match(
+      error.message,
+      /^error serializing property "\w+": (\d+ arguments are not valid:\n- )?[a-z][\w."[\]-]*: /i,
+    );
   }
 }
 

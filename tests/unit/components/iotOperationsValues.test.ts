@@ -239,7 +239,11 @@ function withValue<T>(args: T, [key, ...rest]: Property["keys"], value: unknown)
 
 /** An error about an argument; the engine wraps one that is about what goes into a resource. */
 function isRefusal(error: Error): boolean {
-  return pulumi.InputPropertyError.isInstance(error) || /^error serializing property "\w+": [a-z]/i.test(error.message);
+  return (
+    pulumi.InputPropertyError.isInstance(error) ||
+    pulumi.InputPropertiesError.isInstance(error) ||
+    /^error serializing property "\w+": (\d+ arguments are not valid:|[a-z])/i.test(error.message)
+  );
 }
 
 /** Whether it is refused for the property, or for what is missing in it. */

@@ -49,7 +49,7 @@ const cases: Case[] = [
     what: "an instance that is none",
     program: give => listener({ azure: { ...azure, instanceName: give("My_Instance") } }),
     path: "azure.instanceName",
-    says: /is "My_Instance", but Azure IoT Operations wants/,
+    says: /is "My_Instance", but must be 3 to 63/,
   },
   {
     what: "a custom location by its name alone",
@@ -61,7 +61,7 @@ const cases: Case[] = [
     what: "a broker that is none",
     program: give => listener({ brokerName: give("Own Broker") }),
     path: "brokerName",
-    says: /is "Own Broker", but Azure IoT Operations wants/,
+    says: /is "Own Broker", but must be 3 to 63/,
   },
   {
     what: "a port of the default listener, once the broker is known",
@@ -80,7 +80,7 @@ const cases: Case[] = [
     what: "an authentication that is none",
     program: give => listener({}, { authenticationRef: give({ name: "My Authn" }) }),
     path: "ports[0].authenticationRef.name",
-    says: /is "My Authn", but Azure IoT Operations wants/,
+    says: /is "My Authn", but must be 3 to 63/,
   },
   {
     what: "an authentication by its name alone",
@@ -92,7 +92,7 @@ const cases: Case[] = [
     what: "an authorization that is none",
     program: give => listener({}, { authorizationRef: give({ name: "x" }) }),
     path: "ports[0].authorizationRef.name",
-    says: /is "x", but Azure IoT Operations wants/,
+    says: /is "x", but must be 3 to 63/,
   },
   {
     what: "client certificates without TLS",

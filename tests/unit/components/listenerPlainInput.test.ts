@@ -17,13 +17,13 @@ const plainCases: Case[] = [
     what: "no control plane",
     program: () => new BrokerListener("outside", { ports: [securePort(8883)] }),
     path: "azure",
-    says: /neither of azure and kubernetes is given: give exactly one/,
+    says: /has nothing: give exactly one of azure and kubernetes/,
   },
   {
     what: "both control planes",
     program: () => listener({ kubernetes: {} }),
     path: "kubernetes",
-    says: /both of azure and kubernetes is given: give exactly one/,
+    says: /has azure and kubernetes: give exactly one of azure and kubernetes/,
   },
   {
     what: "the preview feature with strict",
@@ -35,32 +35,32 @@ const plainCases: Case[] = [
     what: "a control plane that is null, as a property without a value is in YAML",
     program: () => listener({ azure: null as unknown as undefined }),
     path: "azure",
-    says: /neither of azure and kubernetes is given/,
+    says: /has nothing: give exactly one of azure and kubernetes/,
   },
   {
     what: "a port that is null, as an item without a value is in YAML",
     program: () => listener({ ports: [null as unknown as ListenerPortArgs] }),
     path: "ports[0]",
-    says: /is null: give a value, or leave it out/,
+    says: /is null, but must have properties/,
   },
   {
     what: "TLS that is null",
     program: () => listener({}, { tls: null as unknown as ListenerPortArgs["tls"] }),
     path: "ports[0].tls",
-    says: /is null: give a value, or leave it out/,
+    says: /is null: set a value, or leave it out/,
   },
   {
     what: "a listener that is null",
     program: () => broker({ listeners: [null as unknown as ListenerArgs] }),
     path: "listeners[0]",
-    says: /is null: give a value, or leave it out/,
+    says: /is null, but must have properties/,
   },
   {
     what: "a port of the default listener that is null",
     program: () =>
       broker({ azure: undefined, kubernetes: {}, defaultListenerPorts: [null as unknown as ListenerPortArgs] }),
     path: "defaultListenerPorts[0]",
-    says: /is null: give a value, or leave it out/,
+    says: /is null, but must have properties/,
   },
   {
     what: "a CA key in the state with strict",
@@ -131,7 +131,7 @@ const plainCases: Case[] = [
     what: "an authentication that is null, as a property without a value is in YAML",
     program: () => listener({}, { authenticationRef: null as unknown as undefined }),
     path: "ports[0].authenticationRef",
-    says: /is null: give a value, or leave it out/,
+    says: /is null: set a value, or leave it out/,
   },
   {
     what: "an authorization by its name alone",

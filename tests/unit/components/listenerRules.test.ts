@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
-import { RuleMark, rules } from "../../../components/iotOperations/ruleMarks";
+import { RuleMark } from "../../../components/iotOperations/brokerListener/findings";
+import { rules } from "../../../components/iotOperations/brokerListener/rules";
+import type { Rule } from "../../../components/iotOperations/brokerListener/rules";
 import { attempt, run } from "./engine";
 import type { Registered } from "./engine";
 import { operatorService } from "./iotOperations";
@@ -55,7 +57,20 @@ describe("The rules of Azure IoT Operations", () => {
     );
   });
 
-  it("are all in the documentation, as they are marked", async () => {
+  it("are each kept by a function", () => {
+    const functionsOf = ({ ofPort, ofListener, among = [], keptBy = [] }: Rule) => [
+      ofPort,
+      ofListener,
+      ...among,
+      ...keptBy,
+    ];
+    const unkept = Object.entries<Rule>(rules).filter(
+      ([, rule]) => !functionsOf(rule).some(keeps => typeof keeps === "function"),
+    );
+    assert.deepEqual(unkept, []);
+  });
+
+  it("are all in the documentation, as they are marked, and no others", async () => {
     const page = await fs.readFile(path.join(__dirname, "../../../docs/Broker.md"), "utf8");
     const rows = page.split("\n").map(line =>
       line
@@ -67,6 +82,8 @@ describe("The rules of Azure IoT Operations", () => {
       ([number, { mark, says }]) => !rows.includes(`|${number}|${mark}|${says}|`),
     );
     assert.deepEqual(missing, []);
+    const documented = rows.flatMap(row => /^\|(\d+[a-z]?)\|/.exec(row)?.[1] ?? []);
+    assert.deepEqual(documented.sort(), Object.keys(rules).sort());
   });
 
   for (const preview of [true, false]) {

@@ -1,6 +1,6 @@
 /** A case of a rule of Azure IoT Operations, and what the cases are made of. */
 import type { AutomaticTlsArgs, BrokerArgs, ListenerArgs, ListenerPortArgs } from "../../../index";
-import type { rules } from "../../../components/iotOperations/ruleMarks";
+import type { rules } from "../../../components/iotOperations/brokerListener/rules";
 import { makeRoot, makeSigned } from "./certificates";
 import type { KeyPair, Wish } from "./certificates";
 import { broker, outside, ownPort, securePort } from "./iotOperations";

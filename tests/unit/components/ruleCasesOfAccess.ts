@@ -23,7 +23,7 @@ export const casesOfAccess: RuleCase[] = [
     },
     broken: () => broker([outside(securePort(8883, { authenticationRef: { name: "my-authn" } }))]),
     path: "listeners[0].ports[0].authenticationRef",
-    says: /names 'my-authn', which cannot be seen to be there/,
+    says: /names 'my-authn', which this program cannot see/,
   },
   {
     rule: "5a",
@@ -137,7 +137,7 @@ export const casesOfAccess: RuleCase[] = [
     kept: () => broker([{ ...outside(securePort(8883)), listenerName: "my-listener" }]),
     broken: () => broker([{ ...outside(securePort(8883)), listenerName: "my_listener" }]),
     path: "listeners[0].listenerName",
-    says: /is "my_listener", but Azure IoT Operations wants 3 to 63 lower-case letters/,
+    says: /is "my_listener", but must be 3 to 63 lower-case letters/,
   },
   {
     rule: "19",

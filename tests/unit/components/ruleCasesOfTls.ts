@@ -44,7 +44,7 @@ export const casesOfTls: RuleCase[] = [
     broken: () =>
       automatic({}, { tls: { automatic: { issuerRef }, certificate: { chainPem: "", privateKeyPem: "" } } }),
     path: "listeners[0].ports[0].tls.certificate",
-    says: /is given with automatic: it goes into a Secret of yours/,
+    says: /is given with automatic: it goes into a Secret of your own/,
   },
   {
     rule: "9",

@@ -60,7 +60,8 @@ function membersOf(value: object, type: SchemaType, owner: string, { path, keys 
     const own = type.properties?.[name];
     const of = own ?? type.additionalProperties;
     if (of === undefined) throw new Error(`${owner} has no ${name}`);
-    const at = path === "" ? name : `${path}.${name}`;
+    const inMap = `${path}[${JSON.stringify(name)}]`;
+    const at = path === "" ? name : own === undefined ? inMap : `${path}.${name}`;
     const place = { path: at, told: own === undefined ? path : at, keys: [...keys, name] };
     return propertyOf(member, of, `${owner}.${name}`, place);
   });

@@ -103,7 +103,7 @@ const plainPrograms: Record<string, [program: Program, value: string]> = {
     endpoint => new BrokerAuthentication("auth", { azure, methods: [{ custom: any({ endpoint }) }] }),
     `http://me:${marker}@example.com`,
   ],
-  "methods[0].custom.headers.Authorization": [
+  'methods[0].custom.headers["Authorization"]': [
     value =>
       new BrokerAuthentication("auth", {
         azure,

@@ -1,0 +1,116 @@
+/** The way from arguments to listeners: of a `Broker`, or of a `BrokerListener` by itself. */
+import * as pulumi from "@pulumi/pulumi";
+import { checkAll, checkEach, refuse } from "../../inputs/errors";
+import { ifPlain, input, inputItems, isLater, optional, optionalInput } from "../../inputs/input";
+import { PropertyPath } from "../../inputs/path";
+import { appliedTo } from "../../inputs/shown";
+import { givenNames } from "../../inputs/values";
+import { checkedTimeout } from "../../kubernetes/kubectlJob";
+import { checkServiceName } from "../../kubernetes/names";
+import { checkNodeNames } from "../../kubernetes/nodeNames";
+import { checkHost } from "../../x509/names";
+import { checkControlPlane } from "../controlPlane";
+import type { ControlPlane } from "../controlPlane";
+import { checkResourceName, someText } from "../values";
+import { ListenerServiceType } from "./args";
+import type { BrokerListenerArgs, ListenerArgs } from "./args";
+import { enforce } from "./findings";
+import type { Listener, ListenerOwner, ListenerPort, Nodes } from "./listener";
+import { defaultListener, plainListener } from "./plainListener";
+import type { PlainListener, PlainListeners } from "./plainListener";
+import { checkPorts } from "./ports";
+import { enforceRules, rules } from "./rules";
+import { secretsOf, sharedSecrets } from "./secretRules";
+
+const root = PropertyPath.root;
+
+/** The listener of a component by itself. */
+export function checkListener(name: string, args: BrokerListenerArgs): Listener {
+  // What is made of the name of the component comes after it.
+  checkServiceName(name, root.child("name"), roomForEndpoint);
+  const { controlPlane, plain } = checkAll({
+    controlPlane: () => checkControlPlane(args),
+    plain: () => plainListener(args, root, name),
+  });
+  const { brokerName = "default" } = args;
+  return checkListeners({ listeners: [plain], addedPorts: [] }, brokerName, controlPlane).listeners[0];
+}
+
+/** The longest suffix of a name that is made of that of a listener's component. */
+export const roomForEndpoint = "-endpoint".length;
+
+/** The listeners of one broker. */
+export interface BrokerListeners {
+  listeners: Listener[];
+  /** The ports that are added to the default listener. */
+  addedPorts: ListenerPort[];
+  /** What to warn of about these. A listener has its own warnings. */
+  warnings: pulumi.Output<string[]>;
+}
+
+/** The listeners of a broker, once the rules have seen to what is plain in them. */
+export function checkListeners(
+  plain: PlainListeners,
+  brokerName: pulumi.Input<string>,
+  controlPlane: ControlPlane,
+): BrokerListeners {
+  const enforced = (name: string) => enforceRules({ ...plain, isDefault: name === "default" }, controlPlane.strict);
+  // In a preview the name may stay unknown: what is wrong for every broker is told all the same.
+  if (isLater(brokerName)) enforced("");
+  const ruled = input(brokerName, root.child("brokerName"), (name, path) => ({
+    brokerName: checkResourceName(name, path),
+    warnings: enforced(name),
+  }));
+  const warningsOf = (index: number) => ruled.warnings.apply(warnings => warnings[index]);
+  const owner: ListenerOwner = {
+    controlPlane,
+    brokerName: ifPlain(brokerName) ?? ruled.brokerName,
+    secretsDistinct: secretsDistinct(plain),
+  };
+  const { listeners, addedPorts } = checkAll({
+    listeners: () =>
+      checkEach([...plain.listeners.entries()], root, ([index, listener]) =>
+        checkOne(listener, owner, warningsOf(index + 1)),
+      ),
+    addedPorts: () => checkPorts(defaultListener(plain.addedPorts), owner),
+  });
+  return { listeners, addedPorts, warnings: warningsOf(0) };
+}
+
+/** Rule 27 again, once all names are known. */
+function secretsDistinct(plain: PlainListeners): pulumi.Output<unknown> {
+  const secrets = secretsOf(plain);
+  return appliedTo(pulumi.all(secrets.map(({ secretName }) => secretName)), names =>
+    enforce(
+      rules["27"],
+      sharedSecrets(secrets.map((secret, index) => ({ ...secret, secretName: names[index] }))),
+      false,
+    ),
+  );
+}
+
+function checkOne(plain: PlainListener, owner: ListenerOwner, warnings: pulumi.Output<string[]>): Listener {
+  const { name, type, serviceName, path, args } = plain;
+  const parts = checkAll({
+    ports: () => checkPorts(plain, owner),
+    nodes: () => checkNodes(args, type, path),
+    waitImage: () => optionalInput(args.waitImage, path.child("waitImage"), someText("an image")),
+    timeoutSeconds: () => checkedTimeout(args.timeoutSeconds, path.child("timeoutSeconds")),
+  });
+  const { controlPlane, brokerName } = owner;
+  return { controlPlane, brokerName: pulumi.output(brokerName), name, type, serviceName, ...parts, warnings };
+}
+
+function checkNodes({ nodeAddresses, nodeNames }: ListenerArgs, type: ListenerServiceType, path: PropertyPath): Nodes {
+  const [given, other] = givenNames({ nodeAddresses, nodeNames });
+  if (given !== undefined && type !== ListenerServiceType.NodePort) {
+    const advice = `set ${path.child("serviceType")} to NodePort, or leave it out`;
+    refuse(path.child(given), `is given, but the type is ${type}: ${advice}`);
+  }
+  if (other !== undefined) refuse(path.child(other), `is given beside ${given}: give the one or the other`);
+  return checkAll({
+    nodeAddresses: () =>
+      optional(nodeAddresses, path.child("nodeAddresses"), (hosts, at) => inputItems(hosts, at, checkHost)),
+    nodeNames: () => optional(nodeNames, path.child("nodeNames"), checkNodeNames),
+  });
+}
