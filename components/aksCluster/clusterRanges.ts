@@ -9,8 +9,10 @@ import type { PoolSize } from "./poolSizes";
 
 /** A range, and where it comes from. */
 export interface Range {
-  /** The argument that has it, or words for what has it in Azure. */
-  at: PropertyPath | string;
+  /** The argument that has it, or names what has it in Azure. */
+  at: PropertyPath;
+  /** What has it in Azure. */
+  owner?: string;
   cidr: string;
 }
 
@@ -45,7 +47,7 @@ export function checkApart(ranges: Range[]): void {
     if (other !== undefined) {
       refuse(
         range.at,
-        `is ${unlessSecret(range.cidr)}, which overlaps ${String(other.at)}, ${unlessSecret(other.cidr)}: choose a range outside of it`,
+        `is ${unlessSecret(range.cidr)}, which overlaps ${other.owner ?? other.at}, ${unlessSecret(other.cidr)}: choose a range outside of it`,
       );
     }
   });
@@ -94,7 +96,7 @@ export function checkDnsAddress(address: string | undefined, serviceCidr: string
 export function checkWithin({ at, cidr }: Range, prefixes: string[], networkPath: PropertyPath): void {
   if (!prefixes.some(prefix => contains(prefix, cidr))) {
     const all = unlessSecret(prefixes.join(", "));
-    refuse(at, `is ${unlessSecret(cidr)}, which is outside of ${String(networkPath)}, ${all}: choose a range in it`);
+    refuse(at, `is ${unlessSecret(cidr)}, which is outside of ${networkPath}, ${all}: choose a range in it`);
   }
 }
 

@@ -52,7 +52,11 @@ interface InSubnet {
 function checkSubnet({ subnet, network, subnetName, ranges, sizes }: InSubnet, path: PropertyPath): void {
   const prefixes = checkPrefixes(prefixesOf(subnet), path);
   // AKS refuses Services with addresses of any subnet of the network.
-  const others = otherRanges(network, subnetName).map(cidr => ({ at: "another subnet beside network.subnetId", cidr }));
+  const others = otherRanges(network, subnetName).map(cidr => ({
+    at: path,
+    owner: "another subnet beside network.subnetId",
+    cidr,
+  }));
   checkApart([...prefixes.map(cidr => ({ at: path, cidr })), ...others, ...servicesAndPods(ranges, networkPath)]);
   checkSubnetSize(prefixes, path, sizes, ranges.podCidr !== undefined);
 }
@@ -78,7 +82,11 @@ function checkInNetwork({ network, subnetName, ranges }: InNetwork, path: Proper
   const subnet = { at: subnetPath, cidr: ranges.subnetAddressPrefix! };
   checkWithin(subnet, prefixes, path);
   // After the first update the new subnet is there, too.
-  const others = otherRanges(network, subnetName).map(cidr => ({ at: "a subnet of network.virtualNetworkId", cidr }));
+  const others = otherRanges(network, subnetName).map(cidr => ({
+    at: path,
+    owner: "a subnet of network.virtualNetworkId",
+    cidr,
+  }));
   checkApart([...others, subnet]);
   checkApart([...prefixes.map(cidr => ({ at: path, cidr })), ...servicesAndPods(ranges, networkPath)]);
 }

@@ -5,7 +5,7 @@ import { shown } from "../inputs/shown";
 import { checkObject, text } from "../inputs/values";
 
 /** The name of a resource group. */
-export function checkResourceGroupName(name: string, path: PropertyPath | string): string {
+export function checkResourceGroupName(name: string, path: PropertyPath): string {
   if (typeof name !== "string" || !/^[-\w.()]{0,89}[-\w()]$/.test(name)) {
     refuse(
       path,
@@ -32,14 +32,3 @@ function checkTag(name: string, value: string, path: PropertyPath): void {
 }
 
 const checkTagValue = text(/^[^]{0,256}$/, "a text of at most 256 characters");
-
-/** The value as the REST API spells it: samples of Microsoft's also start it in lower case. Refuses any other. */
-export function oneOf<T extends string>(
-  known: Record<string, T>,
-  given: string,
-  propertyPath: PropertyPath | string,
-): T {
-  const values = Object.values(known);
-  const found = values.find(value => value.toLowerCase() === String(given).toLowerCase());
-  return found ?? refuse(propertyPath, `is ${shown(given)}, but must be one of ${values.join(", ")}`);
-}

@@ -1,5 +1,6 @@
 /** An issuer with an existing CA. */
 import * as pulumi from "@pulumi/pulumi";
+import { PropertyPath } from "../inputs/path";
 import { gated } from "../inputs/input";
 import type { CertificateAuthority } from "../issuing/authority";
 import { lookUpCa } from "../issuing/caLookup";
@@ -31,7 +32,8 @@ function caInSecret(name: string, of: Issuer, secretName: pulumi.Output<string>,
     { issuer: refTo(of), secretName, namespace: of.namespace, dependsOn: [issuer] },
     parent,
   );
-  const algorithm = certificatePem.apply(pem => keyAlgorithmOf(readCertificates(pem, "existing")[0], "existing"));
+  const path = PropertyPath.root.child("existing");
+  const algorithm = certificatePem.apply(pem => keyAlgorithmOf(readCertificates(pem, path)[0], path));
   return { issuer, algorithm, secretName, certificatePem, trustBundlePem: certificatePem };
 }
 

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { PropertyPath } from "./path";
 
 /** Rejects an argument. The reason repeats the path, because some front ends print only the reason. */
-export function refuse(path: PropertyPath | string, reason: string): never {
+export function refuse(path: PropertyPath, reason: string): never {
   const propertyPath = String(path);
   throw quickToPrint(new pulumi.InputPropertyError({ propertyPath, reason: `${propertyPath}: ${reason}` }));
 }

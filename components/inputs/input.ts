@@ -52,7 +52,7 @@ export function optional<T, R>(value: T | undefined, path: PropertyPath, check: 
 }
 
 /** An argument that decides which resources exist: an Output would come too late. */
-export function plain<T>(value: T, path: PropertyPath | string): T {
+export function plain<T>(value: T, path: PropertyPath): T {
   if (isLater(value)) {
     refuse(path, "is an Output, but decides which resources exist: use a plain value, known when the program starts");
   }

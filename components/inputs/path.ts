@@ -5,11 +5,6 @@ export class PropertyPath {
 
   private constructor(private readonly text: string) {}
 
-  /** For callers that still have the path as a text. */
-  public static of(path: PropertyPath | string): PropertyPath {
-    return typeof path === "string" ? new PropertyPath(path) : path;
-  }
-
   /** The property `name` of the value at this path. */
   public child(name: string): PropertyPath {
     return new PropertyPath(this.text === "" ? name : `${this.text}.${name}`);

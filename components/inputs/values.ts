@@ -6,9 +6,6 @@ import { mayShow, shown } from "./shown";
 /** Rejects a value that is not valid, and returns it in the form in which it is used. */
 export type Check<T, R = T> = (value: T, path: PropertyPath) => R;
 
-/** The same where some callers still have the path as a text. */
-type TextPathCheck<T, R = T> = (value: T, path: PropertyPath | string) => R;
-
 /** What a whole number may be. */
 interface WholeNumbers {
   least: number;
@@ -20,7 +17,7 @@ interface WholeNumbers {
 }
 
 /** A whole number within limits. */
-export function wholeNumber({ least, greatest, unit, because }: WholeNumbers): TextPathCheck<number> {
+export function wholeNumber({ least, greatest, unit, because }: WholeNumbers): Check<number> {
   const range = greatest === undefined ? `from ${least} up` : `from ${least} to ${greatest}`;
   const wanted = `a whole number ${unit === undefined ? "" : `of ${unit} `}${range}`;
   return (value, path) => {
@@ -32,7 +29,7 @@ export function wholeNumber({ least, greatest, unit, because }: WholeNumbers): T
 }
 
 /** A value of an enumeration, in upper or lower case: documents and samples differ in that. */
-export function oneOf<T extends string>(enumeration: Record<string, T>): TextPathCheck<string, T> {
+export function oneOf<T extends string>(enumeration: Record<string, T>): Check<string, T> {
   const values = Object.values(enumeration);
   return (value, path) => {
     const found = values.find(known => known.toLowerCase() === String(value).toLowerCase());
@@ -44,7 +41,7 @@ export function oneOf<T extends string>(enumeration: Record<string, T>): TextPat
  * A text that matches the pattern; `wanted` says what the pattern means. Of a text that does not, `near` makes one that the
  * error suggests if it matches.
  */
-export function text(pattern: RegExp, wanted: string, near?: (value: string) => string): TextPathCheck<string> {
+export function text(pattern: RegExp, wanted: string, near?: (value: string) => string): Check<string> {
   return (value, path) => {
     if (value === undefined) refuse(path, `is missing, but must be ${wanted}`);
     if (typeof value !== "string" || !pattern.test(value)) {
@@ -58,17 +55,17 @@ export function text(pattern: RegExp, wanted: string, near?: (value: string) => 
 }
 
 /** True or false. The text "false" would count as true. */
-export function checkBoolean(value: boolean, path: PropertyPath | string): boolean {
+export function checkBoolean(value: boolean, path: PropertyPath): boolean {
   return typeof value === "boolean" ? value : refuse(path, `is ${shown(value)}, but must be true or false`);
 }
 
 /** A list. */
-export function checkList<T>(value: T[], path: PropertyPath | string): T[] {
+export function checkList<T>(value: T[], path: PropertyPath): T[] {
   return Array.isArray(value) ? value : refuse(path, `is ${kindOf(value)}, but must be a list`);
 }
 
 /** A value with properties, unlike the null that YAML makes of an item without content. */
-export function checkObject<T>(value: T, path: PropertyPath | string, wanted = "have properties"): T {
+export function checkObject<T>(value: T, path: PropertyPath, wanted = "have properties"): T {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     refuse(path, `is ${kindOf(value)}, but must ${wanted}`);
   }

@@ -68,7 +68,7 @@ export function clientCertificatesOf(
 ): pulumi.Input<boolean | undefined> {
   return isLater(ref)
     ? pulumi.output(ref).usesClientCertificates
-    : (ref as BrokerAuthenticationRefArgs).usesClientCertificates;
+    : (ref as BrokerAuthenticationRefArgs | null)?.usesClientCertificates;
 }
 
 /** A member of a reference, if it is known at once. */

@@ -1,5 +1,6 @@
 /** Learns the certificate of a CA from what it signs, so that its key need not be read. */
 import * as pulumi from "@pulumi/pulumi";
+import { PropertyPath } from "../inputs/path";
 import { appliedTo, unlessSecret } from "../inputs/shown";
 import { readCertificates, toPem } from "../x509/pem";
 import { newReadyObject } from "./certManagerObjects";
@@ -85,5 +86,5 @@ function readCa(ca: string | undefined, issuerName: string): string {
       `The issuer '${unlessSecret(issuerName)}' signs, but does not tell with which CA: see its conditions.`,
     );
   }
-  return toPem(readCertificates(Buffer.from(ca, "base64").toString(), "caCertificatePem"));
+  return toPem(readCertificates(Buffer.from(ca, "base64").toString(), PropertyPath.root.child("caCertificatePem")));
 }

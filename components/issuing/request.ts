@@ -48,11 +48,9 @@ export interface RequestSettings extends CertificateLifetime {
 export function checkedRequest(
   namespace: pulumi.Input<string>,
   args: RequestArgs,
-  at: PropertyPath | string = PropertyPath.root,
+  path: PropertyPath = PropertyPath.root,
 ): CertificateRequest {
   const { algorithm, duration, renewBefore, rotationPolicy } = args;
-  // Some callers still end it with a dot.
-  const path = PropertyPath.of(String(at).replace(/\.$/, ""));
   const [refPath, algorithmPath] = [path.child("issuerRef"), path.child("algorithm")];
   const { named, caCertificatePem, ofCa } = partsOf(args.issuerRef, refPath);
   const { issuer, found, settings } = checkAll({

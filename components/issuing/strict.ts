@@ -1,12 +1,14 @@
 /** What `strict` says to CA keys. */
 import { refuse } from "../inputs/errors";
 import { plain } from "../inputs/input";
-import type { PropertyPath } from "../inputs/path";
+import { PropertyPath } from "../inputs/path";
 import { checkBoolean } from "../inputs/values";
+
+const path = PropertyPath.root.child("strict");
 
 /** Whether `strict` is given. Refuses null, which would count as no. */
 export function checkedStrict(strict = false): boolean {
-  return checkBoolean(plain(strict, "strict"), "strict");
+  return checkBoolean(plain(strict, path), path);
 }
 
 /**
@@ -16,12 +18,12 @@ export function checkedStrict(strict = false): boolean {
 export function checkStrict(
   strict: boolean | undefined,
   caKey: unknown,
-  path: PropertyPath,
+  keyPath: PropertyPath,
   instead: WayAroundState,
 ): void {
   if (checkedStrict(strict) && caKey !== undefined) {
     refuse(
-      path,
+      keyPath,
       `brings a CA key through the program into the stack's state, which strict refuses: ${waysAround[instead]}`,
     );
   }

@@ -4,11 +4,11 @@ import type * as pulumi from "@pulumi/pulumi";
 import { Address4 } from "ip-address";
 import { refuse } from "../inputs/errors";
 import { gated, input, inputItems } from "../inputs/input";
-import { PropertyPath } from "../inputs/path";
+import type { PropertyPath } from "../inputs/path";
 import { mayShow, shown, unlessSecret } from "../inputs/shown";
 
 /** Rejects a range of IP addresses that is not in CIDR notation. */
-export function checkCidr(cidr: string, path: PropertyPath | string): string {
+export function checkCidr(cidr: string, path: PropertyPath): string {
   const [address, prefix, ...rest] = String(cidr).split("/");
   const bits = isIP(address) === 6 ? 128 : 32;
   const valid = isIP(address) && rest.length === 0 && /^\d{1,3}$/.test(prefix ?? "") && Number(prefix) <= bits;
@@ -25,23 +25,22 @@ export const openToAll = "is empty, which lets everyone in: name at least one ra
 /** The ranges that are let in. Rejects null and an empty list, which Kubernetes and routers read as everyone. */
 export function checkedSources(
   ranges: pulumi.Input<pulumi.Input<string>[]>,
-  path: PropertyPath | string,
+  path: PropertyPath,
   check: (range: string, path: PropertyPath) => string,
 ): pulumi.Output<string[]> {
-  const at = PropertyPath.of(path);
-  const some = input(ranges, at, given => {
+  const some = input(ranges, path, given => {
     if (!Array.isArray(given)) {
-      refuse(at, `is ${shown(given)}, but must be a list of ranges: leave it out to let everyone in`);
+      refuse(path, `is ${shown(given)}, but must be a list of ranges: leave it out to let everyone in`);
     }
     if (given.length === 0) {
-      refuse(at, openToAll);
+      refuse(path, openToAll);
     }
   });
-  return gated(inputItems(ranges, at, check), some);
+  return gated(inputItems(ranges, path, check), some);
 }
 
 /** Rejects a range of other than IPv4 addresses, and one that does not begin at its first address: so does Azure. */
-export function checkIpv4Range(cidr: string, path: PropertyPath | string): string {
+export function checkIpv4Range(cidr: string, path: PropertyPath): string {
   checkCidr(cidr, path);
   if (cidr.includes(":")) {
     refuse(path, `is ${shown(cidr)}, but must be a range of IPv4 addresses`);

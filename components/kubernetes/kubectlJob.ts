@@ -4,7 +4,7 @@ import { ServiceAccount } from "@pulumi/kubernetes/core/v1";
 import { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from "@pulumi/kubernetes/rbac/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { input } from "../inputs/input";
-import { PropertyPath } from "../inputs/path";
+import type { PropertyPath } from "../inputs/path";
 import { wholeNumber } from "../inputs/values";
 
 /** The image with kubectl, unless another is given. */
@@ -134,7 +134,7 @@ const checkSeconds = wholeNumber({ least: 1, unit: "seconds" });
 /** How long an update waits, in seconds. */
 export function checkedTimeout(
   timeoutSeconds: pulumi.Input<number> | undefined,
-  path: PropertyPath | string,
+  path: PropertyPath,
 ): pulumi.Output<number> {
-  return input(timeoutSeconds ?? 600, PropertyPath.of(path), checkSeconds);
+  return input(timeoutSeconds ?? 600, path, checkSeconds);
 }

@@ -1,6 +1,6 @@
 /** Labels of namespaces, pods and nodes. */
 import { refuse } from "../inputs/errors";
-import { PropertyPath } from "../inputs/path";
+import type { PropertyPath } from "../inputs/path";
 import { shown } from "../inputs/shown";
 import { checkObject } from "../inputs/values";
 
@@ -11,7 +11,7 @@ const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])
 const text = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 
 /** Rejects labels that Kubernetes would reject, and an empty set: to a selector it means everything. */
-export function checkSelectorLabels(labels: Labels, path: PropertyPath | string): Labels {
+export function checkSelectorLabels(labels: Labels, path: PropertyPath): Labels {
   if (Object.keys(checkLabels(labels, path)).length === 0) {
     refuse(path, "is empty, which selects everything: give at least one label, or leave it out");
   }
@@ -19,18 +19,18 @@ export function checkSelectorLabels(labels: Labels, path: PropertyPath | string)
 }
 
 /** Rejects labels that Kubernetes would reject. */
-export function checkLabels(labels: Labels, path: PropertyPath | string): Labels {
+export function checkLabels(labels: Labels, path: PropertyPath): Labels {
   for (const [key, value] of Object.entries(checkObject(labels, path, "be labels such as {app: client}"))) {
     checkKey(key, path);
     if (typeof value !== "string" || value.length > 63 || !(value === "" || text.test(value))) {
       const rule = "at most 63 letters, digits, '-', '_' and '.', the first and the last a letter or digit";
-      refuse(PropertyPath.of(path).key(key), `is ${shown(value)}, but Kubernetes wants ${rule}`);
+      refuse(path.key(key), `is ${shown(value)}, but Kubernetes wants ${rule}`);
     }
   }
   return labels;
 }
 
-function checkKey(key: string, path: PropertyPath | string): void {
+function checkKey(key: string, path: PropertyPath): void {
   const [name, prefix, ...rest] = key.split("/").reverse();
   const prefixed = prefix === undefined || (prefix.length <= 253 && subdomain.test(prefix));
   if (rest.length > 0 || !prefixed || name.length > 63 || !text.test(name)) {

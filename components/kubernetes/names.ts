@@ -7,19 +7,19 @@ const label = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const startsWithLetter = /^[a-z]/;
 
 /** The name of a Secret or a ConfigMap: an RFC 1123 subdomain. */
-export function checkObjectName(name: string, path: PropertyPath | string): string {
+export function checkObjectName(name: string, path: PropertyPath): string {
   const valid = isText(name) && name.length <= 253 && name.split(".").every(part => label.test(part));
   return valid ? name : refuseName(name, path, "at most 253 lower-case letters, digits, '-' and '.'", 253);
 }
 
 /** The name of a Namespace: an RFC 1123 label. */
-export function checkNamespace(name: string, path: PropertyPath | string): string {
+export function checkNamespace(name: string, path: PropertyPath): string {
   const valid = isText(name) && name.length <= 63 && label.test(name);
   return valid ? name : refuseName(name, path, "at most 63 lower-case letters, digits and '-'", 63);
 }
 
 /** A name from which the names of Services are made by a suffix: an RFC 1035 label with room for the suffix. */
-export function checkServiceName(name: string, path: PropertyPath | string, suffixLength = 0): string {
+export function checkServiceName(name: string, path: PropertyPath, suffixLength = 0): string {
   const longest = 63 - suffixLength;
   const valid = isText(name) && name.length <= longest && label.test(name) && startsWithLetter.test(name);
   const rule = `at most ${longest} lower-case letters, digits and '-', the first a letter`;
@@ -30,7 +30,7 @@ function isText(name: unknown): boolean {
   return typeof name === "string";
 }
 
-function refuseName(name: string, path: PropertyPath | string, rule: string, longest: number): never {
+function refuseName(name: string, path: PropertyPath, rule: string, longest: number): never {
   if (name === undefined || name === "") {
     refuse(path, `is missing: Kubernetes wants ${rule}`);
   }

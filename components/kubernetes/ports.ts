@@ -22,7 +22,7 @@ export const checkNodePort = wholeNumber({
 });
 
 /** Rejects a port that appears twice; the paths are those of the ports, in the same order. */
-export function checkDistinctPorts(ports: number[], paths: (PropertyPath | string)[]): void {
+export function checkDistinctPorts(ports: number[], paths: PropertyPath[]): void {
   ports.forEach((port, index) => {
     const first = ports.indexOf(port);
     if (first < index) {

@@ -21,7 +21,7 @@ const switches = {
  */
 export function warnIfReplaced(
   kind: keyof typeof switches,
-  propertyPath: PropertyPath | string,
+  propertyPath: PropertyPath,
   consequence: string,
   resource: pulumi.Resource,
 ): void {

@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkAll } from "../inputs/errors";
 import { gated, input, inputItems } from "../inputs/input";
-import { PropertyPath } from "../inputs/path";
+import type { PropertyPath } from "../inputs/path";
 import { checkBoolean } from "../inputs/values";
 import type { CertificateAuthorityArgs } from "../issuing/authority";
 import { checkedIssuance } from "../issuing/issuance";
@@ -39,10 +39,8 @@ export function checkedIssuedTls(
   issued: IssuedTlsArgs,
   namespace: pulumi.Input<string>,
   strict: boolean,
-  at: PropertyPath | string,
+  path: PropertyPath,
 ): IssuedTls {
-  // Some callers still end it with a dot.
-  const path = PropertyPath.of(String(at).replace(/\.$/, ""));
   const { issuance, ...names } = checkAll({
     issuance: () => checkedIssuance(namespace, { ...issued, strict }, path),
     dnsNames: () => inputItems(issued.dnsNames ?? [], path.child("dnsNames"), checkDnsName),

@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkAll, checkEach } from "../inputs/errors";
 import { gated, input, inputItems, isLater, optional } from "../inputs/input";
-import { PropertyPath } from "../inputs/path";
+import type { PropertyPath } from "../inputs/path";
 import { appliedTo } from "../inputs/shown";
 import { checkList } from "../inputs/values";
 import { newTlsSecret } from "../kubernetes/tlsSecret";
@@ -42,10 +42,9 @@ export interface Reach {
 /** The certificate that the arguments give; refuses one that is bad in itself, or not for the hosts of clients. */
 export function checkedManualCertificate(
   args: ManualCertificateArgs,
-  at: PropertyPath | string,
+  path: PropertyPath,
   { byAddress, inCluster }: Reach,
 ): ManualCertificate {
-  const path = PropertyPath.of(at);
   const [chainPath, hostsPath] = [path.child("chainPem"), path.child("hosts")];
   const { chain, hosts } = checkAll({
     chain: () => input(args.chainPem, chainPath, checkServerChain),

@@ -48,7 +48,7 @@ const at = (argument: keyof MosquittoBrokerArgs) => PropertyPath.root.child(argu
 export function checkBroker(name: string, args: MosquittoBrokerArgs): Broker {
   const image = args.image ?? defaultImage;
   const broker = checkAll({
-    name: () => checkServiceName(name, "name", "-tcp".length),
+    name: () => checkServiceName(name, PropertyPath.root.child("name"), "-tcp".length),
     strict: () => checkedStrict(args.strict),
     namespace: () => input(args.namespace, at("namespace"), checkNamespace),
     listeners: () => {

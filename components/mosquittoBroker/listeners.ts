@@ -70,7 +70,7 @@ function checkTls(args: MosquittoTlsArgs, path: PropertyPath, { namespace, stric
   }
   const issuedPath = path.child("issued");
   return {
-    issued: checkedIssuedTls(checkObject(plain(issued!, issuedPath), issuedPath), namespace, strict, `${issuedPath}.`),
+    issued: checkedIssuedTls(checkObject(plain(issued!, issuedPath), issuedPath), namespace, strict, issuedPath),
   };
 }
 

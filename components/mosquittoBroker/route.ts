@@ -3,7 +3,7 @@ import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import * as pulumi from "@pulumi/pulumi";
 import { checkAll, quickToPrint, refuse } from "../inputs/errors";
 import { input, optional, optionalInput, plain } from "../inputs/input";
-import type { PropertyPath } from "../inputs/path";
+import { PropertyPath } from "../inputs/path";
 import { checkCidr, checkedSources } from "../kubernetes/ipRanges";
 import { checkNamespace } from "../kubernetes/names";
 import { quietRead } from "../kubernetes/quietRead";
@@ -60,7 +60,7 @@ export function checkRoute(
     refuse(path.child("subdomain"), "cannot be combined with host: remove one of them");
   }
   const checkDefaultHost = (given: string) => {
-    checkNamespace(given, "namespace");
+    checkNamespace(given, PropertyPath.root.child("namespace"));
     return host === undefined && subdomain === undefined ? checkFirstLabel(name, given, path.child("host")) : given;
   };
   const checked = checkAll({

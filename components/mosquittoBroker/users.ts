@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { PrivateKey } from "@pulumi/tls";
 import { checkEach, refuse } from "../inputs/errors";
 import { optionalInput, plain } from "../inputs/input";
-import type { PropertyPath } from "../inputs/path";
+import { PropertyPath } from "../inputs/path";
 import { checkBoolean, checkList } from "../inputs/values";
 import type { MosquittoUserArgs } from "./args";
 
@@ -65,7 +65,10 @@ function checkUserName(name: string, path: PropertyPath): string {
 /** Rejects a broker to which no client could connect. */
 export function checkAllowAnonymous(allowAnonymous: boolean, path: PropertyPath, hasPasswordFile: boolean): boolean {
   if (!checkBoolean(allowAnonymous, path) && !hasPasswordFile) {
-    refuse("users", "is empty and allowAnonymous is not true: no one could connect. Add a user, or set allowAnonymous");
+    refuse(
+      PropertyPath.root.child("users"),
+      "is empty and allowAnonymous is not true: no one could connect. Add a user, or set allowAnonymous",
+    );
   }
   return allowAnonymous;
 }

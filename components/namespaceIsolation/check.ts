@@ -30,9 +30,9 @@ export interface Isolation {
 const at = (argument: keyof NamespaceIsolationArgs) => PropertyPath.root.child(argument);
 
 export function checkIsolation(name: string, args: NamespaceIsolationArgs, resource: pulumi.Resource): Isolation {
-  const { podLabels, servingPodLabels, egress, policyEngine } = checkObject(args, "args");
+  const { podLabels, servingPodLabels, egress, policyEngine } = checkObject(args, PropertyPath.root.child("args"));
   const checked = checkAll({
-    name: () => checkObjectName(name, "name"),
+    name: () => checkObjectName(name, PropertyPath.root.child("name")),
     presence: () => checkPresence(args),
     strict: () => checkedStrict(args.strict),
     namespace: () => input(args.namespace, at("namespace"), checkNamespace),
@@ -60,7 +60,10 @@ function checkPresence(args: NamespaceIsolationArgs): void {
   }
   for (const [name, value] of Object.entries({ tcpPorts, udpPorts, servingPodLabels })) {
     if (!clients && value !== undefined) {
-      refuse(name, "is given, but no client: set clientNamespaceLabels or clientCidrs, or leave it out");
+      refuse(
+        PropertyPath.root.child(name),
+        "is given, but no client: set clientNamespaceLabels or clientCidrs, or leave it out",
+      );
     }
   }
 }

@@ -43,7 +43,7 @@ export function checkEndpoint(name: string, args: ServiceEndpointArgs): Endpoint
     serviceId: () => optionalInput(serviceId, at("serviceId"), checkServiceId),
     awaitedService: () =>
       optional(awaitedService, at("awaitedService"), (given, path) => {
-        checkServiceName(name, "name");
+        checkServiceName(name, PropertyPath.root.child("name"));
         return checkAwaitedService(given, path);
       }),
     type: () => input(type, at("type"), ifGiven(checkServiceType)),

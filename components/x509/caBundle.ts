@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { refuse } from "../inputs/errors";
 import { gated, input, inputItems } from "../inputs/input";
-import { PropertyPath } from "../inputs/path";
+import type { PropertyPath } from "../inputs/path";
 import { checkIsCa, endOf, inForce, isExpired, readCertificates, subjectOf } from "./pem";
 
 /** The key that Kubernetes itself uses for a CA, in Secrets and in the ConfigMap kube-root-ca.crt. */
@@ -11,11 +11,10 @@ export const bundleKey = "ca.crt";
 /** The certificates, each once. Those that have expired are left out, with a warning; refuses a list with none in force. */
 export function checkedCaBundle(
   certificatesPem: pulumi.Input<pulumi.Input<string>[]>,
-  at: PropertyPath | string,
+  path: PropertyPath,
   resource: pulumi.Resource,
 ): pulumi.Output<string> {
   const now = new Date();
-  const path = PropertyPath.of(at);
   const pems = inputItems(certificatesPem, path, checkCaCertificates);
   const someInForce = input(certificatesPem, path, given => checkSomeInForce(given, path, now));
   return gated(pems, someInForce).apply(known => {

@@ -1,7 +1,7 @@
 /** When certificates end, and what to say of one that ends with nobody doing anything about it. */
 import { X509Certificate } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import type { PropertyPath } from "../inputs/path";
+import { PropertyPath } from "../inputs/path";
 import { endOf, isExpired, readCertificates, subjectOf } from "./pem";
 
 const millisecondsPerHour = 3_600_000;
@@ -77,7 +77,7 @@ function overdue(certificatePem: string, renewFrom: string): string | undefined 
 /** What to say of a certificate that ends after one of those that vouch for it; nothing of another. */
 function outliving(certificatePem: string, signersPem: string): string | undefined {
   const certificate = new X509Certificate(certificatePem);
-  const first = firstToEnd(readCertificates(signersPem, "signersPem"));
+  const first = firstToEnd(readCertificates(signersPem, PropertyPath.root.child("signersPem")));
   if (endOf(certificate) <= endOf(first)) {
     return undefined;
   }

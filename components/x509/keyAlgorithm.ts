@@ -54,7 +54,7 @@ export function serverKeyUses(algorithm: KeyAlgorithm): string[] {
 }
 
 /** The algorithm of a certificate's key, or the nearest that is offered here. */
-export function keyAlgorithmOf(certificate: X509Certificate, path: PropertyPath | string): KeyAlgorithm {
+export function keyAlgorithmOf(certificate: X509Certificate, path: PropertyPath): KeyAlgorithm {
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = certificate.publicKey;
   if (type === "ec") {
     return details?.namedCurve === "prime256v1" ? KeyAlgorithm.EcdsaP256 : KeyAlgorithm.EcdsaP384;

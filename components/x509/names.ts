@@ -8,7 +8,7 @@ import { text } from "../inputs/values";
 const hostLabel = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/i;
 
 /** A DNS name. Its first label may be `*`. */
-export function checkDnsName(dnsName: string, path: PropertyPath | string): string {
+export function checkDnsName(dnsName: string, path: PropertyPath): string {
   if (isIP(dnsName)) {
     refuse(path, `is the IP address ${unlessSecret(dnsName)}: it belongs in ipAddresses, where clients look for it`);
   }
@@ -20,7 +20,7 @@ export function checkDnsName(dnsName: string, path: PropertyPath | string): stri
 }
 
 /** An IP address. */
-export function checkIpAddress(ipAddress: string, path: PropertyPath | string): string {
+export function checkIpAddress(ipAddress: string, path: PropertyPath): string {
   // Neither certificates nor Go's parsers have the zones that Node.js takes, as in fe80::1%eth0.
   if (!isIP(ipAddress) || ipAddress.includes("%")) {
     refuse(path, `is ${shown(ipAddress)}, but must be an IP address such as 203.0.113.7 or 2001:db8::7`);
@@ -29,7 +29,7 @@ export function checkIpAddress(ipAddress: string, path: PropertyPath | string): 
 }
 
 /** An IP address or a DNS name. */
-export function checkHost(host: string, path: PropertyPath | string): string {
+export function checkHost(host: string, path: PropertyPath): string {
   return isIP(host) ? checkIpAddress(host, path) : checkDnsName(host, path);
 }
 

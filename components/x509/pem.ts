@@ -2,12 +2,12 @@
 import { X509Certificate, createPrivateKey } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import { refuse } from "../inputs/errors";
-import type { PropertyPath } from "../inputs/path";
+import { PropertyPath } from "../inputs/path";
 
 const block = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
 
 /** All certificates of a PEM text, in its order. Refuses text without any, and text that holds a private key. */
-export function readCertificates(pem: string, path: PropertyPath | string): X509Certificate[] {
+export function readCertificates(pem: string, path: PropertyPath): X509Certificate[] {
   if (typeof pem !== "string" || pem.trim() === "") {
     refuse(path, "is missing: give a certificate in PEM, which starts with -----BEGIN CERTIFICATE-----");
   }
@@ -33,7 +33,7 @@ export function toPem(certificates: X509Certificate[]): string {
 }
 
 /** Refuses a certificate that cannot sign others, or whose time is over. */
-export function checkCaCertificate(certificate: X509Certificate, path: PropertyPath | string, now: Date): void {
+export function checkCaCertificate(certificate: X509Certificate, path: PropertyPath, now: Date): void {
   checkIsCa(certificate, path);
   if (isExpired(certificate, now)) {
     refuse(path, `${subjectOf(certificate)} expired on ${endOf(certificate)}: give one that is in force`);
@@ -41,7 +41,7 @@ export function checkCaCertificate(certificate: X509Certificate, path: PropertyP
 }
 
 /** Refuses a certificate that cannot sign others. */
-export function checkIsCa(certificate: X509Certificate, path: PropertyPath | string): void {
+export function checkIsCa(certificate: X509Certificate, path: PropertyPath): void {
   if (!certificate.ca) {
     refuse(
       path,
@@ -92,7 +92,7 @@ export function subjectOf(certificate: X509Certificate): string {
 
 /** The certificates that have not expired, each once, in the order in which each came first. */
 export function inForce(pems: string[], now: Date): string {
-  const certificates = pems.flatMap(pem => readCertificates(pem, "certificatesPem"));
+  const certificates = pems.flatMap(pem => readCertificates(pem, PropertyPath.root.child("certificatesPem")));
   const living = certificates.filter(certificate => !isExpired(certificate, now));
   return toPem([...new Map(living.map(certificate => [certificate.fingerprint256, certificate])).values()]);
 }

@@ -68,7 +68,7 @@ describe("npm package", function () {
 
   it("lets package.json be read and keeps its inner modules to itself", async () => {
     assert.equal(await evaluate(`console.log(JSON.stringify(require("aks-mqtt/package.json").name))`), "aks-mqtt");
-    await assert.rejects(evaluate(`require("aks-mqtt/bin/components/checked")`), /ERR_PACKAGE_PATH_NOT_EXPORTED/);
+    await assert.rejects(evaluate(`require("aks-mqtt/bin/components/inputs/errors")`), /ERR_PACKAGE_PATH_NOT_EXPORTED/);
   });
 
   it("registers nothing, opens no port and lets the process end when it is imported", async () => {

@@ -60,7 +60,7 @@ function portCertificate(
     const secret = { namespace, secretName: tls.secretName!, externalAddresses: endpoint.externalAddresses };
     const { chainPem, trustBundlePem } = storeManualCertificate(`${name}-${port}-tls`, tls.manual, secret, parent);
     return {
-      certificatePem: chainPem.apply(pem => toPem(readCertificates(pem, "chainPem").slice(0, 1))),
+      certificatePem: chainPem.apply(pem => toPem(readCertificates(pem, tls.manual!.chainPath).slice(0, 1))),
       trustBundlePem,
     };
   }

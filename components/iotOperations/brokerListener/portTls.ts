@@ -71,7 +71,7 @@ function issuedTls(args: IssuedTlsArgs, path: PropertyPath, { controlPlane, list
   const { strict, knownNamespace } = controlPlane;
   const ofIssuer = path.child("issuerRef");
   optional<object, object>(ifPlain(args.issuerRef), ofIssuer, checkObject);
-  const issued = checkedIssuedTls(args, knownNamespace, strict, `${path}.`);
+  const issued = checkedIssuedTls(args, knownNamespace, strict, path);
   const secretName = issuedSecretName(listener.name, port, args);
   const { issuerRef } = issued.signing;
   if (issuerRef === undefined) return { tree: manualTree(secretName), issued, issuedSecretName: secretName };
@@ -104,7 +104,7 @@ function automaticTls(args: AutomaticTlsArgs, path: PropertyPath, owner: TlsOwne
   const { request, dnsNames, ipAddresses, algorithm, secretName } = checkAll({
     request: () => {
       const wanted = { issuerRef: issuerRef ?? ({} as IssuerRefArgs), duration, renewBefore, rotationPolicy };
-      const checked = checkedRequest(knownNamespace, wanted, `${path}.`);
+      const checked = checkedRequest(knownNamespace, wanted, path);
       input(issuerRef, ofIssuer, checkIssuer);
       return checked;
     },

@@ -57,7 +57,7 @@ const cases: Case[] = [
     what: "no time at all",
     program: give => certs({ timeoutSeconds: give(0) }),
     path: "timeoutSeconds",
-    says: /is 0, but must be a whole number from 1 up/,
+    says: /is 0, but must be a whole number of seconds from 1 up/,
   },
   {
     what: "a registry that is none",

@@ -47,7 +47,10 @@ describe("A Go duration", () => {
     [null as unknown as string, /is null, but must be/],
   ] as const) {
     it(`is not ${JSON.stringify(duration)}`, () => {
-      assert.throws(() => secondsOf(duration, PropertyPath.of("tls.duration")), refused("tls.duration", says));
+      assert.throws(
+        () => secondsOf(duration, PropertyPath.root.child("tls").child("duration")),
+        refused("tls.duration", says),
+      );
     });
   }
 });
@@ -117,7 +120,7 @@ describe("The lifetime of a certificate of cert-manager", () => {
     it(`is not ${JSON.stringify(lifetime)}`, () => {
       assert.throws(() => checkLifetime(lifetime, PropertyPath.root), refused(propertyPath, says));
       assert.throws(
-        () => checkLifetime(lifetime, PropertyPath.of("selfSigned")),
+        () => checkLifetime(lifetime, PropertyPath.root.child("selfSigned")),
         refused(`selfSigned.${propertyPath}`, says),
       );
     });

@@ -47,7 +47,7 @@ const plainCases: Case[] = [
     what: "TLS that is null",
     program: () => listener({}, { tls: null as unknown as ListenerPortArgs["tls"] }),
     path: "ports[0].tls",
-    says: /is null: set a value, or leave it out/,
+    says: /is null, but must have properties/,
   },
   {
     what: "a listener that is null",
@@ -131,7 +131,7 @@ const plainCases: Case[] = [
     what: "an authentication that is null, as a property without a value is in YAML",
     program: () => listener({}, { authenticationRef: null as unknown as undefined }),
     path: "ports[0].authenticationRef",
-    says: /is null: set a value, or leave it out/,
+    says: /is null, but must have properties/,
   },
   {
     what: "an authorization by its name alone",

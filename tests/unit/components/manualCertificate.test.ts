@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Namespace } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
+import { PropertyPath } from "../../../components/inputs/path";
 import type { ManualCertificateArgs } from "../../../index";
 import { checkedManualCertificate, storeManualCertificate } from "../../../components/listeners/manualCertificate";
 import { makeRoot, makeSigned } from "./certificates";
@@ -15,7 +16,7 @@ const server: Wish = {
   ipAddresses: ["203.0.113.7"],
 };
 const secretType = "kubernetes:core/v1:Secret";
-const path = "ports[0].tls.certificate";
+const path = PropertyPath.root.child("ports").index(0).child("tls").child("certificate");
 
 describe("A server certificate given in PEM", () => {
   let root: KeyPair;

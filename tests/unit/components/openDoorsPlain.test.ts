@@ -120,7 +120,7 @@ const cases: Case[] = [
     what: "sign-in by Entra ID that is null, which would leave local accounts on",
     program: give => new AksCluster("factory", { aad: give(nothing) }),
     path: "aad",
-    says: /is null: set a value, or leave it out/,
+    says: /is null, but must have properties/,
   },
 ];
 

@@ -12,7 +12,7 @@ const server: Wish = {
   dnsNames: ["mqtt.example.com", "*.factory.example.com"],
   ipAddresses: ["203.0.113.7", "2001:db8::7"],
 };
-const path = PropertyPath.of("ports[0].tls.certificate");
+const path = PropertyPath.root.child("ports").index(0).child("tls").child("certificate");
 
 describe("A server's chain given in PEM", () => {
   let root: KeyPair;
