@@ -77,8 +77,10 @@ describe("Node.js language host (stand-in)", function () {
       .map((p: PackageDependency) => `${p.getKind()} ${p.getName()} ${p.getVersion()}`);
     const manifest = JSON.parse(await fs.readFile(path.join(projectFolder, "package.json"), "utf8")) as {
       dependencies: Record<string, string>;
+      devDependencies: Record<string, string>;
     };
     assert.deepEqual(found.sort(), [
+      `resource azure-native v${manifest.devDependencies["@pulumi/azure-native"]}`,
       `resource kubernetes v${manifest.dependencies["@pulumi/kubernetes"]}`,
       `resource tls v${manifest.dependencies["@pulumi/tls"]}`,
     ]);

@@ -75,7 +75,7 @@ describe("the schedule of the tests", () => {
         .filter(({ name }) => name.startsWith("unit"))
         .map(({ name }) => name)
         .sort(),
-      ["unit", "unit/components"],
+      ["unit", "unit/components", "unit/inputs"],
     );
   });
 });
