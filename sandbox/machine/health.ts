@@ -6,6 +6,22 @@ import * as net from "node:net";
 import type { Health } from "./parts";
 import { certificateFile } from "./pki";
 
+/** One part of the cluster. */
+export interface PartStatus {
+  name: string;
+  /** Undefined when it does not run. */
+  pid?: number;
+  healthy: boolean;
+  /** What is wrong, where something is. */
+  trouble?: string;
+  version: string;
+  /** How often it has ended by itself and was started again. */
+  restarts: number;
+  /** How and when that last happened. */
+  lastExit?: string;
+  log: string;
+}
+
 const timeoutMilliseconds = 2000;
 
 /** Undefined when the part is healthy, otherwise what it answered. */

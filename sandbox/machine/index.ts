@@ -16,7 +16,8 @@ import { deleteMachine, hasChangedHost, releaseHost } from "./teardown";
 export { changes } from "./host";
 export type { Programs } from "./programs";
 export { describeStatus, status } from "./status";
-export type { MachineStatus, PartStatus } from "./status";
+export type { PartStatus } from "./health";
+export type { MachineStatus } from "./status";
 
 /** What the cluster should offer beyond the usual. */
 export interface UpOptions {

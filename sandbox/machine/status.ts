@@ -1,6 +1,7 @@
 /** How the cluster is at this moment. */
 import { iptablesBackend } from "./firewall";
 import { unhealthy } from "./health";
+import type { PartStatus } from "./health";
 import { adminKubeconfig, apiServerUrl, contextName, files, folders, logOf, network, nodeName } from "./layout";
 import { parts } from "./parts";
 import { lives } from "../processIdentity";
@@ -9,22 +10,6 @@ import { routerStatus } from "./router/start";
 import { run } from "./run";
 import { readSupervisorState } from "./supervisorState";
 import type { PartState } from "./supervisorState";
-
-/** One part of the cluster. */
-export interface PartStatus {
-  name: string;
-  /** Undefined when it does not run. */
-  pid?: number;
-  healthy: boolean;
-  /** What is wrong, where something is. */
-  trouble?: string;
-  version: string;
-  /** How often it has ended by itself and was started again. */
-  restarts: number;
-  /** How and when that last happened. */
-  lastExit?: string;
-  log: string;
-}
 
 /** The cluster as a whole. */
 export interface MachineStatus {

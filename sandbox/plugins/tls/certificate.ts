@@ -5,37 +5,13 @@ import { AsnConvert } from "@peculiar/asn1-schema";
 import * as x509 from "@peculiar/asn1-x509";
 import { MILLISECONDS_PER_HOUR, now } from "./clock";
 import { extensions } from "./extensions";
+import type { CertificateOptions, Holder, Issuer } from "./parties";
 import { publicKeyInfo } from "./keys";
 import { decodePem, encodePem, reading } from "./pem";
 import { signature, signatureAlgorithm } from "./signing";
 
 /** `2^63` nanoseconds, the provider's longest duration. */
 const LONGEST_VALIDITY_HOURS = 2_562_047;
-
-/** The inputs that self-signed and locally signed certificates share. */
-export interface CertificateOptions {
-  validityPeriodHours: number;
-  allowedUses: string[];
-  isCaCertificate: boolean;
-  setSubjectKeyId: boolean;
-  setAuthorityKeyId?: boolean;
-  maxPathLength?: number;
-}
-
-/** Whom a certificate is for. */
-export interface Holder {
-  subject: x509.Name;
-  names: x509.GeneralName[];
-  /** DER of the SubjectPublicKeyInfo. */
-  publicKey: Uint8Array;
-}
-
-/** Who signs a certificate. */
-export interface Issuer {
-  subject: x509.Name;
-  subjectKeyId?: ArrayBuffer;
-  privateKey: KeyObject;
-}
 
 export interface IssuedCertificate {
   id: string;

@@ -5,7 +5,7 @@ import { Attributes, CertificationRequest, CertificationRequestInfo } from "@pec
 import { AsnConvert } from "@peculiar/asn1-schema";
 import * as x509 from "@peculiar/asn1-x509";
 import { alternativeNamesExtension } from "./alternativeNames";
-import type { Holder } from "./certificate";
+import type { Holder } from "./parties";
 import { publicKeyInfo } from "./keys";
 import { decodePem } from "./pem";
 import { signature, signatureAlgorithm } from "./signing";

@@ -2,7 +2,7 @@
 import { AsnConvert, OctetString } from "@peculiar/asn1-schema";
 import * as x509 from "@peculiar/asn1-x509";
 import { alternativeNamesExtension } from "./alternativeNames";
-import type { CertificateOptions, Holder, Issuer } from "./certificate";
+import type { CertificateOptions, Holder, Issuer } from "./parties";
 import { subjectKeyId } from "./keys";
 import { extendedKeyUsageOids, keyUsageBits } from "./usages";
 

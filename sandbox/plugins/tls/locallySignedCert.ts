@@ -1,6 +1,6 @@
 /** `tls:index/locallySignedCert:LocallySignedCert` */
 import { issueCertificate, parseIssuer } from "./certificate";
-import type { CertificateOptions } from "./certificate";
+import type { CertificateOptions } from "./parties";
 import { parseRequest } from "./certificateRequest";
 import { keyAlgorithm, parsePrivateKey } from "./keys";
 import { reading } from "./pem";

@@ -2,7 +2,7 @@
 import { generalNames } from "./alternativeNames";
 import type { AlternativeNames } from "./alternativeNames";
 import { issueCertificate } from "./certificate";
-import type { CertificateOptions } from "./certificate";
+import type { CertificateOptions } from "./parties";
 import { keyAlgorithm, parsePrivateKey, publicKeyInfo } from "./keys";
 import { reading } from "./pem";
 import { CERTIFICATE_INPUTS, HOLDER_INPUTS } from "./resourceKind";
