@@ -15,7 +15,9 @@ const [sources, compiled] = [path.join(library, "index.ts"), path.join(library, 
 /** A checkout has sources, the npm package has what was compiled from them. */
 const fromSources = fs.existsSync(sources);
 /** The host and the components must have the same SDK. */
-const { main } = createRequire(fromSources ? __filename : compiled)("@pulumi/pulumi/provider");
+const sdk = createRequire(fromSources ? __filename : compiled);
+const { main } = sdk("@pulumi/pulumi/provider");
+const { InputPropertiesError, InputPropertyError } = sdk("@pulumi/pulumi");
 /** @type {Record<string, new (name: string, args: object, opts: object) => import("@pulumi/pulumi").ComponentResource>} */
 const components = fromSources ? bundled(sources) : require(compiled);
 
@@ -26,11 +28,27 @@ const provider = {
   construct: async (name, type, inputs, options) => {
     const resource = schema.resources[type];
     if (resource === undefined) throw new Error(`${schema.name} ${schema.version} has no component ${type}.`);
-    const component = new components[type.split(":")[2]](name, inputs, options);
+    const component = withoutValues(() => new components[type.split(":")[2]](name, inputs, options));
     const outputs = Object.keys(resource.properties).map(output => [output, Reflect.get(component, output)]);
     return { urn: component.urn, state: Object.fromEntries(outputs) };
   },
 };
+
+/**
+ * The engine prints the value of each property that an error names, be it a password, and each reason once more. The message
+ * has all that a user needs.
+ * @template T
+ * @param {() => T} construct
+ * @returns {T}
+ */
+function withoutValues(construct) {
+  try {
+    return construct();
+  } catch (error) {
+    if (!InputPropertyError.isInstance(error) && !InputPropertiesError.isInstance(error)) throw error;
+    throw new InputPropertiesError({ message: /** @type {Error} */ (error).message, errors: [] });
+  }
+}
 
 /**
  * Compiles the sources in memory. The packages that they import are those that this file finds: where Pulumi has cloned the
