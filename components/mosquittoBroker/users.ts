@@ -5,7 +5,7 @@ import { PrivateKey } from "@pulumi/tls";
 import { checkEach, refuse } from "../inputs/errors";
 import { optionalInput, plain } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
-import { checkBoolean, checkList } from "../inputs/values";
+import { checkBoolean, checkList, checkObject } from "../inputs/values";
 import type { MosquittoUserArgs } from "./args";
 
 /** Rejects user names that Mosquitto's password file cannot hold, and passwords with which nobody could connect. */
@@ -21,7 +21,8 @@ export function checkUsers(users: MosquittoUserArgs[], path: PropertyPath): Mosq
   return checkedUsers;
 }
 
-function checkUser({ name, password }: MosquittoUserArgs, path: PropertyPath): MosquittoUserArgs {
+function checkUser(user: MosquittoUserArgs, path: PropertyPath): MosquittoUserArgs {
+  const { name, password } = checkObject(plain(user, path), path);
   return {
     name: checkUserName(plain(name, path.child("name")), path.child("name")),
     password: optionalInput(password, path.child("password"), checkPassword),

@@ -40,7 +40,9 @@ export function mixedKinds(
 
 /** Whether it is seen at once that the certificate holds no name that the user gave. */
 export function namesNothing({ dnsNames, ipAddresses }: AutomaticTlsArgs): boolean {
-  return [dnsNames, ipAddresses].every(list => list === undefined || (Array.isArray(list) && list.length === 0));
+  // Null is an empty list in YAML.
+  const isEmpty = (list: unknown) => list === undefined || list === null || (Array.isArray(list) && list.length === 0);
+  return [dnsNames, ipAddresses].every(isEmpty);
 }
 
 /** Rule 12a, once the addresses are known. */

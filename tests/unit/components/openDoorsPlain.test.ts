@@ -63,6 +63,12 @@ const cases: Case[] = [
     says: /is null, but must be a list/,
   },
   {
+    what: "a user that is null",
+    program: give => open({ users: [give(nothing)] }),
+    path: "users[0]",
+    says: /is null, but must have properties/,
+  },
+  {
     what: "a Secret of a password file that is null",
     program: give => open({ passwordFileSecret: give(nothing) }),
     path: "passwordFileSecret",
