@@ -27,7 +27,7 @@ import { checkAllowAnonymous, checkUsers } from "./users";
 /** A broker and all around it. */
 export interface Broker extends FilesOwner {
   image: pulumi.Output<string>;
-  reloaderImage: pulumi.Input<string>;
+  reloaderImage: pulumi.Output<string>;
   memoryLimit: pulumi.Output<string>;
   platform: Platform;
   tcpService: ServiceSettings;
@@ -46,7 +46,6 @@ export function withoutTls(listener: Listener): boolean {
 const at = (argument: keyof MosquittoBrokerArgs) => PropertyPath.root.child(argument);
 
 export function checkBroker(name: string, args: MosquittoBrokerArgs): Broker {
-  const image = args.image ?? defaultImage;
   const broker = checkAll({
     name: () => checkServiceName(name, PropertyPath.root.child("name"), "-tcp".length),
     strict: () => checkedStrict(args.strict),
@@ -64,12 +63,13 @@ export function checkBroker(name: string, args: MosquittoBrokerArgs): Broker {
     files: () => checkFiles(args.files ?? [], at("files")),
     persistence: () => optional(args.persistence, at("persistence"), checkPersistence),
     platform: () => checkPlatform(plain(args.platform, at("platform")) ?? Platform.Kubernetes, at("platform")),
-    image: () => input(image, at("image"), checkImage),
-    reloaderImage: () => optionalInput(args.reloaderImage, at("reloaderImage"), checkImageName) ?? image,
+    image: () => input(args.image ?? defaultImage, at("image"), checkImage),
+    reloaderImage: () => optionalInput(args.reloaderImage, at("reloaderImage"), checkImageName),
     memoryLimit: () => input(args.memoryLimit ?? "128Mi", at("memoryLimit"), canonicalQuantity),
   });
   const labels = { "app.kubernetes.io/name": "mosquitto", "app.kubernetes.io/instance": name };
-  return { ...broker, ...checkTogether(args, broker), labels };
+  const reloaderImage = broker.reloaderImage ?? broker.image;
+  return { ...broker, ...checkTogether(args, broker), reloaderImage, labels };
 }
 
 /** The rules that several arguments keep among themselves. */
