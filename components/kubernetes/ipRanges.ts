@@ -26,7 +26,6 @@ export const openToAll = "is empty, which lets everyone in: name at least one ra
 export function checkedSources(
   ranges: pulumi.Input<pulumi.Input<string>[]>,
   path: PropertyPath,
-  check: (range: string, path: PropertyPath) => string,
 ): pulumi.Output<string[]> {
   const some = input(ranges, path, given => {
     if (!Array.isArray(given)) {
@@ -36,7 +35,7 @@ export function checkedSources(
       refuse(path, openToAll);
     }
   });
-  return gated(inputItems(ranges, path, check), some);
+  return gated(inputItems(ranges, path, checkCidr), some);
 }
 
 /** Rejects a range of other than IPv4 addresses, and one that does not begin at its first address: so does Azure. */

@@ -6,7 +6,7 @@ import { checkAll, refuse } from "../inputs/errors";
 import { inputItems, optional, optionalInput, plain } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
 import { checkObject, givenNames } from "../inputs/values";
-import { checkCidr, checkedSources } from "../kubernetes/ipRanges";
+import { checkedSources } from "../kubernetes/ipRanges";
 import { checkNodeNames } from "../kubernetes/nodeNames";
 import { addressCondition } from "../serviceEndpoint/addresses";
 import { ServiceEndpoint } from "../serviceEndpoint/serviceEndpoint";
@@ -44,9 +44,7 @@ export function checkService(args: MosquittoServiceArgs | undefined, path: Prope
     annotations: () => annotations,
     loadBalancerIp: () => optionalInput(loadBalancerIp, path.child("loadBalancerIp"), checkIpAddress),
     loadBalancerSourceRanges: () =>
-      optional(loadBalancerSourceRanges, path.child("loadBalancerSourceRanges"), (ranges, at) =>
-        checkedSources(ranges, at, checkCidr),
-      ),
+      optional(loadBalancerSourceRanges, path.child("loadBalancerSourceRanges"), checkedSources),
     nodeAddresses: () =>
       optional(nodeAddresses, path.child("nodeAddresses"), (addresses, at) => inputItems(addresses, at, checkHost)),
     nodeNames: () => {

@@ -38,7 +38,7 @@ export interface AwaitedService {
 export function checkEndpoint(name: string, args: ServiceEndpointArgs): Endpoint {
   const at = (argument: keyof ServiceEndpointArgs) => PropertyPath.root.child(argument);
   const { serviceId, awaitedService, type, ipAddress, nodeAddresses, nodeNames } = args;
-  const checked = checkAll({
+  return checkAll({
     service: () => exactlyOne({ serviceId, awaitedService }, ["serviceId", "awaitedService"], PropertyPath.root),
     serviceId: () => optionalInput(serviceId, at("serviceId"), checkServiceId),
     awaitedService: () =>
@@ -56,7 +56,6 @@ export function checkEndpoint(name: string, args: ServiceEndpointArgs): Endpoint
       return checkNodeNames(nodeNames ?? [], at("nodeNames"));
     },
   });
-  return checked;
 }
 
 function checkServiceId(serviceId: string, path: PropertyPath): string {
