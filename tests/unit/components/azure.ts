@@ -1,6 +1,6 @@
 /** Azure as components see it without an engine: ids in ARM's form, and what its functions tell. */
 import type { MockCallArgs, MockResourceArgs, MockResourceResult } from "@pulumi/pulumi/runtime";
-import { faultsOfCall, faultsOfResource, faultsOfResult } from "./azureSdk";
+import { faultsOfArguments, faultsOfResult } from "./azureSdk";
 
 /** What is there already, by the names of the functions that look it up. */
 export interface ExistingAzure {
@@ -45,7 +45,7 @@ export function armResource(
   { preview, azure = {} }: { preview?: boolean; azure?: ExistingAzure },
 ): MockResourceResult {
   const token = type.replace("azure-native:", "");
-  refuseFaults(faultsOfResource(token, inputs));
+  refuseFaults(faultsOfArguments(token, inputs));
   const { path, named } = types[token];
   const given = (inputs[named] as string | undefined) ?? `${name}1a2b3c4d`;
   const group = (inputs.resourceGroupName as string | undefined) ?? given;
@@ -59,10 +59,10 @@ export function tellOfAzure(
   { token, inputs }: MockCallArgs,
   azure: ExistingAzure,
 ): Record<string, unknown> | undefined {
-  const result = resultOf(token.replace("azure-native:", ""), inputs as Record<string, unknown>, azure);
+  const called = token.replace("azure-native:", "");
+  const result = resultOf(called, inputs as Record<string, unknown>, azure);
   if (result !== undefined) {
-    const called = token.replace("azure-native:", "");
-    refuseFaults([...faultsOfCall(called, inputs as object), ...faultsOfResult(called, result)]);
+    refuseFaults([...faultsOfArguments(called, inputs as object), ...faultsOfResult(called, result)]);
   }
   return result;
 }

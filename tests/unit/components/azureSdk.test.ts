@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { faultsOfCall, faultsOfResource, faultsOfResult } from "./azureSdk";
+import { faultsOfArguments, faultsOfResult } from "./azureSdk";
 
 /** A cluster in the SDK's words. */
 const cluster = {
@@ -13,9 +13,9 @@ const cluster = {
 /** Every registration and call of the other tests is laid against the SDK's types by the engine that they run with. */
 describe("The types of @pulumi/azure-native", () => {
   it("accept what they should, also where it is not known yet", () => {
-    assert.deepEqual(faultsOfResource("containerservice:ManagedCluster", cluster), []);
+    assert.deepEqual(faultsOfArguments("containerservice:ManagedCluster", cluster), []);
     const place = { resourceGroupName: undefined, virtualNetworkName: "net", subnetName: "nodes" };
-    assert.deepEqual(faultsOfCall("network:getSubnet", place), []);
+    assert.deepEqual(faultsOfArguments("network:getSubnet", place), []);
     assert.deepEqual(faultsOfResult("network:getSubnet", { addressPrefixes: ["10.0.0.0/16"] }), []);
   });
 
@@ -46,13 +46,13 @@ describe("The types of @pulumi/azure-native", () => {
   };
   for (const [what, [inputs, fault]] of Object.entries(faults)) {
     it(`find ${what}`, () => {
-      assert.deepEqual(faultsOfResource("containerservice:ManagedCluster", inputs), [`containerservice:${fault}`]);
+      assert.deepEqual(faultsOfArguments("containerservice:ManagedCluster", inputs), [`containerservice:${fault}`]);
     });
   }
 
   it("find a fault in a call and in what it tells", () => {
     const place = { resourceGroupName: "factory", virtualNetworkName: "net" };
-    assert.deepEqual(faultsOfCall("network:getSubnet", place), ["network:getSubnet.subnetName is missing"]);
+    assert.deepEqual(faultsOfArguments("network:getSubnet", place), ["network:getSubnet.subnetName is missing"]);
     assert.deepEqual(faultsOfResult("network:getSubnet", { prefix: "10.0.0.0/16" }), [
       "network:getSubnet.prefix does not exist",
     ]);

@@ -8,13 +8,8 @@ import * as ts from "typescript";
 
 const sdk = path.dirname(require.resolve("@pulumi/azure-native/package.json"));
 
-/** What the SDK would not accept in the inputs of a resource, such as `containerservice:ManagedCluster`. */
-export function faultsOfResource(token: string, inputs: object): string[] {
-  return faultsOfMembers(inputs, declared(token, "Args"), token);
-}
-
-/** The same in the arguments of a function, such as `network:getSubnet`. */
-export function faultsOfCall(token: string, args: object): string[] {
+/** What the SDK would not accept as arguments of a resource or a function, such as `containerservice:ManagedCluster`. */
+export function faultsOfArguments(token: string, args: object): string[] {
   return faultsOfMembers(args, declared(token, "Args"), token);
 }
 
@@ -70,12 +65,11 @@ function faultsOfMembers(value: object, { members }: ts.InterfaceDeclaration, at
 
 function faultsOf(value: unknown, type: ts.TypeNode, at: string): string[] {
   if (value === undefined) return [];
-  const found = alternatives(type).map(one => faultsOfOne(value, one, at));
+  const types = alternatives(type);
   // Of a union of a text and an enumeration, the enumeration counts.
-  const strict = alternatives(type).some(isEnumeration)
-    ? found.filter((_, index) => isEnumeration(alternatives(type)[index]))
-    : found;
-  return strict.reduce((fewest, faults) => (faults.length < fewest.length ? faults : fewest));
+  const strict = types.some(isEnumeration) ? types.filter(isEnumeration) : types;
+  const found = strict.map(one => faultsOfOne(value, one, at));
+  return found.reduce((fewest, faults) => (faults.length < fewest.length ? faults : fewest));
 }
 
 /** The types of a union without Inputs around them. */
@@ -93,7 +87,7 @@ function isEnumeration(type: ts.TypeNode): boolean {
 }
 
 function nameParts({ typeName }: ts.TypeReferenceNode): string[] {
-  return ts.isIdentifier(typeName) ? [typeName.text] : [...nameOf(typeName.left), typeName.right.text];
+  return nameOf(typeName);
 }
 
 function nameOf(name: ts.EntityName): string[] {
