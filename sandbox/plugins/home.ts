@@ -10,7 +10,7 @@ import { stateFolder } from "../paths";
 import type { Report } from "../progress";
 import { version as azureNativeVersion } from "./azure-native/version";
 import { download } from "./download";
-import { helmVariables } from "./helmHome";
+import { helmVariables } from "../helmHome";
 import { hasRealPlugin, pluginFolder, programName, registerReal, registerStandIn } from "./standIns";
 import type { Plugin } from "./standIns";
 import { azureOf, backendOf, kubeconfigOf, writeKubeconfig } from "./target";

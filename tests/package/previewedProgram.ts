@@ -3,8 +3,8 @@ import * as fs from "node:fs/promises";
 import * as os from "node:os";
 import * as path from "node:path";
 import { projectFolder } from "../../sandbox/paths";
-import { createTestStack } from "../engine";
-import type { TestStack } from "../engine";
+import { createTestStack } from "../../sandbox/testing/testStack";
+import type { TestStack } from "../../sandbox/testing/testStack";
 import { unreachableCluster } from "../preview/unreachable";
 
 /** What a program names under `packages`. */

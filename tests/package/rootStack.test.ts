@@ -4,8 +4,8 @@ import * as fs from "node:fs/promises";
 import * as os from "node:os";
 import * as path from "node:path";
 import { projectFolder } from "../../sandbox/paths";
-import { createTestStack, pulumi } from "../engine";
-import type { TestStack } from "../engine";
+import { createTestStack, pulumi } from "../../sandbox/testing/testStack";
+import type { TestStack } from "../../sandbox/testing/testStack";
 import { emptyChart } from "../preview/unreachable";
 
 describe("the stack of the root", function () {

@@ -7,7 +7,7 @@ import * as path from "node:path";
 import * as exported from "../../index";
 import { generateSchema, schemaFile } from "../../plugin/schema";
 import { projectFolder } from "../../sandbox/paths";
-import { pulumi as runPulumi } from "../engine";
+import { pulumi as runPulumi } from "../../sandbox/testing/testStack";
 import { pluginFolder } from "./previewedProgram";
 
 interface Property {

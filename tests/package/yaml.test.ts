@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs/promises";
 import * as os from "node:os";
 import * as path from "node:path";
-import { allPlanned, createTestStack, planned, pulumi } from "../engine";
-import type { TestStack } from "../engine";
+import { allPlanned, createTestStack, planned, pulumi } from "../../sandbox/testing/testStack";
+import type { TestStack } from "../../sandbox/testing/testStack";
 import { emptyChart } from "../preview/unreachable";
-import { importRecorded } from "../sandbox/upgradeStack";
+import { importRecorded } from "../upgrade/upgradeStack";
 import { pluginFolder, previewedProgram } from "./previewedProgram";
 import type { PreviewedProgram } from "./previewedProgram";
 

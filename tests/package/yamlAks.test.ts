@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
 import { projectFolder } from "../../sandbox/paths";
-import { planned } from "../engine";
+import { planned } from "../../sandbox/testing/testStack";
 import { isUnknown } from "../preview/unreachable";
 import { pluginFolder, previewedProgram } from "./previewedProgram";
 import type { PreviewedProgram } from "./previewedProgram";

@@ -1,8 +1,8 @@
 /** The packed components of Azure IoT Operations serve programs in YAML, with Outputs of other resources deep in their arguments. */
 import assert from "node:assert/strict";
 import * as path from "node:path";
-import { allPlanned } from "../engine";
-import type { Step } from "../engine";
+import { allPlanned } from "../../sandbox/testing/testStack";
+import type { Step } from "../../sandbox/testing/testStack";
 import { isUnknown } from "../preview/unreachable";
 import { installPacked } from "./packedPackage";
 import type { Consumer } from "./packedPackage";

@@ -17,10 +17,10 @@ import {
   ServiceType,
   TrustBundle,
 } from "../../index";
-import { allPlanned, createTestStack } from "../engine";
+import { allPlanned, createTestStack } from "../../sandbox/testing/testStack";
 import type { CertificateAuthorityArgs } from "../../index";
-import type { Step, TestStack } from "../engine";
-import { AzureProvider } from "../sandbox/azureNativeStack";
+import type { Step, TestStack } from "../../sandbox/testing/testStack";
+import { AzureProvider } from "../../sandbox/testing/azureNativeStack";
 import { emptyChart, unreachableCluster } from "./unreachable";
 
 const password = "only the broker may know this";

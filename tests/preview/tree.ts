@@ -1,5 +1,5 @@
 /** A plan as a tree: what a preview would do, under which parent. */
-import type { Step } from "../engine";
+import type { Step } from "../../sandbox/testing/testStack";
 
 /** One line for each step, children below their parents, siblings by name. */
 export function treeOf(steps: Step[]): string[] {

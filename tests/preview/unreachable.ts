@@ -3,9 +3,9 @@ import * as fs from "node:fs/promises";
 import * as os from "node:os";
 import * as path from "node:path";
 import { writeChart } from "../../sandbox/charts/chartFolder";
-import { allPlanned, createTestStack } from "../engine";
-import type { Step, TestStack } from "../engine";
-import { unknownValue } from "../unknownValue";
+import { allPlanned, createTestStack } from "../../sandbox/testing/testStack";
+import type { Step, TestStack } from "../../sandbox/testing/testStack";
+import { unknownValue } from "../../sandbox/testing/unknownValue";
 
 /** Writes a kubeconfig whose server answers nobody. */
 export async function unreachableCluster(): Promise<{ kubeconfig: string; remove: () => Promise<void> }> {

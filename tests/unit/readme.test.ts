@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs/promises";
 import * as os from "node:os";
 import * as path from "node:path";
-import { assertFirstUp, assertPrinted, follow } from "../sandbox/readme";
+import { assertFirstUp, assertPrinted, follow } from "../cluster/examples/readme";
 
 const readme = `# Example
 

@@ -4,7 +4,7 @@ import { kubectl } from "../../machine/kubectl";
 import { adminKubeconfig } from "../../machine/layout";
 import type { Programs } from "../../machine/programs";
 import { run } from "../../machine/run";
-import { helmVariables } from "../../plugins/helmHome";
+import { helmVariables } from "../../helmHome";
 import { certManagerNamespace } from "./names";
 import { isOurs, makeOurs } from "./namespaces";
 

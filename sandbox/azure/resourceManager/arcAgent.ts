@@ -1,8 +1,8 @@
 /** What Azure Arc does in the cluster: it looks at it, and brings resources of Azure into it as custom resources. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { ApiError, NoAnswerError, UnknownKindError } from "../../plugins/kubernetes/client";
-import type { Cluster } from "../../plugins/kubernetes/client";
-import type { KubeObject, Reference } from "../../plugins/kubernetes/objects";
+import { ApiError, NoAnswerError, UnknownKindError } from "../../kubernetes/client";
+import type { Cluster } from "../../kubernetes/client";
+import type { KubeObject, Reference } from "../../kubernetes/objects";
 import { OperationError } from "./armError";
 import { equal, isObject, textAt } from "./json";
 import type { Json, JsonObject } from "./json";

@@ -1,6 +1,6 @@
 /** Azure's side of an Azure IoT Operations that is in the cluster already: what `az iot ops create` leaves there. */
 import { KubeConfig } from "@kubernetes/client-node";
-import { Cluster } from "../../plugins/kubernetes/client";
+import { Cluster } from "../../kubernetes/client";
 import { brokerApiVersion } from "./arcAgent";
 import type { BrokerKind } from "./arcAgent";
 import { isObject } from "./json";

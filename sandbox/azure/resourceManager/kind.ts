@@ -1,5 +1,5 @@
 /** How a type of resource is described. */
-import type { Cluster } from "../../plugins/kubernetes/client";
+import type { Cluster } from "../../kubernetes/client";
 import { at } from "./json";
 import type { Json, JsonObject } from "./json";
 import type { Rule } from "./properties";

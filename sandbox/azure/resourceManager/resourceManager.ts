@@ -1,5 +1,5 @@
 /** A simulated Azure Resource Manager: takes, keeps, gives and removes resources, with ARM's errors. */
-import type { Cluster } from "../../plugins/kubernetes/client";
+import type { Cluster } from "../../kubernetes/client";
 import { ArmError, OperationError } from "./armError";
 import { checkChoices, checkCreateOnly, formerOutputs, keepCreateOnly, merged, withDefaults } from "./body";
 import { fillPath, nameOf, parentOf, typeOf } from "./ids";

@@ -1,10 +1,10 @@
 /** Checks inputs against the rules of their type, with the plugin's messages. Unknown values pass. */
 import type { Kind } from "../../azure/resourceManager/kind";
 import type { Rule } from "../../azure/resourceManager/properties";
-import { appendKey } from "../protocol/diff";
-import type { CheckFailure } from "../protocol/serve";
-import { Unknown, isList, isMap } from "../protocol/values";
-import type { PropertyMap, PropertyValue } from "../protocol/values";
+import { appendKey } from "../../protocol/diff";
+import type { CheckFailure } from "../../protocol/serve";
+import { Unknown, isList, isMap } from "../../protocol/values";
+import type { PropertyMap, PropertyValue } from "../../protocol/values";
 import { CREATE_BEFORE_DELETE } from "./naming";
 
 /** What is wrong with `inputs`, which hold no secrets and no nulls. */

@@ -4,11 +4,11 @@ import * as path from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
 import { SUBSCRIPTION_ID, TENANT_ID } from "../../azure/resourceManager/subscription";
 import { machineFolder } from "../../machine/layout";
-import { Cluster } from "../kubernetes/client";
-import { changedPaths } from "../protocol/diff";
-import type { Difference } from "../protocol/diffResponse";
-import { reveal } from "../protocol/values";
-import type { PropertyMap } from "../protocol/values";
+import { Cluster } from "../../kubernetes/client";
+import { changedPaths } from "../../protocol/diff";
+import type { Difference } from "../../protocol/diffResponse";
+import { reveal } from "../../protocol/values";
+import type { PropertyMap } from "../../protocol/values";
 
 /** Names the folder with the state of the simulated Azure; it goes with the machine-local cluster otherwise. */
 const FOLDER_VARIABLE = "AKS_MQTT_AZURE";

@@ -1,9 +1,9 @@
 /** What a change of inputs asks for, as the plugin sees it. */
 import type { Kind } from "../../azure/resourceManager/kind";
-import { changedPaths } from "../protocol/diff";
-import type { ChangeKind } from "../protocol/diff";
-import type { Difference } from "../protocol/diffResponse";
-import type { PropertyMap, PropertyValue } from "../protocol/values";
+import { changedPaths } from "../../protocol/diff";
+import type { ChangeKind } from "../../protocol/diff";
+import type { Difference } from "../../protocol/diffResponse";
+import type { PropertyMap, PropertyValue } from "../../protocol/values";
 import { CREATE_BEFORE_DELETE } from "./naming";
 
 /** Compares the inputs of two runs; Azure's defaults do not count. */

@@ -6,7 +6,7 @@ import { kinds } from "../../azure/resourceManager/kinds";
 import { subnetsOf } from "../../azure/resourceManager/kinds/network";
 import type { ResourceManager } from "../../azure/resourceManager/resourceManager";
 import type { ArmResource } from "../../azure/resourceManager/store";
-import type { PropertyMap } from "../protocol/values";
+import type { PropertyMap } from "../../protocol/values";
 import { currentKubeconfig } from "./config";
 
 const clientId = "00000000-0000-4000-8000-000000000003";

@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Kind } from "../../azure/resourceManager/kind";
 import { parameterNames } from "../../azure/resourceManager/ids";
-import type { PropertyMap } from "../protocol/values";
+import type { PropertyMap } from "../../protocol/values";
 
 /** An input that says that the name is random, so that a replacement may be made before the old one goes. */
 export const CREATE_BEFORE_DELETE = "__createBeforeDelete";

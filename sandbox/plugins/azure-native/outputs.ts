@@ -4,8 +4,8 @@ import type { Json, JsonObject } from "../../azure/resourceManager/json";
 import type { Kind } from "../../azure/resourceManager/kind";
 import type { Rule } from "../../azure/resourceManager/properties";
 import type { ArmResource } from "../../azure/resourceManager/store";
-import { Secret, Unknown, copySecrets, isList, isMap, reveal } from "../protocol/values";
-import type { PropertyMap, PropertyValue } from "../protocol/values";
+import { Secret, Unknown, copySecrets, isList, isMap, reveal } from "../../protocol/values";
+import type { PropertyMap, PropertyValue } from "../../protocol/values";
 
 /** The outputs of `resource`; what its inputs hide, they hide too. */
 export function outputsOf(kind: Kind, resource: ArmResource, inputs: PropertyMap): PropertyMap {

@@ -1,9 +1,9 @@
 /** Names for objects that the program leaves unnamed. */
 import { createHash, randomBytes } from "node:crypto";
-import { Unknown, isMap } from "../protocol/values";
-import type { PropertyMap } from "../protocol/values";
-import type { KubeObject } from "./objects";
-import { annotation, annotations, at } from "./objects";
+import { Unknown, isMap } from "../../protocol/values";
+import type { PropertyMap } from "../../protocol/values";
+import type { KubeObject } from "../../kubernetes/objects";
+import { annotation, annotations, at } from "../../kubernetes/objects";
 
 /** Whether the provider, not the program, chose the object's name. */
 export function isAutonamed(object: KubeObject): boolean {

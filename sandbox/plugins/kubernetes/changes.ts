@@ -1,8 +1,8 @@
 /** Which paths differ between what an object holds and what a program wants, as the plugin writes them. */
-import { changedPaths } from "../protocol/diff";
-import type { ChangeKind } from "../protocol/diff";
-import { Unknown, isList, isMap } from "../protocol/values";
-import type { PropertyMap, PropertyValue } from "../protocol/values";
+import { changedPaths } from "../../protocol/diff";
+import type { ChangeKind } from "../../protocol/diff";
+import { Unknown, isList, isMap } from "../../protocol/values";
+import type { PropertyMap, PropertyValue } from "../../protocol/values";
 import { appendKey } from "./paths";
 
 /**

@@ -1,11 +1,11 @@
 /** Completes and checks a program's inputs: kind, name, namespace. */
-import type { CallContext, CheckFailure, Checked } from "../protocol/serve";
-import { Unknown, isMap } from "../protocol/values";
-import type { PropertyMap } from "../protocol/values";
+import type { CallContext, CheckFailure, Checked } from "../../protocol/serve";
+import { Unknown, isMap } from "../../protocol/values";
+import type { PropertyMap } from "../../protocol/values";
 import { parseWaitFor } from "./await/waitFor";
 import { withName } from "./autonaming";
 import type { Connection } from "./connection";
-import type { KubeObject } from "./objects";
+import type { KubeObject } from "../../kubernetes/objects";
 import {
   annotation,
   annotations,
@@ -17,7 +17,7 @@ import {
   toObject,
   toProperties,
   without,
-} from "./objects";
+} from "../../kubernetes/objects";
 import { withSecrets } from "./outputs";
 import { normalize } from "./typed/roundTrip";
 

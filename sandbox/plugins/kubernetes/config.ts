@@ -1,12 +1,12 @@
 /** The provider's configuration: from the program, else from the environment, as the plugin's documentation has it. */
 import * as fs from "node:fs";
 import { KubeConfig } from "@kubernetes/client-node";
-import { changedPaths } from "../protocol/diff";
-import type { Difference } from "../protocol/diffResponse";
-import type { Checked } from "../protocol/serve";
-import { Unknown, reveal } from "../protocol/values";
-import type { PropertyMap } from "../protocol/values";
-import { sameValue } from "./objects";
+import { changedPaths } from "../../protocol/diff";
+import type { Difference } from "../../protocol/diffResponse";
+import type { Checked } from "../../protocol/serve";
+import { Unknown, reveal } from "../../protocol/values";
+import type { PropertyMap } from "../../protocol/values";
+import { sameValue } from "../../kubernetes/objects";
 
 /** What the configuration settles, apart from the cluster itself. */
 export interface Settings {

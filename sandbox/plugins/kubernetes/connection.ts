@@ -1,7 +1,7 @@
 /** The cluster that a provider was configured with, and what to say where it cannot be reached. */
-import { Cluster } from "./client";
+import { Cluster } from "../../kubernetes/client";
 import type { Settings } from "./config";
-import type { GroupVersionKind } from "./objects";
+import type { GroupVersionKind } from "../../kubernetes/objects";
 
 /** Built-in kinds without a namespace, for previews that cannot ask the API server. */
 const clusterScoped = new Set([

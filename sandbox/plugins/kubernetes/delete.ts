@@ -1,14 +1,14 @@
 /** Deletes objects and waits until they are gone. */
-import type { CallContext, ResourceState } from "../protocol/serve";
-import { isList } from "../protocol/values";
+import type { CallContext, ResourceState } from "../../protocol/serve";
+import { isList } from "../../protocol/values";
 import { AwaitError, done, until, waitingFor } from "./await/progress";
 import { patience } from "./await/ready";
-import { ApiError } from "./client";
-import type { Cluster } from "./client";
+import { ApiError } from "../../kubernetes/client";
+import type { Cluster } from "../../kubernetes/client";
 import type { Connection } from "./connection";
 import { relinquish } from "./fieldManagers";
-import { annotation, annotations, at, idOf, isPatchType, parseId, referenceTo, textAt } from "./objects";
-import type { KubeObject } from "./objects";
+import { annotation, annotations, at, idOf, isPatchType, parseId, referenceTo, textAt } from "../../kubernetes/objects";
+import type { KubeObject } from "../../kubernetes/objects";
 import { fromState } from "./outputs";
 import { DELETE_UNREACHABLE_HINT } from "./read";
 

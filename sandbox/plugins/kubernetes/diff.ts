@@ -1,15 +1,24 @@
 /** What a program changes on an object, and whether that takes a new one. */
-import type { Difference } from "../protocol/diffResponse";
-import type { CallContext, ResourceState } from "../protocol/serve";
-import { isMap } from "../protocol/values";
-import type { PropertyMap } from "../protocol/values";
+import type { Difference } from "../../protocol/diffResponse";
+import type { CallContext, ResourceState } from "../../protocol/serve";
+import { isMap } from "../../protocol/values";
+import type { PropertyMap } from "../../protocol/values";
 import { jobProgress } from "./await/job";
 import { isAutonamed } from "./autonaming";
 import { changesBetween } from "./changes";
 import type { Connection } from "./connection";
 import { fixedProperties, forcingPaths } from "./forceNew";
-import type { KubeObject } from "./objects";
-import { annotation, annotations, at, isPatchType, referenceTo, textAt, toObject, without } from "./objects";
+import type { KubeObject } from "../../kubernetes/objects";
+import {
+  annotation,
+  annotations,
+  at,
+  isPatchType,
+  referenceTo,
+  textAt,
+  toObject,
+  without,
+} from "../../kubernetes/objects";
 import { observedInputs } from "./observed";
 import { fromState } from "./outputs";
 import { isWithin, parsePath } from "./paths";

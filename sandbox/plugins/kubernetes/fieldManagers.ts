@@ -1,11 +1,11 @@
 /** Who owns an object's fields, as server-side apply sees it. */
-import { isMap } from "../protocol/values";
-import type { PropertyMap } from "../protocol/values";
-import { ApiError } from "./client";
-import type { Cluster } from "./client";
+import { isMap } from "../../protocol/values";
+import type { PropertyMap } from "../../protocol/values";
+import { ApiError } from "../../kubernetes/client";
+import type { Cluster } from "../../kubernetes/client";
 import { uniqueSuffix } from "./autonaming";
-import type { KubeObject } from "./objects";
-import { annotation, annotations, at, referenceTo, textAt } from "./objects";
+import type { KubeObject } from "../../kubernetes/objects";
+import { annotation, annotations, at, referenceTo, textAt } from "../../kubernetes/objects";
 
 interface ManagedFields {
   manager?: string;

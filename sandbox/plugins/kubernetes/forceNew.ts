@@ -1,6 +1,6 @@
 /** Which changed paths mean a new object, because Kubernetes (or the plugin, for what Pods have read) keeps them fixed. */
 import { parsePath, valueAt } from "./paths";
-import type { GroupVersionKind, KubeObject } from "./objects";
+import type { GroupVersionKind, KubeObject } from "../../kubernetes/objects";
 
 /** ConfigMaps and Secrets are replaced when their contents change, unless the provider is told otherwise. */
 export interface MutableKinds {

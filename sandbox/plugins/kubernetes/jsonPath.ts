@@ -1,6 +1,6 @@
 /** JSONPath as `kubectl wait` takes it: `{.status.loadBalancer.ingress[0].ip}`. */
 import { JSONPath } from "jsonpath-plus";
-import type { KubeObject } from "./objects";
+import type { KubeObject } from "../../kubernetes/objects";
 
 /** A JSONPath expression, checked, in the form of the library. */
 export interface ParsedPath {

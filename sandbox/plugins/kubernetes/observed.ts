@@ -1,6 +1,6 @@
 /** What a live object holds in the fields that a program has set. */
-import { isList, isMap } from "../protocol/values";
-import type { PropertyMap, PropertyValue } from "../protocol/values";
+import { isList, isMap } from "../../protocol/values";
+import type { PropertyMap, PropertyValue } from "../../protocol/values";
 
 /**
  * The part of `live` that `inputs` mention, with the values that are live. What they do not mention is the cluster's

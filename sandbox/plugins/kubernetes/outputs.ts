@@ -1,8 +1,8 @@
 /** What a resource keeps in state: the live object, the inputs that made it, and who owns its fields. */
-import { Secret, containsSecret, isList, isMap } from "../protocol/values";
-import type { PropertyMap, PropertyValue } from "../protocol/values";
-import type { KubeObject } from "./objects";
-import { annotations, at, textAt, toObject, toProperties, without } from "./objects";
+import { Secret, containsSecret, isList, isMap } from "../../protocol/values";
+import type { PropertyMap, PropertyValue } from "../../protocol/values";
+import type { KubeObject } from "../../kubernetes/objects";
+import { annotations, at, textAt, toObject, toProperties, without } from "../../kubernetes/objects";
 
 const INPUTS = "__inputs";
 const FIELD_MANAGER = "__fieldManager";

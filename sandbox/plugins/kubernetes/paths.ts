@@ -1,6 +1,6 @@
 /** Property paths as the engine writes them: `spec.ports[0].port`, `metadata.annotations["pulumi.com/waitFor"]`. */
-import { isList, isMap } from "../protocol/values";
-import type { PropertyMap, PropertyValue } from "../protocol/values";
+import { isList, isMap } from "../../protocol/values";
+import type { PropertyMap, PropertyValue } from "../../protocol/values";
 
 /** `path` with the map key `key` appended: quoted where it holds a dot, a quote or a bracket, and only there. */
 export function appendKey(path: string, key: string): string {

@@ -1,6 +1,6 @@
 /** A stand-in for Pulumi's `kubernetes` plugin: settles for each type of resource who handles it. */
 import { version } from "@pulumi/kubernetes/package.json";
-import type { CallContext, Provider } from "../protocol/serve";
+import type { CallContext, Provider } from "../../protocol/serve";
 import { checkConfig, diffConfig, readConfig } from "./config";
 import { Connection } from "./connection";
 import { releaseHandler } from "./helm/release";

@@ -1,14 +1,24 @@
 /** What the cluster has: for `X.get`, for import and for refresh. */
-import type { CallContext, ResourceState } from "../protocol/serve";
-import { InitializationError } from "../protocol/serve";
-import { isMap } from "../protocol/values";
-import type { PropertyMap } from "../protocol/values";
+import type { CallContext, ResourceState } from "../../protocol/serve";
+import { InitializationError } from "../../protocol/serve";
+import { isMap } from "../../protocol/values";
+import type { PropertyMap } from "../../protocol/values";
 import { explain, progressOf } from "./await/ready";
-import type { Cluster } from "./client";
+import type { Cluster } from "../../kubernetes/client";
 import type { Connection } from "./connection";
 import { fieldManagerFor } from "./fieldManagers";
-import type { KubeObject, Reference } from "./objects";
-import { annotations, idOf, isPatchType, parseId, parseType, textAt, toObject, toProperties, without } from "./objects";
+import type { KubeObject, Reference } from "../../kubernetes/objects";
+import {
+  annotations,
+  idOf,
+  isPatchType,
+  parseId,
+  parseType,
+  textAt,
+  toObject,
+  toProperties,
+  without,
+} from "../../kubernetes/objects";
 import { observedInputs } from "./observed";
 import { fromState, initialApiVersion, redact, toState, withSecrets } from "./outputs";
 import { normalize } from "./typed/roundTrip";

@@ -1,19 +1,19 @@
 /** The life of a resource that is one Kubernetes object, and of a patch to one. */
-import type { CallContext, Provider, ResourceState } from "../protocol/serve";
-import { InitializationError } from "../protocol/serve";
-import { containsUnknown } from "../protocol/values";
-import type { PropertyMap } from "../protocol/values";
+import type { CallContext, Provider, ResourceState } from "../../protocol/serve";
+import { InitializationError } from "../../protocol/serve";
+import { containsUnknown } from "../../protocol/values";
+import type { PropertyMap } from "../../protocol/values";
 import { awaitReady } from "./await/ready";
 import { AwaitError } from "./await/progress";
 import { checkObject } from "./check";
-import { ApiError, UnknownKindError } from "./client";
-import type { Cluster, WriteOptions } from "./client";
+import { ApiError, UnknownKindError } from "../../kubernetes/client";
+import type { Cluster, WriteOptions } from "../../kubernetes/client";
 import type { Connection } from "./connection";
 import { deleteObject } from "./delete";
 import { diffObject } from "./diff";
 import { fieldManagerFor, relinquish } from "./fieldManagers";
-import type { KubeObject } from "./objects";
-import { annotation, annotations, idOf, isPatchType, referenceTo, toObject, without } from "./objects";
+import type { KubeObject } from "../../kubernetes/objects";
+import { annotation, annotations, idOf, isPatchType, referenceTo, toObject, without } from "../../kubernetes/objects";
 import { fromState, initialApiVersion, redact, toState } from "./outputs";
 import { parsePath, valueAt, withValueAt } from "./paths";
 import { readObject } from "./read";

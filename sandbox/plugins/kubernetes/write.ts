@@ -1,9 +1,9 @@
 /** Sends objects to the API server: creates, and updates by server-side apply. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { ApiError, UnknownKindError } from "./client";
-import type { Cluster, WriteOptions } from "./client";
+import { ApiError, UnknownKindError } from "../../kubernetes/client";
+import type { Cluster, WriteOptions } from "../../kubernetes/client";
 import { explainConflict, hasFieldsToTakeOver, takeOverFields } from "./fieldManagers";
-import type { KubeObject } from "./objects";
+import type { KubeObject } from "../../kubernetes/objects";
 
 const CREATE_ATTEMPTS = 6;
 

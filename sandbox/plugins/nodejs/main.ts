@@ -8,7 +8,7 @@ import type { ILanguageRuntimeServer } from "@pulumi/pulumi/proto/language_grpc_
 import * as messages from "@pulumi/pulumi/proto/language_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { version } from "@pulumi/pulumi/package.json";
-import { startServer, unary, unknownStatus } from "../protocol/server";
+import { startServer, unary, unknownStatus } from "../../protocol/server";
 import { endChildren, runChild } from "./children";
 import type { Command, Ended, Outputs } from "./children";
 import { optionVariables, runtimeOptions } from "./options";

@@ -1,7 +1,7 @@
 /** Checks the inputs of a resource against its schema. Unknown values pass: they are checked again when they are known. */
-import type { CheckFailure, Checked } from "../protocol/serve";
-import { Secret, Unknown, isMap, reveal } from "../protocol/values";
-import type { PropertyMap, PropertyValue } from "../protocol/values";
+import type { CheckFailure, Checked } from "../../protocol/serve";
+import { Secret, Unknown, isMap, reveal } from "../../protocol/values";
+import type { PropertyMap, PropertyValue } from "../../protocol/values";
 import type { InputRule, InputType, ResourceKind } from "./resourceKind";
 import { SUBJECT_FIELDS } from "./subject";
 

@@ -1,6 +1,6 @@
 /** `tls:index/getPublicKey:getPublicKey` for private keys in PEM. */
-import { Secret, reveal } from "../protocol/values";
-import type { PropertyMap } from "../protocol/values";
+import { Secret, reveal } from "../../protocol/values";
+import type { PropertyMap } from "../../protocol/values";
 import { keyAlgorithm, parsePrivateKey, publicKeyAttributes } from "./keys";
 import { reading } from "./pem";
 

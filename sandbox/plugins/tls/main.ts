@@ -1,5 +1,5 @@
 /** The program `pulumi-resource-tls` of the sandbox. */
-import { serve } from "../protocol/serve";
+import { serve } from "../../protocol/serve";
 import { tlsProvider } from "./provider";
 
 void serve(tlsProvider);

@@ -1,9 +1,9 @@
 /** Foresees a resource from its inputs, and what a change of them asks for. */
-import { changedPaths } from "../protocol/diff";
-import type { ChangeKind } from "../protocol/diff";
-import type { Difference } from "../protocol/diffResponse";
-import { Secret, Unknown, isMap, reveal } from "../protocol/values";
-import type { PropertyMap, PropertyValue } from "../protocol/values";
+import { changedPaths } from "../../protocol/diff";
+import type { ChangeKind } from "../../protocol/diff";
+import type { Difference } from "../../protocol/diffResponse";
+import { Secret, Unknown, isMap, reveal } from "../../protocol/values";
+import type { PropertyMap, PropertyValue } from "../../protocol/values";
 import { isDue, plannedReadyForRenewal } from "./renewal";
 import type { InputRule, ResourceKind } from "./resourceKind";
 

@@ -1,7 +1,7 @@
 /** Stands in for Pulumi's `tls` plugin where that can be neither found nor downloaded. README.md says what is left out. */
-import type { CallContext, Provider, ResourceState } from "../protocol/serve";
-import { Secret, Unknown, reveal } from "../protocol/values";
-import type { PropertyMap, PropertyValue } from "../protocol/values";
+import type { CallContext, Provider, ResourceState } from "../../protocol/serve";
+import { Secret, Unknown, reveal } from "../../protocol/values";
+import type { PropertyMap, PropertyValue } from "../../protocol/values";
 import { certRequest } from "./certRequest";
 import { checkInputs } from "./check";
 import { GET_PUBLIC_KEY, getPublicKey } from "./getPublicKey";

@@ -1,6 +1,6 @@
 /** When a certificate is due for renewal: in its last `earlyRenewalHours`, and after its end. */
-import { Unknown, reveal } from "../protocol/values";
-import type { PropertyMap } from "../protocol/values";
+import { Unknown, reveal } from "../../protocol/values";
+import type { PropertyMap } from "../../protocol/values";
 import { MILLISECONDS_PER_HOUR, now } from "./clock";
 
 /** True where the certificate in `state` must be replaced; `earlyRenewalHours` may differ from what it was issued with. */

@@ -1,5 +1,5 @@
 /** How a resource of the provider is described: what it takes, what it computes, and how it is made. */
-import type { PropertyMap, PropertyValue } from "../protocol/values";
+import type { PropertyMap, PropertyValue } from "../../protocol/values";
 
 export type InputType = "string" | "integer" | "boolean" | "strings" | "subject";
 

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { gated, ifPlain, input, inputItems, optional, optionalInput, plain } from "../../../components/inputs/input";
 import { PropertyPath } from "../../../components/inputs/path";
 import { ifGiven, wholeNumber } from "../../../components/inputs/values";
-import { attempt, valueOf } from "../components/engine";
+import { attempt, valueOf } from "../engine/engine";
 
 const path = PropertyPath.root.child("count");
 const count = wholeNumber({ least: 1, greatest: 9 });

@@ -1,7 +1,7 @@
 /** Volumes and the claims on them are ready when they are bound, or when only a Pod's arrival would bind them. */
 import type { V1PersistentVolume, V1PersistentVolumeClaim, V1StorageClass } from "@kubernetes/client-node";
-import type { Cluster } from "../client";
-import type { KubeObject } from "../objects";
+import type { Cluster } from "../../../kubernetes/client";
+import type { KubeObject } from "../../../kubernetes/objects";
 import { done, waitingFor } from "./progress";
 import type { Progress } from "./progress";
 

@@ -1,8 +1,8 @@
 /** A Deployment is ready when its newest ReplicaSet has all its Pods ready. */
 import type { V1Deployment, V1ReplicaSet } from "@kubernetes/client-node";
-import type { Cluster } from "../client";
-import { annotations } from "../objects";
-import type { KubeObject } from "../objects";
+import type { Cluster } from "../../../kubernetes/client";
+import { annotations } from "../../../kubernetes/objects";
+import type { KubeObject } from "../../../kubernetes/objects";
 import { done, waitingFor } from "./progress";
 import type { Progress } from "./progress";
 

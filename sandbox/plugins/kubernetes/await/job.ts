@@ -1,6 +1,6 @@
 /** A Job is ready when it is complete; when it fails, it has failed for good. */
 import type { V1Job } from "@kubernetes/client-node";
-import type { KubeObject } from "../objects";
+import type { KubeObject } from "../../../kubernetes/objects";
 import { done, waitingFor } from "./progress";
 import type { Progress } from "./progress";
 

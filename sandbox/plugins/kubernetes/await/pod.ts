@@ -1,6 +1,6 @@
 /** A Pod is ready when the kubelet says so or when it has run to its end. */
 import type { V1Pod } from "@kubernetes/client-node";
-import type { KubeObject } from "../objects";
+import type { KubeObject } from "../../../kubernetes/objects";
 import { isReady, podTroubles } from "./podEvents";
 import { done, waitingFor } from "./progress";
 import type { Progress } from "./progress";

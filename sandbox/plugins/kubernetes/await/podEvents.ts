@@ -1,6 +1,6 @@
 /** Why Pods are not ready: the states of their containers and what the cluster last complained of. */
 import type { CoreV1Event, V1ContainerStatus, V1LabelSelector, V1Pod } from "@kubernetes/client-node";
-import type { Cluster } from "../client";
+import type { Cluster } from "../../../kubernetes/client";
 
 const MOST_PODS = 3;
 const MOST_EVENTS = 3;

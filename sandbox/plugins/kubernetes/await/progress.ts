@@ -1,8 +1,8 @@
 /** Waiting for an object to become what it should be. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { ApiError, NoAnswerError } from "../client";
-import type { Cluster } from "../client";
-import type { KubeObject } from "../objects";
+import { ApiError, NoAnswerError } from "../../../kubernetes/client";
+import type { Cluster } from "../../../kubernetes/client";
+import type { KubeObject } from "../../../kubernetes/objects";
 
 /** How far an object has come. */
 export interface Progress {

@@ -1,9 +1,9 @@
 /** Waits until an object is ready, in the way that fits its kind or that the program asks for. */
 import type { V1Deployment } from "@kubernetes/client-node";
-import type { CallContext } from "../../protocol/serve";
-import type { Cluster } from "../client";
-import type { KubeObject } from "../objects";
-import { annotation, annotations, referenceTo } from "../objects";
+import type { CallContext } from "../../../protocol/serve";
+import type { Cluster } from "../../../kubernetes/client";
+import type { KubeObject } from "../../../kubernetes/objects";
+import { annotation, annotations, referenceTo } from "../../../kubernetes/objects";
 import { claimProgress, createdClaimProgress, volumeProgress } from "./claim";
 import { deploymentProgress } from "./deployment";
 import { jobProgress } from "./job";

@@ -1,7 +1,7 @@
 /** A Service is ready when it has Pods to send traffic to and, as a LoadBalancer, an address; an Ingress needs the latter. */
 import type { V1EndpointSlice, V1Ingress, V1Service } from "@kubernetes/client-node";
-import type { Cluster } from "../client";
-import type { KubeObject } from "../objects";
+import type { Cluster } from "../../../kubernetes/client";
+import type { KubeObject } from "../../../kubernetes/objects";
 import { done, waitingFor } from "./progress";
 import type { Progress } from "./progress";
 

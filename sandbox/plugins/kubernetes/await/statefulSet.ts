@@ -1,6 +1,6 @@
 /** StatefulSets and DaemonSets are ready when every Pod of the latest revision is. */
 import type { V1DaemonSet, V1StatefulSet } from "@kubernetes/client-node";
-import type { KubeObject } from "../objects";
+import type { KubeObject } from "../../../kubernetes/objects";
 import { done, waitingFor } from "./progress";
 import type { Progress } from "./progress";
 

@@ -1,9 +1,9 @@
 /** The annotation `pulumi.com/waitFor`, which takes the place of what the plugin would wait for by itself. */
 import { find, parseJsonPath } from "../jsonPath";
 import type { ParsedPath } from "../jsonPath";
-import { isList } from "../../protocol/values";
-import { at, textAt } from "../objects";
-import type { KubeObject } from "../objects";
+import { isList } from "../../../protocol/values";
+import { at, textAt } from "../../../kubernetes/objects";
+import type { KubeObject } from "../../../kubernetes/objects";
 import { done, waitingFor } from "./progress";
 import type { Probe } from "./progress";
 

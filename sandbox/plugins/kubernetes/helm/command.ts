@@ -5,7 +5,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import * as readline from "node:readline";
 import type { KubeConfig } from "@kubernetes/client-node";
-import { helmVariables } from "../../helmHome";
+import { helmVariables } from "../../../helmHome";
 
 /** One call of Helm. */
 export interface HelmCall {

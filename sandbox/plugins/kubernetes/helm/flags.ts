@@ -1,7 +1,7 @@
 /** The properties of a release as Helm's arguments. */
-import { isMap, reveal } from "../../protocol/values";
-import type { PropertyMap } from "../../protocol/values";
-import { textAt } from "../objects";
+import { isMap, reveal } from "../../../protocol/values";
+import type { PropertyMap } from "../../../protocol/values";
+import { textAt } from "../../../kubernetes/objects";
 
 /** How long Helm waits where the program does not say. */
 export const DEFAULT_TIMEOUT_SECONDS = 300;

@@ -1,9 +1,9 @@
 /** Completes and checks what a program says of a Helm release. */
 import * as fs from "node:fs";
 import { loadYaml } from "@kubernetes/client-node";
-import type { CallContext, CheckFailure, Checked } from "../../protocol/serve";
-import { Secret, Unknown, containsSecret, containsUnknown, isList, isMap, reveal } from "../../protocol/values";
-import type { PropertyMap, PropertyValue } from "../../protocol/values";
+import type { CallContext, CheckFailure, Checked } from "../../../protocol/serve";
+import { Secret, Unknown, containsSecret, containsUnknown, isList, isMap, reveal } from "../../../protocol/values";
+import type { PropertyMap, PropertyValue } from "../../../protocol/values";
 import { uniqueSuffix } from "../autonaming";
 import { redact, withSecrets } from "../outputs";
 import { HelmError, helm } from "./command";

@@ -1,8 +1,8 @@
 /** What Helm has noted of a release in the cluster. */
 import { loadYaml } from "@kubernetes/client-node";
 import type { KubeConfig } from "@kubernetes/client-node";
-import type { PropertyMap } from "../../protocol/values";
-import type { Cluster } from "../client";
+import type { PropertyMap } from "../../../protocol/values";
+import type { Cluster } from "../../../kubernetes/client";
 import { HelmError, helm } from "./command";
 
 /** Which release. */

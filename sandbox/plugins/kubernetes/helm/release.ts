@@ -1,11 +1,11 @@
 /** The life of `helm.sh/v3:Release`: a Helm chart that is deployed as a whole. */
-import type { CallContext, ResourceState } from "../../protocol/serve";
-import { InitializationError } from "../../protocol/serve";
-import { reveal } from "../../protocol/values";
-import type { PropertyMap } from "../../protocol/values";
+import type { CallContext, ResourceState } from "../../../protocol/serve";
+import { InitializationError } from "../../../protocol/serve";
+import { reveal } from "../../../protocol/values";
+import type { PropertyMap } from "../../../protocol/values";
 import type { Connection } from "../connection";
 import { clusterForDelete } from "../delete";
-import { parseId } from "../objects";
+import { parseId } from "../../../kubernetes/objects";
 import { redact } from "../outputs";
 import { DELETE_UNREACHABLE_HINT } from "../read";
 import type { ResourceHandler } from "../resources";

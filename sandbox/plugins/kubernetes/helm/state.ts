@@ -1,9 +1,9 @@
 /** What a Helm release keeps in state: its inputs, and what Helm says of it. */
-import { changedPaths } from "../../protocol/diff";
-import type { Difference } from "../../protocol/diffResponse";
-import { Secret, Unknown, isMap, reveal } from "../../protocol/values";
-import type { PropertyMap, PropertyValue } from "../../protocol/values";
-import { textAt } from "../objects";
+import { changedPaths } from "../../../protocol/diff";
+import type { Difference } from "../../../protocol/diffResponse";
+import { Secret, Unknown, isMap, reveal } from "../../../protocol/values";
+import type { PropertyMap, PropertyValue } from "../../../protocol/values";
+import { textAt } from "../../../kubernetes/objects";
 import { withSecrets } from "../outputs";
 import { appendKey } from "../paths";
 import { resourceNames } from "./record";

@@ -1,6 +1,6 @@
 /** Values of charts. */
-import { isList, isMap } from "../../protocol/values";
-import type { PropertyMap, PropertyValue } from "../../protocol/values";
+import { isList, isMap } from "../../../protocol/values";
+import type { PropertyMap, PropertyValue } from "../../../protocol/values";
 
 /** As Helm merges: maps by key, everything else replaced by what is in `over`. */
 export function mergeValues(values: PropertyMap, over: PropertyMap): PropertyMap {

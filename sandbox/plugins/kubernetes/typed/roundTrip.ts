@@ -3,10 +3,10 @@
  * them before it compares or sends anything, so that two spellings of one value are no difference. Custom resources stay
  * as they are.
  */
-import { containsUnknown, isList, isMap } from "../../protocol/values";
-import type { PropertyMap, PropertyValue } from "../../protocol/values";
-import { at, referenceTo, without } from "../objects";
-import type { KubeObject } from "../objects";
+import { containsUnknown, isList, isMap } from "../../../protocol/values";
+import type { PropertyMap, PropertyValue } from "../../../protocol/values";
+import { at, referenceTo, without } from "../../../kubernetes/objects";
+import type { KubeObject } from "../../../kubernetes/objects";
 import { canonicalQuantity } from "./quantity";
 import types from "./types.json";
 

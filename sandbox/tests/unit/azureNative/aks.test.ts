@@ -1,0 +1,318 @@
+import assert from "node:assert/strict";
+import type { PropertyMap } from "../../../protocol/values";
+import {
+  acrPull,
+  createAzure,
+  groupId,
+  inGroup,
+  makeSurroundings,
+  outputs,
+  roleOf,
+  subnetInputs,
+} from "./azureNativeStandIn";
+import type { Deployed, Driver, TestAzure } from "./azureNativeStandIn";
+import { unreachableKubeconfig } from "../../../testing/kubernetesStandIn";
+
+describe("azure-native stand-in: AKS", () => {
+  let azure: TestAzure;
+  let plugin: Driver;
+  let identity: Deployed;
+  let subnet: Deployed;
+
+  beforeEach(async () => {
+    azure = createAzure();
+    plugin = await azure.plugin();
+    ({ identity, subnet } = await makeSurroundings(plugin));
+  });
+  afterEach(() => azure.remove());
+
+  const pool = (more: PropertyMap = {}) => ({
+    name: "system",
+    mode: "System",
+    count: 3,
+    vmSize: "Standard_D4s_v5",
+    vnetSubnetID: subnet.state.id,
+    ...more,
+  });
+  const cluster = (more: PropertyMap = {}): PropertyMap => ({
+    ...inGroup,
+    resourceName: "aks",
+    dnsPrefix: "factory",
+    kubernetesVersion: "1.33.2",
+    identity: { type: "UserAssigned", userAssignedIdentities: [identity.state.id] },
+    agentPoolProfiles: [pool()],
+    networkProfile: { networkPlugin: "azure", networkPolicy: "calico" },
+    oidcIssuerProfile: { enabled: true },
+    ...more,
+  });
+  const withRole = async () => {
+    await plugin.create("authorization:RoleAssignment", roleOf(outputs(identity).principalId, subnet.state.id));
+  };
+  const refused = (type: string, inputs: PropertyMap, message: RegExp) =>
+    assert.rejects(plugin.create(type, inputs), message);
+
+  it("refuses subnets outside of their network or over each other, and to remove one that a cluster uses", async () => {
+    const other = { ...subnetInputs, subnetName: "other" };
+    await refused(
+      "network:Subnet",
+      { ...other, addressPrefix: "10.241.0.0/24" },
+      /Code="NetcfgInvalidSubnet" .*outside the IP address range/,
+    );
+    await refused(
+      "network:Subnet",
+      { ...other, addressPrefix: "10.240.2.0/24" },
+      /Code="NetcfgSubnetRangesOverlap" .*'nodes'/,
+    );
+    await refused("network:Subnet", { ...other, addressPrefix: "10.240.4.1/24" }, /Code="InvalidAddressPrefixFormat"/);
+    await withRole();
+    await plugin.create("containerservice:ManagedCluster", cluster());
+    await assert.rejects(plugin.delete(subnet), /Code="InUseSubnetCannotBeDeleted" .*managedClusters\/aks/);
+    await assert.rejects(
+      plugin.update(subnet, { ...subnetInputs, addressPrefix: "10.240.0.0/23" }),
+      /Code="InUsePrefixCannotBeDeleted"/,
+    );
+  });
+
+  it("wants the identity to have its role on the subnet before the cluster, there or above it", async () => {
+    await refused(
+      "containerservice:ManagedCluster",
+      cluster(),
+      /Code="ResourceMissingPermissionError" .*subnets\/join\/action/,
+    );
+    await plugin.create("authorization:RoleAssignment", roleOf(outputs(identity).principalId, groupId));
+    await plugin.create("containerservice:ManagedCluster", cluster());
+  });
+
+  it("has the documented defaults and outputs", async () => {
+    await withRole();
+    const made = await plugin.create("containerservice:ManagedCluster", cluster());
+    assert.equal(made.state.id, `${groupId}/providers/Microsoft.ContainerService/managedClusters/aks`);
+    const given = outputs(made);
+    assert.match(String(given.fqdn), /^factory-[0-9a-f]{8}\.hcp\.westeurope\.azmk8s\.io$/);
+    assert.equal(given.nodeResourceGroup, "MC_factory_aks_westeurope");
+    assert.equal(given.currentKubernetesVersion, "1.33.2");
+    assert.match(
+      JSON.stringify(given.oidcIssuerProfile),
+      /"issuerURL":"https:\/\/westeurope\.oic\.prod-aks\.azure\.com\//,
+    );
+    assert.deepEqual(given.identity, {
+      type: "UserAssigned",
+      userAssignedIdentities: {
+        [identity.state.id]: { clientId: outputs(identity).clientId, principalId: outputs(identity).principalId },
+      },
+    });
+    const [first] = given.agentPoolProfiles as Record<string, unknown>[];
+    assert.deepEqual(
+      [first.maxPods, first.osDiskSizeGB, first.osType, first.type, first.orchestratorVersion],
+      [30, 128, "Linux", "VirtualMachineScaleSets", "1.33.2"],
+    );
+    const { kubeletidentity } = given.identityProfile as { kubeletidentity: Record<string, string> };
+    const registry = await plugin.create("containerregistry:Registry", {
+      ...inGroup,
+      registryName: "factory1",
+      sku: { name: "Basic" },
+    });
+    assert.equal(outputs(registry).loginServer, "factory1.azurecr.io");
+    await plugin.create("authorization:RoleAssignment", roleOf(kubeletidentity.objectId, registry.state.id, acrPull));
+    // The engine keeps properties in an order of its own.
+    const reversed = Object.fromEntries(Object.entries(made.state.properties).reverse());
+    const { objectId, clientId, resourceId } = kubeletidentity;
+    const state = {
+      ...made.state,
+      properties: { ...reversed, identityProfile: { kubeletidentity: { resourceId, clientId, objectId } } },
+    };
+    assert.deepEqual((await plugin.refresh({ ...made, state }))?.news, made.news);
+    assert.deepEqual((await plugin.refresh(registry))?.news, registry.news);
+  });
+
+  it("answers with the kubeconfig of the cluster that stands behind it", async () => {
+    await withRole();
+    const made = await plugin.create(
+      "containerservice:ManagedCluster",
+      cluster({ aadProfile: { managed: true }, disableLocalAccounts: true }),
+    );
+    const args = { ...inGroup, resourceName: "aks" };
+    const list = (who: string, given: PropertyMap) =>
+      Promise.resolve(
+        plugin.provider.invoke?.(`azure-native:containerservice:listManagedCluster${who}Credentials`, given),
+      );
+    const answer = (await list("User", args)) as { kubeconfigs: { name: string; value: string }[] };
+    assert.equal(answer.kubeconfigs[0].name, "clusterUser");
+    assert.equal(Buffer.from(answer.kubeconfigs[0].value, "base64").toString(), unreachableKubeconfig);
+    await assert.rejects(list("Admin", args), /Getting static credential is not allowed/);
+    await assert.rejects(list("User", { ...args, resourceName: "none" }), /Code="ResourceNotFound"/);
+    await plugin.delete(made);
+    await assert.rejects(list("User", args), /Code="ResourceNotFound"/);
+  });
+
+  describe("a change of a cluster", () => {
+    let made: Deployed;
+    beforeEach(async () => {
+      await withRole();
+      made = await plugin.create("containerservice:ManagedCluster", cluster());
+    });
+
+    it("replaces for the plugin's list, and updates for all else", async () => {
+      const cases: [PropertyMap, string[]][] = [
+        [{ dnsPrefix: "other" }, ["dnsPrefix"]],
+        [{ nodeResourceGroup: "nodes" }, ["nodeResourceGroup"]],
+        [{ location: "northeurope" }, ["location"]],
+        [{ networkProfile: { networkPlugin: "azure", networkPolicy: "azure" } }, ["networkProfile.networkPolicy"]],
+        [{ networkProfile: { networkPlugin: "azure", networkPolicy: "calico", loadBalancerSku: "standard" } }, []],
+        [{ kubernetesVersion: "1.34.0" }, []],
+        [{ agentPoolProfiles: [pool({ count: 4 })] }, []],
+        [{ apiServerAccessProfile: { authorizedIPRanges: ["192.0.2.0/24"] } }, []],
+        [{ tags: { a: "b" } }, []],
+        [{ sku: { name: "Base", tier: "Standard" } }, []],
+      ];
+      for (const [change, expected] of cases) {
+        const { changes, replaces } = await plugin.diff(made, cluster(change));
+        assert.notDeepEqual(changes, {}, JSON.stringify(change));
+        assert.deepEqual(replaces, expected, JSON.stringify(change));
+      }
+    });
+
+    it("scales and upgrades in place, one minor version at a time", async () => {
+      const scaled = await plugin.update(
+        made,
+        cluster({ agentPoolProfiles: [pool({ count: 5 })], kubernetesVersion: "1.34" }),
+      );
+      const { agentPoolProfiles, currentKubernetesVersion, fqdn } = outputs(scaled);
+      assert.equal((agentPoolProfiles as { count: number }[])[0].count, 5);
+      assert.equal(currentKubernetesVersion, "1.34.5");
+      assert.equal(fqdn, outputs(made).fqdn);
+      await assert.rejects(
+        plugin.update(scaled, cluster({ kubernetesVersion: "1.36" })),
+        /Code="OperationNotAllowed" .*1\.34\.5 to 1\.36/,
+      );
+      await assert.rejects(plugin.update(scaled, cluster({ kubernetesVersion: "1.33" })), /Code="OperationNotAllowed"/);
+    });
+
+    it("refuses what cannot be changed in a pool, and pools that are added to the list", async () => {
+      const larger = cluster({ agentPoolProfiles: [pool({ vmSize: "Standard_D8s_v5" })] });
+      await assert.rejects(
+        plugin.update(made, larger),
+        /Code="PropertyChangeNotAllowed" .*'agentPoolProfiles\[0\]\.vmSize'/,
+      );
+      const two = cluster({ agentPoolProfiles: [pool(), pool({ name: "more", mode: "User" })] });
+      await assert.rejects(plugin.update(made, two), /Code="AgentPoolAdditionNotAllowed"/);
+    });
+
+    it("lists pools of their own with that of the cluster, by name, which a refresh takes for the program's", async () => {
+      const inputs = { ...inGroup, resourceName: "aks", agentPoolName: "mqtt", vnetSubnetID: subnet.state.id };
+      await plugin.create("containerservice:AgentPool", inputs);
+      const refreshed = await plugin.refresh(made);
+      const names = (pools: unknown) => (pools as { name: string }[]).map(({ name }) => name);
+      assert.deepEqual(names(outputs(refreshed!).agentPoolProfiles), ["mqtt", "system"]);
+      assert.ok("agentPoolProfiles[0].name" in ((await plugin.diff(refreshed!, cluster())).changes ?? {}));
+      const updated = await plugin.update(refreshed!, cluster());
+      assert.deepEqual(names(outputs((await plugin.refresh(updated))!).agentPoolProfiles), ["mqtt", "system"]);
+    });
+
+    it("counts the addresses of all pools in the subnet, the pool's own once", async () => {
+      const inputs = { ...inGroup, resourceName: "aks", agentPoolName: "work", vnetSubnetID: subnet.state.id };
+      // 1019 addresses; the cluster's three nodes and one for upgrades take 124, 28 with 3 for upgrades 961.
+      await refused("containerservice:AgentPool", { ...inputs, count: 28 }, /Code="InsufficientSubnetSize" .*IPs 1085/);
+      const work = await plugin.create("containerservice:AgentPool", { ...inputs, count: 20 });
+      await plugin.update(work, { ...inputs, count: 25 });
+      await refused(
+        "containerservice:AgentPool",
+        { ...inputs, agentPoolName: "more", count: 1 },
+        /Code="InsufficientSubnetSize"/,
+      );
+    });
+
+    it("keeps Microsoft Entra ID", async () => {
+      const joined = await plugin.update(made, cluster({ aadProfile: { managed: true }, disableLocalAccounts: true }));
+      await assert.rejects(plugin.update(joined, cluster()), /Entra ID integration cannot be disabled/);
+    });
+
+    it("takes no other cluster with the same resource group for nodes", async () => {
+      const group = { nodeResourceGroup: "MC_factory_aks_westeurope", resourceName: "other" };
+      await refused("containerservice:ManagedCluster", cluster(group), /Code="NodeResourceGroupAlreadyExists"/);
+    });
+
+    it("takes further pools as resources, of which another size is a new one", async () => {
+      const inputs = {
+        ...inGroup,
+        resourceName: "aks",
+        agentPoolName: "work",
+        count: 2,
+        vmSize: "Standard_D4s_v5",
+        vnetSubnetID: subnet.state.id,
+      };
+      const work = await plugin.create("containerservice:AgentPool", inputs);
+      assert.equal(work.state.id, `${made.state.id}/agentPools/work`);
+      assert.deepEqual(
+        [outputs(work).mode, outputs(work).type, outputs(work).name],
+        ["User", "VirtualMachineScaleSets", "work"],
+      );
+      assert.deepEqual((await plugin.refresh(work))?.news, work.news);
+      assert.deepEqual((await plugin.diff(work, { ...inputs, count: 3 })).replaces, []);
+      assert.deepEqual((await plugin.diff(work, { ...inputs, vmSize: "Standard_D8s_v5" })).replaces, ["vmSize"]);
+      assert.equal(outputs(await plugin.update(work, { ...inputs, count: 3 })).count, 3);
+      await assert.rejects(
+        plugin.update(work, { ...inputs, maxPods: 50 }),
+        /Code="PropertyChangeNotAllowed" .*'maxPods'/,
+      );
+      await refused("containerservice:AgentPool", { ...inputs, agentPoolName: "system" }, /Code="Conflict"/);
+      assert.deepEqual(await plugin.failures("containerservice:AgentPool", { ...inputs, agentPoolName: "Work" }), [
+        "'agentPoolName' does not match expression '^[a-z][a-z0-9]{0,11}$'",
+      ]);
+      await plugin.delete(made);
+      assert.equal(await plugin.refresh(work), undefined);
+    });
+  });
+
+  it("refuses what AKS refuses", async () => {
+    await withRole();
+    const wrong: [PropertyMap, RegExp][] = [
+      [{ agentPoolProfiles: [pool({ mode: "User" })] }, /Must define at least one system pool/],
+      [
+        { agentPoolProfiles: [pool({ name: "System" })] },
+        /agentPoolProfiles\[0\]\.name is invalid: "System"|"System\\"/,
+      ],
+      [
+        { agentPoolProfiles: [pool({ count: 40 })] },
+        /Code="InsufficientSubnetSize" .*IPs 1364 exceeds IPs available 1019 in Subnet Cidr 10\.240\.0\.0\/22/,
+      ],
+      [
+        { agentPoolProfiles: [pool({ vnetSubnetID: `${subnet.state.id}x` })] },
+        /Code="InvalidResourceReference" .*nodesx/,
+      ],
+      [
+        { networkProfile: { networkPlugin: "azure", networkPolicy: "calico", networkDataplane: "cilium" } },
+        /Network policy calico is not supported/,
+      ],
+      [
+        { networkProfile: { networkPlugin: "azure", serviceCidr: "10.240.0.0/16", dnsServiceIP: "10.240.0.10" } },
+        /ServiceCidrOverlapExistingSubnetsCidr/,
+      ],
+      [{ networkProfile: { networkPlugin: "azure", dnsServiceIP: "10.0.0.1" } }, /Code="InvalidDnsServiceIP"/],
+      [
+        { networkProfile: { networkPlugin: "azure", serviceCidr: "172.30.0.0/24", dnsServiceIP: "172.30.0.10" } },
+        /must not overlap 172\.30\.0\.0\/16/,
+      ],
+      [{ agentPoolProfiles: [pool({ count: 2, maxPods: 14 })] }, /agentPoolProfiles\[0\]\.maxPods is invalid/],
+      [
+        { apiServerAccessProfile: { enablePrivateCluster: true, authorizedIPRanges: ["203.0.113.0/24"] } },
+        /Authorized IP ranges cannot be used with a private cluster/,
+      ],
+      [{ disableLocalAccounts: true }, /aadProfile is missing/],
+      [{ nodeResourceGroup: "n".repeat(81) }, /Code="InvalidParameter" .*maximum length is 80 .* provided is 81/],
+      // MC_factory_NAME_westeurope
+      [{ resourceName: "n".repeat(59) }, /Code="InvalidParameter" .*maximum length is 80 .* provided is 81/],
+      [{ sku: { name: "Base", tier: "Gold" } }, /'sku\.tier'\. Allowed values are Free, Standard, Premium/],
+    ];
+    for (const [change, message] of wrong) await refused("containerservice:ManagedCluster", cluster(change), message);
+    const overlay = { networkPlugin: "azure", networkPluginMode: "overlay", networkPolicy: "calico" };
+    await plugin.create(
+      "containerservice:ManagedCluster",
+      cluster({
+        resourceName: "n".repeat(58),
+        agentPoolProfiles: [pool({ count: 40 })],
+        networkProfile: overlay,
+      }),
+    );
+  });
+});

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import * as path from "node:path";
+import { mosquittoImage } from "../../../sandbox/machine/images";
+import { projectFolder } from "../../../sandbox/paths";
+import { createTestStack, planned, pulumi } from "../../../sandbox/testing/testStack";
+import type { TestStack } from "../../../sandbox/testing/testStack";
+import { eventually } from "../../../sandbox/testing/kubectl";
+import { exchange } from "../../../sandbox/testing/mqtt";
+import { settlesWithoutSwitches } from "./providerAsItComes";
+import { assertFirstUp } from "./readme";
+import { fieldsWrittenOtherwise } from "../sentFields";
+
+const folder = path.join(projectFolder, "examples", "yaml");
+
+describe("examples/yaml, which reaches the components through the plugin", function () {
+  this.timeout(300_000);
+  let test: TestStack;
+
+  before(async () => {
+    test = await createTestStack({ folder }, { config: { image: mosquittoImage } });
+  });
+  after(async () => {
+    await test?.stack.destroy();
+    await test?.remove();
+  });
+
+  it("serves MQTT through the external address, previews no change after it, and says what its README has", async () => {
+    const printed = await pulumi(["up", "--yes", "--stack", test.stack.name], folder, test.environment);
+    const outputs = await test.stack.outputs();
+    const { factory } = outputs.passwords.value as { factory: string };
+    const connection = {
+      host: outputs.address.value as string,
+      port: 8883,
+      ca: outputs.caCertificate.value as string,
+      username: "factory",
+      password: factory,
+    };
+    assert.equal(outputs.passwords.secret, true);
+    await eventually(() => exchange(connection, "from YAML"), "from YAML");
+    assert.deepEqual(await fieldsWrittenOtherwise(test.stack), []);
+    assert.deepEqual(await planned(test.stack), []);
+    await test.stack.refresh({ expectNoChanges: true });
+    await assertFirstUp(path.join(folder, "README.md"), printed);
+  });
+});
+
+describe("examples/yaml with a provider as it comes", function () {
+  this.timeout(300_000);
+
+  it("leaves nothing to do for the next preview and the next refresh", () =>
+    settlesWithoutSwitches(folder, { config: { image: mosquittoImage } }));
+});

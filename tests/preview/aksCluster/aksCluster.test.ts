@@ -1,0 +1,324 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs/promises";
+import * as os from "node:os";
+import * as path from "node:path";
+import { AksCluster } from "../../../index";
+import type { AksClusterArgs, AksNodePoolArgs } from "../../../index";
+import { SUBSCRIPTION_ID } from "../../../sandbox/azure/resourceManager/subscription";
+import { allPlanned, createTestStack, planned } from "../../../sandbox/testing/testStack";
+import type { Step } from "../../../sandbox/testing/testStack";
+import { AzureProvider, AzureResource } from "../../../sandbox/testing/azureNativeStack";
+import { treeOf } from "../tree";
+import { unreachableCluster } from "../unreachable";
+
+const group = "11111111-2222-3333-4444-555555555555";
+/** What is in Azure already: see `makeThere`. */
+const there = `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/there/providers`;
+const virtualNetworkId = `${there}/Microsoft.Network/virtualNetworks/hub`;
+const subnetId = `${virtualNetworkId}/subnets/nodes`;
+const registryId = `${there}/Microsoft.ContainerRegistry/registries/shared`;
+
+const pools: [AksNodePoolArgs, AksNodePoolArgs] = [{ name: "work" }, { name: "scaled", minCount: 1, maxCount: 3 }];
+const fresh: AksClusterArgs = { kubernetesVersion: "1.33", registry: {}, pools };
+
+const inPool = (change: object): AksClusterArgs => ({ pools: [{ ...pools[0], ...change }, pools[1]] });
+const inSystem = (systemPool: object): AksClusterArgs => ({ systemPool });
+const inNetwork = (network: object): AksClusterArgs => ({ network });
+
+const updated = ["update factory-cluster"];
+/** Whatever is in it goes with it; the pools have their names, so that the old ones go first. */
+const replaced = [
+  "replace factory-cluster",
+  "delete, then replace factory-pool-scaled",
+  "delete, then replace factory-pool-work",
+  "replace factory-pulls",
+];
+/** With names that only one cluster can have, the old one goes first. */
+const cascading = replaced.map(fate => fate.replace(/^replace/, "delete, then replace"));
+const updatedPool = ["update factory-pool-work"];
+const replacedPool = ["delete, then replace factory-pool-work"];
+
+const inOtherSubnet = [...replaced, "replace factory-joins"];
+const everything = [
+  ...inOtherSubnet.filter(fate => !fate.includes("pulls")),
+  "delete, then replace factory-pulls",
+  "delete, then replace factory-registry",
+  "replace factory-identity",
+  "replace factory-network",
+  "replace factory-subnet",
+];
+
+/** An argument, another value of it, and what the preview says of that, as Azure documents what it can change. */
+type Change = [string, AksClusterArgs, string[]];
+
+const cases: Change[] = [
+  [
+    "tags",
+    { tags: { team: "mqtt" } },
+    ["cluster", "group", "identity", "network", "pool-scaled", "pool-work", "registry"].map(
+      of => `update factory-${of}`,
+    ),
+  ],
+  ["clusterName", { clusterName: "other" }, cascading],
+  ["dnsPrefix", { dnsPrefix: "other" }, replaced],
+  ["nodeResourceGroup", { nodeResourceGroup: "nodes" }, cascading],
+  ["kubernetesVersion", { kubernetesVersion: "1.34" }, [...updated, "update factory-pool-scaled", ...updatedPool]],
+  ["tier", { tier: "Standard" }, updated],
+  ["upgradeChannel", { upgradeChannel: "patch" }, updated],
+  ["nodeOsUpgradeChannel", { nodeOsUpgradeChannel: "SecurityPatch" }, updated],
+  ["authorizedIpRanges", { authorizedIpRanges: ["203.0.113.0/24"] }, updated],
+  ["privateCluster", { privateCluster: true }, replaced],
+  ["aad", { aad: { adminGroupObjectIds: [group] } }, updated],
+  [
+    "network.addressPrefixes",
+    inNetwork({ addressPrefixes: ["10.240.0.0/14", "10.245.0.0/16"] }),
+    ["update factory-network"],
+  ],
+  [
+    "network.subnetAddressPrefix",
+    inNetwork({ subnetAddressPrefix: "10.241.0.0/16" }),
+    [...inOtherSubnet, "replace factory-subnet"],
+  ],
+  ["network.overlay", inNetwork({ overlay: true }), replaced],
+  ["network.serviceCidr", inNetwork({ serviceCidr: "10.1.0.0/16" }), replaced],
+  ["network.dnsServiceIp", inNetwork({ dnsServiceIp: "10.0.0.11" }), replaced],
+  ["network.networkPolicy", inNetwork({ networkPolicy: "azure" }), replaced],
+  ["systemPool.name", inSystem({ name: "other" }), replaced],
+  ["systemPool.count", inSystem({ count: 4 }), updated],
+  [
+    // Beside a system pool with an autoscaler, no pool may have a name that comes before.
+    "systemPool.minCount and maxCount",
+    { systemPool: { minCount: 3, maxCount: 5 }, pools: [pools[0]] },
+    [...updated, "delete factory-pool-scaled"],
+  ],
+  ["systemPool.vmSize", inSystem({ vmSize: "Standard_D8s_v5" }), replaced],
+  ["systemPool.maxPods", inSystem({ maxPods: 50 }), replaced],
+  ["systemPool.availabilityZones", inSystem({ availabilityZones: ["1"] }), replaced],
+  ["systemPool.osDiskSizeGb", inSystem({ osDiskSizeGb: 64 }), replaced],
+  ["systemPool.nodeLabels", inSystem({ nodeLabels: { for: "system" } }), updated],
+  ["systemPool.nodeTaints", inSystem({ nodeTaints: ["CriticalAddonsOnly=true:NoSchedule"] }), updated],
+  ["systemPool.maxSurge", inSystem({ maxSurge: "2" }), updated],
+  ["pools, one more", { pools: [...pools, { name: "more" }] }, ["create factory-pool-more"]],
+  ["pools, one less", { pools: [pools[0]] }, ["delete factory-pool-scaled"]],
+  ["pools[].name", inPool({ name: "other" }), ["create factory-pool-other", "delete factory-pool-work"]],
+  ["pools[].mode", inPool({ mode: "System" }), updatedPool],
+  ["pools[].count", inPool({ count: 2 }), updatedPool],
+  ["pools[].count beside minCount", { pools: [pools[0], { ...pools[1], count: 2 }] }, []],
+  ["pools[].minCount", { pools: [pools[0], { ...pools[1], minCount: 2 }] }, ["update factory-pool-scaled"]],
+  ["pools[].maxCount", { pools: [pools[0], { ...pools[1], maxCount: 4 }] }, ["update factory-pool-scaled"]],
+  ["pools[].vmSize", inPool({ vmSize: "Standard_D8s_v5" }), replacedPool],
+  ["pools[].maxPods", inPool({ maxPods: 50 }), replacedPool],
+  ["pools[].availabilityZones", inPool({ availabilityZones: ["1"] }), replacedPool],
+  ["pools[].osDiskSizeGb", inPool({ osDiskSizeGb: 64 }), replacedPool],
+  ["pools[].nodeLabels", inPool({ nodeLabels: { for: "mqtt" } }), updatedPool],
+  ["pools[].nodeTaints", inPool({ nodeTaints: ["for=mqtt:NoSchedule"] }), updatedPool],
+  ["pools[].maxSurge", inPool({ maxSurge: "2" }), updatedPool],
+  [
+    "registry.registryName",
+    { registry: { registryName: "other12" } },
+    ["delete, then replace factory-pulls", "delete, then replace factory-registry"],
+  ],
+  ["registry.sku", { registry: { sku: "Standard" } }, ["update factory-registry"]],
+  ["registry.registryId", { registry: { registryId } }, ["replace factory-pulls", "delete factory-registry"]],
+  ["registry, none", { registry: undefined }, ["delete factory-pulls", "delete factory-registry"]],
+  ["network.subnetId", inNetwork({ subnetId }), [...inOtherSubnet, "delete factory-network", "delete factory-subnet"]],
+  [
+    "network.virtualNetworkId",
+    inNetwork({ virtualNetworkId, subnetAddressPrefix: "10.250.4.0/22" }),
+    [...inOtherSubnet, "delete factory-network", "replace factory-subnet"],
+  ],
+  ["resourceGroupName", { resourceGroupName: "there" }, [...everything, "delete factory-group"]],
+  ["location", { location: "northeurope" }, [...everything, "replace factory-group"]],
+];
+
+/** What another start is needed for: with fixed names, and in what is there. */
+const settled: AksClusterArgs = {
+  resourceGroupName: "there",
+  clusterName: "aks",
+  nodeResourceGroup: "aks-nodes",
+  network: { subnetId, overlay: true, networkPolicy: "none" },
+  aad: { adminGroupObjectIds: [group], tenantId: group },
+  authorizedIpRanges: ["203.0.113.0/24"],
+  registry: { registryId },
+  systemPool: { minCount: 3, maxCount: 5 },
+};
+const otherGroup = group.replaceAll("1", "2");
+const inSettledNetwork = (network: object): AksClusterArgs => ({ network: { ...settled.network, ...network } });
+const renamed = ["delete, then replace factory-cluster", "delete, then replace factory-pulls"];
+
+const settledCases: Change[] = [
+  ["aad.adminGroupObjectIds", { aad: { ...settled.aad, adminGroupObjectIds: [group, otherGroup] } }, updated],
+  ["aad.enableAzureRbac", { aad: { ...settled.aad, enableAzureRbac: true } }, updated],
+  ["aad.tenantId", { aad: { ...settled.aad, tenantId: otherGroup } }, updated],
+  ["authorizedIpRanges, none", { authorizedIpRanges: undefined }, updated],
+  ["privateCluster", { authorizedIpRanges: undefined, privateCluster: true }, renamed],
+  ["systemPool.count beside minCount and maxCount", inSystem({ ...settled.systemPool, count: 4 }), []],
+  ["systemPool.minCount", inSystem({ ...settled.systemPool, minCount: 2 }), updated],
+  ["systemPool.maxCount", inSystem({ ...settled.systemPool, maxCount: 6 }), updated],
+  ["systemPool.minCount and maxCount, none", inSystem({}), updated],
+  ["network.podCidr", inSettledNetwork({ podCidr: "10.248.0.0/16" }), renamed],
+  ["network.networkDataplane", inSettledNetwork({ networkDataplane: "cilium" }), renamed],
+  ["network.overlay", inSettledNetwork({ overlay: false }), renamed],
+];
+
+/** What becomes of each resource, and whether the old one goes before the new one is there. */
+function fates(steps: Step[]): string[] {
+  const ops = (name: string) => steps.filter(step => step.name === name).map(({ op }) => op);
+  return [...new Set(steps.map(({ name }) => name))].map(name => {
+    const [first] = ops(name);
+    if (!ops(name).includes("replace")) return `${first} ${name}`;
+    return `${first === "delete-replaced" ? "delete, then replace" : "replace"} ${name}`;
+  });
+}
+
+/** A network and a registry of others. */
+function makeThere(provider: AzureProvider): void {
+  const make = (type: string, name: string, inputs: object) =>
+    new AzureResource(
+      type,
+      `there-${name}`,
+      { resourceGroupName: "there", ...inputs },
+      { provider, dependsOn: [...made] },
+    );
+  const made: AzureResource[] = [];
+  made.push(make("resources:ResourceGroup", "group", {}));
+  const addressSpace = { addressPrefixes: ["10.250.0.0/16"] };
+  made.push(make("network:VirtualNetwork", "hub", { virtualNetworkName: "hub", addressSpace }));
+  const subnet = { virtualNetworkName: "hub", subnetName: "nodes", addressPrefix: "10.250.0.0/22" };
+  make("network:Subnet", "nodes", subnet);
+  make("containerregistry:Registry", "shared", { registryName: "shared", sku: { name: "Basic" } });
+}
+
+/** A stack with a cluster in an Azure of its own; `change` is what the next preview or update makes of it. */
+async function createClusterStack(base: AksClusterArgs) {
+  const cluster = await unreachableCluster();
+  const folder = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-azure-"));
+  let args: AksClusterArgs | undefined;
+  // eslint-disable-next-line @typescript-eslint/require-await
+  const run = async () => {
+    const provider = new AzureProvider("azure");
+    makeThere(provider);
+    if (args !== undefined) new AksCluster("factory", args, { provider });
+  };
+  const test = await createTestStack(
+    { run },
+    {
+      variables: { AKS_MQTT_AZURE: folder, KUBECONFIG: cluster.kubeconfig },
+      config: { "pulumi:disable-default-providers": JSON.stringify(["*"]) },
+    },
+  );
+  await test.stack.up();
+  return {
+    stack: test.stack,
+    change: (change: AksClusterArgs) => (args = { ...base, ...change }),
+    /** Leaves of the cluster what Azure keeps of one that AKS failed to make. */
+    async failCluster() {
+      const file = path.join(folder, "resources.json");
+      const resources = JSON.parse(await fs.readFile(file, "utf8")) as { id: string; body: object }[];
+      const made = resources.find(({ id }) => /\/managedClusters\/[^/]+$/.test(id)) ?? assert.fail("no cluster");
+      made.body = {
+        ...made.body,
+        provisioningState: "Failed",
+        identityProfile: undefined,
+        oidcIssuerProfile: undefined,
+      };
+      await fs.writeFile(file, JSON.stringify(resources));
+    },
+    async remove() {
+      // What was there does not know the cluster, so the cluster goes first.
+      args = undefined;
+      await test.stack.up();
+      await test.stack.destroy();
+      await test.remove();
+      await fs.rm(folder, { recursive: true });
+      await cluster.remove();
+    },
+  };
+}
+
+const freshTree = [
+  "create aks-mqtt:index:AksCluster factory",
+  "  create azure-native:containerservice:ManagedCluster factory-cluster",
+  "  create azure-native:resources:ResourceGroup factory-group",
+  "  create azure-native:managedidentity:UserAssignedIdentity factory-identity",
+  "  create azure-native:authorization:RoleAssignment factory-joins",
+  "  create azure-native:network:VirtualNetwork factory-network",
+  "  create azure-native:containerservice:AgentPool factory-pool-scaled",
+  "  create azure-native:containerservice:AgentPool factory-pool-work",
+  "  create azure-native:authorization:RoleAssignment factory-pulls",
+  "  create azure-native:containerregistry:Registry factory-registry",
+  "  create azure-native:network:Subnet factory-subnet",
+];
+const settledTree = freshTree.filter(line => /factory$|-(cluster|identity|joins|pulls)$/.test(line));
+
+for (const { title, base, changes, big } of [
+  {
+    title: "An AksCluster that makes everything, in a preview without default providers",
+    base: fresh,
+    changes: cases,
+    big: ["network.subnetAddressPrefix", "pools[].maxPods", "network.virtualNetworkId", "location"],
+  },
+  {
+    title: "An AksCluster in what is there, in a preview without default providers",
+    base: settled,
+    changes: settledCases,
+    big: ["privateCluster"],
+  },
+]) {
+  describe(title, function () {
+    this.timeout(120_000);
+    let test: Awaited<ReturnType<typeof createClusterStack>>;
+    let first: Step[];
+
+    before(async () => {
+      test = await createClusterStack(base);
+      test.change({});
+      first = await allPlanned(test.stack);
+      await test.stack.up();
+    });
+    after(() => test?.remove());
+
+    it("shows all that will be made", () => {
+      // A name that changes here replaces resources in every stack that there is.
+      const tree = treeOf(first.filter(({ parent }) => parent !== ""));
+      assert.deepEqual(
+        tree.filter(line => line.includes(" factory")),
+        base === settled ? settledTree : freshTree,
+      );
+    });
+
+    for (const [what, change, expected] of changes) {
+      it(`says of another ${what}: ${expected.length === 0 ? "nothing" : expected.join(", ")}`, async () => {
+        test.change(change);
+
+        assert.deepEqual(fates(await planned(test.stack)).sort(), [...expected].sort());
+      });
+    }
+
+    it("replaces nothing after a refresh, which finds the pools of their own in the list of the cluster", async () => {
+      test.change({});
+      await test.stack.refresh();
+
+      assert.deepEqual(fates(await planned(test.stack)), base.pools ? updated : []);
+    });
+
+    it("lets an update mend a cluster that AKS failed to make", async () => {
+      await test.failCluster();
+      test.change({ tier: "Standard" });
+
+      assert.ok(fates(await planned(test.stack)).includes("update factory-cluster"));
+      await test.stack.up();
+      assert.deepEqual(await planned(test.stack), []);
+    });
+
+    for (const [what, change] of changes.filter(([what]) => big.includes(what))) {
+      it(`keeps its word in an update: ${what}`, async () => {
+        test.change(change);
+
+        await test.stack.up();
+
+        assert.deepEqual(await planned(test.stack), []);
+      });
+    }
+  });
+}

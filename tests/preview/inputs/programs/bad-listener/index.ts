@@ -1,0 +1,13 @@
+/** A broker whose listeners are all given a namespace that is none, as an Output. */
+import * as pulumi from "@pulumi/pulumi";
+import { Broker } from "../../../../../index";
+
+const ports = (port: number) => [{ port, authenticationRef: { name: "default" }, tls: { secretName: "server-cert" } }];
+new Broker("iot", {
+  kubernetes: {},
+  namespace: pulumi.output("Azure IoT"),
+  listeners: [
+    { listenerName: "outside", ports: ports(8883) },
+    { listenerName: "at-nodes", serviceType: "NodePort", ports: ports(8884) },
+  ],
+});

@@ -1,0 +1,220 @@
+import assert from "node:assert/strict";
+import type { AksNodePoolArgs } from "../../../index";
+import { aks, itTellsApart, system, work } from "./aksInput";
+import type { Pair } from "./aksInput";
+import { itRefuses, itWantsPlain } from "../inputs/badInput";
+import type { Case } from "../inputs/badInput";
+import { find, run } from "../engine/engine";
+
+const pairs: Pair[] = [
+  {
+    path: "systemPool.count",
+    program: value => system({ count: value }),
+    bad: 0,
+    says: /is 0, but must be a whole number from 1 to 1000/,
+    good: 1,
+  },
+  {
+    path: "pools[0].count",
+    program: value => work({ count: value }),
+    bad: 1001,
+    says: /is 1001, but must be a whole number from 0 to 1000/,
+    good: 0,
+  },
+  {
+    path: "pools[0].count",
+    program: value => work({ mode: "System", count: value }),
+    bad: 0,
+    says: /is 0, but must be a whole number from 1 to 1000/,
+    good: 1,
+  },
+  {
+    path: "pools[0].count",
+    program: value => work({ count: value, minCount: 2, maxCount: 4 }),
+    bad: 5,
+    says: /is 5, but must be a whole number from 2 to 4/,
+    good: 4,
+  },
+  {
+    path: "pools[0].maxCount",
+    program: value => work({ minCount: 3, maxCount: value }),
+    bad: 2,
+    says: /is 2, but must be a whole number from 3 to 1000/,
+    good: 3,
+  },
+  {
+    path: "systemPool.minCount",
+    program: value => system({ minCount: value, maxCount: 3 }),
+    bad: 0,
+    says: /is 0, but must be a whole number from 1 to 1000/,
+    good: 1,
+  },
+  {
+    path: "systemPool.maxPods",
+    program: value => system({ maxPods: value }),
+    bad: 9,
+    says: /is 9, but must be a whole number from 10 to 250/,
+    good: 10,
+  },
+  {
+    path: "systemPool.maxPods",
+    program: value => system({ count: 2, maxPods: value }),
+    bad: 14,
+    says: /is 14, on 2 nodes, but AKS wants room for 30 pods in a pool: give 'count' 3, or more pods/,
+    good: 15,
+  },
+  {
+    path: "systemPool.maxSurge",
+    program: value => system({ maxSurge: value }),
+    bad: "101%",
+    says: /is "101%", but must be a text such as "1" or "33%"/,
+    good: "100%",
+  },
+  {
+    path: "systemPool.vmSize",
+    program: value => system({ vmSize: value }),
+    bad: "D4s_v5",
+    says: /is "D4s_v5", but must be a size of machines such as Standard_D4s_v5/,
+    good: "Standard_DS2_v2",
+  },
+  {
+    path: "systemPool.vmSize",
+    program: value => system({ vmSize: value }),
+    bad: "Standard_E4 2s_v5",
+    says: /must be a size of machines/,
+    good: "Standard_E4-2s_v5",
+  },
+  {
+    path: "systemPool.availabilityZones[1]",
+    program: value => system({ availabilityZones: ["1", value] }),
+    bad: "4",
+    says: /is "4", but must be one of the texts "1", "2" and "3"/,
+    good: "3",
+  },
+  {
+    path: "systemPool.availabilityZones[1]",
+    program: value => system({ availabilityZones: ["1", value] }),
+    bad: "1",
+    says: /is "1", which is in the list already/,
+    good: "2",
+  },
+  {
+    path: "systemPool.osDiskSizeGb",
+    program: value => system({ osDiskSizeGb: value }),
+    bad: 29,
+    says: /is 29, but must be a whole number of GiB from 30 to 2048/,
+    good: 30,
+  },
+  {
+    path: "systemPool.nodeTaints[0]",
+    program: value => system({ nodeTaints: [value] }),
+    bad: "CriticalAddonsOnly=true",
+    says: /but must be a taint such as CriticalAddonsOnly=true:NoSchedule/,
+    good: "CriticalAddonsOnly=true:NoSchedule",
+  },
+  {
+    path: "systemPool.nodeLabels",
+    program: value => system({ nodeLabels: value }),
+    bad: { "for it": "mqtt" },
+    says: /has the label "for it", but Kubernetes wants names such as/,
+    good: {},
+  },
+  {
+    path: 'pools[0].nodeLabels["for"]',
+    program: value => work({ nodeLabels: { for: value } }),
+    bad: 5,
+    says: /is 5, but Kubernetes wants at most 63 letters/,
+    good: "5",
+    madeOf: "factory-pool-work",
+  },
+  {
+    path: "systemPool.nodeTaints[0]",
+    program: value => system({ nodeTaints: [value] }),
+    bad: "gpu:Never",
+    says: /is "Never", but must be one of NoSchedule, PreferNoSchedule, NoExecute/,
+    good: "gpu:NoExecute",
+  },
+  {
+    path: "pools[0].mode",
+    program: value => work({ mode: value }),
+    bad: "Gateway",
+    says: /is "Gateway", but must be one of User, System/,
+    good: "System",
+  },
+];
+
+/** What does not go together, or is missing. */
+const combinations: Case[] = [
+  {
+    what: "two pools of one name",
+    program: () => aks({ pools: [{ name: "work" }, { name: "work" }] }),
+    path: "pools[1].name",
+    says: /is "work", which pools\[0\]\.name is already/,
+  },
+  {
+    what: "a pool of the system pool's name",
+    program: () => aks({ pools: [{ name: "system" }] }),
+    path: "pools[0].name",
+    says: /is "system", which systemPool\.name is already/,
+  },
+  {
+    what: "a pool that Azure lists before a system pool with an autoscaler",
+    program: () => aks({ systemPool: { minCount: 1, maxCount: 3 }, pools: [{ name: "work" }, { name: "mqtt" }] }),
+    path: "pools[1].name",
+    says: /is "mqtt", which Azure lists before "system", .*: choose a later name, or leave out systemPool\.minCount/,
+  },
+  {
+    what: "a pool without anything, as YAML has it",
+    program: () => aks({ pools: [null as unknown as AksNodePoolArgs] }),
+    path: "pools[0]",
+    says: /is null, but must have properties/,
+  },
+  {
+    what: "minCount alone",
+    program: () => work({ minCount: 1 }),
+    path: "pools[0].maxCount",
+    says: /is missing beside minCount/,
+  },
+  {
+    what: "maxCount alone",
+    program: () => work({ maxCount: 3 }),
+    path: "pools[0].minCount",
+    says: /is missing beside maxCount/,
+  },
+];
+
+/** Values that decide which resources there are, or what they are called. */
+const plainCases: Case[] = [
+  {
+    what: "a pool's name with capitals",
+    program: give => aks({ pools: [{ name: give("MQTT-Work") }] }),
+    path: "pools[0].name",
+    says: /is "MQTT-Work", but must be 1 to 12 lower-case letters and digits, the first a letter\. Did you mean "mqttwork"\?/,
+  },
+  {
+    what: "a pool's name that is too long",
+    program: give => aks({ systemPool: { name: give("a".repeat(13)) } }),
+    path: "systemPool.name",
+    says: /Did you mean "a{12}"\?/,
+  },
+  {
+    what: "a pool's name that begins with a digit",
+    program: give => aks({ pools: [{ name: give("1work") }] }),
+    path: "pools[0].name",
+    says: /Did you mean "work"\?/,
+  },
+];
+
+describe("Bad input of the node pools of an AksCluster", () => {
+  pairs.forEach(itTellsApart);
+  [...plainCases, ...combinations].forEach(itRefuses);
+  plainCases.forEach(itWantsPlain);
+
+  it("takes enumerations in any case, and hands them to Azure in its own", async () => {
+    const pool = { mode: "system" as AksNodePoolArgs["mode"], nodeTaints: ["gpu=yes:noexecute"] };
+    const { resources } = await run(() => work(pool));
+
+    const { mode, nodeTaints } = find(resources, "azure-native:containerservice:AgentPool", "factory-pool-work").inputs;
+    assert.deepEqual([mode, nodeTaints], ["System", ["gpu=yes:NoExecute"]]);
+  });
+});

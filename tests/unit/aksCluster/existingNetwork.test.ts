@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import type { AksNetworkArgs } from "../../../index";
+import { network, subnetId, virtualNetworkId } from "./aksInput";
+import { attempt, run } from "../engine/engine";
+
+describe("Bad input of the network of an AksCluster, against what is in Azure already", () => {
+  const refused = async (args: AksNetworkArgs, azure: object, says: RegExp) => {
+    const { errors, resources } = await attempt(() => network(args), { azure });
+    assert.ok(
+      errors.some(({ message }) => says.test(message)),
+      errors.map(({ message }) => message).join("\n"),
+    );
+    assert.ok(!resources.some(({ name }) => name === "factory-cluster"), "the cluster was made");
+  };
+
+  it("refuses a subnet that is too small, and takes one that is large enough", async () => {
+    await refused(
+      { subnetId },
+      { subnet: { addressPrefix: "10.240.0.0/25" } },
+      /network\.subnetId: has 123 addresses in 10\.240\.0\.0\/25, but 124 are needed/,
+    );
+    await run(() => network({ subnetId }), { azure: { subnet: { addressPrefix: "10.240.0.0/24" } } });
+    const two = { addressPrefixes: ["10.240.0.0/25", "10.240.1.0/25", "fd00::/64"] };
+    await run(() => network({ subnetId }), { azure: { subnet: two } });
+  });
+
+  it("refuses Services in a subnet that is there", () =>
+    refused(
+      { subnetId },
+      { subnet: { addressPrefix: "10.0.8.0/22" } },
+      /network\.serviceCidr: is 10\.0\.0\.0\/16, which overlaps network\.subnetId, 10\.0\.8\.0\/22/,
+    ));
+
+  it("refuses Services in another subnet of its network, and takes them outside of all", async () => {
+    const subnet = { addressPrefix: "10.240.0.0/22" };
+    const addressSpace = { addressPrefixes: ["10.0.0.0/8"] };
+    const inNetworkWith = (addressPrefix: string) => ({
+      subnet,
+      virtualNetwork: {
+        addressSpace,
+        subnets: [
+          { name: "Nodes", ...subnet },
+          { name: "more", addressPrefix },
+        ],
+      },
+    });
+    await refused(
+      { subnetId },
+      inNetworkWith("10.0.8.0/22"),
+      /network\.serviceCidr: is 10\.0\.0\.0\/16, which overlaps another subnet beside network\.subnetId, 10\.0\.8\.0\/22/,
+    );
+    await run(() => network({ subnetId }), { azure: inNetworkWith("10.1.8.0/22") });
+  });
+
+  it("refuses a subnet in a range that Azure keeps for itself, and one beside it not", async () => {
+    await refused(
+      { subnetId },
+      { subnet: { addressPrefix: "172.31.0.0/22" } },
+      /network\.subnetId: has 172\.31\.0\.0\/22, but Azure keeps 172\.31\.0\.0\/16 for itself/,
+    );
+    await run(() => network({ subnetId }), { azure: { subnet: { addressPrefix: "172.32.0.0/22" } } });
+  });
+
+  it("refuses a network with a range that Azure keeps for itself, and one beside it not", async () => {
+    const inNetworkOf = (prefix: string) => ({ virtualNetwork: { addressSpace: { addressPrefixes: [prefix] } } });
+    const args = { virtualNetworkId, subnetAddressPrefix: "172.16.0.0/22" };
+    await refused(
+      args,
+      inNetworkOf("172.16.0.0/12"),
+      /network\.virtualNetworkId: has 172\.16\.0\.0\/12, but Azure keeps 172\.30\.0\.0\/16 for itself/,
+    );
+    await run(() => network(args), { azure: inNetworkOf("172.16.0.0/13") });
+  });
+
+  it("refuses a subnet without a range of IPv4 addresses", () =>
+    refused(
+      { subnetId },
+      { subnet: { addressPrefixes: ["fd00::/64"] } },
+      /network\.subnetId: has no range of IPv4 addresses/,
+    ));
+
+  it("refuses a new subnet outside of a network that is there", () =>
+    refused(
+      { virtualNetworkId: virtualNetworkId, subnetAddressPrefix: "10.242.0.0/22" },
+      { virtualNetwork: { addressSpace: { addressPrefixes: ["10.240.0.0/16"] } } },
+      /network\.subnetAddressPrefix: is 10\.242\.0\.0\/22, which is outside of network\.virtualNetworkId, 10\.240\.0\.0\/16/,
+    ));
+
+  it("refuses a new subnet over one of others, and takes one beside it, also once it is there", async () => {
+    const inNetworkWith = (...subnets: { name: string; addressPrefix: string }[]) => ({
+      virtualNetwork: { addressSpace: { addressPrefixes: ["10.240.0.0/16"] }, subnets },
+    });
+    const others = { name: "others", addressPrefix: "10.240.3.0/24" };
+    await refused(
+      { virtualNetworkId, subnetAddressPrefix: "10.240.0.0/22" },
+      inNetworkWith(others),
+      /network\.subnetAddressPrefix: is 10\.240\.0\.0\/22, which overlaps a subnet of network\.virtualNetworkId, 10\.240\.3\.0\/24: choose/,
+    );
+    const beside = { virtualNetworkId, subnetAddressPrefix: "10.240.4.0/22" };
+    await run(() => network(beside), { azure: inNetworkWith(others) });
+    const own = { name: "Factory-10.240.4.0-22", addressPrefix: "10.240.4.0/22" };
+    await run(() => network(beside), { azure: inNetworkWith(others, own) });
+  });
+});

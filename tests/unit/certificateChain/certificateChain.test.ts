@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { X509Certificate, createPrivateKey } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
+import { CertificateChain, KeyAlgorithm } from "../../../index";
+import { makeRoot } from "../../../sandbox/testing/certificates";
+import { find, isKnown, run, valueOf } from "../engine/engine";
+
+describe("CertificateChain", () => {
+  it("makes a root and an intermediate that it signed", async () => {
+    const { result: chain } = await run(() => new CertificateChain("mqtt", { organization: "Example" }));
+
+    const root = new X509Certificate(await valueOf(chain.rootCertificatePem));
+    const intermediate = new X509Certificate(await valueOf(chain.intermediateCertificatePem));
+    assert.match(root.subject, /CN=mqtt root CA/);
+    assert.match(root.subject, /O=Example/);
+    assert.match(intermediate.subject, /CN=mqtt intermediate CA/);
+    assert.ok(root.ca && root.verify(root.publicKey));
+    assert.ok(intermediate.ca && intermediate.verify(root.publicKey));
+    assert.ok(intermediate.checkPrivateKey(createPrivateKey(await valueOf(chain.caPrivateKeyPem))));
+    assert.equal(await valueOf(chain.chainPem), intermediate.toString() + root.toString());
+    assert.equal(await valueOf(chain.trustBundlePem), root.toString());
+  });
+
+  it("keeps to its child names", async () => {
+    const { resources } = await run(() => new CertificateChain("mqtt", {}));
+
+    assert.deepEqual(resources.map(({ type, name }) => `${type} ${name}`).sort(), [
+      "aks-mqtt:index:CertificateChain mqtt",
+      "tls:index/certRequest:CertRequest mqtt-intermediate-request",
+      "tls:index/locallySignedCert:LocallySignedCert mqtt-intermediate",
+      "tls:index/privateKey:PrivateKey mqtt-intermediate-key",
+      "tls:index/privateKey:PrivateKey mqtt-root-key",
+      "tls:index/selfSignedCert:SelfSignedCert mqtt-root",
+    ]);
+  });
+
+  it("lets a root outlive what it signs, and leaves no certificate to sign below the intermediate", async () => {
+    const { resources } = await run(() => new CertificateChain("mqtt", {}));
+
+    const root = find(resources, "tls:index/selfSignedCert:SelfSignedCert", "mqtt-root").inputs;
+    const intermediate = find(resources, "tls:index/locallySignedCert:LocallySignedCert", "mqtt-intermediate").inputs;
+    assert.deepEqual([root.validityPeriodHours, root.earlyRenewalHours, root.maxPathLength], [87600, 52560, 1]);
+    assert.deepEqual(
+      [intermediate.validityPeriodHours, intermediate.earlyRenewalHours, intermediate.maxPathLength],
+      [43800, 10950, 0],
+    );
+  });
+
+  it("tells when its certificates end, and from when on an update renews one of them", async () => {
+    const { result: chain } = await run(() => new CertificateChain("mqtt", {}));
+
+    const root = new X509Certificate(await valueOf(chain.rootCertificatePem));
+    const intermediate = new X509Certificate(await valueOf(chain.intermediateCertificatePem));
+    assert.equal(await valueOf(chain.rootNotAfter), new Date(root.validTo).toISOString());
+    assert.equal(await valueOf(chain.intermediateNotAfter), new Date(intermediate.validTo).toISOString());
+    const inHours = (Date.parse(await valueOf(chain.renewFrom)) - Date.parse(intermediate.validFrom)) / 3_600_000;
+    assert.equal(inHours, 43800 - 10950);
+  });
+
+  it("does not renew a root of yours", async () => {
+    const existingRoot = await makeRoot();
+    const intermediateValidityHours = 900;
+
+    const { result: chain } = await run(
+      () => new CertificateChain("mqtt", { existingRoot, intermediateValidityHours }),
+    );
+
+    const [notAfter, renewFrom] = [await valueOf(chain.intermediateNotAfter), await valueOf(chain.renewFrom)];
+    assert.equal(Date.parse(notAfter) - Date.parse(renewFrom), 225 * 3_600_000);
+    assert.ok(notAfter < (await valueOf(chain.rootNotAfter)));
+  });
+
+  it("keeps private keys secret and certificates readable", async () => {
+    const { result: chain, resources } = await run(() => new CertificateChain("mqtt", {}));
+
+    assert.equal(await pulumi.isSecret(chain.caPrivateKeyPem), true);
+    for (const output of [
+      chain.rootCertificatePem,
+      chain.intermediateCertificatePem,
+      chain.chainPem,
+      chain.trustBundlePem,
+      chain.algorithm,
+      chain.rootNotAfter,
+      chain.renewFrom,
+    ]) {
+      assert.equal(await pulumi.isSecret(output), false);
+    }
+    const intermediate = find(resources, "tls:index/locallySignedCert:LocallySignedCert", "mqtt-intermediate");
+    assert.deepEqual(intermediate.secretInputs, ["caPrivateKeyPem"]);
+  });
+
+  for (const [algorithm, kind] of [
+    [KeyAlgorithm.EcdsaP384, { asymmetricKeyType: "ec", namedCurve: "secp384r1" }],
+    [KeyAlgorithm.Rsa2048, { asymmetricKeyType: "rsa", modulusLength: 2048 }],
+  ] as const) {
+    it(`has ${algorithm} keys throughout when asked for them`, async () => {
+      const { result: chain } = await run(() => new CertificateChain("mqtt", { algorithm }));
+
+      for (const pem of [chain.rootCertificatePem, chain.intermediateCertificatePem]) {
+        const { asymmetricKeyType, asymmetricKeyDetails } = new X509Certificate(await valueOf(pem)).publicKey;
+        const { asymmetricKeyType: type, ...details } = kind;
+        assert.equal(asymmetricKeyType, type);
+        assert.deepEqual({ ...asymmetricKeyDetails, ...details }, asymmetricKeyDetails);
+      }
+    });
+  }
+
+  it("signs with an existing root, of whose kind its keys are", async () => {
+    const { certificatePem, privateKeyPem } = await makeRoot({ algorithm: "EcdsaP384" });
+
+    const { result: chain, resources } = await run(
+      () => new CertificateChain("mqtt", { existingRoot: { certificatePem, privateKeyPem } }),
+    );
+
+    assert.equal(await valueOf(chain.rootCertificatePem), certificatePem);
+    const intermediate = new X509Certificate(await valueOf(chain.intermediateCertificatePem));
+    assert.ok(intermediate.verify(new X509Certificate(certificatePem).publicKey));
+    assert.equal(intermediate.publicKey.asymmetricKeyDetails?.namedCurve, "secp384r1");
+    assert.ok(!resources.some(({ name }) => name.startsWith("mqtt-root")));
+    assert.equal(await pulumi.isSecret(chain.rootCertificatePem), false);
+    assert.equal(await pulumi.isSecret(chain.algorithm), false);
+    assert.equal(await valueOf(chain.algorithm), "EcdsaP384");
+  });
+
+  it("takes an Output of undefined for an algorithm left out, beside an existing root", async () => {
+    const existingRoot = await makeRoot({ algorithm: "EcdsaP384" });
+    const algorithm = pulumi.output(undefined) as unknown as pulumi.Output<KeyAlgorithm>;
+
+    const { result: chain } = await run(() => new CertificateChain("mqtt", { existingRoot, algorithm }));
+
+    assert.equal(await valueOf(chain.algorithm), "EcdsaP384");
+  });
+
+  it("knows nothing of its certificates before they are made", async () => {
+    const { result: chain, resources } = await run(() => new CertificateChain("mqtt", {}), { preview: true });
+
+    for (const output of [chain.rootCertificatePem, chain.chainPem, chain.caPrivateKeyPem, chain.renewFrom]) {
+      assert.equal(await isKnown(output), false);
+    }
+    assert.equal(await valueOf(chain.algorithm), "EcdsaP256");
+    const root = find(resources, "tls:index/selfSignedCert:SelfSignedCert", "mqtt-root").inputs;
+    assert.deepEqual(root.subject, { commonName: "mqtt root CA" });
+  });
+});

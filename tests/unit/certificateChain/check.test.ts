@@ -1,0 +1,271 @@
+import { CertificateChain, KeyAlgorithm, ServerCertificate, TrustBundle } from "../../../index";
+import type { CertificateChainArgs, ServerCertificateArgs, TrustBundleArgs } from "../../../index";
+import { itRefuses, itRefusesAsOutput, itWantsPlain, makePki, pki } from "../inputs/badInput";
+import type { Case } from "../inputs/badInput";
+
+const server = (args: Partial<ServerCertificateArgs>) =>
+  new ServerCertificate("server", { namespace: "mqtt", authority: pki.root, dnsNames: ["a.example.com"], ...args });
+const chain = (args: CertificateChainArgs) => new CertificateChain("ca", args);
+const bundle = (args: Partial<TrustBundleArgs>) =>
+  new TrustBundle("trust", { namespaces: ["mqtt"], certificatesPem: [pki.root.certificatePem], ...args });
+
+/** Values that may be given as Outputs. */
+const cases: Case[] = [
+  {
+    what: "an authority whose key does not match its certificate",
+    program: give => server({ authority: give({ ...pki.root, privateKeyPem: pki.leaf.privateKeyPem }) }),
+    path: "authority.privateKeyPem",
+    says: /is not the key of the certificate 'CN=test root'/,
+  },
+  {
+    what: "an authority with something else than a key",
+    program: give => server({ authority: give({ ...pki.root, privateKeyPem: "hunter2" }) }),
+    path: "authority.privateKeyPem",
+    says: /is no private key that can be read: give it in PEM/,
+  },
+  {
+    what: "an authority with another algorithm than its own",
+    program: give => server({ authority: { ...pki.root, algorithm: give(KeyAlgorithm.EcdsaP384) } }),
+    path: "authority.algorithm",
+    says: /is "EcdsaP384", but the key is EcdsaP256: leave it out, or give that/,
+  },
+  {
+    what: "an authority that is no CA",
+    program: give => server({ authority: give(pki.leaf) }),
+    path: "authority.certificatePem",
+    says: /is no CA certificate .*: give the certificate of the authority/,
+  },
+  {
+    what: "an authority that has expired",
+    program: give => server({ authority: give(pki.expired) }),
+    path: "authority.certificatePem",
+    says: /'CN=test root' expired on 20\d\d-.*: give one that is in force/,
+  },
+  {
+    what: "an authority's chain in the wrong order",
+    program: give =>
+      server({
+        authority: { ...pki.intermediate, chainPem: give(pki.root.certificatePem + pki.intermediate.certificatePem) },
+      }),
+    path: "authority.chainPem",
+    says: /starts with 'CN=test root', but must start with certificatePem, 'CN=test intermediate'/,
+  },
+  {
+    what: "an authority's chain that does not belong together",
+    program: give =>
+      server({
+        authority: {
+          ...pki.intermediate,
+          chainPem: give(pki.intermediate.certificatePem + pki.expired.certificatePem),
+        },
+      }),
+    path: "authority.chainPem",
+    says: /'CN=test intermediate' is not signed by 'CN=test root', which follows it/,
+  },
+  {
+    what: "an intermediate as an authority without its root",
+    program: give => server({ authority: give(pki.intermediate) }),
+    path: "authority.certificatePem",
+    says: /ends with 'CN=test intermediate', which is no root: add the certificates up to the root as chainPem/,
+  },
+  {
+    what: "an authority's chain that does not reach its root",
+    program: give => server({ authority: { ...pki.intermediate, chainPem: give(pki.intermediate.certificatePem) } }),
+    path: "authority.chainPem",
+    says: /ends with 'CN=test intermediate', which is no root: add the certificates up to the root/,
+  },
+  {
+    what: "mixed key algorithms in an authority's chain",
+    program: give =>
+      server({ authority: give({ ...pki.mixed, chainPem: pki.mixed.certificatePem + pki.root.certificatePem }) }),
+    path: "authority.chainPem",
+    says: /is EcdsaP256, but 'CN=test intermediate' has an RSA key|is Rsa2048, but .* has an ECDSA key/,
+  },
+  {
+    what: "a server key of another kind than the authority's",
+    program: give => server({ algorithm: give(KeyAlgorithm.Rsa2048) }),
+    path: "algorithm",
+    says: /is Rsa2048, but the authority has an ECDSA key/,
+  },
+  {
+    what: "a key algorithm that does not exist",
+    program: give => server({ algorithm: give("Ed25519" as KeyAlgorithm) }),
+    path: "algorithm",
+    says: /is "Ed25519", but must be one of EcdsaP256, EcdsaP384, Rsa2048/,
+  },
+  {
+    what: "a server certificate without names",
+    program: give => server({ dnsNames: give([]) }),
+    path: "dnsNames",
+    says: /is empty, and so is ipAddresses/,
+  },
+  {
+    what: "an IP address that is none",
+    program: give => server({ ipAddresses: ["203.0.113.7", give("203.0.113.256")] }),
+    path: "ipAddresses[1]",
+    says: /is "203.0.113.256", but must be an IP address such as/,
+  },
+  {
+    what: "an IP address with a zone",
+    program: give => server({ ipAddresses: [give("fe80::1%eth0")] }),
+    path: "ipAddresses[0]",
+    says: /is "fe80::1%eth0", but must be an IP address such as/,
+  },
+  {
+    what: "an IP address among DNS names",
+    program: give => server({ dnsNames: [give("203.0.113.7")] }),
+    path: "dnsNames[0]",
+    says: /is the IP address 203.0.113.7: it belongs in ipAddresses/,
+  },
+  {
+    what: "a DNS name that is none",
+    program: give => server({ dnsNames: give(["mqtt example com"]) }),
+    path: "dnsNames[0]",
+    says: /is "mqtt example com", but must be a DNS name/,
+  },
+  {
+    what: "a Secret name that Kubernetes would refuse",
+    program: give => server({ secretName: give("ServerCert") }),
+    path: "secretName",
+    says: /is "ServerCert", but Kubernetes wants .*Did you mean "server-cert"\?/,
+  },
+  {
+    what: "a namespace that Kubernetes would refuse",
+    program: give => server({ namespace: give("my.mqtt") }),
+    path: "namespace",
+    says: /is "my.mqtt", but Kubernetes wants .*Did you mean "my-mqtt"\?/,
+  },
+  {
+    what: "a renewal that would come at once",
+    program: give => server({ validityHours: give(24), earlyRenewalHours: give(24) }),
+    path: "earlyRenewalHours",
+    says: /is 24, but the certificate lives 24 hours .*: give less than 24/,
+  },
+  {
+    what: "half an hour",
+    program: give => server({ validityHours: give(0.5) }),
+    path: "validityHours",
+    says: /is 0.5, but must be a whole number of hours from 1 to 2562047/,
+  },
+  {
+    what: "a common name that is too long",
+    program: give => server({ commonName: give("x".repeat(65)) }),
+    path: "commonName",
+    says: /must be a text of 1 to 64 characters/,
+  },
+  {
+    what: "an organization that is too long",
+    program: give => chain({ organization: give("x".repeat(65)) }),
+    path: "organization",
+    says: /must be a text of 1 to 64 characters/,
+  },
+  {
+    what: "an expired root",
+    program: give => chain({ existingRoot: { ...pki.expired, certificatePem: give(pki.expired.certificatePem) } }),
+    path: "existingRoot.certificatePem",
+    says: /'CN=test root' expired on/,
+  },
+  {
+    what: "a root that is none",
+    program: give =>
+      chain({ existingRoot: { ...pki.intermediate, certificatePem: give(pki.intermediate.certificatePem) } }),
+    path: "existingRoot.certificatePem",
+    says: /is no root but signed by another authority/,
+  },
+  {
+    what: "a root whose key does not match",
+    program: give => chain({ existingRoot: { ...pki.root, privateKeyPem: give(pki.leaf.privateKeyPem) } }),
+    path: "existingRoot.privateKeyPem",
+    says: /is not the key of the certificate 'CN=test root'/,
+  },
+  {
+    what: "a chain with mixed key algorithms",
+    program: give => chain({ existingRoot: pki.rsaRoot, algorithm: give(KeyAlgorithm.EcdsaP256) }),
+    path: "algorithm",
+    says: /is EcdsaP256, but existingRoot has an RSA key: one chain has keys of one kind/,
+  },
+  {
+    what: "an intermediate that outlives its root",
+    program: give => chain({ rootValidityHours: give(100), intermediateValidityHours: give(101) }),
+    path: "intermediateValidityHours",
+    says: /is 101, but the root is only renewed in its last 60 hours .*: give less than 60, or a larger rootEarlyRenewalHours/,
+  },
+  {
+    what: "an intermediate that lives as long as its root does from its renewal on",
+    program: give => chain({ rootValidityHours: 100, intermediateValidityHours: give(60) }),
+    path: "intermediateValidityHours",
+    says: /is 60, but the root is only renewed in its last 60 hours/,
+  },
+  {
+    what: "a root that is renewed too late for its intermediates",
+    program: give => chain({ rootEarlyRenewalHours: give(720) }),
+    path: "intermediateValidityHours",
+    says: /is 43800, but the root is only renewed in its last 720 hours/,
+  },
+  {
+    what: "a root without time for an intermediate",
+    program: give => chain({ rootValidityHours: give(2) }),
+    path: "rootValidityHours",
+    says: /is 2, but must be a whole number of hours from 3 to 2562047/,
+  },
+  {
+    what: "a trust bundle of nothing but an expired root",
+    program: give => bundle({ certificatesPem: [give(pki.expired.certificatePem)] }),
+    path: "certificatesPem",
+    says: /has no certificate in force \('CN=test root' expired on 20\S+Z\): give one that is/,
+  },
+  {
+    what: "a trust bundle of a server certificate",
+    program: give => bundle({ certificatesPem: give([pki.leaf.certificatePem]) }),
+    path: "certificatesPem[0]",
+    says: /is no CA certificate/,
+  },
+  {
+    what: "a trust bundle with a private key",
+    program: give => bundle({ certificatesPem: [give(pki.root.certificatePem + pki.root.privateKeyPem)] }),
+    path: "certificatesPem[0]",
+    says: /holds a private key, but must hold certificates only/,
+  },
+  {
+    what: "a trust bundle of something else",
+    program: give => bundle({ certificatesPem: [give("MIIB")] }),
+    path: "certificatesPem[0]",
+    says: /is no certificate in PEM/,
+  },
+  {
+    what: "an empty trust bundle",
+    program: give => bundle({ certificatesPem: give([]) }),
+    path: "certificatesPem",
+    says: /is empty: give at least one CA certificate/,
+  },
+  {
+    what: "a ConfigMap name that Kubernetes would refuse",
+    program: give => bundle({ configMapName: give("trust_bundle") }),
+    path: "configMapName",
+    says: /Did you mean "trust-bundle"\?/,
+  },
+];
+
+/** Values that decide which resources there are. */
+const plainCases: Case[] = [
+  {
+    what: "a namespace named twice",
+    program: give => bundle({ namespaces: ["mqtt", give("mqtt")] }),
+    path: "namespaces[1]",
+    says: /is 'mqtt' once more/,
+  },
+  {
+    what: "a trust bundle for no namespace",
+    program: give => bundle({ namespaces: give([]) }),
+    path: "namespaces",
+    says: /is empty: name at least one namespace/,
+  },
+];
+
+describe("Bad input of certificates", () => {
+  before(makePki);
+
+  [...cases, ...plainCases].forEach(itRefuses);
+  cases.forEach(itRefusesAsOutput);
+  plainCases.forEach(itWantsPlain);
+});

@@ -1,0 +1,221 @@
+import { CertificateIssuer } from "../../../index";
+import type { CertificateIssuerArgs, ExistingCaArgs, SelfSignedCaArgs, IssuerKind, KeyAlgorithm } from "../../../index";
+import { itRefuses, itRefusesAsOutput, itWantsPlain, makePki, pki } from "../inputs/badInput";
+import type { Case } from "../inputs/badInput";
+
+const issuer = (args: CertificateIssuerArgs) => new CertificateIssuer("issuer", { namespace: "mqtt", ...args });
+const existing = (ca: ExistingCaArgs) => issuer({ existing: ca });
+const selfSigned = (ca: SelfSignedCaArgs, args: CertificateIssuerArgs = {}) => issuer({ selfSigned: ca, ...args });
+const missing = undefined as unknown as string;
+
+/** Values that may be given as Outputs. */
+const cases: Case[] = [
+  {
+    what: "an existing CA whose key does not match",
+    program: give => existing({ ...pki.root, privateKeyPem: give(pki.leaf.privateKeyPem) }),
+    path: "existing.privateKeyPem",
+    says: /is not the key of the certificate 'CN=test root': give the key that belongs to it/,
+  },
+  {
+    what: "something else than a key of an existing CA",
+    program: give => existing({ ...pki.root, privateKeyPem: give("hunter2") }),
+    path: "existing.privateKeyPem",
+    says: /is no private key that can be read: give it in PEM/,
+  },
+  {
+    what: "an existing CA that is none",
+    program: give => existing({ ...pki.leaf, certificatePem: give(pki.leaf.certificatePem) }),
+    path: "existing.certificatePem",
+    says: /'CN=leaf' is no CA certificate/,
+  },
+  {
+    what: "an existing CA that has expired",
+    program: give => existing({ ...pki.expired, certificatePem: give(pki.expired.certificatePem) }),
+    path: "existing.certificatePem",
+    says: /'CN=test root' expired on 20\d\d-.*: give one that is in force/,
+  },
+  {
+    what: "an existing CA that is not in PEM",
+    program: give => existing({ ...pki.root, certificatePem: give("MIIB") }),
+    path: "existing.certificatePem",
+    says: /is no certificate in PEM: no line says -----BEGIN CERTIFICATE-----/,
+  },
+  {
+    what: "a key in place of the certificate of an existing CA",
+    program: give => existing({ ...pki.root, certificatePem: give(pki.root.privateKeyPem) }),
+    path: "existing.certificatePem",
+    says: /holds a private key, but must hold certificates only/,
+  },
+  {
+    what: "an existing CA below another, without the chain",
+    program: give => existing({ ...pki.intermediate, certificatePem: give(pki.intermediate.certificatePem) }),
+    path: "existing.certificatePem",
+    says: /ends with 'CN=test intermediate', which is no root: add the certificates up to the root as chainPem/,
+  },
+  {
+    what: "the chain of an existing CA out of order",
+    program: give =>
+      existing({ ...pki.intermediate, chainPem: give(pki.root.certificatePem + pki.intermediate.certificatePem) }),
+    path: "existing.chainPem",
+    says: /starts with 'CN=test root', but must start with certificatePem, 'CN=test intermediate'/,
+  },
+  {
+    what: "the chain of an existing CA that does not belong together",
+    program: give =>
+      existing({ ...pki.intermediate, chainPem: give(pki.intermediate.certificatePem + pki.rsaRoot.certificatePem) }),
+    path: "existing.chainPem",
+    says: /'CN=test intermediate' is not signed by 'CN=test root', which follows it/,
+  },
+  {
+    what: "the certificate of an existing CA without its key",
+    program: give => existing({ certificatePem: give(pki.root.certificatePem) }),
+    path: "existing.privateKeyPem",
+    says: /is no private key that can be read/,
+  },
+  {
+    what: "the key of an existing CA without its certificate",
+    program: give => existing({ privateKeyPem: give(pki.root.privateKeyPem) }),
+    path: "existing.certificatePem",
+    says: /is missing: give a certificate in PEM/,
+  },
+  {
+    what: "the chain of a CA whose Secret is someone else's",
+    program: give => existing({ secretName: "vault-ca", chainPem: give(pki.root.certificatePem) }),
+    path: "existing.certificatePem",
+    says: /is missing: give a certificate in PEM/,
+  },
+  {
+    what: "a name of an existing CA's Secret that Kubernetes would refuse",
+    program: give => existing({ secretName: give("Vault CA") }),
+    path: "existing.secretName",
+    says: /is "Vault CA", but Kubernetes wants .*Did you mean "vault-ca"\?/,
+  },
+  {
+    what: "a name for an existing CA's Secret that Kubernetes would refuse",
+    program: give => existing({ ...pki.root, secretName: give("Vault CA") }),
+    path: "existing.secretName",
+    says: /Did you mean "vault-ca"\?/,
+  },
+  {
+    what: "a name for a new CA's Secret that Kubernetes would refuse",
+    program: give => selfSigned({ secretName: give("Test CA") }),
+    path: "selfSigned.secretName",
+    says: /Did you mean "test-ca"\?/,
+  },
+  {
+    what: "a new CA without a name",
+    program: give => selfSigned({ commonName: give("") }),
+    path: "selfSigned.commonName",
+    says: /must be a text of 1 to 64 characters/,
+  },
+  {
+    what: "a new CA for days",
+    program: give => selfSigned({ duration: give("3650d") }),
+    path: "selfSigned.duration",
+    says: /is "3650d", but must be a Go duration such as '2160h' or '1h30m'\. Did you mean '87600h'\?/,
+  },
+  {
+    what: "a new CA for less than an hour",
+    program: give => selfSigned({ duration: give("59m") }),
+    path: "selfSigned.duration",
+    says: /is '59m', but cert-manager issues for 1h at the least/,
+  },
+  {
+    what: "a renewal of the CA that would come at once",
+    program: give => selfSigned({ duration: "8760h", renewBefore: give("8760h") }),
+    path: "selfSigned.renewBefore",
+    says: /is '8760h', but the certificate lives '8760h': give less/,
+  },
+  {
+    what: "a renewal of the CA in the last minute",
+    program: give => selfSigned({ renewBefore: give("1m") }),
+    path: "selfSigned.renewBefore",
+    says: /is '1m', but cert-manager wants 5m at the least/,
+  },
+  {
+    what: "a key algorithm of the CA that does not exist",
+    program: give => selfSigned({ algorithm: give("Ed25519" as KeyAlgorithm) }),
+    path: "selfSigned.algorithm",
+    says: /is "Ed25519", but must be one of EcdsaP256/,
+  },
+  {
+    what: "an issuer's name that Kubernetes would refuse",
+    program: give => selfSigned({}, { issuerName: give("MyIssuer") }),
+    path: "issuerName",
+    says: /is "MyIssuer", but Kubernetes wants .*Did you mean "my-issuer"\?/,
+  },
+  {
+    what: "an issuer's namespace that Kubernetes would refuse",
+    program: give => selfSigned({}, { namespace: give("my.mqtt") }),
+    path: "namespace",
+    says: /is "my.mqtt", but Kubernetes wants .*Did you mean "my-mqtt"\?/,
+  },
+  {
+    what: "an Issuer without a namespace",
+    program: give => selfSigned({}, { namespace: give(missing) }),
+    path: "namespace",
+    says: /is missing/,
+  },
+];
+
+/** Values that decide which resources there are. */
+const plainCases: Case[] = [
+  {
+    what: "a kind of issuer that does not exist",
+    program: give => selfSigned({}, { kind: give("VaultIssuer" as IssuerKind) }),
+    path: "kind",
+    says: /is "VaultIssuer", but must be one of Issuer, ClusterIssuer/,
+  },
+  {
+    what: "an existing CA that is nowhere",
+    program: give => existing(give({})),
+    path: "existing",
+    says: /is empty: give the secretName of a Secret that holds the CA, or certificatePem and privateKeyPem/,
+  },
+  {
+    what: "both ways to a CA",
+    program: give => issuer({ existing: give({ secretName: "vault-ca" }), selfSigned: {} }),
+    path: "existing",
+    says: /has selfSigned and existing: give exactly one of selfSigned and existing/,
+  },
+];
+
+const decisions: Case[] = [
+  { what: "a new CA", program: give => selfSigned(give({})), path: "selfSigned", says: /is an Output/ },
+  {
+    what: "a switch",
+    program: give => selfSigned({}, { strict: give(true) }),
+    path: "strict",
+    says: /is an Output/,
+  },
+];
+
+/** What no value alone, but their combination makes wrong. */
+const contradictions: Case[] = [
+  {
+    what: "an issuer without a CA",
+    program: () => issuer({}),
+    path: "selfSigned",
+    says: /has nothing: give exactly one of selfSigned and existing, such as selfSigned: \{\} for a new CA/,
+  },
+  {
+    what: "an Issuer that is given no namespace",
+    program: () => new CertificateIssuer("issuer", { selfSigned: {} }),
+    path: "namespace",
+    says: /is missing/,
+  },
+  {
+    what: "the key of a CA where strict keeps it out",
+    program: () => issuer({ strict: true, existing: pki.root }),
+    path: "existing.privateKeyPem",
+    says: /brings a CA key through the program .* which strict refuses: give the secretName of an existing Secret/,
+  },
+];
+
+describe("Bad input of a CertificateIssuer", () => {
+  before(makePki);
+
+  [...cases, ...plainCases, ...contradictions].forEach(itRefuses);
+  cases.forEach(itRefusesAsOutput);
+  [...plainCases, ...decisions].forEach(itWantsPlain);
+});

@@ -1,0 +1,240 @@
+import * as pulumi from "@pulumi/pulumi";
+import {
+  AksCluster,
+  BrokerAuthorization,
+  BrokerListener,
+  MosquittoBroker,
+  NamespaceIsolation,
+  ServerCertificate,
+  ServiceType,
+} from "../../../index";
+import type { ListenerPortArgs, MosquittoBrokerArgs, MosquittoListenerArgs } from "../../../index";
+import { itRefuses, itRefusesAsOutput, makePki } from "./badInput";
+import type { Case } from "./badInput";
+import { find, run } from "../engine/engine";
+import { azure, securePort } from "../iotOperations/iotOperations";
+import { liveService } from "../engine/live";
+
+/** What a property without a value is in YAML, of whatever type is wanted. */
+const nothing = null as never;
+const none: string[] = [];
+
+const broker = (args: Partial<MosquittoBrokerArgs>, listener: Partial<MosquittoListenerArgs> = {}) =>
+  new MosquittoBroker("broker", {
+    namespace: "mqtt",
+    listeners: [{ port: 8883, tls: { secretName: "broker-tls" }, ...listener }],
+    users: [{ name: "factory" }],
+    ...args,
+  });
+/** Without users of its own, for what stands in their place. */
+const open = (args: Partial<MosquittoBrokerArgs>) => broker({ users: undefined, allowAnonymous: true, ...args });
+const loadBalancer = { type: ServiceType.LoadBalancer };
+const routed = (allowedSourceRanges: string[]) => broker({ route: { allowedSourceRanges } });
+const listener = (port: Partial<ListenerPortArgs>) =>
+  new BrokerListener("outside", { azure, ports: [securePort(8883, port)] });
+const aks = (authorizedIpRanges: string[]) => new AksCluster("factory", { authorizedIpRanges });
+const isNull = /is null/;
+const leaveOut = /is null, but must be a list of ranges: leave it out to let everyone in/;
+const isEmpty = /is empty, which lets everyone in: name at least one range, or leave it out/;
+
+/** Values that may be given as Outputs. */
+const cases: Case[] = [
+  {
+    what: "null in place of the source ranges of a load balancer without TLS",
+    program: give =>
+      broker({ tcpService: { ...loadBalancer, loadBalancerSourceRanges: give(nothing) } }, { tls: undefined }),
+    path: "tcpService.loadBalancerSourceRanges",
+    says: leaveOut,
+    madeOf: "broker-tcp",
+  },
+  {
+    what: "no source range of a load balancer without TLS",
+    program: give =>
+      broker({ tcpService: { ...loadBalancer, loadBalancerSourceRanges: give(none) } }, { tls: undefined }),
+    path: "tcpService.loadBalancerSourceRanges",
+    says: isEmpty,
+    madeOf: "broker-tcp",
+  },
+  {
+    what: "null in place of the source ranges of a load balancer with TLS",
+    program: give => broker({ tlsService: { ...loadBalancer, loadBalancerSourceRanges: give(nothing) } }),
+    path: "tlsService.loadBalancerSourceRanges",
+    says: leaveOut,
+    madeOf: "broker-tls",
+  },
+  {
+    what: "no source range of a load balancer with TLS",
+    program: give => broker({ tlsService: { ...loadBalancer, loadBalancerSourceRanges: give(none) } }),
+    path: "tlsService.loadBalancerSourceRanges",
+    says: isEmpty,
+    madeOf: "broker-tls",
+  },
+  {
+    what: "a source range that is null",
+    program: give => broker({ tlsService: { ...loadBalancer, loadBalancerSourceRanges: [give(nothing)] } }),
+    path: "tlsService.loadBalancerSourceRanges[0]",
+    says: isNull,
+    madeOf: "broker-tls",
+  },
+  {
+    what: "null in place of the source ranges of a Route",
+    program: give => routed(give(nothing)),
+    path: "route.allowedSourceRanges",
+    says: leaveOut,
+    madeOf: "broker-route",
+  },
+  {
+    what: "no source range of a Route",
+    program: give => routed(give(none)),
+    path: "route.allowedSourceRanges",
+    says: isEmpty,
+    madeOf: "broker-route",
+  },
+  {
+    what: "a listener's Secret name that is null",
+    program: give => broker({}, { tls: { secretName: give(nothing) } }),
+    path: "listeners[0].tls.secretName",
+    says: /is null, but Kubernetes wants/,
+  },
+  {
+    what: "an ACL that is null",
+    program: give => broker({ acl: give(nothing) }),
+    path: "acl",
+    says: /is not text: give the lines of an acl_file, or leave it out/,
+    madeOf: "broker-config",
+  },
+  {
+    what: "a password file that is null",
+    program: give => open({ passwordFile: give(nothing) }),
+    path: "passwordFile",
+    says: /is not text/,
+  },
+  {
+    what: "a Secret of a password file whose name is null",
+    program: give => open({ passwordFileSecret: { name: give(nothing), key: "passwords" } }),
+    path: "passwordFileSecret.name",
+    says: isNull,
+  },
+  {
+    what: "settings of the broker that are null",
+    program: give => broker({ extraConfig: give(nothing) }),
+    path: "extraConfig",
+    says: /is not text: give lines of a mosquitto.conf, or leave it out/,
+    madeOf: "broker-config",
+  },
+  {
+    what: "settings of a listener that are null",
+    program: give => broker({}, { extraConfig: give(nothing) }),
+    path: "listeners[0].extraConfig",
+    says: /is not text: give lines of a mosquitto.conf, or leave it out/,
+    madeOf: "broker-config",
+  },
+  {
+    what: "an authority that is null",
+    program: give =>
+      new ServerCertificate("server", { namespace: "mqtt", dnsNames: ["mqtt.example.com"], authority: give(nothing) }),
+    path: "authority",
+    says: /is null, but must have certificatePem and privateKeyPem, such as those of a CertificateChain/,
+  },
+  {
+    what: "ranges that are null for the API server",
+    program: give => aks(give(nothing)),
+    path: "authorizedIpRanges",
+    says: /is null, but must be a list/,
+  },
+  {
+    what: "no range for the API server",
+    program: give => aks(give(none)),
+    path: "authorizedIpRanges",
+    says: isEmpty,
+  },
+  {
+    what: "a private cluster that is null",
+    program: give => new AksCluster("factory", { privateCluster: give(nothing) }),
+    path: "privateCluster",
+    says: /is null, but must be true or false/,
+  },
+  {
+    what: "ways out that are null",
+    program: give => isolate({ egress: give(nothing) }),
+    path: "egress",
+    says: isNull,
+  },
+  {
+    what: "destinations that are null",
+    program: give => isolate({ egress: { destinations: give(nothing) } }),
+    path: "egress.destinations",
+    says: isNull,
+  },
+  {
+    what: "a destination whose labels are null",
+    program: give => isolate({ egress: { destinations: [{ namespaceLabels: give(nothing) }] } }),
+    path: "egress.destinations[0].namespaceLabels",
+    says: isNull,
+  },
+  {
+    what: "a policy engine that is null",
+    program: give => isolate({ policyEngine: give(nothing), strict: true }),
+    path: "policyEngine",
+    says: isNull,
+  },
+  {
+    what: "a Secret name of a port that is null",
+    program: give => listener({ tls: { secretName: give(nothing) } }),
+    path: "ports[0].tls.secretName",
+    says: isNull,
+    madeOf: "outside-listener",
+  },
+  {
+    what: "an authentication of a port that is null",
+    program: give => listener({ authenticationRef: give(nothing) }),
+    path: "ports[0].authenticationRef",
+    says: isNull,
+    madeOf: "outside-listener",
+  },
+  {
+    what: "an authorization of a port that is null",
+    program: give => listener({ authorizationRef: give(nothing) }),
+    path: "ports[0].authorizationRef",
+    says: isNull,
+    madeOf: "outside-listener",
+  },
+  {
+    what: "client ids that are null, which would be all of them",
+    program: give =>
+      new BrokerAuthorization("authz", {
+        azure,
+        rules: [
+          {
+            principals: { usernames: ["sensor"] },
+            brokerResources: [{ method: "Connect", clientIds: give(nothing) }],
+          },
+        ],
+      }),
+    path: "rules[0].brokerResources[0].clientIds",
+    says: isNull,
+    madeOf: "authz-authorization",
+  },
+];
+
+function isolate(args: Partial<ConstructorParameters<typeof NamespaceIsolation>[1]>) {
+  return new NamespaceIsolation("dgraph", { namespace: "dgraph", policyEngine: "calico", ...args });
+}
+
+describe("A value that would open something unseen, and may be an Output", () => {
+  before(makePki);
+
+  for (const given of cases) {
+    itRefuses(given);
+    itRefusesAsOutput(given);
+  }
+  it("lets what is left out be undefined, as in an object that is made from options", async () => {
+    const nowhere = { users: undefined, acl: undefined, strict: undefined, passwordFileSecret: undefined };
+    const open = { tls: undefined, extraConfig: pulumi.output(undefined) as never };
+    const tcpService = { loadBalancerSourceRanges: undefined };
+    const live = { "Service/mqtt/broker-tcp": liveService({ name: "broker-tcp", type: "ClusterIP", port: 8883 }) };
+    const { resources } = await run(() => broker({ ...nowhere, allowAnonymous: true, tcpService }, open), { live });
+
+    find(resources, "kubernetes:apps/v1:Deployment", "broker");
+  });
+});

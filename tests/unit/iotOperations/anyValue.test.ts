@@ -1,0 +1,290 @@
+/** Values of every type for every property of the components of Azure IoT Operations: what YAML and plain JavaScript let through. */
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { Broker, BrokerAuthentication, BrokerAuthorization, BrokerListener } from "../../../index";
+import type {
+  AuthenticationMethodArgs,
+  BrokerArgs,
+  BrokerAuthenticationArgs,
+  BrokerAuthorizationArgs,
+  BrokerListenerArgs,
+  ListenerArgs,
+  ListenerPortArgs,
+} from "../../../index";
+import { makeRoot, makeSigned } from "../../../sandbox/testing/certificates";
+import { attempt } from "../engine/engine";
+import type { Registered } from "../engine/engine";
+import { azure, defaultListenerNow, operatorService } from "./iotOperations";
+import { declaredProperties, propertiesOf } from "../inputs/schemaProperties";
+import type { Property } from "../inputs/schemaProperties";
+import { warningsOf } from "../engine/warnings";
+
+/** Arguments that are accepted. Together they have every property. */
+interface Example {
+  component: "Broker" | "BrokerAuthentication" | "BrokerAuthorization" | "BrokerListener";
+  what: string;
+  args: () => object | Promise<object>;
+  make: (args: never) => unknown;
+}
+
+const authenticationRef = { name: "my-authn", usesClientCertificates: false, brokerName: "own" };
+const authorizationRef = { name: "my-authz", brokerName: "own" };
+const issuerRef = { name: "my-issuer", kind: "Issuer", group: "cert-manager.io", namespace: "azure-iot-operations" };
+
+/** A port in every way to TLS. */
+const ports: Record<string, () => Promise<ListenerPortArgs>> = {
+  automatic: async () => ({
+    port: 8883,
+    protocol: "Mqtt",
+    authenticationRef,
+    authorizationRef,
+    tls: { automatic: { ...(await requested()), secretName: "filled-here", algorithm: "Ec256" } },
+  }),
+  "issued by an authority": async () => {
+    const root = await makeRoot();
+    const authority = { ...root, chainPem: root.certificatePem, algorithm: "EcdsaP256" };
+    const settings = {
+      algorithm: "EcdsaP256" as const,
+      includeLocalhost: true,
+      validityHours: 48,
+      earlyRenewalHours: 24,
+    };
+    return { port: 8883, authenticationRef, tls: { issued: { authority, ...settings } } };
+  },
+  "issued by an issuer": async () => ({
+    port: 8883,
+    authenticationRef,
+    tls: { issued: { ...(await requested()), algorithm: "EcdsaP256" } },
+  }),
+  "given in PEM": async () => {
+    const root = await makeRoot();
+    const server = await makeSigned(root, { isCa: false, ipAddresses: ["10.240.32.1"] });
+    const { certificatePem: chainPem, privateKeyPem } = server;
+    const certificate = { chainPem, privateKeyPem, trustBundlePem: root.certificatePem, hosts: ["10.240.32.1"] };
+    return { port: 8883, authenticationRef, tls: { secretName: "given", certificate } };
+  },
+};
+
+const requested = async () => ({
+  issuerRef: { ...issuerRef, caCertificatePem: (await makeRoot()).certificatePem, algorithm: "EcdsaP256" },
+  dnsNames: ["mqtt.example.com"],
+  ipAddresses: ["10.240.32.1"],
+  rotationPolicy: "Never" as const,
+  duration: "720h",
+  renewBefore: "240h",
+});
+
+const outside: ListenerArgs = {
+  listenerName: "outside",
+  serviceType: "LoadBalancer",
+  serviceName: "endpoint",
+  waitImage: "registry.example.com/kubectl:v1.36.3",
+  timeoutSeconds: 60,
+  ports: [{ port: 8883, authenticationRef, tls: { secretName: "given" } }],
+};
+
+const atNodes = (nodes: Partial<ListenerArgs>): ListenerArgs => ({
+  listenerName: "at-nodes",
+  serviceType: "NodePort",
+  ports: [{ port: 8887, nodePort: 31883, authenticationRef, tls: { secretName: "given" } }],
+  ...nodes,
+});
+
+const methods: AuthenticationMethodArgs[] = [
+  {
+    custom: {
+      endpoint: "https://auth.example.com",
+      caCertConfigMap: "auth-ca",
+      headers: { key: "value" },
+      clientCertificateSecret: "auth-client",
+    },
+  },
+  { serviceAccountToken: { audiences: ["my-audience"] } },
+  {
+    x509: {
+      trustedClientCaConfigMap: "client-ca",
+      authorizationAttributes: { fan: { subject: "CN = fan", attributes: { building: "17" } } },
+    },
+  },
+];
+
+const inAzure = { azure, namespace: "azure-iot-operations", brokerName: "own", strict: false };
+
+const examples: Example[] = [
+  {
+    component: "Broker",
+    what: "of one's own",
+    args: () =>
+      ({
+        ...inAzure,
+        settings: {
+          cardinality: {
+            frontendReplicas: 2,
+            frontendWorkers: 2,
+            backendPartitions: 2,
+            backendRedundancyFactor: 2,
+            backendWorkers: 2,
+          },
+          memoryProfile: "Low",
+          cpuLimits: true,
+          diskBufferSize: "512M",
+          encryptInternalTraffic: true,
+          logLevel: "debug",
+        },
+        listeners: [outside, atNodes({ nodeNames: ["worker-1"] })],
+      }) satisfies BrokerArgs,
+    make: args => new Broker("iot", args),
+  },
+  {
+    component: "Broker",
+    what: "with ports of its listener",
+    args: () =>
+      ({
+        kubernetes: {},
+        listeners: [{ ...atNodes({ nodeAddresses: ["203.0.113.9"] }), ports: [{ port: 8887 }] }],
+        defaultListenerPorts: [{ port: 1885, tls: { secretName: "given" } }],
+      }) satisfies BrokerArgs,
+    make: args => new Broker("iot", args),
+  },
+  {
+    component: "BrokerListener",
+    what: "with an address of its own",
+    args: () => ({ ...inAzure, ...outside }) satisfies BrokerListenerArgs,
+    make: args => new BrokerListener("outside", args),
+  },
+  ...Object.entries(ports).map(([what, port]) => ({
+    component: "BrokerListener" as const,
+    what: `whose certificate is ${what}`,
+    args: async () => ({ azure, brokerName: "own", ports: [await port()] }) satisfies BrokerListenerArgs,
+    make: (args: never) => new BrokerListener("outside", args),
+  })),
+  ...[{ nodeNames: ["worker-1"] }, { nodeAddresses: ["203.0.113.9"] }].map((nodes: Partial<ListenerArgs>) => ({
+    component: "BrokerListener" as const,
+    what: `with ${Object.keys(nodes).join()}`,
+    args: () => ({ kubernetes: {}, brokerName: "own", ...atNodes(nodes) }) satisfies BrokerListenerArgs,
+    make: (args: never) => new BrokerListener("at-nodes", args),
+  })),
+  {
+    component: "BrokerAuthentication",
+    what: "of all kinds",
+    args: () => ({ ...inAzure, authenticationName: "my-authn", methods }) satisfies BrokerAuthenticationArgs,
+    make: args => new BrokerAuthentication("my-authn", args),
+  },
+  {
+    component: "BrokerAuthentication",
+    what: "by an authority in PEM",
+    args: async () =>
+      ({
+        kubernetes: {},
+        methods: [{ x509: { trustedClientCaPem: [(await makeRoot()).certificatePem] } }],
+      }) satisfies BrokerAuthenticationArgs,
+    make: args => new BrokerAuthentication("my-authn", args),
+  },
+  ...(["azure", "kubernetes"] as const).map(plane => ({
+    component: "BrokerAuthorization" as const,
+    what: `through ${plane}`,
+    args: () =>
+      ({
+        ...(plane === "azure" ? inAzure : { kubernetes: {} }),
+        authorizationName: "my-authz",
+        cache: true,
+        rules: [
+          {
+            principals: { clientIds: ["fan"], usernames: ["factory"], attributes: [{ building: "17" }] },
+            brokerResources: [
+              { method: "Connect", clientIds: ["fan"] },
+              { method: "Publish", topics: ["fans/#"] },
+            ],
+            stateStoreResources: [{ keyType: "Pattern", keys: ["fans/*"], method: "Read" }],
+          },
+        ],
+      }) satisfies BrokerAuthorizationArgs,
+    make: (args: never) => new BrokerAuthorization("my-authz", args),
+  })),
+];
+
+const values: { value: unknown; type: string }[] = [
+  { value: null, type: "null" },
+  { value: false, type: "boolean" },
+  { value: "", type: "string" },
+  { value: "x", type: "string" },
+  { value: [], type: "array" },
+];
+
+const live = {
+  ...operatorService({ name: "endpoint" }),
+  ...operatorService(),
+  ...operatorService({ name: "at-nodes", type: "NodePort" }),
+  ...defaultListenerNow(),
+  "Node/worker-1": { status: { addresses: [{ type: "InternalIP", address: "10.240.0.4" }] } },
+  "Certificate/azure-iot-operations/outside-8885-certificate": { status: { notAfter: "2027-02-19T12:00:00Z" } },
+};
+
+/** What is declared, and why the rest is refused. */
+async function outcomeOf(program: () => unknown) {
+  let outcome!: Awaited<ReturnType<typeof attempt>>;
+  await warningsOf(async () => void (outcome = await attempt(program, { live, preview: true })));
+  const declared = outcome.resources.map(({ type, name, inputs }: Registered) => ({ type, name, inputs }));
+  return { errors: outcome.errors, declared: JSON.stringify(declared.filter(({ type }) => type.includes("iotop"))) };
+}
+
+/** The arguments with another value at that place, or with nothing there. */
+function withValue<T>(args: T, [key, ...rest]: Property["keys"], value: unknown): T {
+  const changed = (Array.isArray(args) ? [...(args as unknown[])] : { ...args }) as Record<string | number, unknown>;
+  const member = rest.length > 0 ? withValue(changed[key], rest, value) : value;
+  if (member === undefined) delete changed[key];
+  else changed[key] = member;
+  return changed as T;
+}
+
+/** An error about an argument; the engine wraps one that is about what goes into a resource. */
+function isRefusal(error: Error): boolean {
+  return (
+    pulumi.InputPropertyError.isInstance(error) ||
+    pulumi.InputPropertiesError.isInstance(error) ||
+    /^error serializing property "\w+": (\d+ arguments are not valid:|[a-z])/i.test(error.message)
+  );
+}
+
+/** Whether it is refused for the property, or for what is missing in it. */
+function isAbout(told: string) {
+  return ({ message }: Error) => [":", ".", "["].some(after => message.includes(`${told}${after}`));
+}
+
+describe("A value of any type for any property of Azure IoT Operations", () => {
+  it("is tried for all of them", async () => {
+    const given = await Promise.all(examples.map(async ({ component, args }) => propertiesOf(component, await args())));
+    const tried = new Set(given.flat().map(({ of }) => of));
+    const all = examples.flatMap(({ component }) => [...declaredProperties(component)]);
+    assert.deepEqual(
+      all.filter(of => !tried.has(of)),
+      [],
+    );
+  });
+
+  for (const { component, what, args: makeArgs, make } of examples) {
+    it(`is taken as such, or refused by its name, in a ${component} ${what}`, async function () {
+      this.timeout(120_000);
+      const args = await makeArgs();
+      const outcome = (given: object) => outcomeOf(() => make(given as never));
+      assert.deepEqual((await outcome(args)).errors, []);
+
+      const wrong: string[] = [];
+      for (const { path, told, keys, type, plain } of propertiesOf(component, args)) {
+        for (const { value, type: given } of values) {
+          for (const asOutput of plain || given === "string" ? [false] : [false, true]) {
+            const { errors, declared } = await outcome(withValue(args, keys, asOutput ? pulumi.output(value) : value));
+            const accepted = errors.length === 0;
+            const without = () => outcome(withValue(args, keys, undefined));
+            const fits = given === type || (given === "null" && declared === (await without()).declared);
+            if (accepted ? !fits : !errors.every(isRefusal) || (given !== type && !errors.some(isAbout(told)))) {
+              const how = `${asOutput ? "an Output of " : ""}${JSON.stringify(value)}`;
+              wrong.push(`${path}: ${how} is ${accepted ? "accepted" : `told as ${errors.join("; ")}`}`);
+            }
+          }
+        }
+      }
+      assert.deepEqual(wrong, []);
+    });
+  }
+});

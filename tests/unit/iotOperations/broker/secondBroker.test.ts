@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import { Broker } from "../../../../index";
+import type { BrokerArgs } from "../../../../index";
+import { run } from "../../engine/engine";
+import { azure } from "../iotOperations";
+import { warningsOf } from "../../engine/warnings";
+
+describe("a broker beside 'default'", () => {
+  const warnings = (args: Partial<BrokerArgs>) => warningsOf(() => run(() => new Broker("own", { azure, ...args })));
+
+  it("is warned of when it is made, as the documents allow one broker", async () => {
+    assert.deepEqual(await warnings({ brokerName: "own", settings: {} }), [
+      "settings: make another broker, 'own', and Microsoft's documents allow one for each deployment, named 'default': " +
+        "Azure IoT Operations may not serve it.",
+    ]);
+  });
+
+  it("is not warned of when it is there", async () => {
+    assert.deepEqual(await warnings({ brokerName: "own" }), []);
+  });
+});

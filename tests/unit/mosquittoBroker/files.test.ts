@@ -1,0 +1,174 @@
+import assert from "node:assert/strict";
+import { Platform } from "../../../index";
+import type { MosquittoBrokerArgs } from "../../../index";
+import { find, run } from "../engine/engine";
+import type { Registered } from "../engine/engine";
+import { deploymentOf, fullBroker, live } from "./fullBroker";
+
+const empty = { name: "empty", readOnly: true };
+const note = { name: "notes", key: "note" };
+/** The start of the SHA-256 of each file's path, as `sha256sum` has it. */
+const [keyOfMotd, keyOfOne, keyOfTwo] = ["a5017c23a9f6ed2d", "7b9354a79e3015d0", "a76341af99430cf8"];
+const hashed = "factory:$7$101$c2FsdHNhbHRzYWx0$aGFzaA==\n";
+const everything: Partial<MosquittoBrokerArgs> = {
+  platform: Platform.OpenShift,
+  users: undefined,
+  passwordFile: hashed,
+  persistence: { size: "1Gi" },
+  extraConfig: "max_queued_messages 5000\n",
+  files: [
+    { path: "/etc/motd", content: "hunter2" },
+    { path: "/mosquitto/ca/one.crt", configMap: note },
+    { path: "/mosquitto/ca/two.crt", secret: note },
+  ],
+};
+
+const registered = async (args: Partial<MosquittoBrokerArgs>, preview = false) =>
+  (await run(() => fullBroker(args), { live, preview })).resources;
+const podOf = (resources: Registered[]) => deploymentOf(resources).spec.template.spec;
+const dataOf = (resources: Registered[], type: string, name: string) =>
+  find(resources, `kubernetes:core/v1:${type}`, name).inputs.data as Record<string, string>;
+
+describe("MosquittoBroker with files, data and a platform of its own", () => {
+  for (const preview of [false, true]) {
+    it(`makes nothing more than it is asked for ${preview ? "in a preview" : "in an update"}`, async () => {
+      const names = async (args: Partial<MosquittoBrokerArgs>) =>
+        (await registered(args, preview)).map(({ type, name }) => `${type} ${name}`);
+      const before = await names({});
+      const added = (await names(everything)).filter(name => !before.includes(name));
+      assert.deepEqual(added.sort(), [
+        "kubernetes:core/v1:PersistentVolumeClaim broker-data",
+        "kubernetes:core/v1:Secret broker-files",
+      ]);
+    });
+  }
+
+  it("picks no user on OpenShift", async () => {
+    const expected = { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } };
+    assert.deepEqual(podOf(await registered(everything)).securityContext, expected);
+  });
+
+  it("claims a volume for one pod, of the default class unless one is named", async () => {
+    const specOf = async (args: Partial<MosquittoBrokerArgs>) =>
+      find(await registered(args), "kubernetes:core/v1:PersistentVolumeClaim", "broker-data").inputs.spec;
+    const spec = { accessModes: ["ReadWriteOncePod"], resources: { requests: { storage: "1Gi" } } };
+    assert.deepEqual(await specOf(everything), spec);
+    const storageClassName = "fast";
+    const named = { persistence: { size: "1Gi", storageClassName } };
+    assert.deepEqual(await specOf(named), { ...spec, storageClassName });
+  });
+
+  it("uses a claim that is there, and makes none", async () => {
+    const resources = await registered({ persistence: { existingClaim: "mine" } });
+    assert.ok(!resources.some(({ type }) => type.endsWith("PersistentVolumeClaim")));
+    const { volumes, containers } = podOf(resources);
+    assert.deepEqual(volumes.at(-1), { name: "data", persistentVolumeClaim: { claimName: "mine" } });
+    assert.deepEqual(containers[0].volumeMounts.slice(-2), [
+      { name: "data", mountPath: "/mosquitto/data" },
+      { ...empty, mountPath: "/mosquitto/log" },
+    ]);
+  });
+
+  it("does not wait for its claim to be bound or not, since one that is taken over is bound already", async () => {
+    const claim = find(await registered(everything), "kubernetes:core/v1:PersistentVolumeClaim", "broker-data");
+    const { annotations } = claim.inputs.metadata as { annotations: object };
+    assert.deepEqual(annotations, { "pulumi.com/waitFor": "jsonpath={.status.phase}" });
+  });
+
+  it("has nothing but an empty folder, to be read only, in place of the image's volumes that are not used", async () => {
+    const { volumes, containers } = podOf(await registered({}));
+    assert.deepEqual(volumes.at(-1), { name: "empty", emptyDir: {} });
+    const mounts = ["/mosquitto/data", "/mosquitto/log"].map(mountPath => ({ ...empty, mountPath }));
+    for (const { name, volumeMounts } of containers) assert.deepEqual(volumeMounts.slice(-2), mounts, name);
+  });
+
+  it("puts extra lines before the first listener, and a listener's behind its own", async () => {
+    const listeners = [
+      { port: 1883, extraConfig: "max_connections 10" },
+      { port: 1884, extraConfig: "max_connections 20\n" },
+    ];
+    const resources = await registered({ ...everything, acl: undefined, listeners, tlsService: undefined });
+    const lines = [
+      "persistence true",
+      "persistence_location /mosquitto/data/",
+      "autosave_interval 60",
+      "log_dest stderr",
+      "log_timestamp_format %Y-%m-%dT%H:%M:%S",
+      "allow_anonymous false",
+      "password_file /mosquitto/passwords/passwords",
+      "max_queued_messages 5000",
+      "",
+      "listener 1883",
+      "protocol mqtt",
+      "max_connections 10",
+      "",
+      "listener 1884",
+      "protocol mqtt",
+      "max_connections 20",
+      "",
+    ];
+    assert.equal(dataOf(resources, "ConfigMap", "broker-config")["mosquitto.conf"], lines.join("\n"));
+  });
+
+  it("hands a given password file on as it is, as a secret", async () => {
+    const resources = await registered(everything);
+    const { passwords } = dataOf(resources, "Secret", "broker-passwords");
+    assert.equal(Buffer.from(passwords, "base64").toString(), hashed);
+    assert.deepEqual(find(resources, "kubernetes:core/v1:Secret", "broker-passwords").secretInputs, ["data"]);
+  });
+
+  it("takes argon2id for an image whose tag names no 2.0, and no users where everyone may come", async () => {
+    const argon2id = "factory:$argon2id$v=19$m=47104,t=1,p=1$c2FsdHNhbHRzYWx0$aGFzaA\n";
+    for (const args of [
+      { passwordFile: argon2id, image: "eclipse-mosquitto:2.1.2-alpine" },
+      { passwordFile: argon2id, image: "registry.example.com/mosquitto:2.0.22" },
+      { passwordFile: "# nobody\n", allowAnonymous: true },
+    ]) {
+      const { passwords } = dataOf(await registered({ users: [], ...args }), "Secret", "broker-passwords");
+      assert.equal(Buffer.from(passwords, "base64").toString(), args.passwordFile);
+    }
+  });
+
+  it("takes a password file from the key of a Secret", async () => {
+    const resources = await registered({ users: [], passwordFileSecret: { name: "mine", key: "users.txt" } });
+    assert.ok(!resources.some(({ name }) => name === "broker-passwords"));
+    const items = [{ key: "users.txt", path: "passwords" }];
+    const sources = [{ downwardAPI: {} }, { secret: { name: "mine", items } }];
+    const volume = { name: "password-file", projected: { sources, defaultMode: 0o440 } };
+    assert.deepEqual(podOf(resources).volumes[1], volume);
+  });
+
+  it("mounts each file alone over that of the image, and lets the other container watch its folder", async () => {
+    const resources = await registered(everything);
+    const { containers, volumes } = podOf(resources);
+    const mountsOf = (container: number) => containers[container].volumeMounts.filter(({ name }) => name === "files");
+    assert.deepEqual(mountsOf(0), [
+      { name: "files", mountPath: "/etc/motd", readOnly: true, subPath: keyOfMotd },
+      { name: "files", mountPath: "/mosquitto/ca/one.crt", readOnly: true, subPath: keyOfOne },
+      { name: "files", mountPath: "/mosquitto/ca/two.crt", readOnly: true, subPath: keyOfTwo },
+    ]);
+    assert.deepEqual(containers[0].volumeMounts.slice(-3), mountsOf(0));
+    assert.deepEqual(mountsOf(1), [{ name: "files", mountPath: "/watched/files", readOnly: true }]);
+    // With the key: a pod waits for one that is missing, instead of mounting an empty folder.
+    const sources = [
+      { downwardAPI: {} },
+      { secret: { name: "broker-files", items: [{ key: keyOfMotd, path: keyOfMotd }] } },
+      { configMap: { name: "notes", items: [{ key: "note", path: keyOfOne }] } },
+      { secret: { name: "notes", items: [{ key: "note", path: keyOfTwo }] } },
+    ];
+    assert.deepEqual(volumes[3], { name: "files", projected: { sources, defaultMode: 0o440 } });
+    const restart = containers[1].env.find(({ name }) => name === "RESTART")?.value;
+    assert.equal(restart, "/watched/files /mosquitto/certs/8443/tls.crt");
+    assert.deepEqual(find(resources, "kubernetes:core/v1:Secret", "broker-files").secretInputs, ["data"]);
+  });
+
+  it("keeps a content under its key when a file before it is taken out", async () => {
+    const files = ["/etc/one", "/etc/two"].map(path => ({ path, content: path }));
+    const before = dataOf(await registered({ files }), "Secret", "broker-files");
+    const after = dataOf(await registered({ files: files.slice(1) }), "Secret", "broker-files");
+    const [[key, content], ...others] = Object.entries(after);
+    assert.deepEqual(others, []);
+    assert.equal(Buffer.from(content, "base64").toString(), "/etc/two");
+    assert.equal(before[key], content);
+  });
+});

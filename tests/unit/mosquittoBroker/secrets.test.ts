@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { find, run, valueOf } from "../engine/engine";
+import { checksumsOf, deploymentOf, fullBroker, live } from "./fullBroker";
+
+describe("MosquittoBroker and its secrets", () => {
+  it("starts a new pod when its configuration changes, but not for a password, the ACL or a certificate", async () => {
+    const { resources: before } = await run(fullBroker, { live });
+    const { resources: same } = await run(
+      () =>
+        fullBroker({ acl: "topic read #\n", users: [{ name: "factory" }, { name: "office", password: "another" }] }),
+      { live },
+    );
+    const { resources: after } = await run(() => fullBroker({ allowAnonymous: true }), { live });
+
+    assert.deepEqual(deploymentOf(same), deploymentOf(before));
+    assert.notDeepEqual(checksumsOf(after), checksumsOf(before));
+  });
+
+  it("keeps given passwords, generates the others, and tells both as secrets only", async () => {
+    const { result: broker, resources } = await run(fullBroker, { live });
+
+    const { factory, office } = await valueOf(broker.passwords);
+    assert.equal(office, "open sesame");
+    assert.match(factory, /^[A-Za-z0-9_-]{43}$/);
+    assert.equal(await pulumi.isSecret(broker.passwords), true);
+    assert.deepEqual(find(resources, "kubernetes:core/v1:Secret", "broker-passwords").secretInputs, ["data"]);
+    for (const { type, name, inputs } of resources.filter(({ type }) => type !== "kubernetes:core/v1:Secret")) {
+      assert.ok(!JSON.stringify(inputs).includes("open sesame"), `${type} ${name} shows a password`);
+    }
+  });
+
+  it("shows what is not secret in its Deployment and outputs", async () => {
+    const { result: broker, resources } = await run(fullBroker, { live });
+
+    assert.deepEqual(find(resources, "kubernetes:apps/v1:Deployment", "broker").secretInputs, []);
+    const { host, endpoints, certificatePem, trustBundlePem } = broker;
+    const outputs: pulumi.Output<unknown>[] = [host, endpoints, certificatePem, trustBundlePem];
+    for (const output of outputs) assert.equal(await pulumi.isSecret(output), false);
+  });
+
+  it("hands no argument to the component itself, where Pulumi would keep it in the clear", async () => {
+    const { resources } = await run(fullBroker, { live });
+
+    assert.deepEqual(find(resources, "aks-mqtt:index:MosquittoBroker", "broker").inputs, {});
+  });
+});

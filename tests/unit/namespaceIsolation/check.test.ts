@@ -1,0 +1,173 @@
+import { NamespaceIsolation } from "../../../index";
+import type { IsolationDestinationArgs, IsolationEgressArgs, NamespaceIsolationArgs } from "../../../index";
+import { itRefuses, itRefusesAsOutput, itWantsPlain } from "../inputs/badInput";
+import type { Case } from "../inputs/badInput";
+
+const isolate = (args: Partial<NamespaceIsolationArgs>) =>
+  new NamespaceIsolation("dgraph", { namespace: "dgraph", policyEngine: "calico", ...args });
+const clients = { clientNamespaceLabels: { app: "client" } };
+
+/** Values that may be given as Outputs. */
+const cases: Case[] = [
+  {
+    what: "a namespace that Kubernetes would refuse",
+    program: give => isolate({ namespace: give("Dgraph") }),
+    path: "namespace",
+    says: /is "Dgraph", but Kubernetes wants .*Did you mean "dgraph"\?/,
+  },
+  {
+    what: "labels that would let in every namespace",
+    program: give => isolate({ clientNamespaceLabels: give({}), tcpPorts: [8080] }),
+    path: "clientNamespaceLabels",
+    says: /is empty, which selects everything: give at least one label, or leave it out/,
+  },
+  {
+    what: "a label's name that Kubernetes would refuse",
+    program: give => isolate({ clientNamespaceLabels: give({ "a/b/c": "x" }), tcpPorts: [8080] }),
+    path: "clientNamespaceLabels",
+    says: /has the label "a\/b\/c", but Kubernetes wants names such as app or example.com\/app/,
+  },
+  {
+    what: "a label's value that Kubernetes would refuse",
+    program: give => isolate({ administrationNamespaceLabels: give({ app: "back up" }) }),
+    path: 'administrationNamespaceLabels["app"]',
+    says: /is "back up", but Kubernetes wants at most 63 letters/,
+  },
+  {
+    what: "labels of pods that are none",
+    program: give => isolate({ podLabels: give(["alpha"] as unknown as Record<string, string>) }),
+    path: "podLabels",
+    says: /is a list, but must be labels such as \{app: client\}/,
+  },
+  {
+    what: "a range that is none",
+    program: give => isolate({ clientCidrs: give(["203.0.113.7"]), tcpPorts: [8080] }),
+    path: "clientCidrs[0]",
+    says: /must be a CIDR such as 203.0.113.0\/24. Did you mean '203.0.113.7\/32'\?/,
+  },
+  {
+    what: "no range",
+    program: give => isolate({ clientCidrs: give([]), tcpPorts: [8080] }),
+    path: "clientCidrs",
+    says: /is empty, which lets in nobody/,
+  },
+  {
+    what: "no port, which would open all",
+    program: give => isolate({ ...clients, tcpPorts: give([]) }),
+    path: "tcpPorts",
+    says: /is empty, which means every port: name at least one, or leave it out/,
+  },
+  {
+    what: "clients without a port, which would open all",
+    program: give => isolate({ ...clients, tcpPorts: give(undefined as unknown as number[]) }),
+    path: "tcpPorts",
+    says: /is missing, as is udpPorts: name the ports by which the clients enter/,
+  },
+  {
+    what: "a port that cannot be",
+    program: give => isolate({ ...clients, udpPorts: give([53, 65536]) }),
+    path: "udpPorts[1]",
+    says: /is 65536, but must be a whole number from 1 to 65535/,
+  },
+  {
+    what: "a port twice",
+    program: give => isolate({ ...clients, tcpPorts: give([8080, 8080]) }),
+    path: "tcpPorts[1]",
+    says: /is 8080, which tcpPorts\[0\] has already/,
+  },
+  {
+    what: "a destination that is none",
+    program: give => isolate({ egress: { destinations: give([{ tcpPorts: [443] }]) } }),
+    path: "egress.destinations[0]",
+    says: /has nothing: give exactly one of cidr and namespaceLabels/,
+  },
+  {
+    what: "a destination that is nothing, as an empty item in YAML is",
+    program: give => isolate({ egress: { destinations: [give(null as unknown as IsolationDestinationArgs)] } }),
+    path: "egress.destinations[0]",
+    says: /is null, but must have properties/,
+  },
+  {
+    what: "ways out that are a list",
+    program: give => isolate({ egress: give([] as unknown as IsolationEgressArgs) }),
+    path: "egress",
+    says: /is \[\], but must have properties/,
+  },
+  {
+    what: "a destination that is two",
+    program: give =>
+      isolate({ egress: give({ destinations: [{ cidr: "0.0.0.0/0", namespaceLabels: { app: "store" } }] }) }),
+    path: "egress.destinations[0]",
+    says: /has cidr and namespaceLabels: give exactly one/,
+  },
+  {
+    what: "pods of a range",
+    program: give => isolate({ egress: give({ destinations: [{ cidr: "0.0.0.0/0", podLabels: { app: "store" } }] }) }),
+    path: "egress.destinations[0].podLabels",
+    says: /cannot be combined with cidr: pods are selected in namespaces only/,
+  },
+  {
+    what: "a destination's port that cannot be",
+    program: give => isolate({ egress: give({ destinations: [{ cidr: "0.0.0.0/0", tcpPorts: [0] }] }) }),
+    path: "egress.destinations[0].tcpPorts[0]",
+    says: /is 0, but must be a whole number from 1 to 65535/,
+  },
+  {
+    what: "a destination's range that is none",
+    program: give => isolate({ egress: give({ destinations: [{ cidr: "everywhere" }] }) }),
+    path: "egress.destinations[0].cidr",
+    says: /is "everywhere", but must be a CIDR/,
+  },
+  {
+    what: "a policy engine that nobody knows",
+    program: give => isolate({ policyEngine: give("callico") }),
+    path: "policyEngine",
+    says: /is "callico", but must be one of calico, azure, cilium, other, none/,
+  },
+];
+
+describe("bad input of NamespaceIsolation", () => {
+  for (const bad of cases) {
+    itRefuses(bad);
+    itRefusesAsOutput(bad);
+  }
+
+  for (const path of ["tcpPorts", "udpPorts"] as const) {
+    itRefuses({
+      what: `${path} without a client`,
+      program: () => isolate({ [path]: [8080] }),
+      path,
+      says: /is given, but no client: set clientNamespaceLabels or clientCidrs, or leave it out/,
+    });
+  }
+  itRefuses({
+    what: "serving pods without a client",
+    program: () => isolate({ servingPodLabels: { app: "alpha" } }),
+    path: "servingPodLabels",
+    says: /is given, but no client/,
+  });
+  itRefuses({
+    what: "a name that no policy can have",
+    program: () => new NamespaceIsolation("Dgraph", { namespace: "dgraph" }),
+    path: "name",
+    says: /is "Dgraph", but Kubernetes wants/,
+  });
+  itRefuses({
+    what: "no arguments",
+    program: () => new NamespaceIsolation("dgraph", undefined as never),
+    path: "args",
+    says: /is undefined, but must have properties/,
+  });
+  itRefuses({
+    what: "strict that is neither true nor false",
+    program: () => isolate({ strict: "false" as unknown as boolean }),
+    path: "strict",
+    says: /is "false", but must be true or false/,
+  });
+  itWantsPlain({
+    what: "strict",
+    program: give => isolate({ strict: give(true) }),
+    path: "strict",
+    says: /./,
+  });
+});

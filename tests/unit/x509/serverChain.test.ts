@@ -1,0 +1,194 @@
+import assert from "node:assert/strict";
+import type * as pulumi from "@pulumi/pulumi";
+import { KeyAlgorithm } from "../../../index";
+import { PropertyPath } from "../../../components/inputs/path";
+import { checkChainKey, checkCovers, checkServerChain, checkTrust } from "../../../components/x509/serverChain";
+import { makeRoot, makeSigned } from "../../../sandbox/testing/certificates";
+import type { KeyPair, Wish } from "../../../sandbox/testing/certificates";
+
+const server: Wish = {
+  commonName: "server",
+  isCa: false,
+  dnsNames: ["mqtt.example.com", "*.factory.example.com"],
+  ipAddresses: ["203.0.113.7", "2001:db8::7"],
+};
+const path = PropertyPath.root.child("ports").index(0).child("tls").child("certificate");
+
+describe("A server's chain given in PEM", () => {
+  let root: KeyPair;
+  let intermediate: KeyPair;
+  let leaf: KeyPair;
+  let other: KeyPair;
+  before(async () => {
+    root = await makeRoot();
+    intermediate = await makeSigned(root);
+    leaf = await makeSigned(intermediate, server);
+    other = await makeRoot({ commonName: "other root" });
+  });
+
+  const check = (chain: KeyPair[], given: { privateKeyPem?: string; trustBundlePem?: string } = {}) => {
+    const chainPem = chain.map(({ certificatePem }) => certificatePem).join("");
+    const { privateKeyPem = chain[0].privateKeyPem, trustBundlePem } = given;
+    return {
+      chainPem: checkServerChain(chainPem, path.child("chainPem")),
+      privateKeyPem: checkChainKey({ chainPem, privateKeyPem }, path),
+      trustBundlePem: checkTrust({ chainPem, trustBundlePem }, path),
+    };
+  };
+  const refused = (work: () => unknown, property: string, says: RegExp) =>
+    assert.throws(work, ({ message, propertyPath }: pulumi.InputPropertyError) => {
+      assert.equal(propertyPath, String(path.child(property)));
+      assert.match(message, says);
+      assert.ok(!message.includes("PRIVATE KEY") && !message.includes(leaf.privateKeyPem.split("\n")[1]));
+      return true;
+    });
+
+  describe("in order", () => {
+    it("is taken with its intermediate", () => {
+      const { chainPem, privateKeyPem, trustBundlePem } = check([leaf, intermediate]);
+
+      assert.equal(chainPem, leaf.certificatePem + intermediate.certificatePem);
+      assert.equal(privateKeyPem, leaf.privateKeyPem);
+      assert.equal(trustBundlePem, undefined);
+    });
+
+    it("tells the root, and does not send it", () => {
+      const { chainPem, trustBundlePem } = check([leaf, intermediate, root]);
+
+      assert.equal(chainPem, leaf.certificatePem + intermediate.certificatePem);
+      assert.equal(trustBundlePem, root.certificatePem);
+    });
+
+    it("takes clients' trust that reaches the chain, also beside another", () => {
+      const trusted = other.certificatePem + root.certificatePem;
+
+      assert.equal(check([leaf, intermediate], { trustBundlePem: trusted }).trustBundlePem, trusted);
+    });
+
+    it("is taken with RSA keys alone", async () => {
+      const rsa = { algorithm: KeyAlgorithm.Rsa2048 };
+      const rsaRoot = await makeRoot(rsa);
+      const rsaLeaf = await makeSigned(rsaRoot, { ...server, ...rsa });
+
+      assert.equal(check([rsaLeaf, rsaRoot]).trustBundlePem, rsaRoot.certificatePem);
+    });
+
+    it("is taken when it may be used for servers and clients, and when it says nothing about its use", async () => {
+      for (const allowedUses of [["client_auth", "server_auth"], ["digital_signature"]]) {
+        check([await makeSigned(root, { ...server, allowedUses })]);
+      }
+    });
+  });
+
+  describe("is refused", () => {
+    it("behind its intermediate", () => {
+      refused(
+        () => check([intermediate, leaf]),
+        "chainPem",
+        /starts with 'CN=test intermediate', which is a CA certificate: the order is the server certificate first/,
+      );
+    });
+
+    it("with a chain out of order, or with a link left out", () => {
+      const says = (from: string, by: string) =>
+        new RegExp(`'CN=${from}' is not signed by 'CN=${by}', which follows it`);
+      refused(() => check([leaf, root, intermediate]), "chainPem", says("server", "test root"));
+      refused(() => check([leaf, root]), "chainPem", says("server", "test root"));
+    });
+
+    it("with a certificate of the same name that did not sign it", async () => {
+      const namesake = await makeSigned(other);
+      refused(() => check([leaf, namesake]), "chainPem", /'CN=server' is not signed by 'CN=test intermediate'/);
+    });
+
+    it("with keys of two kinds", async () => {
+      const rsaRoot = await makeRoot({ algorithm: KeyAlgorithm.Rsa2048 });
+      const mixed = await makeSigned(rsaRoot, server);
+      const says = /is Rsa2048, but 'CN=server' has an ECDSA key: one chain has keys of one kind/;
+      refused(() => check([mixed, rsaRoot]), "chainPem", says);
+      refused(() => check([mixed], { trustBundlePem: rsaRoot.certificatePem }), "trustBundlePem", says);
+    });
+
+    it("with the key of another, with none, and with what is no key", () => {
+      const given = (privateKeyPem: string) => () => check([leaf, intermediate], { privateKeyPem });
+      refused(given(intermediate.privateKeyPem), "privateKeyPem", /is not the key of the certificate 'CN=server'/);
+      refused(given(""), "privateKeyPem", /is no private key that can be read/);
+      refused(given(leaf.certificatePem), "privateKeyPem", /is no private key that can be read/);
+    });
+
+    it("before its time and after it", async () => {
+      const old = await makeSigned(root, { ...server, madeAtHour: -1001, validityHours: 1000 });
+      const early = await makeSigned(root, { ...server, madeAtHour: 24, validityHours: 1000 });
+      refused(() => check([old]), "chainPem", /'CN=server' expired on 20\S+Z: give one that is in force/);
+      refused(() => check([early]), "chainPem", /'CN=server' is not valid before 20\S+Z: give one that is in force/);
+    });
+
+    it("below an intermediate that has expired", async () => {
+      const old = await makeSigned(root, { madeAtHour: -1001, validityHours: 1000 });
+      const below = await makeSigned(old, server);
+      refused(() => check([below, old]), "chainPem", /'CN=test intermediate' expired on/);
+    });
+
+    it("when it is for clients only", async () => {
+      const client = await makeSigned(root, { ...server, allowedUses: ["client_auth"] });
+      refused(() => check([client]), "chainPem", /not made for servers \(its extendedKeyUsage lacks serverAuth\)/);
+    });
+
+    it("with a key in the chain, and as something else", () => {
+      const given = (chainPem: string) => () => checkServerChain(chainPem, path.child("chainPem"));
+      refused(given(leaf.certificatePem + leaf.privateKeyPem), "chainPem", /holds a private key/);
+      refused(given("MIIB"), "chainPem", /is no certificate in PEM/);
+    });
+
+    it("when what clients trust does not reach the chain, or has expired", async () => {
+      const given = (chain: KeyPair[], trusted: KeyPair) => () =>
+        check(chain, { trustBundlePem: trusted.certificatePem });
+      refused(
+        given([leaf, intermediate], other),
+        "trustBundlePem",
+        /holds 'CN=other root', which did not sign 'CN=test intermediate', the last certificate of chainPem/,
+      );
+      refused(
+        given([leaf], root),
+        "trustBundlePem",
+        /did not sign 'CN=server'.*add the intermediates that are missing/,
+      );
+      const ended = await makeRoot({ commonName: "ended", madeAtHour: -1001, validityHours: 1000 });
+      refused(given([await makeSigned(ended, server)], ended), "trustBundlePem", /'CN=ended' expired on/);
+    });
+  });
+
+  describe("for the hosts that clients use", () => {
+    const covers = (...hosts: string[]) => checkCovers(leaf.certificatePem, hosts, path.child("chainPem"));
+
+    it("takes its DNS names, in any case, those under its wildcard, and its addresses", () => {
+      covers("mqtt.example.com", "MQTT.example.com", "a.factory.example.com", "203.0.113.7", "2001:DB8::7");
+      covers();
+    });
+
+    for (const host of [
+      "other.example.com",
+      "a.b.factory.example.com",
+      "factory.example.com",
+      "203.0.113.8",
+      "server",
+    ]) {
+      it(`refuses ${host}`, () => {
+        refused(
+          () => covers("mqtt.example.com", host),
+          "chainPem",
+          new RegExp(`'CN=server' is not for ${host}, by which .* names are: DNS:mqtt\\.example\\.com`),
+        );
+      });
+    }
+
+    it("refuses a certificate without any names", async () => {
+      const nameless = await makeSigned(root, { isCa: false, commonName: "mqtt.example.com" });
+      refused(
+        () => checkCovers(nameless.certificatePem, ["mqtt.example.com"], path.child("chainPem")),
+        "chainPem",
+        /is not for mqtt\.example\.com, .* names are: none/,
+      );
+    });
+  });
+});

@@ -1,0 +1,179 @@
+import assert from "node:assert/strict";
+import { planned, pulumi } from "../../sandbox/testing/testStack";
+import type { TestStack } from "../../sandbox/testing/testStack";
+import { eventually, kubectl, kubectlWithInput } from "../../sandbox/testing/kubectl";
+import { exchange } from "../../sandbox/testing/mqtt";
+import { servedChain } from "../../sandbox/testing/servedCertificate";
+import {
+  clusterIps,
+  createUpgradeStack,
+  importRecorded,
+  removeUpgradeStack,
+  upgradeNamespace as namespace,
+} from "./upgradeStack";
+import type { RecordedResource, StackState } from "./upgradeStack";
+
+/** What the next update changes in place, by the version that has deployed the stack. */
+const versions = {
+  /** Before a broker took new files without a restart, and with shorter windows for renewal. */
+  "before-reload": [
+    "broker",
+    "broker-8443-tls-certificate",
+    "broker-8883-tls-certificate",
+    "broker-config",
+    "chain-intermediate",
+    "chain-root",
+  ],
+  /** Before a broker had Routes, files and persistence, and empty folders in place of the image's volumes. */
+  "before-routes": ["broker"],
+};
+
+interface Outputs {
+  host: string;
+  serverCertificate: string;
+  passwords: Record<string, string>;
+}
+
+for (const [version, updated] of Object.entries(versions)) {
+  describe(`a stack that an earlier version has deployed: ${version}`, function () {
+    this.timeout(180_000);
+    let test: TestStack;
+    let earlier: Outputs;
+
+    before(async () => {
+      test = await createUpgradeStack();
+      await importRecorded(version, test);
+      earlier = await outputs();
+      await deployRecorded(test);
+    });
+    after(() => removeUpgradeStack(test));
+
+    it("is updated in place: nothing is replaced, deleted or made", async () => {
+      const steps = await planned(test.stack);
+      assert.deepEqual(
+        steps.map(({ op, name }) => `${op} ${name}`).sort(),
+        updated.map(name => `update ${name}`),
+      );
+    });
+
+    it("is updated in place but for a ConfigMap that changes, and then the Deployment, which the provider replaces", async () => {
+      // The state says that the Deployment depends on what it mounts.
+      const replaced = updated.includes("broker-config") ? ["broker-config", "broker"] : [];
+      await test.stack.setConfig("asItComes", { value: "true" });
+      const steps = await planned(test.stack);
+      await test.stack.removeConfig("asItComes");
+      const ofBroker = steps.filter(({ type }) => type !== "pulumi:providers:kubernetes");
+      // A replacement is several steps.
+      const effects = ofBroker.map(({ op, name }) => `${op.includes("replace") ? "replace" : op} ${name}`);
+      assert.deepEqual(
+        [...new Set(effects)].sort(),
+        updated.map(name => `${replaced.includes(name) ? "replace" : "update"} ${name}`).sort(),
+      );
+    });
+
+    it("keeps its addresses, certificates and passwords, and serves them", async () => {
+      await test.stack.up();
+      assert.deepEqual(await outputs(), earlier);
+      assert.deepEqual(await planned(test.stack), []);
+      for (const [username, password] of Object.entries(earlier.passwords)) {
+        const connection = {
+          host: clusterIps["broker-tcp"],
+          port: 1883,
+          protocol: "mqtt",
+          username,
+          password,
+        } as const;
+        // The Service leads nowhere until a new pod is ready.
+        await eventually(() => exchange(connection, "hello"), "hello");
+      }
+      const [served] = await servedChain(clusterIps["broker-tls"], 8883);
+      assert.equal(served.trim(), earlier.serverCertificate.trim());
+    });
+
+    async function outputs(): Promise<Outputs> {
+      const all = Object.entries(await test.stack.outputs()).map(([name, { value }]) => [name, value as unknown]);
+      return Object.fromEntries(all) as Outputs;
+    }
+  });
+}
+
+/** Before a broker named its Secrets and ConfigMaps without depending on them, with a Kubernetes provider as it comes. */
+describe("a stack that an earlier version has deployed: before-names", function () {
+  this.timeout(300_000);
+  let test: TestStack;
+
+  before(async () => {
+    test = await createUpgradeStack();
+    await test.stack.setConfig("asItComes", { value: "true" });
+  });
+  beforeEach(async () => {
+    await importRecorded("before-names", test);
+    await deployRecorded(test);
+    // The objects are others than when the state was recorded, and a deletion goes by the UID.
+    await test.stack.refresh();
+  });
+  afterEach(async () => {
+    await test.stack.destroy();
+  });
+  after(() => removeUpgradeStack(test));
+
+  it("restarts the broker once in the first update, and deletes nothing", async () => {
+    const before = await uids("deployments,secrets,configmaps,services");
+    assert.deepEqual(await effects(), ["update broker"]);
+    await test.stack.up();
+    assert.equal(await uids("deployments,secrets,configmaps,services"), before);
+    assert.equal((await uids("replicasets")).split(" ").length, 2, "one new pod");
+    // From now on another content no longer concerns the Deployment.
+    await test.stack.setConfig("password", { value: "open simsim" });
+    assert.deepEqual(await effects(), ["replace broker-passwords"]);
+    await test.stack.removeConfig("password");
+  });
+
+  it("replaces the Deployment a last time if a Secret changes in the first update", async () => {
+    await test.stack.setConfig("password", { value: "open simsim" });
+    assert.deepEqual(await effects(), ["replace broker", "replace broker-passwords"]);
+    const before = await uids("deployments");
+    await test.stack.up();
+    assert.notEqual(await uids("deployments"), before);
+    const given = { username: "given", password: "open simsim" };
+    const connection = { host: clusterIps["broker-tcp"], port: 1883, protocol: "mqtt", ...given } as const;
+    await eventually(() => exchange(connection, "hello"), "hello");
+    await test.stack.setConfig("password", { value: "open sesame" });
+    assert.deepEqual(await effects(), ["replace broker-passwords"]);
+  });
+
+  /** What a preview says; a replacement is several steps. */
+  async function effects(): Promise<string[]> {
+    const steps = await planned(test.stack);
+    return [...new Set(steps.map(({ op, name }) => `${op.includes("replace") ? "replace" : op} ${name}`))].sort();
+  }
+
+  function uids(kinds: string): Promise<string> {
+    return kubectl("get", kinds, "--namespace", namespace, "--output", "jsonpath={.items[*].metadata.uid}");
+  }
+});
+
+/** Puts the objects of the state into the cluster, as that version did: in the name of the same field managers. */
+async function deployRecorded({ stack, environment }: TestStack): Promise<void> {
+  const args = ["stack", "export", "--show-secrets", "--stack", stack.name];
+  const opened = JSON.parse(await pulumi(args, stack.workspace.workDir, environment), opening) as StackState;
+  for (const { type, external, inputs, outputs } of opened.deployment.resources as RecordedObject[]) {
+    if (!type.startsWith("kubernetes:") || external) continue;
+    const clusterIP = type.endsWith(":Service") ? clusterIps[inputs.metadata.name] : undefined;
+    const object = { ...inputs, ...(clusterIP && { spec: { ...inputs.spec, clusterIP } }) };
+    const manager = `--field-manager=${outputs.__fieldManager}`;
+    await kubectlWithInput(JSON.stringify(object), "apply", "--server-side", manager, "--filename", "-");
+  }
+  await kubectl("rollout", "status", "deployment/broker", "--namespace", namespace, "--timeout=60s");
+}
+
+interface RecordedObject extends RecordedResource {
+  inputs: { metadata: { name: string }; spec?: object };
+  outputs: { __fieldManager: string };
+}
+
+/** Opens secrets, which an export shows as JSON within JSON. */
+function opening(_: string, value: unknown): unknown {
+  const plaintext = (value as { plaintext?: unknown } | null)?.plaintext;
+  return typeof plaintext === "string" ? JSON.parse(plaintext) : value;
+}
