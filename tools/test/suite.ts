@@ -1,4 +1,5 @@
 /** Runs test files in a process of their own and reports the counts to the process that forked this one. */
+import { createRequire } from "node:module";
 import { isGrpcError } from "@pulumi/pulumi/errors";
 import Mocha from "mocha";
 
@@ -9,6 +10,8 @@ export interface SuiteResult {
   /** The full titles of what failed. */
   failures: string[];
 }
+
+notePromisesWithoutStackTraces();
 
 // Mocha's own command line does the same: otherwise a promise that nobody awaits could fail unseen.
 process.on("unhandledRejection", reason => {
@@ -30,3 +33,25 @@ const runner = mocha.run(failed => {
   process.send?.(result, undefined, undefined, () => process.exit());
 });
 runner.on("fail", test => failures.push(test.titlePath().join(": ")));
+
+/**
+ * Pulumi's SDK notes a stack trace with each promise, for one of its debugging options. With the source maps of tsx that is
+ * most of what a test without a cluster costs.
+ */
+function notePromisesWithoutStackTraces(): void {
+  const sdk = createRequire(__filename)("@pulumi/pulumi/runtime/debuggable") as Debuggable;
+  const { debuggablePromise } = sdk;
+  sdk.debuggablePromise = (...args) => {
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
+    try {
+      return debuggablePromise(...args);
+    } finally {
+      Error.stackTraceLimit = limit;
+    }
+  };
+}
+
+interface Debuggable {
+  debuggablePromise: (promise: Promise<unknown>, context: unknown) => Promise<unknown>;
+}
