@@ -1,83 +1,54 @@
-/** Declares resources of Azure IoT Operations, the same through either control plane. */
+/** Declares resources of Azure IoT Operations, with the same result through either control plane. */
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import * as pulumi from "@pulumi/pulumi";
 import { AzureNativeResource } from "../azure/azureNative";
 import { checkResourceGroupName } from "../azure/names";
 import { checkAll, refuse } from "../inputs/errors";
-import { ifPlain, input, optional, plain } from "../inputs/input";
+import { ifPlain, input, plain } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
 import { checkBoolean, checkObject, exactlyOne, text } from "../inputs/values";
 import { checkNamespace } from "../kubernetes/names";
-import type { AzureControlPlaneArgs, KubernetesControlPlaneArgs } from "./controlPlaneArgs";
+import type { AzureControlPlaneArgs, ControlPlaneArgs } from "./controlPlaneArgs";
 import { checkResourceName } from "./values";
-
-/** What every component of Azure IoT Operations is given about its control plane. */
-export interface ControlPlaneArgs {
-  azure?: AzureControlPlaneArgs;
-  kubernetes?: KubernetesControlPlaneArgs;
-  namespace?: pulumi.Input<string>;
-  strict?: boolean;
-}
-
-/** The control plane, checked. */
-export interface ControlPlane {
-  /** The namespace of Azure IoT Operations in the cluster. */
-  namespace: pulumi.Output<string>;
-  /** The same, plain if it is known at once: a check by it need not wait. */
-  knownNamespace: pulumi.Input<string>;
-  strict: boolean;
-  /** None for custom resources in the cluster. */
-  azure?: AzureInstance;
-}
-
-interface AzureInstance {
-  resourceGroupName: pulumi.Output<string>;
-  instanceName: pulumi.Output<string>;
-  customLocationId: pulumi.Output<string>;
-}
 
 const root = PropertyPath.root;
 
-/** The one control plane that is given. `strict` rejects the one that is a preview feature. */
-export function checkControlPlane(args: ControlPlaneArgs): ControlPlane {
-  const { namespace: given = "azure-iot-operations" } = args;
-  const { azure, namespace, strict } = checkAll({
+/** The namespace, `strict`, and the instance in Azure, which is undefined for custom resources in the cluster. */
+export type ControlPlane = ReturnType<typeof checkControlPlane>;
+
+/** Checks that exactly one control plane is set, and that `strict` allows it. */
+export function checkControlPlane(args: ControlPlaneArgs) {
+  const { namespace = "azure-iot-operations", strict = false } = args;
+  const plane = checkAll({
     azure: () => checkPlane(args),
-    namespace: () => input(given, root.child("namespace"), checkNamespace),
-    strict: () => optional(plain(args.strict, root.child("strict")), root.child("strict"), checkBoolean) ?? false,
+    namespace: () => input(namespace, root.child("namespace"), checkNamespace),
+    strict: () => checkBoolean(plain(strict, root.child("strict")), root.child("strict")),
   });
-  if (azure === undefined && strict) {
-    refuse(root.child("kubernetes"), "is a preview feature of Azure IoT Operations, which strict refuses: give azure");
+  if (plane.azure === undefined && plane.strict) {
+    refuse(root.child("kubernetes"), "is a preview feature of Azure IoT Operations, which strict refuses: set azure");
   }
-  return { namespace, knownNamespace: ifPlain(given) ?? namespace, strict, azure };
+  // A check that uses a namespace known at once need not wait.
+  return { ...plane, knownNamespace: ifPlain(namespace) ?? plane.namespace };
 }
 
-function checkPlane(args: ControlPlaneArgs): AzureInstance | undefined {
+function checkPlane({ azure, kubernetes }: ControlPlaneArgs): AzureInstance | undefined {
   // In YAML a property without a value is null.
-  const given = { azure: args.azure ?? undefined, kubernetes: args.kubernetes ?? undefined };
+  const planes = { azure: azure ?? undefined, kubernetes: kubernetes ?? undefined };
   const way = exactlyOne(
-    given,
+    planes,
     ["azure", "kubernetes"],
     root,
     "azure: {resourceGroupName, instanceName, customLocationId} for Azure Resource Manager, or kubernetes: {} for custom " +
       "resources in the cluster, a preview feature",
   );
-  checkObject(plain(given[way], root.child(way)), root.child(way));
-  return given.azure && checkInstance(given.azure, root.child("azure"));
+  checkObject(plain(planes[way], root.child(way)), root.child(way));
+  return planes.azure && checkInstance(planes.azure, root.child("azure"));
 }
 
-/** Warns of a control plane that is a preview feature. */
-export function warnIfPreview({ azure }: ControlPlane, resource: pulumi.Resource): void {
-  if (azure !== undefined) return;
-  void pulumi.log.warn(
-    "kubernetes: Microsoft calls resources of Azure IoT Operations that are not made through Azure Resource Manager a " +
-      "preview feature, not for production: use azure there.",
-    resource,
-  );
-}
+type AzureInstance = ReturnType<typeof checkInstance>;
 
-/** Each by itself: a custom location that is only known later does not hide the others. */
-function checkInstance(args: AzureControlPlaneArgs, path: PropertyPath): AzureInstance {
+/** Each property is an Output of its own: a custom location that is not known yet does not hide the others. */
+function checkInstance(args: AzureControlPlaneArgs, path: PropertyPath) {
   const { resourceGroupName, instanceName, customLocationId } = args;
   return checkAll({
     resourceGroupName: () => input(resourceGroupName, path.child("resourceGroupName"), checkResourceGroupName),
@@ -89,92 +60,69 @@ function checkInstance(args: AzureControlPlaneArgs, path: PropertyPath): AzureIn
 const checkCustomLocationId = text(
   /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.ExtendedLocation\/customLocations\/[^/]+$/i,
   "an ARM id such as /subscriptions/ID/resourceGroups/NAME/providers/Microsoft.ExtendedLocation/customLocations/NAME: " +
-    "'az customlocation show --query id' tells it",
+    "'az customlocation show --query id' prints it",
 );
 
-/** The kinds of resources. */
-export type Kind = "Broker" | "BrokerAuthentication" | "BrokerAuthorization" | "BrokerListener";
-
-/** A resource in words that both control planes share. */
-export interface DeclaredResource {
-  kind: Kind;
-  /** Its name, in Azure and in the cluster. */
-  name: pulumi.Input<string>;
-  /** The broker that it belongs to. None for a Broker. */
-  brokerName?: pulumi.Input<string>;
-  /** The tree that ARM calls `properties` and Kubernetes `spec`, with all defaults in it: the two have not the same. */
-  spec: Record<string, pulumi.Input<unknown>>;
-  /** Members of `spec` that cannot be changed later: another value makes a new resource. */
-  createOnly?: string[];
-}
-
-/** Declares the resource. Its id is known when it exists, in Azure or in the cluster. */
-export function declare(
-  logicalName: string,
-  resource: DeclaredResource,
-  controlPlane: ControlPlane,
-  opts: pulumi.CustomResourceOptions,
-): pulumi.CustomResource {
-  return controlPlane.azure === undefined
-    ? newCustomResource(logicalName, resource, controlPlane, opts)
-    : newArmResource(logicalName, resource, controlPlane.azure, opts);
-}
-
-function newCustomResource(
-  logicalName: string,
-  { kind, name, brokerName, spec, createOnly }: DeclaredResource,
-  { namespace }: ControlPlane,
-  opts: pulumi.CustomResourceOptions,
-): pulumi.CustomResource {
-  return new CustomResource(
-    logicalName,
-    {
-      apiVersion,
-      kind,
-      metadata: { namespace, name },
-      spec: { ...(kind === "Broker" ? {} : { brokerRef: brokerName }), ...spec },
-    },
-    { ...opts, ...replacing(kind, createOnly, "spec") },
+/** Warns if the control plane is the preview feature. */
+export function warnIfPreview({ azure }: ControlPlane, resource: pulumi.Resource): void {
+  if (azure !== undefined) return;
+  void pulumi.log.warn(
+    "kubernetes: Microsoft calls resources of Azure IoT Operations that are not made through Azure Resource Manager a " +
+      "preview feature, not for production. Set azure for production.",
+    resource,
   );
 }
 
-/** The version of the custom resources. */
-export const apiVersion = "mqttbroker.iotoperations.azure.com/v1";
-
-/** The resource in Azure, with what places it in the instance and in its cluster. */
-function newArmResource(
-  logicalName: string,
-  { kind, name, brokerName, spec, createOnly }: DeclaredResource,
-  instance: AzureInstance,
-  opts: pulumi.CustomResourceOptions,
-): pulumi.CustomResource {
-  const names = kind === "Broker" ? { brokerName: name } : { brokerName, [nameProperties[kind]]: name };
-  const inputs = {
-    resourceGroupName: instance.resourceGroupName,
-    instanceName: instance.instanceName,
-    ...names,
-    extendedLocation: { name: instance.customLocationId, type: "CustomLocation" },
-    properties: spec,
-  };
-  return new AzureNativeResource(`iotoperations:${kind}`, logicalName, inputs, {
-    ...opts,
-    ...replacing(kind, createOnly, "properties"),
-  });
-}
-
+/** For each kind of resource, the property that holds its name in Azure. */
 const nameProperties = {
+  Broker: "brokerName",
   BrokerAuthentication: "authenticationName",
   BrokerAuthorization: "authorizationName",
   BrokerListener: "listenerName",
 } as const;
 
-/**
- * A broker may have one listener of each type only, and the name of a broker is fixed: the old one goes first. Not so an
- * authentication or authorization that is renamed: ports refer to the old one until they have the new one.
- */
-function replacing(kind: Kind, createOnly: string[] | undefined, tree: string): pulumi.CustomResourceOptions {
-  return {
-    replaceOnChanges: (createOnly ?? []).map(member => `${tree}.${member}`),
+/** A resource in terms that both control planes share. */
+export interface DeclaredResource {
+  kind: keyof typeof nameProperties;
+  /** Its name, in Azure and in the cluster. */
+  name: pulumi.Input<string>;
+  /** The broker that it belongs to. Undefined for a Broker. */
+  brokerName?: pulumi.Input<string>;
+  /** What ARM calls `properties` and Kubernetes `spec`, with all defaults: the defaults of the two differ. */
+  spec: Record<string, pulumi.Input<unknown>>;
+  /** Immutable members of `spec`: another value replaces the resource. */
+  createOnly?: string[];
+}
+
+/** The version of the custom resources. */
+export const apiVersion = "mqttbroker.iotoperations.azure.com/v1";
+
+/** Declares the resource. Its id is known once it exists, in Azure or in the cluster. */
+export function declare(
+  logicalName: string,
+  { kind, name, brokerName, spec, createOnly = [] }: DeclaredResource,
+  { namespace, azure }: ControlPlane,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.CustomResource {
+  const optionsFor = (tree: "spec" | "properties"): pulumi.CustomResourceOptions => ({
+    ...opts,
+    replaceOnChanges: createOnly.map(member => `${tree}.${member}`),
+    // A broker has only one listener of each type, and a fixed name: the old resource must go first. An authentication or
+    // authorization that is renamed stays until the ports refer to the new one.
     deleteBeforeReplace: kind === "Broker" || kind === "BrokerListener",
+  });
+  if (azure === undefined) {
+    const inBroker = kind === "Broker" ? spec : { brokerRef: brokerName, ...spec };
+    const inputs = { apiVersion, kind, metadata: { namespace, name }, spec: inBroker };
+    return new CustomResource(logicalName, inputs, optionsFor("spec"));
+  }
+  const inputs = {
+    resourceGroupName: azure.resourceGroupName,
+    instanceName: azure.instanceName,
+    brokerName,
+    [nameProperties[kind]]: name,
+    extendedLocation: { name: azure.customLocationId, type: "CustomLocation" },
+    properties: spec,
   };
+  return new AzureNativeResource(`iotoperations:${kind}`, logicalName, inputs, optionsFor("properties"));
 }

@@ -1,11 +1,11 @@
-/** How a port of a listener names a BrokerAuthentication or a BrokerAuthorization. */
+/** How a port of a listener refers to a BrokerAuthentication or a BrokerAuthorization. */
 import * as pulumi from "@pulumi/pulumi";
 import { ifPlain, isLater } from "../inputs/input";
 
-/** A BrokerAuthentication as an argument: the `authenticationRef` of a `BrokerAuthentication`, or one that is there. */
+/** A BrokerAuthentication: the `authenticationRef` of a `BrokerAuthentication`, or the name of an existing one. */
 export interface BrokerAuthenticationRefArgs {
   /**
-   * The name of the BrokerAuthentication, of the same broker.
+   * The name of the BrokerAuthentication. It must belong to the same broker as the port.
    */
   name: pulumi.Input<string>;
   /**
@@ -15,7 +15,7 @@ export interface BrokerAuthenticationRefArgs {
    */
   usesClientCertificates?: pulumi.Input<boolean>;
   /**
-   * The broker that it is of, which must be that of the port.
+   * The broker that it belongs to, which must be the broker of the port.
    *
    * Default: not known.
    */
@@ -33,24 +33,21 @@ export interface BrokerAuthenticationRef {
    */
   usesClientCertificates?: boolean;
   /**
-   * The broker that it is of.
+   * The broker that it belongs to.
    */
   brokerName?: string;
 }
 
 /**
- * The references of this program whose authentications take client certificates. What a listener by them breaks is told
- * before anything is registered: an error in an Output stops no inline program of the Automation API (pulumi#14980).
+ * The references whose authentications this program knows to take client certificates. A listener that breaks a rule
+ * because of them is refused before anything is registered: an error in an Output does not stop an inline program of the
+ * Automation API (pulumi#14980).
  */
 const takingClientCertificates = new WeakSet<pulumi.Output<BrokerAuthenticationRef>>();
 
-/** The reference, which this program can tell from others without waiting for it. */
-export function noted(
-  ref: pulumi.Output<BrokerAuthenticationRef>,
-  usesClientCertificates: boolean,
-): pulumi.Output<BrokerAuthenticationRef> {
-  if (usesClientCertificates) takingClientCertificates.add(ref);
-  return ref;
+/** Notes that the authentication of a reference takes client certificates, so that nobody need wait to learn it. */
+export function noteClientCertificates(ref: pulumi.Output<BrokerAuthenticationRef>): void {
+  takingClientCertificates.add(ref);
 }
 
 /** Whether the authentication takes client certificates, if that is known at once. */
@@ -62,7 +59,7 @@ export function takesClientCertificates(
     : knownOf(ref, "usesClientCertificates");
 }
 
-/** The same as soon as it is known: before the name of an authentication that gets its name later. */
+/** The same as soon as it is known, which may be before the name of the authentication is. */
 export function clientCertificatesOf(
   ref: pulumi.Input<BrokerAuthenticationRefArgs>,
 ): pulumi.Input<boolean | undefined> {
@@ -76,14 +73,14 @@ export function knownOf<T>(ref: unknown, member: string): T | undefined {
   return ifPlain((ifPlain(ref) as Record<string, T> | undefined)?.[member]);
 }
 
-/** A BrokerAuthorization as an argument: the `authorizationRef` of a `BrokerAuthorization`, or one that is there. */
+/** A BrokerAuthorization: the `authorizationRef` of a `BrokerAuthorization`, or the name of an existing one. */
 export interface BrokerAuthorizationRefArgs {
   /**
-   * The name of the BrokerAuthorization, of the same broker.
+   * The name of the BrokerAuthorization. It must belong to the same broker as the port.
    */
   name: pulumi.Input<string>;
   /**
-   * The broker that it is of, which must be that of the port.
+   * The broker that it belongs to, which must be the broker of the port.
    *
    * Default: not known.
    */
@@ -97,7 +94,7 @@ export interface BrokerAuthorizationRef {
    */
   name: string;
   /**
-   * The broker that it is of.
+   * The broker that it belongs to.
    */
   brokerName?: string;
 }

@@ -6,7 +6,7 @@ import { warnIfReplaced } from "../../kubernetes/providerSwitch";
 import { outputsOf } from "../../outputs";
 import { bundleKey } from "../../x509/caBundle";
 import { declare, warnIfPreview } from "../controlPlane";
-import { noted } from "../resourceRefs";
+import { noteClientCertificates } from "../resourceRefs";
 import type { BrokerAuthenticationRef } from "../resourceRefs";
 import type { BrokerAuthenticationArgs } from "./args";
 import { checkAuthentication } from "./check";
@@ -14,16 +14,17 @@ import type { Authentication } from "./check";
 import type { AuthenticationMethod } from "./methods";
 
 /**
- * Who may connect to the ports of a broker that name it: by which credentials, tried in which order.
+ * Decides who may connect to the ports that refer to it: with which credentials, and in which order the broker tries the
+ * methods.
  *
- * @throws pulumi.InputPropertyError, of an Output as soon as it is known, for no method or one twice, the name
- * `default`, no audience, what is no client CA, and for a server without https.
+ * @throws pulumi.InputPropertyError if no method is set or a method is repeated, the name is `default`, no audience is set, a
+ * certificate is not a client CA's, or a server does not use https. For an Output, this is as soon as its value is known.
  * @see https://learn.microsoft.com/azure/iot-operations/manage-mqtt-broker/howto-configure-authentication
  */
 export class BrokerAuthentication extends pulumi.ComponentResource {
-  /** Its name. Whatever uses it waits until it is there. */
+  /** Its name. A resource that uses the name waits until the authentication exists. */
   public readonly name: pulumi.Output<string>;
-  /** The same for a port of a listener, with what the port must know of it. */
+  /** The reference for a port of a listener, with what the port must know about the authentication. */
   public readonly authenticationRef: pulumi.Output<BrokerAuthenticationRef>;
 
   constructor(name: string, args: BrokerAuthenticationArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -42,16 +43,16 @@ export class BrokerAuthentication extends pulumi.ComponentResource {
       { parent: this, dependsOn },
     );
 
-    // The URN is known in a preview, and waits for the resource in an update.
+    // In a preview the URN is known at once. In an update it waits for the resource.
     this.name = gated(authenticationName, resource.urn);
     const usesClientCertificates = methods.some(({ method }) => method === "X509");
-    const ref = pulumi.output({ name: this.name, usesClientCertificates, brokerName });
-    this.authenticationRef = noted(ref, usesClientCertificates);
+    this.authenticationRef = pulumi.output({ name: this.name, usesClientCertificates, brokerName });
+    if (usesClientCertificates) noteClientCertificates(this.authenticationRef);
     this.registerOutputs(outputsOf(this));
   }
 }
 
-/** The ConfigMap with the CA certificates of clients, for the method that was given them in PEM. */
+/** The ConfigMap with the client CA certificates, if a method has them in PEM. */
 function newClientCa(
   name: string,
   { controlPlane, authenticationName, methods }: Authentication,
@@ -79,7 +80,7 @@ function clientCaName(authenticationName: pulumi.Output<string>): pulumi.Output<
   return pulumi.interpolate`${authenticationName}-client-ca`;
 }
 
-/** The method in the words of the REST API. */
+/** The method as the REST API writes it. */
 function methodTree(
   authenticationName: pulumi.Output<string>,
   { method, settings, trustedClientCaPem }: AuthenticationMethod,

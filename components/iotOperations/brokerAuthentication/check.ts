@@ -1,29 +1,18 @@
-/** The arguments of a `BrokerAuthentication`, checked. */
+/** Checks the arguments of a `BrokerAuthentication`. */
 import type * as pulumi from "@pulumi/pulumi";
 import { checkAll, refuse } from "../../inputs/errors";
 import { input } from "../../inputs/input";
 import { PropertyPath } from "../../inputs/path";
 import { checkControlPlane } from "../controlPlane";
-import type { ControlPlane } from "../controlPlane";
 import { checkResourceName } from "../values";
 import type { BrokerAuthenticationArgs } from "./args";
 import { checkMethods } from "./methods";
-import type { AuthenticationMethod } from "./methods";
 
-/** An authentication. */
-export interface Authentication {
-  controlPlane: ControlPlane;
-  brokerName: pulumi.Output<string>;
-  authenticationName: pulumi.Output<string>;
-  methods: AuthenticationMethod[];
-}
+/** A BrokerAuthentication. */
+export type Authentication = ReturnType<typeof checkAuthentication>;
 
-/** What the arguments of the component of this name give. Warnings are about the resource. */
-export function checkAuthentication(
-  name: string,
-  args: BrokerAuthenticationArgs,
-  resource: pulumi.Resource,
-): Authentication {
+/** Checks the arguments of the component of this name. Warnings are logged for the resource. */
+export function checkAuthentication(name: string, args: BrokerAuthenticationArgs, resource: pulumi.Resource) {
   const { brokerName = "default", authenticationName = name, methods } = args;
   const root = PropertyPath.root;
   return checkAll({
@@ -34,13 +23,13 @@ export function checkAuthentication(
   });
 }
 
-/** Any name but that of the authentication that Azure IoT Operations brings along. */
+/** Any name except that of the authentication that comes with Azure IoT Operations. */
 export function checkAuthenticationName(name: string, path: PropertyPath): string {
   if (name === "default") {
     refuse(
       path,
-      "is 'default', which belongs to Azure IoT Operations: its own components connect by it. Give another name, such as " +
-        "'my-authentication', and list the audience aio-internal if tokens for that are to be valid here too",
+      "is 'default', which belongs to Azure IoT Operations: its own components connect with it. Choose another name, such " +
+        "as 'my-authentication'. If tokens for the audience aio-internal should also be valid here, list that audience",
     );
   }
   return checkResourceName(name, path);

@@ -1,4 +1,4 @@
-/** The methods of a BrokerAuthentication, by the rules of its REST API and of Microsoft's documents. */
+/** Checks the methods of a BrokerAuthentication by the rules of its REST API and of Microsoft's documents. */
 import type * as pulumi from "@pulumi/pulumi";
 import { checkAll, checkEach, refuse } from "../../inputs/errors";
 import { gated, input, inputItems, optional, optionalInput, plain } from "../../inputs/input";
@@ -11,36 +11,42 @@ import { checkedCaBundle } from "../../x509/caBundle";
 import { keyAlgorithmOf } from "../../x509/keyAlgorithm";
 import { readCertificates } from "../../x509/pem";
 import { checkAttributes } from "../values";
-import type { AuthenticationMethodArgs, CustomMethodArgs, ServiceAccountTokenMethodArgs, X509MethodArgs } from "./args";
+import type {
+  AuthenticationMethodArgs,
+  CertificateAttributesArgs,
+  CustomMethodArgs,
+  ServiceAccountTokenMethodArgs,
+  X509MethodArgs,
+} from "./args";
 
-/** A method, checked. */
+/** A method. */
 export interface AuthenticationMethod {
   method: "Custom" | "ServiceAccountToken" | "X509";
-  /** The settings in the words of the REST API. */
+  /** The settings as the REST API writes them. */
   settings: Record<string, unknown>;
-  /** The CA certificates in PEM for a ConfigMap to be made. Only of `X509`. */
+  /** Only of `X509`: the CA certificates in PEM, for a ConfigMap that the component makes. */
   trustedClientCaPem?: pulumi.Output<string>;
-  /** What the names of ConfigMaps and Secrets in the settings come from. */
+  /** The resources from which the names of ConfigMaps and Secrets in the settings come. */
   dependsOn?: pulumi.Output<pulumi.Resource>[];
 }
 
-/** The methods in their order: at least one, and none that the broker would never ask. */
+/** Checks that there is at least one method, and none that the broker would never ask. */
 export function checkMethods(
   args: AuthenticationMethodArgs[],
   path: PropertyPath,
   resource: pulumi.Resource,
 ): AuthenticationMethod[] {
   if (checkList(plain(args, path), path).length === 0) {
-    refuse(path, "is empty: nobody could connect. Give at least one of serviceAccountToken, x509 and custom");
+    refuse(path, "is empty, so nobody could connect: set at least one of serviceAccountToken, x509 and custom");
   }
-  const methods = checkEach(args, path, (given, at) => checkMethod(given, at, resource));
+  const methods = checkEach(args, path, (method, at) => checkMethod(method, at, resource));
   methods.forEach(({ method }, index) => {
     const first = methods.findIndex(other => other.method === method);
     if (method !== "Custom" && first < index) {
       refuse(
         path.index(index),
-        `is ${method} once more: the broker asks no other method once credentials are meant for ${path.index(first)}. Put ` +
-          "what both are to accept into one",
+        `repeats the method ${method}, but the broker sends all credentials of this kind to ${path.index(first)}: put what ` +
+          "both should accept into one item",
       );
     }
   });
@@ -52,16 +58,13 @@ function checkMethod(
   path: PropertyPath,
   resource: pulumi.Resource,
 ): AuthenticationMethod {
-  const given = checkObject(plain(args, path), path);
+  checkObject(plain(args, path), path);
   const kinds = ["serviceAccountToken", "x509", "custom"] as const;
-  const kind = exactlyOne(given, kinds, path, "and make each further method an item of its own");
+  const kind = exactlyOne(args, kinds, path, "and make each further method an item of its own");
   const at = path.child(kind);
-  checkObject(plain(given[kind], at), at);
-  return kind === "serviceAccountToken"
-    ? checkServiceAccountToken(given[kind]!, at)
-    : kind === "x509"
-      ? checkX509(given[kind]!, at, resource)
-      : checkCustom(given[kind]!, at);
+  checkObject(plain(args[kind], at), at);
+  if (kind === "serviceAccountToken") return checkServiceAccountToken(args[kind]!, at);
+  return kind === "x509" ? checkX509(args[kind]!, at, resource) : checkCustom(args[kind]!, at);
 }
 
 function checkServiceAccountToken(
@@ -76,7 +79,7 @@ function checkServiceAccountToken(
 /** At least one audience. */
 export function checkAudiences(audiences: string[], path: PropertyPath): string[] {
   if (checkList(audiences, path).length === 0) {
-    refuse(path, "is empty: no token would be valid. Give at least one audience, such as 'my-audience'");
+    refuse(path, "is empty, so no token would be valid: set at least one audience, such as 'my-audience'");
   }
   return audiences;
 }
@@ -95,55 +98,37 @@ function checkX509(args: X509MethodArgs, path: PropertyPath, resource: pulumi.Re
       optionalInput(args.authorizationAttributes, at("authorizationAttributes"), checkSubjects),
     trustedClientCaPem: () =>
       optional(args.trustedClientCaPem, at("trustedClientCaPem"), (pems, ofPems) =>
-        checkClientCas(pems, ofPems, resource),
+        gated(checkedCaBundle(pems, ofPems, resource), inputItems(pems, ofPems, checkKeyKinds)),
       ),
   });
   const settings = { trustedClientCaCert: configMap && nameOnly(configMap), authorizationAttributes };
   return { method: "X509", settings, trustedClientCaPem, dependsOn: configMap && [originOf(configMap)] };
 }
 
-function checkClientCas(
-  pems: pulumi.Input<pulumi.Input<string>[]>,
-  path: PropertyPath,
-  resource: pulumi.Resource,
-): pulumi.Output<string> {
-  return gated(checkedCaBundle(pems, path, resource), inputItems(pems, path, checkKeyKinds));
-}
-
-/** The documents name EC and RSA keys only. */
+/** Microsoft's documents name only EC and RSA keys. */
 function checkKeyKinds(pem: string, path: PropertyPath): string {
   readCertificates(pem, path).forEach(certificate => keyAlgorithmOf(certificate, path));
   return pem;
 }
 
-interface CertificateAttributes {
-  subject: string;
-  attributes: Record<string, string>;
-}
+type CertificateAttributes = Record<string, pulumi.Unwrap<CertificateAttributesArgs>>;
 
-/** Attributes for subjects, each named once: others would be given to nobody. */
-function checkSubjects(
-  given: Record<string, CertificateAttributes>,
-  path: PropertyPath,
-): Record<string, CertificateAttributes> {
+/** Checks that each subject appears once: nobody would get the attributes of a second entry. */
+function checkSubjects(attributesByName: CertificateAttributes, path: PropertyPath): CertificateAttributes {
   const nameBySubject = new Map<string, string>();
-  for (const [name, item] of Object.entries(checkObject(given, path))) {
+  for (const [name, item] of Object.entries(checkObject(attributesByName, path))) {
     const { subject, attributes } = checkObject(item, path.key(name));
     const at = path.key(name).child("subject");
-    checkSubject(subject, at, name);
+    text(/^\s*[a-z][-a-z0-9.]*\s*=\s*\S/i, `a subject such as 'CN = ${unlessSecret(name)}'`)(subject, at);
     const spaceless = subject.replace(/\s*([=,])\s*/g, "$1").trim();
     const other = nameBySubject.get(spaceless);
     if (other !== undefined) {
-      refuse(at, `is ${shown(subject)}, which ${shown(other)} has too: put the attributes of both into one`);
+      refuse(at, `is ${shown(subject)}, which ${shown(other)} also has: put the attributes of both into one entry`);
     }
     nameBySubject.set(spaceless, name);
     checkAttributes(attributes, path.key(name).child("attributes"));
   }
-  return given;
-}
-
-function checkSubject(subject: string, path: PropertyPath, name: string): void {
-  text(/^\s*[a-z][-a-z0-9.]*\s*=\s*\S/i, `a subject such as 'CN = ${unlessSecret(name)}'`)(subject, path);
+  return attributesByName;
 }
 
 function checkCustom(args: CustomMethodArgs, path: PropertyPath): AuthenticationMethod {
@@ -163,7 +148,7 @@ function checkCustom(args: CustomMethodArgs, path: PropertyPath): Authentication
   return { method: "Custom", settings, dependsOn: [certificate, ca].flatMap(name => (name ? [originOf(name)] : [])) };
 }
 
-/** A URL with https. No more than its scheme is told: the rest may hold a password. */
+/** A URL with https. An error shows only its scheme: the rest may hold a password. */
 export function checkEndpoint(endpoint: string, path: PropertyPath): string {
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (typeof endpoint !== "string" || url?.protocol !== "https:" || !endpoint.startsWith("https://")) {
@@ -174,7 +159,7 @@ export function checkEndpoint(endpoint: string, path: PropertyPath): string {
     );
   }
   if (url.username !== "" || url.password !== "") {
-    refuse(path, "has credentials before the host: give them in headers, or a client certificate");
+    refuse(path, "has credentials before the host: set headers or clientCertificateSecret instead");
   }
   return endpoint;
 }
@@ -189,14 +174,14 @@ function faultOf(endpoint: string): string {
       : `begins with '${unlessSecret(scheme)}'`;
 }
 
-/** Headers that HTTP has room for. Values are not told: one may be a password. */
+/** Headers that HTTP can carry. An error shows no value: it may be a password. */
 function checkHeaders(headers: Record<string, string>, path: PropertyPath): Record<string, string> {
   for (const [name, value] of Object.entries(checkObject(headers, path))) {
     if (!/^[-!#$%&'*+.^_`|~0-9a-z]+$/i.test(name)) {
-      refuse(path, `has a header ${shown(name)}: a name has letters, digits and '-', and no space`);
+      refuse(path, `has a header named ${shown(name)}, but a name has letters, digits and '-', and no space`);
     }
     if (typeof value !== "string" || /[\0\r\n]/.test(value)) {
-      refuse(path.key(name), "is not text, or has a line break: give the value of one header");
+      refuse(path.key(name), "is not text or has a line break: set the value of a single header");
     }
   }
   return headers;

@@ -30,7 +30,7 @@ const cases: Case[] = [
     what: "the name of the one that Azure IoT Operations owns",
     program: give => authentication({ authenticationName: give("default") }),
     path: "authenticationName",
-    says: /is 'default', which belongs to Azure IoT Operations: .*Give another name/,
+    says: /is 'default', which belongs to Azure IoT Operations: .*Choose another name/,
   },
   {
     what: "a name that Azure IoT Operations would refuse",
@@ -54,7 +54,7 @@ const cases: Case[] = [
     what: "tokens for nobody",
     program: give => audiences(give<string[]>([])),
     path: "methods[0].serviceAccountToken.audiences",
-    says: /is empty: no token would be valid\. Give at least one audience/,
+    says: /is empty, so no token would be valid: set at least one audience/,
   },
   {
     what: "an empty audience",
@@ -112,20 +112,20 @@ const cases: Case[] = [
         same: { subject: give("CN=smart-fan,O=contoso"), attributes: { floor: "2" } },
       }),
     path: 'methods[0].x509.authorizationAttributes["same"].subject',
-    says: /is "CN=smart-fan,O=contoso", which "fan" has too: put the attributes of both into one/,
+    says: /is "CN=smart-fan,O=contoso", which "fan" also has: put the attributes of both into one entry/,
   },
   {
     what: "a subject without attributes",
     program: give => attributes({ fan: { subject: "CN = smart-fan", attributes: give({}) } }),
     path: 'methods[0].x509.authorizationAttributes["fan"].attributes',
-    says: /is \{\}, but must have names with texts, such as \{building: 'b22'\}/,
+    says: /is \{\}, but must map at least one name to a text, such as \{building: 'b22'\}/,
   },
   {
     what: "an attribute that is a number",
     program: give =>
       attributes({ fan: { subject: "CN = smart-fan", attributes: give({ building: 17 as unknown as string }) } }),
     path: 'methods[0].x509.authorizationAttributes["fan"].attributes',
-    says: /is an object, but must have names with texts/,
+    says: /is an object, but must map at least one name to a text/,
   },
   {
     what: "a server without TLS",
@@ -155,7 +155,7 @@ const cases: Case[] = [
     what: "a password in a URL",
     program: give => custom({ endpoint: give("https://user:hunter2@auth.example.com") }),
     path: "methods[0].custom.endpoint",
-    says: /has credentials before the host: give them in headers/,
+    says: /has credentials before the host: set headers or clientCertificateSecret instead/,
   },
   {
     what: "a password in a URL without TLS",
@@ -185,13 +185,13 @@ const cases: Case[] = [
     what: "a header with a space in its name",
     program: give => custom({ headers: give({ "x key": "hunter2" }) }),
     path: "methods[0].custom.headers",
-    says: /has a header "x key": a name has letters, digits and '-', and no space/,
+    says: /has a header named "x key", but a name has letters, digits and '-', and no space/,
   },
   {
     what: "a header that would be two",
     program: give => custom({ headers: { "x-key": give("hunter2\r\nx-other: a") } }),
     path: 'methods[0].custom.headers["x-key"]',
-    says: /is not text, or has a line break/,
+    says: /is not text or has a line break: set the value of a single header/,
   },
   {
     what: "a ConfigMap of the server's CA that cannot be",
@@ -219,7 +219,7 @@ const plainCases: Case[] = [
     what: "no methods",
     program: give => authentication({ methods: give<AuthenticationMethodArgs[]>([]) }),
     path: "methods",
-    says: /is empty: nobody could connect\. Give at least one of serviceAccountToken, x509 and custom/,
+    says: /is empty, so nobody could connect: set at least one of serviceAccountToken, x509 and custom/,
   },
   {
     what: "an empty method",
@@ -256,7 +256,7 @@ const contradictions: Case[] = [
     what: "tokens twice, of which the second would never be asked",
     program: () => authentication({ methods: [tokens, { custom: { endpoint: "https://a.example.com" } }, tokens] }),
     path: "methods[2]",
-    says: /is ServiceAccountToken once more: .* meant for methods\[0\]\. Put what both are to accept into one/,
+    says: /repeats the method ServiceAccountToken, .* to methods\[0\]: put what both should accept into one item/,
   },
   {
     what: "client certificates without a CA",

@@ -78,7 +78,7 @@ const cases: Case[] = [
     what: "attributes that all clients would have",
     program: give => rule({ principals: { attributes: [{ building: "17" }, give({})] } }),
     path: "rules[0].principals.attributes[1]",
-    says: /is \{\}, but must have names with texts, such as \{building: 'b22'\}/,
+    says: /is \{\}, but must map at least one name to a text, such as \{building: 'b22'\}/,
   },
   {
     what: "a rule that allows nothing",
@@ -163,7 +163,7 @@ const cases: Case[] = [
     program: (give: <T>(value: T) => T) =>
       rule({ principals: { attributes: [give(attributes as unknown as Record<string, string>)] } }),
     path: "rules[0].principals.attributes[0]",
-    says: /must have names with texts, such as \{building: 'b22'\}/,
+    says: /must map at least one name to a text, such as \{building: 'b22'\}/,
   })),
 ];
 
