@@ -1,53 +1,39 @@
 /** The arguments of `Broker`. */
 import type * as pulumi from "@pulumi/pulumi";
-import type { AzureControlPlaneArgs, KubernetesControlPlaneArgs } from "../controlPlaneArgs";
 import type { ListenerArgs, ListenerPortArgs } from "../brokerListener/args";
+import type { ControlPlaneArgs } from "../controlPlaneArgs";
 
-/** What a `Broker` is made from: exactly one of `azure` and `kubernetes`. */
-export interface BrokerArgs {
+/** The arguments of a `Broker`: exactly one of `azure` and `kubernetes`. */
+export interface BrokerArgs extends ControlPlaneArgs {
   /**
-   * Declare everything through Azure Resource Manager. Plain, since it decides what is made.
-   */
-  azure?: AzureControlPlaneArgs;
-  /**
-   * Declare everything as custom resources in the cluster, a preview feature. Plain, since it decides what is made.
-   */
-  kubernetes?: KubernetesControlPlaneArgs;
-  /**
-   * The namespace of Azure IoT Operations in the cluster.
+   * The name of the broker: 3 to 63 lower-case letters, digits and `-`. Plain, since it decides which resources exist.
    *
-   * Default: azure-iot-operations.
-   */
-  namespace?: pulumi.Input<string>;
-  /**
-   * The name of the broker: 3 to 63 lower-case letters, digits and `-`. Plain, since it decides what is made.
-   *
-   * Default: default, the broker that Azure IoT Operations brings along.
+   * Default: default, the broker that comes with Azure IoT Operations.
    */
   brokerName?: string;
   /**
-   * Make the broker, with these settings. Plain, since it decides what is made. Not for `default`, which is there.
+   * Creates the broker with these settings. Not for the broker `default`, which already exists. Plain, since it decides
+   * which resources exist.
    *
-   * Default: the broker is there already.
+   * Default: the broker already exists.
    */
   settings?: BrokerSettingsArgs;
   /**
-   * Its listeners: each becomes a `BrokerListener`. Plain, since they are checked among themselves.
+   * The listeners of the broker: each becomes a `BrokerListener`. Plain, since they are checked against each other.
    *
    * Default: none.
    */
   listeners?: ListenerArgs[];
   /**
-   * Ports that are added to the listener `default` of the broker `default`, beside those that it has. Only with
-   * `kubernetes`. They stay when the stack is destroyed: give an empty list first, which takes them away. Plain, since a
-   * port makes resources.
+   * Ports to add to the listener `default` of the broker `default`, which keeps its own ports. Only with `kubernetes`. The
+   * ports stay when the stack is destroyed: to remove them, set an empty list first. Plain, since a port makes resources.
    *
    * Default: the listener is left alone.
    */
   defaultListenerPorts?: ListenerPortArgs[];
   /**
-   * Refuse what is not for production: `kubernetes`, ports outside the cluster without authentication or TLS, the default
-   * issuer, and authorities whose key comes through the program.
+   * Refuses what is not for production: `kubernetes`, ports outside the cluster without authentication or TLS, the default
+   * issuer, and authorities whose key passes through the program.
    *
    * Default: false.
    */
@@ -67,7 +53,7 @@ export const MemoryProfile = {
 } as const;
 export type MemoryProfile = (typeof MemoryProfile)[keyof typeof MemoryProfile];
 
-/** The settings of a broker that is made. All but `logLevel` are for its whole life: to change one replaces the broker. */
+/** The settings of a broker to create. Only `logLevel` can change: a change to any other setting replaces the broker. */
 export interface BrokerSettingsArgs {
   /**
    * How many pods the broker has.
@@ -82,19 +68,19 @@ export interface BrokerSettingsArgs {
    */
   memoryProfile?: pulumi.Input<MemoryProfile>;
   /**
-   * Whether pods have CPU limits, by the cardinality.
+   * Whether the pods have CPU limits, which follow from the cardinality.
    *
    * Default: true.
    */
   cpuLimits?: pulumi.Input<boolean>;
   /**
-   * How much of the message buffer may be on disk, as a whole number with K, M, G, T, P or E.
+   * How much of the message buffer may be on disk: a whole number with K, M, G, T, P or E, such as `512M`.
    *
    * Default: the buffer is in memory only.
    */
   diskBufferSize?: pulumi.Input<string>;
   /**
-   * Whether the pods of the broker use TLS among themselves.
+   * Whether the pods of the broker use TLS between themselves.
    *
    * Default: true.
    */
@@ -120,7 +106,7 @@ export interface BrokerCardinalityArgs {
    */
   frontendWorkers?: pulumi.Input<number>;
   /**
-   * Partitions by which messages are spread, from 1 to 16.
+   * Partitions among which messages are distributed, from 1 to 16.
    */
   backendPartitions: pulumi.Input<number>;
   /**

@@ -13,12 +13,12 @@ import type { DeclaredListener } from "./ownedListener";
 import { createOnlySettings } from "./settings";
 
 /**
- * An Azure IoT Operations broker with all its listeners: `default`, which is there already, or one of your own. The
- * listeners are checked among themselves before anything is made. Ports can be added to the listener that the default
- * broker has for Azure IoT Operations itself, which is otherwise left alone.
+ * An Azure IoT Operations broker with all its listeners: the existing broker `default`, or one of your own. The listeners
+ * are checked against each other before any resource is made. Ports can be added to the listener that Azure IoT Operations
+ * itself uses on the broker `default`. That listener is otherwise left alone.
  *
- * @throws pulumi.InputPropertyError, of an Output as soon as it is known, for what breaks a rule of docs/Broker.md,
- * where an error about two listeners names both.
+ * @throws pulumi.InputPropertyError if an argument breaks a rule of docs/Broker.md. For an Output, this is as soon as its
+ * value is known. An error about two listeners names both.
  * @see https://learn.microsoft.com/azure/iot-operations/manage-mqtt-broker/howto-configure-brokerlistener
  */
 export class Broker extends pulumi.ComponentResource {
@@ -26,13 +26,13 @@ export class Broker extends pulumi.ComponentResource {
   public readonly brokerName: pulumi.Output<string>;
   /** The namespace of Azure IoT Operations in the cluster. */
   public readonly namespace: pulumi.Output<string>;
-  /** Where pods in the cluster reach the listener `default`. None for a broker of your own. */
+  /** The host at which pods in the cluster reach the listener `default`. Undefined for a broker of your own. */
   public readonly defaultHost: pulumi.Output<string | undefined>;
-  /** Its port, with TLS. None for a broker of your own. */
+  /** The port of the listener `default`, with TLS. Undefined for a broker of your own. */
   public readonly defaultPort: pulumi.Output<number | undefined>;
-  /** The audience of the ServiceAccount tokens by which pods connect there. None for a broker of your own. */
+  /** The audience of the ServiceAccount tokens with which pods connect there. Undefined for a broker of your own. */
   public readonly defaultAudience: pulumi.Output<string | undefined>;
-  /** The ConfigMap in `namespace` with what pods must trust there, unless an issuer of yours was given to Azure. */
+  /** The ConfigMap in `namespace` with the CA certificates that pods must trust there, unless you gave Azure your own issuer. */
   public readonly trustBundleConfigMap: pulumi.Output<string>;
   /** The key of that ConfigMap. */
   public readonly trustBundleKey: pulumi.Output<string>;
@@ -89,7 +89,7 @@ function declareListeners(
   parent: pulumi.Resource,
 ): OwnedListener[] {
   return listeners.map(listener => {
-    // In Azure, what replaces the broker replaces its listeners, but only those that have an Output of it.
+    // In Azure, replacing the broker replaces its listeners too, but only those that use an Output of the broker.
     const brokerName = broker === undefined ? listener.brokerName : gated(listener.brokerName, broker.urn);
     const opts = { parent, dependsOn: broker && [broker] };
     return new OwnedListener(`${name}-${listener.name}`, { ...listener, brokerName }, opts);

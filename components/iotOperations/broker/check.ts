@@ -1,12 +1,10 @@
-/** The arguments of a `Broker`, checked with all its listeners before the first of them is made. */
-import type * as pulumi from "@pulumi/pulumi";
+/** Checks the arguments of a `Broker` with all its listeners, before the first of them is made. */
 import { checkAll, checkEach, refuse } from "../../inputs/errors";
 import { optional, plain } from "../../inputs/input";
 import { PropertyPath } from "../../inputs/path";
 import { checkList } from "../../inputs/values";
 import { checkServiceName } from "../../kubernetes/names";
 import { checkListeners, roomForEndpoint } from "../brokerListener/check";
-import type { Listener, ListenerPort } from "../brokerListener/listener";
 import { plainListener, plainPorts } from "../brokerListener/plainListener";
 import type { PlainPort } from "../brokerListener/plainListener";
 import { checkControlPlane } from "../controlPlane";
@@ -15,92 +13,87 @@ import { checkResourceName } from "../values";
 import type { BrokerArgs } from "./args";
 import { checkSettings } from "./settings";
 
-/** A broker with its listeners. */
-export interface WholeBroker {
-  name: string;
-  isDefault: boolean;
-  controlPlane: ControlPlane;
-  settings: Record<string, pulumi.Input<unknown>> | undefined;
-  listeners: Listener[];
-  /** Ports that are added to the default listener: an empty list takes them away. */
-  addedPorts: ListenerPort[] | undefined;
-  /** What to warn of about these ports and the settings. A listener warns by itself. */
-  warnings: pulumi.Output<string[]>;
-}
+/** A broker with its listeners. The ports to add to the default listener are undefined if it is to be left alone. */
+export type WholeBroker = ReturnType<typeof checkBroker>;
 
-/** The broker that the arguments of the component of this name give. */
-export function checkBroker(name: string, args: BrokerArgs): WholeBroker {
+/** Checks the arguments of the component of this name. */
+export function checkBroker(name: string, args: BrokerArgs) {
   const at = (member: keyof BrokerArgs) => PropertyPath.root.child(member);
-  // What is made of the name of the component comes after it.
+  // The names of the children begin with this name.
   checkServiceName(name, PropertyPath.root.child("name"));
-  const { listeners: given = [], brokerName: ofBroker = "default", settings: ofSettings, defaultListenerPorts } = args;
-  const { controlPlane, brokerName, settings, addedPorts, listeners } = checkAll({
+  const { brokerName = "default", listeners = [] } = args;
+  const parts = checkAll({
     controlPlane: () => checkControlPlane(args),
-    brokerName: () => checkResourceName(plain(ofBroker, at("brokerName")), at("brokerName")),
-    settings: () => optional(plain(ofSettings, at("settings")), at("settings"), checkSettings),
-    addedPorts: () => optional(defaultListenerPorts, at("defaultListenerPorts"), plainPorts),
+    name: () => checkResourceName(plain(brokerName, at("brokerName")), at("brokerName")),
+    settings: () => optional(plain(args.settings, at("settings")), at("settings"), checkSettings),
+    addedPorts: () => optional(args.defaultListenerPorts, at("defaultListenerPorts"), plainPorts),
     listeners: () =>
-      checkEach(checkList(plain(given, at("listeners")), at("listeners")), at("listeners"), (listener, path) =>
+      checkEach(checkList(plain(listeners, at("listeners")), at("listeners")), at("listeners"), (listener, path) =>
         plainListener(plain(listener, path), path),
       ),
   });
-  const isDefault = brokerName === "default";
+  const { controlPlane, settings, addedPorts } = parts;
+  const isDefault = parts.name === "default";
   checkAll({
     settings: () => {
       if (settings === undefined || !isDefault) return;
       refuse(
         at("settings"),
-        "is given, but the broker 'default' comes with Azure IoT Operations, with settings that are for its whole life: " +
-          "give them to 'az iot ops create', or a brokerName for a broker of your own",
+        "is set, but the broker 'default' comes with Azure IoT Operations, and its settings cannot be changed: pass them " +
+          "to 'az iot ops create', or set brokerName to create your own broker",
       );
     },
     addedPorts: () => addedPorts && checkAddedPorts(addedPorts, controlPlane, isDefault, at("defaultListenerPorts")),
     names: () =>
-      checkEach(listeners, at("listeners"), ({ name: ofListener, path }) =>
-        checkServiceName(`${name}-${ofListener}`, path.child("listenerName"), roomForEndpoint),
+      checkEach(parts.listeners, at("listeners"), listener =>
+        checkServiceName(`${name}-${listener.name}`, listener.path.child("listenerName"), roomForEndpoint),
       ),
   });
-  const plainBroker = { listeners, addedPorts: addedPorts ?? [] };
-  const { warnings, ...ofListeners } = checkListeners(plainBroker, brokerName, controlPlane);
+  const plainListeners = { listeners: parts.listeners, addedPorts: addedPorts ?? [] };
+  const checked = checkListeners(plainListeners, parts.name, controlPlane);
   return {
-    name: brokerName,
+    name: parts.name,
     isDefault,
     controlPlane,
     settings,
-    listeners: ofListeners.listeners,
-    addedPorts: addedPorts && ofListeners.addedPorts,
-    warnings: warnings.apply(texts => [...texts, ...(settings === undefined ? [] : [secondBroker(brokerName)])]),
+    listeners: checked.listeners,
+    // An empty list removes the ports that were added before.
+    addedPorts: addedPorts && checked.addedPorts,
+    // These are about the added ports and the settings. A listener has its own warnings.
+    warnings: checked.warnings.apply(texts => [
+      ...texts,
+      ...(settings === undefined ? [] : [secondBroker(parts.name)]),
+    ]),
   };
 }
 
-/** Ports that can be added to the default listener. */
+/** Checks that the ports can be added to the default listener. */
 function checkAddedPorts(ports: PlainPort[], { azure }: ControlPlane, isDefault: boolean, path: PropertyPath): void {
   if (azure) {
     refuse(
       path,
-      "is given with azure, where the listener 'default' is a resource that this stack does not own, and only whole: add " +
-        "the port by hand, with 'az iot ops broker listener port add' or in the portal, and leave the others as they are",
+      "cannot be combined with azure, where the listener 'default' can only be written as a whole, and this stack does not " +
+        "own it: add the port by hand, with 'az iot ops broker listener port add' or in the portal, and leave the other " +
+        "ports as they are",
     );
   }
-  if (!isDefault) {
-    refuse(path, "is given, but only the broker 'default' has a listener of that kind: use listeners");
-  }
+  if (!isDefault) refuse(path, "is set, but only the broker 'default' has a default listener: use listeners");
   checkEach(ports, path, ({ args, path: ofPort }) =>
     checkEach(["issued", "certificate"] as const, path, way => {
       if (args.tls?.[way] === undefined) return;
       refuse(
         ofPort.child("tls").child(way),
-        "is given, but the port may outlive this stack, and its Secret would not, without which the listener 'default' " +
-          "does not start again: use automatic, or the secretName of a Secret that stays",
+        "is set, but the port may outlive this stack and its Secret would not, and without the Secret the listener " +
+          "'default' does not start again: use automatic, or the secretName of a Secret that stays",
       );
     }),
   );
 }
 
-/** The API takes others, so that it is no error. */
+/** A warning and not an error, because the API accepts a second broker. */
 function secondBroker(brokerName: string): string {
   return (
-    `settings: make another broker, '${brokerName}', and Microsoft's documents allow one for each deployment, named ` +
-    "'default': Azure IoT Operations may not serve it."
+    `settings: create the broker '${brokerName}', but Microsoft's documents allow only one broker for each deployment, ` +
+    "named 'default': Azure IoT Operations may not serve this one."
   );
 }

@@ -1,11 +1,11 @@
-/** A listener as its `Broker` makes it, and as the Broker's outputs tell of it. */
+/** A listener as a `Broker` makes it, and as the outputs of the Broker describe it. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Listener } from "../brokerListener/listener";
 import { listenerType, makeListener } from "../brokerListener/makeListener";
 import type { ListenerOutputs } from "../brokerListener/makeListener";
 import type { ListenerEndpoint } from "../../listeners/endpoint";
 
-/** A listener of a `Broker`, with what the outputs of a `BrokerListener` of the same names tell. */
+/** A listener of a `Broker`. Its properties are the outputs of a `BrokerListener` of the same names. */
 export interface DeclaredListener {
   /**
    * The name of the listener.
@@ -36,7 +36,7 @@ export interface DeclaredListener {
    */
   endpoints: ListenerEndpoint[];
   /**
-   * The labels of the pods that serve it, which its other listeners share.
+   * The labels of the pods that serve it. The other listeners of the broker share these pods.
    */
   podLabels: Record<string, string>;
   /**
@@ -44,16 +44,16 @@ export interface DeclaredListener {
    */
   containerPorts: number[];
   /**
-   * The certificate of the first port whose certificate is issued here or given in PEM.
+   * The certificate in PEM of the first port whose certificate is issued here or set in PEM.
    */
   certificatePem?: string;
   /**
-   * What clients of the first port with TLS must trust, in PEM, as far as that is known.
+   * The CA certificates in PEM that clients of the first port with TLS must trust, as far as they are known.
    */
   trustBundlePem?: string;
 }
 
-/** A BrokerListener that has no arguments: its Broker has checked it with the others, and tells once what is wrong. */
+/** A BrokerListener without arguments: its Broker has checked all its listeners together and reports each error once. */
 export class OwnedListener extends pulumi.ComponentResource {
   public readonly outputs: ListenerOutputs;
 

@@ -1,4 +1,4 @@
-/** The settings of a broker, checked and in the words of the REST API. */
+/** Checks the settings of a broker, and writes them as the REST API does. */
 import type * as pulumi from "@pulumi/pulumi";
 import { checkAll } from "../../inputs/errors";
 import { input, optional, optionalInput, plain } from "../../inputs/input";
@@ -8,7 +8,7 @@ import { checkSwitch } from "../values";
 import { MemoryProfile } from "./args";
 import type { BrokerCardinalityArgs, BrokerSettingsArgs } from "./args";
 
-/** What cannot be changed in an existing broker. */
+/** The immutable settings of a broker. */
 export const createOnlySettings = [
   "advanced",
   "cardinality",
@@ -17,7 +17,7 @@ export const createOnlySettings = [
   "memoryProfile",
 ];
 
-/** The settings with their defaults. */
+/** The settings, with their defaults. */
 export function checkSettings(args: BrokerSettingsArgs, path: PropertyPath): Record<string, pulumi.Input<unknown>> {
   const {
     memoryProfile = MemoryProfile.Medium,
@@ -48,20 +48,20 @@ const checkBufferSize = text(/^[0-9]+[KMGTPE]$/, "a whole number with K, M, G, T
 
 function checkCardinality(args: BrokerCardinalityArgs, path: PropertyPath) {
   const { frontendWorkers = 2, backendWorkers = 1, ...others } = checkObject(args, path);
-  const given = { ...others, frontendWorkers, backendWorkers };
+  const counts = { ...others, frontendWorkers, backendWorkers };
   const count =
     (name: keyof BrokerCardinalityArgs, greatest = 16) =>
     () =>
-      input(given[name], path.child(name), wholeNumber({ least: 1, greatest }));
-  const { replicas, workers, partitions, redundancyFactor, ofBackend } = checkAll({
+      input(counts[name], path.child(name), wholeNumber({ least: 1, greatest }));
+  const { replicas, workers, partitions, redundancyFactor, backend } = checkAll({
     replicas: count("frontendReplicas"),
     workers: count("frontendWorkers"),
     partitions: count("backendPartitions"),
     redundancyFactor: count("backendRedundancyFactor", 5),
-    ofBackend: count("backendWorkers"),
+    backend: count("backendWorkers"),
   });
   return {
-    backendChain: { partitions, redundancyFactor, workers: ofBackend },
+    backendChain: { partitions, redundancyFactor, workers: backend },
     frontend: { replicas, workers },
   };
 }

@@ -66,7 +66,7 @@ describe("Broker with defaultListenerPorts", () => {
     const { errors } = await attempt(() => withPorts(added), { live: defaultListenerNow([addedTree], ofOther) });
 
     const messages = errors.map(({ message }) => message).join("\n");
-    assert.match(messages, /defaultListenerPorts\[0\]\.port: is 1885, which the listener 'default' has already/);
+    assert.match(messages, /defaultListenerPorts\[0\]\.port: is 1885, which the listener 'default' already has/);
   });
 
   it("keeps ports in their places", () => {
@@ -116,7 +116,7 @@ describe("Broker with defaultListenerPorts", () => {
     const { errors } = await attempt(() => withPorts(secured), { preview: true, live });
     assert.match(
       errors.join("\n"),
-      /defaultListenerPorts\[0\]\.port: is 1885, which the listener 'default' has already/,
+      /defaultListenerPorts\[0\]\.port: is 1885, which the listener 'default' already has/,
     );
   });
 
@@ -131,7 +131,10 @@ describe("Broker with defaultListenerPorts", () => {
       const secured = { ...addedTree, tls: { mode: "Manual", manual: { secretRef: "server-cert" } } };
 
       const [warning, ...more] = await warned([], { secretName: "server-cert" });
-      assert.match(warning, /the whole broker waits for it, with port 18883 .* make it before this update/);
+      assert.match(
+        warning,
+        /the whole broker waits for it, including port 18883 .* create the Secret before this update/,
+      );
       assert.deepEqual(more, []);
       assert.equal((await warned([addedTree], { secretName: "server-cert" })).length, 1);
       assert.deepEqual(await warned([secured], { secretName: "server-cert" }), []);
@@ -179,7 +182,7 @@ describe("Broker with defaultListenerPorts", () => {
 
     assert.match(
       thrown?.message ?? "",
-      /defaultListenerPorts: is given with azure.*az iot ops broker listener port add/,
+      /defaultListenerPorts: cannot be combined with azure.*az iot ops broker listener port add/,
     );
     assert.deepEqual(
       resources.map(({ type }) => type),

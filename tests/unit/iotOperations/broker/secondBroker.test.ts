@@ -10,8 +10,8 @@ describe("a broker beside 'default'", () => {
 
   it("is warned of when it is made, as the documents allow one broker", async () => {
     assert.deepEqual(await warnings({ brokerName: "own", settings: {} }), [
-      "settings: make another broker, 'own', and Microsoft's documents allow one for each deployment, named 'default': " +
-        "Azure IoT Operations may not serve it.",
+      "settings: create the broker 'own', but Microsoft's documents allow only one broker for each deployment, named " +
+        "'default': Azure IoT Operations may not serve this one.",
     ]);
   });
 

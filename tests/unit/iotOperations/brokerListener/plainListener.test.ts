@@ -29,7 +29,7 @@ const plainCases: Case[] = [
     what: "the preview feature with strict",
     program: () => listener({ azure: undefined, kubernetes: {}, strict: true }),
     path: "kubernetes",
-    says: /is a preview feature of Azure IoT Operations, which strict refuses: give azure/,
+    says: /is a preview feature of Azure IoT Operations, which strict refuses: set azure/,
   },
   {
     what: "a control plane that is null, as a property without a value is in YAML",
@@ -114,7 +114,7 @@ const plainCases: Case[] = [
     what: "ports of the default listener of another broker",
     program: () => broker({ azure: undefined, kubernetes: {}, brokerName: "own", defaultListenerPorts: [] }),
     path: "defaultListenerPorts",
-    says: /is given, but only the broker 'default' has a listener of that kind/,
+    says: /is set, but only the broker 'default' has a default listener/,
   },
   {
     what: "a certificate that would go before its port does",
@@ -125,7 +125,7 @@ const plainCases: Case[] = [
         defaultListenerPorts: [{ port: 1885, tls: { issued: { authority: pki.root } } }],
       }),
     path: "defaultListenerPorts[0].tls.issued",
-    says: /may outlive this stack, and its Secret would not/,
+    says: /may outlive this stack and its Secret would not/,
   },
   {
     what: "an authentication that is null, as a property without a value is in YAML",
