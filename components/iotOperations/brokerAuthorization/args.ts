@@ -1,59 +1,44 @@
 /** The arguments of `BrokerAuthorization`. */
 import type * as pulumi from "@pulumi/pulumi";
-import type { AzureControlPlaneArgs, KubernetesControlPlaneArgs } from "../controlPlaneArgs";
+import type { ControlPlaneArgs } from "../controlPlaneArgs";
 
-/** What a client does. */
+/** An action of a client on the broker. */
 export const BrokerResourceMethod = {
-  /** It connects */
+  /** Connects */
   Connect: "Connect",
-  /** It publishes messages */
+  /** Publishes messages */
   Publish: "Publish",
-  /** It subscribes to messages */
+  /** Subscribes to messages */
   Subscribe: "Subscribe",
 } as const;
 export type BrokerResourceMethod = (typeof BrokerResourceMethod)[keyof typeof BrokerResourceMethod];
 
-/** How keys of the state store are named. */
+/** How a rule names keys of the state store. */
 export const StateStoreKeyType = {
-  /** By a glob such as `clients/*` */
+  /** By a glob pattern such as `clients/*` */
   Pattern: "Pattern",
-  /** By the key itself, a text */
+  /** By the key itself, as text */
   String: "String",
   /** By the key itself, in base64 */
   Binary: "Binary",
 } as const;
 export type StateStoreKeyType = (typeof StateStoreKeyType)[keyof typeof StateStoreKeyType];
 
-/** What a client does with keys of the state store. */
+/** An action of a client on keys of the state store. */
 export const StateStoreMethod = {
-  /** It reads them */
+  /** Reads the keys */
   Read: "Read",
-  /** It writes them */
+  /** Writes the keys */
   Write: "Write",
-  /** It reads and writes them */
+  /** Reads and writes the keys */
   ReadWrite: "ReadWrite",
 } as const;
 export type StateStoreMethod = (typeof StateStoreMethod)[keyof typeof StateStoreMethod];
 
-/** What a `BrokerAuthorization` is made from. */
-export interface BrokerAuthorizationArgs {
+/** The arguments of a `BrokerAuthorization`. */
+export interface BrokerAuthorizationArgs extends ControlPlaneArgs {
   /**
-   * Declare it through Azure Resource Manager. Exactly one of this and `kubernetes`. Plain, since it decides which
-   * resources there are.
-   */
-  azure?: AzureControlPlaneArgs;
-  /**
-   * Declare it as a custom resource in the cluster, which Microsoft calls a preview feature. Plain.
-   */
-  kubernetes?: KubernetesControlPlaneArgs;
-  /**
-   * The namespace of Azure IoT Operations in the cluster.
-   *
-   * Default: azure-iot-operations.
-   */
-  namespace?: pulumi.Input<string>;
-  /**
-   * The broker that it is for.
+   * The broker that it belongs to.
    *
    * Default: default.
    */
@@ -65,17 +50,18 @@ export interface BrokerAuthorizationArgs {
    */
   authorizationName?: pulumi.Input<string>;
   /**
-   * What is allowed; all else is denied. A change disconnects all clients of the ports that name this authorization.
+   * What is allowed. Everything else is denied. A change disconnects all clients of the ports that refer to this
+   * authorization.
    */
   rules: pulumi.Input<pulumi.Input<AuthorizationRuleArgs>[]>;
   /**
-   * Whether the broker keeps what it decided in memory.
+   * Whether the broker caches its decisions in memory.
    *
    * Default: true.
    */
   cache?: pulumi.Input<boolean>;
   /**
-   * Refuse `kubernetes`, a preview feature, rules by which nobody could connect or use the state store, and principals
+   * Refuses `kubernetes`, a preview feature, rules by which nobody could connect or use the state store, and principals
    * that look like patterns.
    *
    * Default: false.
@@ -86,82 +72,85 @@ export interface BrokerAuthorizationArgs {
 /** What some clients may do. */
 export interface AuthorizationRuleArgs {
   /**
-   * The clients: those that any of its members names.
+   * The clients to which the rule applies.
    */
   principals: pulumi.Input<PrincipalsArgs>;
   /**
-   * What they may do with the broker. At least one of this and `stateStoreResources` must have an item.
+   * What the clients may do on the broker. At least one of `brokerResources` and `stateStoreResources` must have an
+   * item.
    *
    * Default: nothing.
    */
   brokerResources?: pulumi.Input<pulumi.Input<BrokerResourceArgs>[]>;
   /**
-   * What they may do with the state store.
+   * What the clients may do with the state store.
    *
    * Default: nothing.
    */
   stateStoreResources?: pulumi.Input<pulumi.Input<StateStoreResourceArgs>[]>;
 }
 
-/** Clients, by at least one of these. */
+/** Clients, by at least one of these properties. A client matches if any item of any of them matches. */
 export interface PrincipalsArgs {
   /**
-   * Clients with one of these client ids, just as they are written: `*` is no wildcard here. A client chooses its own:
-   * this alone proves nothing.
+   * Clients with one of these client ids. Each must match exactly: `*` is not a wildcard here. A client chooses its own
+   * id, so an id alone proves nothing.
    *
    * Default: none.
    */
   clientIds?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * Clients with one of these user names: with a certificate, the common name of its subject.
+   * Clients with one of these user names. The user name of a client with a certificate is the common name of its
+   * subject.
    *
    * Default: none.
    */
   usernames?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * Clients with all attributes of one of these items: from their certificates, the annotations
-   * `aio-broker-auth/NAME` of their ServiceAccounts, or a custom authentication server.
+   * Clients with all attributes of one of these items, such as `[{building: "b22"}]`. The attributes come from the
+   * client's certificate, the annotations `aio-broker-auth/NAME` of its ServiceAccount, or a custom authentication
+   * server.
    *
    * Default: none.
    */
   attributes?: pulumi.Input<pulumi.Input<{ [key: string]: pulumi.Input<string> }>[]>;
 }
 
-/** Something that a client does with the broker. */
+/** An action on the broker. */
 export interface BrokerResourceArgs {
   /**
-   * What it does.
+   * The action.
    */
   method: pulumi.Input<BrokerResourceMethod>;
   /**
-   * With which client ids it may connect, such as `{principal.attributes.building}*`. Only with `Connect`.
+   * The client ids with which a client may connect, such as `{principal.attributes.building}*`. Only with `Connect`.
    *
-   * Default: with any.
+   * Default: any client id.
    */
   clientIds?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * The topics, at least one with `Publish` and `Subscribe`, and none with `Connect`. `+` and `#` are wildcards;
-   * `{principal.clientId}`, `{principal.username}` and `{principal.attributes.NAME}` stand for what the client is, each as
-   * a whole level of the topic.
+   * The topics: at least one with `Publish` and `Subscribe`, and none with `Connect`. `+` and `#` are wildcards. The
+   * tokens `{principal.clientId}`, `{principal.username}` and `{principal.attributes.NAME}` stand for properties of the
+   * client. A token must be a whole level of the topic, as in `clients/{principal.clientId}/#`.
    *
    * Default: none.
    */
   topics?: pulumi.Input<pulumi.Input<string>[]>;
 }
 
-/** Something that a client does with keys of the state store. */
+/** An action on keys of the state store. */
 export interface StateStoreResourceArgs {
   /**
-   * How `keys` are to be read.
+   * How `keys` names the keys.
    */
   keyType: pulumi.Input<StateStoreKeyType>;
   /**
-   * The keys, at least one. They may hold `{principal.clientId}` and the like, as topics do; those of the type `Binary`
-   * are in base64.
+   * The keys, at least one. They may contain the same tokens as topics, such as `{principal.clientId}`. Keys of the
+   * type `Binary` are in base64.
    */
   keys: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * What it does with them.
+   * The action.
    */
   method: pulumi.Input<StateStoreMethod>;
 }

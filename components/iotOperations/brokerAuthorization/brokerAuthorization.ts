@@ -7,16 +7,16 @@ import type { BrokerAuthorizationArgs } from "./args";
 import { checkAuthorization } from "./check";
 
 /**
- * What the clients of a broker may do on the ports that name it. All that no rule allows is denied.
+ * Decides what clients may do on the ports that refer to it. Everything that no rule allows is denied.
  *
- * @throws pulumi.InputPropertyError, of an Output as soon as it is known, for a rule for nobody or about nothing, topics
- * of a Connect, and for tokens that the broker does not know.
+ * @throws pulumi.InputPropertyError if a rule names no clients or allows nothing, `Connect` has topics, or a token is
+ * unknown to the broker. For an Output, this is as soon as its value is known.
  * @see https://learn.microsoft.com/azure/iot-operations/manage-mqtt-broker/howto-configure-authorization
  */
 export class BrokerAuthorization extends pulumi.ComponentResource {
-  /** Its name. Whatever uses it waits until it is there. */
+  /** Its name. A resource that uses the name waits until the authorization exists. */
   public readonly name: pulumi.Output<string>;
-  /** The same for a port of a listener. */
+  /** The reference for a port of a listener. */
   public readonly authorizationRef: pulumi.Output<BrokerAuthorizationRef>;
 
   constructor(name: string, args: BrokerAuthorizationArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -25,19 +25,15 @@ export class BrokerAuthorization extends pulumi.ComponentResource {
     const { controlPlane, brokerName, authorizationName, cache, rules, doubts } = checkAuthorization(name, args);
     warnIfPreview(controlPlane, this);
     doubts.apply(found => found.forEach(doubt => void pulumi.log.warn(doubt, this)));
+    const spec = { authorizationPolicies: { cache, rules } };
     const resource = declare(
       `${name}-authorization`,
-      {
-        kind: "BrokerAuthorization",
-        name: authorizationName,
-        brokerName,
-        spec: { authorizationPolicies: { cache, rules } },
-      },
+      { kind: "BrokerAuthorization", name: authorizationName, brokerName, spec },
       controlPlane,
       { parent: this },
     );
 
-    // The URN is known in a preview, and waits for the resource in an update.
+    // In a preview the URN is known at once. In an update it waits for the resource.
     this.name = gated(authorizationName, resource.urn);
     this.authorizationRef = pulumi.output({ name: this.name, brokerName });
     this.registerOutputs(outputsOf(this));

@@ -1,29 +1,16 @@
-/** The arguments of a `BrokerAuthorization`, checked. */
-import type * as pulumi from "@pulumi/pulumi";
+/** Checks the arguments of a `BrokerAuthorization`. */
 import { checkAll, refuse } from "../../inputs/errors";
 import { gated, input } from "../../inputs/input";
 import { PropertyPath } from "../../inputs/path";
 import { checkControlPlane } from "../controlPlane";
-import type { ControlPlane } from "../controlPlane";
 import { checkResourceName, checkSwitch } from "../values";
 import type { BrokerAuthorizationArgs } from "./args";
 import { doubtsOf } from "./doubts";
 import { checkKnownRules, checkRules } from "./rules";
 import type { AuthorizationRule } from "./rules";
 
-/** An authorization. */
-export interface Authorization {
-  controlPlane: ControlPlane;
-  brokerName: pulumi.Output<string>;
-  authorizationName: pulumi.Output<string>;
-  cache: pulumi.Output<string>;
-  rules: pulumi.Input<pulumi.Input<AuthorizationRule>[]>;
-  /** What to warn of. */
-  doubts: pulumi.Output<string[]>;
-}
-
-/** What the arguments of the component of this name give. */
-export function checkAuthorization(name: string, args: BrokerAuthorizationArgs): Authorization {
+/** Checks the arguments of the component of this name, and returns what to warn of with them. */
+export function checkAuthorization(name: string, args: BrokerAuthorizationArgs) {
   const { brokerName = "default", authorizationName = name, cache = true, rules } = args;
   const root = PropertyPath.root;
   const authorization = checkAll({
@@ -34,10 +21,11 @@ export function checkAuthorization(name: string, args: BrokerAuthorizationArgs):
     rules: () => checkRules(rules, root.child("rules")),
   });
   const { strict } = authorization.controlPlane;
-  const doubts = input(rules, root.child("rules"), (given, path) =>
-    checkDoubts(checkKnownRules(given, path), path, strict),
+  const doubts = input(rules, root.child("rules"), (known, path) =>
+    checkDoubts(checkKnownRules(known, path), path, strict),
   );
-  // With strict a doubt about all rules together is to stop the resource; that waits for all, and would hide the rules.
+  // With strict the resource must wait for the doubts, and these for all rules. It is cache that waits: if the rules did, a
+  // preview would not show the known ones.
   return { ...authorization, cache: strict ? gated(authorization.cache, doubts) : authorization.cache, doubts };
 }
 

@@ -1,56 +1,55 @@
-/** What the broker takes in the rules of a BrokerAuthorization, but what is hardly meant. */
+/** Rules of a BrokerAuthorization that the broker accepts, but that are probably mistakes. */
 import type { PropertyPath } from "../../inputs/path";
 import { shown } from "../../inputs/shown";
 import { BrokerResourceMethod } from "./args";
 import type { AuthorizationRule } from "./rules";
 
-/** Something in rules that is hardly meant. */
-export interface Doubt {
+/** A probable mistake. */
+interface Doubt {
   path: PropertyPath;
   reason: string;
 }
 
-/** Rules by which nobody can connect, or use the state store, and principals that look like patterns. */
+/** Rules by which nobody can connect or use the state store, and principals that look like patterns. */
 export function doubtsOf(rules: AuthorizationRule[], path: PropertyPath): Doubt[] {
   const patterns = rules.flatMap((rule, index) => patternsOf(rule, path.index(index).child("principals")));
   return [...closedToAll(rules, path), ...stateStoreOutOfReach(rules, path), ...patterns];
 }
 
 function closedToAll(rules: AuthorizationRule[], path: PropertyPath): Doubt[] {
-  const mayConnect = rules.some(({ brokerResources }) =>
-    brokerResources.some(({ method }) => method === BrokerResourceMethod.Connect),
-  );
+  const resources = rules.flatMap(({ brokerResources }) => brokerResources);
+  if (resources.some(({ method }) => method === BrokerResourceMethod.Connect)) return [];
   const reason =
-    "allows nobody to connect: all that no rule allows is denied. Add {method: 'Connect'} to brokerResources of a rule";
-  return mayConnect ? [] : [{ path, reason }];
+    "allows nobody to connect, since everything that no rule allows is denied: add {method: 'Connect'} to the " +
+    "brokerResources of a rule";
+  return [{ path, reason }];
 }
 
-/** By publishing to it, clients ask the state store. */
+/** The topic to which clients publish their requests to the state store. */
 const requestTopic = "$services/statestore/_any_/command/invoke/request";
 
 function stateStoreOutOfReach(rules: AuthorizationRule[], path: PropertyPath): Doubt[] {
   const first = rules.findIndex(({ stateStoreResources }) => stateStoreResources !== undefined);
-  const mayAsk = rules.some(({ brokerResources }) =>
-    brokerResources.some(
-      ({ method, topics = [] }) => method === BrokerResourceMethod.Publish && topics.some(coversRequests),
-    ),
+  const resources = rules.flatMap(({ brokerResources }) => brokerResources);
+  const mayAsk = resources.some(
+    ({ method, topics = [] }) => method === BrokerResourceMethod.Publish && topics.some(coversRequests),
   );
   if (first === -1 || mayAsk) return [];
   const reason =
-    `is of no use, since no rule allows anybody to publish to ${requestTopic}, by which clients ask the state store. Add ` +
-    "that topic with the method Publish";
+    `has no effect, since no rule allows anyone to publish requests to the state store: add the topic ${requestTopic} with ` +
+    "the method Publish";
   return [{ path: path.index(first).child("stateStoreResources"), reason }];
 }
 
-/** Whether a topic may stand for that of the state store. Nobody can say what a token stands for. */
+/** Whether a topic pattern may match the request topic. A token counts as a match: what it stands for is not known. */
 function coversRequests(pattern: string): boolean {
   const levels = pattern.split("/");
-  const wanted = requestTopic.split("/");
+  const requestLevels = requestTopic.split("/");
   return (
-    levels.every((level, index) =>
-      level === "#" ? true : [wanted[index], "+"].includes(level) || level.startsWith("{principal."),
+    levels.every(
+      (level, index) => level === "#" || [requestLevels[index], "+"].includes(level) || level.startsWith("{principal."),
     ) &&
-    (levels.length === wanted.length || levels[levels.length - 1] === "#")
+    (levels.length === requestLevels.length || levels.at(-1) === "#")
   );
 }
 
@@ -68,7 +67,7 @@ function patternsOf({ principals }: AuthorizationRule, path: PropertyPath): Doub
     .map(({ text, at }) => ({
       path: at,
       reason:
-        `is ${shown(text)}, and only a client with just this is meant: wildcards and tokens are for the clientIds ` +
-        "of Connect. Name each, or give clients an attribute in common",
+        `is ${shown(text)}, but a principal must match exactly: wildcards and tokens work only in the clientIds of ` +
+        "Connect. List each client, or give the clients a common attribute",
     }));
 }

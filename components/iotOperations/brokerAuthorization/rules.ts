@@ -1,4 +1,4 @@
-/** The rules of a BrokerAuthorization, by its REST API and Microsoft's documents. */
+/** Checks the rules of a BrokerAuthorization by its REST API and Microsoft's documents. */
 import type * as pulumi from "@pulumi/pulumi";
 import { checkAll, checkEach, refuse } from "../../inputs/errors";
 import { input, isLater } from "../../inputs/input";
@@ -23,14 +23,10 @@ type Principals = pulumi.Unwrap<PrincipalsArgs>;
 type BrokerResource = pulumi.Unwrap<BrokerResourceArgs>;
 type StateStoreResource = pulumi.Unwrap<StateStoreResourceArgs>;
 
-/** A rule in the words of the REST API. */
-export interface AuthorizationRule {
-  principals: Principals;
-  brokerResources: BrokerResource[];
-  stateStoreResources?: StateStoreResource[];
-}
+/** A rule as the REST API writes it. */
+export type AuthorizationRule = ReturnType<typeof checkRule>;
 
-/** The rules, each as soon as it is known: what one of them waits for hides no other, in checks and in previews. */
+/** Checks each rule as soon as it is known: an unknown rule hides no other, neither in checks nor in previews. */
 export function checkRules(
   rules: BrokerAuthorizationArgs["rules"],
   path: PropertyPath,
@@ -42,7 +38,7 @@ export function checkRules(
   });
 }
 
-/** Rule 26 for what is plain in a rule that waits for other parts. */
+/** Rule 26 for the plain topics of a rule that waits for other parts. */
 function checkPlainTopics(rule: pulumi.Input<AuthorizationRuleArgs>, path: PropertyPath): void {
   checkEach(listIn<BrokerResourceArgs>(rule, "brokerResources"), path.child("brokerResources"), (resource, at) =>
     checkEach(listIn<string>(resource, "topics"), at.child("topics"), (topic, ofTopic) => {
@@ -56,67 +52,70 @@ function listIn<T>(of: unknown, member: string): pulumi.Input<T>[] {
   return Array.isArray(list) ? list : [];
 }
 
-/** Rules that the broker accepts, and that allow somebody something. */
+/** Checks rules that are all known. */
 export function checkKnownRules(rules: PlainRule[], path: PropertyPath): AuthorizationRule[] {
-  return checkItems(rules, path, checkRule);
+  return checkEach(checkList(rules, path), path, checkRule);
 }
 
-function checkRule(rule: PlainRule, path: PropertyPath): AuthorizationRule {
+function checkRule(rule: PlainRule, path: PropertyPath) {
   checkObject(rule, path);
   const { principals, brokerResources, stateStoreResources } = checkAll({
     principals: () => checkPrincipals(rule.principals ?? {}, path.child("principals")),
-    brokerResources: () => checkItems(rule.brokerResources ?? [], path.child("brokerResources"), checkBrokerResource),
+    brokerResources: () => checkItems(rule.brokerResources, path.child("brokerResources"), checkBrokerResource),
     stateStoreResources: () =>
-      checkItems(rule.stateStoreResources ?? [], path.child("stateStoreResources"), checkStateStoreResource),
+      checkItems(rule.stateStoreResources, path.child("stateStoreResources"), checkStateStoreResource),
   });
   if (brokerResources.length + stateStoreResources.length === 0) {
-    refuse(path, "allows nothing: give brokerResources, such as {method: 'Connect'}, or stateStoreResources");
+    refuse(path, "allows nothing: set brokerResources, such as {method: 'Connect'}, or stateStoreResources");
   }
-  return { principals, brokerResources, ...ifAny({ stateStoreResources }) };
+  return { principals, brokerResources, stateStoreResources: unlessEmpty(stateStoreResources) };
 }
 
-function checkPrincipals(given: Principals, path: PropertyPath): Principals {
+function checkPrincipals(principals: Principals, path: PropertyPath): Principals {
   const { clientIds, usernames, attributes } = checkAll({
-    clientIds: () => checkItems(given.clientIds ?? [], path.child("clientIds"), someText("a client id")),
-    usernames: () => checkItems(given.usernames ?? [], path.child("usernames"), someText("a user name")),
-    attributes: () => checkItems(given.attributes ?? [], path.child("attributes"), checkAttributes),
+    clientIds: () => checkItems(principals.clientIds, path.child("clientIds"), someText("a client id")),
+    usernames: () => checkItems(principals.usernames, path.child("usernames"), someText("a user name")),
+    attributes: () => checkItems(principals.attributes, path.child("attributes"), checkAttributes),
   });
   if (clientIds.length + usernames.length + attributes.length === 0) {
-    refuse(path, "names no client: give at least one of clientIds, usernames and attributes");
+    refuse(path, "names no client: set at least one of clientIds, usernames and attributes");
   }
-  return { ...ifAny({ clientIds }), ...ifAny({ usernames }), ...ifAny({ attributes }) };
+  return {
+    clientIds: unlessEmpty(clientIds),
+    usernames: unlessEmpty(usernames),
+    attributes: unlessEmpty(attributes),
+  };
 }
 
-/** Client ids for connecting, and topics for all else. */
-export function checkBrokerResource(given: BrokerResource, path: PropertyPath): BrokerResource {
+/** Connect has client ids, and the other methods have topics. */
+export function checkBrokerResource(resource: BrokerResource, path: PropertyPath): BrokerResource {
   const [ofClientIds, ofTopics] = [path.child("clientIds"), path.child("topics")];
-  const method = oneOf(BrokerResourceMethod)(given?.method, path.child("method"));
-  // null would let in every client id.
-  const { clientIds: ids = [] } = given;
-  const clientIds = checkList(ids, ofClientIds);
-  const topics = checkList(given.topics ?? [], ofTopics);
+  const method = oneOf(BrokerResourceMethod)(resource?.method, path.child("method"));
+  // A client id list that is null is refused: left out, it would allow every client id.
+  const clientIds = checkList(resource.clientIds === undefined ? [] : resource.clientIds, ofClientIds);
+  const topics = checkList(resource.topics ?? [], ofTopics);
   if (method === BrokerResourceMethod.Connect) {
-    if (topics.length > 0) refuse(ofTopics, "is given, but Connect has no topics: give them with Publish or Subscribe");
-    return { method, ...ifAny({ clientIds: checkEach(clientIds, ofClientIds, checkTokenText) }) };
+    if (topics.length > 0) refuse(ofTopics, "is set, but Connect has no topics: set them with Publish or Subscribe");
+    return { method, clientIds: unlessEmpty(checkEach(clientIds, ofClientIds, checkTokenText)) };
   }
   if (clientIds.length > 0) {
     refuse(
       ofClientIds,
-      `is given, but only Connect has client ids: give them there, or use {principal.clientId} in the topics of ${method}`,
+      `is set, but only Connect has client ids: set them there, or use {principal.clientId} in the topics of ${method}`,
     );
   }
-  if (topics.length === 0) refuse(ofTopics, `is empty, but ${method} needs at least one topic: '#' stands for all`);
+  if (topics.length === 0) refuse(ofTopics, `is empty, but ${method} needs at least one topic: '#' matches all topics`);
   return { method, topics: checkEach(topics, ofTopics, checkTopicPattern) };
 }
 
-function checkStateStoreResource(given: StateStoreResource, path: PropertyPath): StateStoreResource {
+function checkStateStoreResource(resource: StateStoreResource, path: PropertyPath): StateStoreResource {
   const { keyType, method, keys } = checkAll({
-    keyType: () => oneOf(StateStoreKeyType)(given?.keyType, path.child("keyType")),
-    method: () => oneOf(StateStoreMethod)(given?.method, path.child("method")),
-    keys: () => checkList(given?.keys ?? [], path.child("keys")),
+    keyType: () => oneOf(StateStoreKeyType)(resource?.keyType, path.child("keyType")),
+    method: () => oneOf(StateStoreMethod)(resource?.method, path.child("method")),
+    keys: () => checkList(resource?.keys ?? [], path.child("keys")),
   });
   if (keys.length === 0) {
-    refuse(path.child("keys"), "is empty: give at least one key; '*' with the key type Pattern stands for all");
+    refuse(path.child("keys"), "is empty: set at least one key. '*' with the key type Pattern matches all keys");
   }
   const checkKey = keyType === StateStoreKeyType.Binary ? checkBase64 : checkTokenText;
   return { keyType, keys: checkEach(keys, path.child("keys"), checkKey), method };
@@ -129,11 +128,12 @@ function checkBase64(key: string, path: PropertyPath): string {
   return key;
 }
 
-function checkItems<T, R>(list: T[], path: PropertyPath, check: Check<T, R>): R[] {
-  return checkEach(checkList(list, path), path, check);
+/** Checks the items of a list that may be left out. */
+function checkItems<T, R>(list: T[] | undefined, path: PropertyPath, check: Check<T, R>): R[] {
+  return checkEach(checkList(list ?? [], path), path, check);
 }
 
-/** The list unless it is empty: the portal sends empty ones where a list has no meaning. */
-function ifAny<T>(member: Record<string, T[]>): Record<string, T[]> {
-  return Object.values(member)[0].length === 0 ? {} : member;
+/** The list, or nothing if it is empty: the portal sends empty lists where a list has no meaning. */
+function unlessEmpty<T>(list: T[]): T[] | undefined {
+  return list.length === 0 ? undefined : list;
 }

@@ -1,4 +1,6 @@
-/** Texts of authorization rules in which tokens stand for what a client is: topics, client ids and keys. */
+/**
+ * Checks texts of authorization rules in which tokens stand for properties of the client: topics, client ids and keys.
+ */
 import { refuse } from "../../inputs/errors";
 import type { PropertyPath } from "../../inputs/path";
 import { shown, unlessSecret } from "../../inputs/shown";
@@ -8,11 +10,11 @@ const token = /^\{principal\.(clientId|username|attributes\.[^{}/]+)\}$/;
 const tokens = "{principal.clientId}, {principal.username} and {principal.attributes.NAME}";
 const longestTopic = 65_535;
 
-/** A topic filter of MQTT, without tokens that the broker would take for plain text. */
+/** A topic filter of MQTT whose tokens are all known to the broker, which would take others for plain text. */
 export function checkTopicPattern(topic: string, path: PropertyPath): string {
   someText("a topic such as 'telemetry/#'")(topic, path);
   if (Buffer.byteLength(topic) > longestTopic) {
-    refuse(path, `has ${Buffer.byteLength(topic)} bytes, but MQTT has topics of ${longestTopic} at the most`);
+    refuse(path, `has ${Buffer.byteLength(topic)} bytes, but a topic in MQTT has at most ${longestTopic}`);
   }
   const levels = topic.split("/");
   levels.forEach((level, index) => {
@@ -24,15 +26,14 @@ export function checkTopicPattern(topic: string, path: PropertyPath): string {
     if (level.includes("{principal.") && !token.test(level)) {
       refuse(
         path,
-        `is ${shown(topic)}, but a token must be a whole level of a topic: give it one of its own, such as ` +
-          "'clients/{principal.clientId}/#'",
+        `is ${shown(topic)}, but a token must be a whole level of a topic, as in 'clients/{principal.clientId}/#'`,
       );
     }
   });
   return topic;
 }
 
-/** A text without tokens that the broker would take for plain text. */
+/** A text whose tokens are all known to the broker. */
 export function checkTokenText(text: string, path: PropertyPath): string {
   someText("a text")(text, path);
   checkTokens(text, path);
@@ -42,7 +43,10 @@ export function checkTokenText(text: string, path: PropertyPath): string {
 function checkTokens(text: string, path: PropertyPath): void {
   for (const [found] of text.matchAll(/\{\s*principal\b[^}/]*\}?/gi)) {
     if (!token.test(found)) {
-      refuse(path, `has ${unlessSecret(found)}, which is not a token: there are ${tokens}, in just these letters`);
+      refuse(
+        path,
+        `has ${unlessSecret(found)}, which is not a token: the tokens are ${tokens}, in exactly this spelling`,
+      );
     }
   }
 }

@@ -60,7 +60,7 @@ const cases: Case[] = [
     what: "a rule for nobody",
     program: give => rule({ principals: give({}) }),
     path: "rules[0].principals",
-    says: /names no client: give at least one of clientIds, usernames and attributes/,
+    says: /names no client: set at least one of clientIds, usernames and attributes/,
   },
   {
     what: "a user without a name",
@@ -84,7 +84,7 @@ const cases: Case[] = [
     what: "a rule that allows nothing",
     program: give => rule({ brokerResources: give<BrokerResourceArgs[]>([]) }),
     path: "rules[0]",
-    says: /allows nothing: give brokerResources, such as \{method: 'Connect'\}, or stateStoreResources/,
+    says: /allows nothing: set brokerResources, such as \{method: 'Connect'\}, or stateStoreResources/,
   },
   {
     what: "a method that does not exist",
@@ -96,19 +96,19 @@ const cases: Case[] = [
     what: "topics for connecting",
     program: give => resource({ method: "Connect", topics: [give("a")] }),
     path: `${at}.topics`,
-    says: /is given, but Connect has no topics: give them with Publish or Subscribe/,
+    says: /is set, but Connect has no topics: set them with Publish or Subscribe/,
   },
   {
     what: "client ids for publishing",
     program: give => resource({ method: "Publish", topics: ["a"], clientIds: [give("sensor")] }),
     path: `${at}.clientIds`,
-    says: /only Connect has client ids: give them there, or use \{principal\.clientId\} in the topics of Publish/,
+    says: /only Connect has client ids: set them there, or use \{principal\.clientId\} in the topics of Publish/,
   },
   ...(["Publish", "Subscribe"] as const).map(method => ({
     what: `${method} without topics`,
     program: (give: <T>(value: T) => T) => resource({ method: give<BrokerResourceMethod>(method) }),
     path: `${at}.topics`,
-    says: new RegExp(`is empty, but ${method} needs at least one topic: '#' stands for all`),
+    says: new RegExp(`is empty, but ${method} needs at least one topic: '#' matches all topics`),
   })),
   {
     what: "a token that is not a whole level",
@@ -120,7 +120,7 @@ const cases: Case[] = [
     what: "a token in the client ids that does not exist",
     program: give => rule({ brokerResources: [{ method: "Connect", clientIds: [give("{principal.clientid}*")] }] }),
     path: "rules[0].brokerResources[0].clientIds[0]",
-    says: /has \{principal\.clientid\}, which is not a token: there are \{principal\.clientId\}, .*in just these letters/,
+    says: /has \{principal\.clientid\}, which is not a token: the tokens are \{principal\.clientId\}, .*in exactly this spelling/,
   },
   {
     what: "a key type that does not exist",
@@ -138,7 +138,7 @@ const cases: Case[] = [
     what: "the state store without keys",
     program: give => stateStore({ keys: give<string[]>([]) }),
     path: "rules[0].stateStoreResources[0].keys",
-    says: /is empty: give at least one key; '\*' with the key type Pattern stands for all/,
+    says: /is empty: set at least one key\. '\*' with the key type Pattern matches all keys/,
   },
   {
     what: "a key with a token that does not exist",
@@ -174,7 +174,7 @@ const contradictions: Case[] = [
     program: () =>
       authorization({ strict: true, rules: [{ principals, brokerResources: [{ method: "Publish", topics: ["#"] }] }] }),
     path: "rules",
-    says: /allows nobody to connect: all that no rule allows is denied/,
+    says: /allows nobody to connect, since everything that no rule allows is denied/,
   },
   ...(
     [
@@ -187,7 +187,7 @@ const contradictions: Case[] = [
     program: () =>
       authorization({ strict: true, rules: [{ principals: pattern, brokerResources: [{ method: "Connect" }] }] }),
     path: `rules[0].principals.${at}`,
-    says: /is "(fan-\*|\*|\{principal\.username\})", and only a client with just this is meant/,
+    says: /is "(fan-\*|\*|\{principal\.username\})", but a principal must match exactly/,
   })),
   {
     what: "rules for a state store that nobody can ask, where strict",
@@ -200,7 +200,7 @@ const contradictions: Case[] = [
         ],
       }),
     path: "rules[1].stateStoreResources",
-    says: /is of no use, since no rule allows anybody to publish to \$services\/statestore\/_any_\/command\/invoke\/request/,
+    says: /has no effect, since no rule allows anyone to publish .*: add the topic \$services\/statestore\/_any_\/command\/invoke\/request/,
   },
   {
     what: "both control planes",

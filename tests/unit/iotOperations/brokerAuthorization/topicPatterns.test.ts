@@ -42,7 +42,7 @@ describe("The texts of a BrokerAuthorization", () => {
       "{Principal.clientId}": /has \{Principal\.clientId\}, which is not a token/,
       "{ principal.clientId }": /which is not a token/,
       "{principal}": /which is not a token/,
-      ["ä".repeat(32_768)]: /has 65536 bytes, but MQTT has topics of 65535 at the most/,
+      ["ä".repeat(32_768)]: /has 65536 bytes, but a topic in MQTT has at most 65535/,
     };
     for (const [topic, says] of Object.entries(faults)) {
       it(`refuses ${JSON.stringify(topic.slice(0, 60))}`, () => {

@@ -31,7 +31,7 @@ export const casesOfAccess: RuleCase[] = [
     kept: () => broker([outside(securePort(8883))]),
     broken: () => broker([outside(securePort(8883))], ownBroker),
     path: "listeners[0].ports[0].authenticationRef",
-    says: /is of the broker 'default', but the port is of 'own'/,
+    says: /belongs to the broker 'default', but the port belongs to 'own'/,
   },
   {
     rule: "5a",
@@ -45,7 +45,7 @@ export const casesOfAccess: RuleCase[] = [
       return broker([outside(securePort(8883, { authenticationRef }))]);
     },
     path: "listeners[0].ports[0].authenticationRef",
-    says: /is of the broker 'own', but the port is of 'default'/,
+    says: /belongs to the broker 'own', but the port belongs to 'default'/,
   },
   {
     rule: "5a",
@@ -59,7 +59,7 @@ export const casesOfAccess: RuleCase[] = [
       return broker([outside(ownPort(8883, { authorizationRef }))], ownBroker);
     },
     path: "listeners[0].ports[0].authorizationRef",
-    says: /is of the broker 'default', but the port is of 'own'/,
+    says: /belongs to the broker 'default', but the port belongs to 'own'/,
   },
   {
     rule: "6",
@@ -73,7 +73,7 @@ export const casesOfAccess: RuleCase[] = [
       return broker([outside(securePort(8883, { authorizationRef, authenticationRef: undefined }))]);
     },
     path: "listeners[0].ports[0].authorizationRef",
-    says: /is given without authenticationRef/,
+    says: /is set without authenticationRef/,
   },
   {
     rule: "7",
@@ -153,7 +153,7 @@ export const casesOfAccess: RuleCase[] = [
     kept: args => broker([atNodes], args),
     broken: args => broker([{ ...atNodes, ports: [securePort(8884, { tls: undefined })] }], args),
     path: "listeners[0].ports[0]",
-    says: /port 8884 of the NodePort listener 'at-nodes' has no tls: whoever is on the way reads/,
+    says: /port 8884 of the NodePort listener 'at-nodes' has no tls: anyone on the network path can read/,
   },
   {
     rule: "21",
@@ -169,7 +169,7 @@ export const casesOfAccess: RuleCase[] = [
     kept: () => authorization([{ method: "Connect", clientIds: ["fan-*"] }]),
     broken: () => authorization([{ method: "Connect", topics: ["odd/#"] }]),
     path: "rules[0].brokerResources[0].topics",
-    says: /is given, but Connect has no topics: give them with Publish or Subscribe/,
+    says: /is set, but Connect has no topics: set them with Publish or Subscribe/,
   },
   {
     rule: "21",
@@ -177,7 +177,7 @@ export const casesOfAccess: RuleCase[] = [
     kept: () => authorization([{ method: "Publish", topics: ["clients/{principal.clientId}"] }]),
     broken: () => authorization([{ method: "Publish", topics: ["odd/#"], clientIds: ["fan-*"] }]),
     path: "rules[0].brokerResources[0].clientIds",
-    says: /is given, but only Connect has client ids/,
+    says: /is set, but only Connect has client ids/,
   },
   {
     rule: "26",
