@@ -4,13 +4,13 @@ import type * as pulumi from "@pulumi/pulumi";
 /** How the resources are declared: exactly one of `azure` and `kubernetes`. */
 export interface ControlPlaneArgs {
   /**
-   * Declares the resources through Azure Resource Manager, the way that Microsoft supports in production. Set exactly one
-   * of `azure` and `kubernetes`. Plain, since it decides which resources exist.
+   * Declares the resources through Azure Resource Manager, the way that Microsoft supports in production. Set exactly
+   * one of `azure` and `kubernetes`. Plain, since it decides which resources exist.
    */
   azure?: AzureControlPlaneArgs;
   /**
-   * Declares the resources as custom resources in the cluster, which Microsoft calls a preview feature. Set `{}`. Plain,
-   * since it decides which resources exist.
+   * Declares the resources as custom resources in the cluster, which Microsoft calls a preview feature. Set `{}`.
+   * Plain, since it decides which resources exist.
    */
   kubernetes?: KubernetesControlPlaneArgs;
   /**
@@ -28,8 +28,8 @@ export interface ControlPlaneArgs {
 }
 
 /**
- * Azure Resource Manager, the way that Microsoft supports in production. The custom location of the Azure IoT Operations
- * instance brings the resources into the cluster.
+ * Azure Resource Manager, the way that Microsoft supports in production. The custom location of the Azure IoT
+ * Operations instance brings the resources into the cluster.
  */
 export interface AzureControlPlaneArgs {
   /**
@@ -48,8 +48,8 @@ export interface AzureControlPlaneArgs {
 }
 
 /**
- * Custom resources in the cluster, as `kubectl apply` would make them. Microsoft calls this a preview feature: it causes a
- * warning, and `strict` refuses it.
+ * Custom resources in the cluster, as `kubectl apply` would make them. Microsoft calls this a preview feature: it
+ * causes a warning, and `strict` refuses it.
  */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type
 export interface KubernetesControlPlaneArgs {}

@@ -40,8 +40,8 @@ export interface BrokerAuthenticationRef {
 
 /**
  * The references whose authentications this program knows to take client certificates. A listener that breaks a rule
- * because of them is refused before anything is registered: an error in an Output does not stop an inline program of the
- * Automation API (pulumi#14980).
+ * because of them is refused before anything is registered: an error in an Output does not stop an inline program of
+ * the Automation API (pulumi#14980).
  */
 const takingClientCertificates = new WeakSet<pulumi.Output<BrokerAuthenticationRef>>();
 

@@ -25,15 +25,16 @@ export interface BrokerArgs extends ControlPlaneArgs {
    */
   listeners?: ListenerArgs[];
   /**
-   * Ports to add to the listener `default` of the broker `default`, which keeps its own ports. Only with `kubernetes`. The
-   * ports stay when the stack is destroyed: to remove them, set an empty list first. Plain, since a port makes resources.
+   * Ports to add to the listener `default` of the broker `default`, which keeps its own ports. Only with `kubernetes`.
+   * The ports stay when the stack is destroyed: to remove them, set an empty list first. Plain, since a port makes
+   * resources.
    *
    * Default: the listener is left alone.
    */
   defaultListenerPorts?: ListenerPortArgs[];
   /**
-   * Refuses what is not for production: `kubernetes`, ports outside the cluster without authentication or TLS, the default
-   * issuer, and authorities whose key passes through the program.
+   * Refuses what is not for production: `kubernetes`, ports outside the cluster without authentication or TLS, the
+   * default issuer, and authorities whose key passes through the program.
    *
    * Default: false.
    */
@@ -53,7 +54,9 @@ export const MemoryProfile = {
 } as const;
 export type MemoryProfile = (typeof MemoryProfile)[keyof typeof MemoryProfile];
 
-/** The settings of a broker to create. Only `logLevel` can change: a change to any other setting replaces the broker. */
+/**
+ * The settings of a broker to create. Only `logLevel` can change: a change to any other setting replaces the broker.
+ */
 export interface BrokerSettingsArgs {
   /**
    * How many pods the broker has.

@@ -13,12 +13,12 @@ import type { DeclaredListener } from "./ownedListener";
 import { createOnlySettings } from "./settings";
 
 /**
- * An Azure IoT Operations broker with all its listeners: the existing broker `default`, or one of your own. The listeners
- * are checked against each other before any resource is made. Ports can be added to the listener that Azure IoT Operations
- * itself uses on the broker `default`. That listener is otherwise left alone.
+ * An Azure IoT Operations broker with all its listeners: the existing broker `default`, or one of your own. The
+ * listeners are checked against each other before any resource is made. Ports can be added to the listener that Azure
+ * IoT Operations itself uses on the broker `default`. That listener is otherwise left alone.
  *
- * @throws pulumi.InputPropertyError if an argument breaks a rule of docs/Broker.md. For an Output, this is as soon as its
- * value is known. An error about two listeners names both.
+ * @throws pulumi.InputPropertyError if an argument breaks a rule of docs/Broker.md. For an Output, this is as soon as
+ * its value is known. An error about two listeners names both.
  * @see https://learn.microsoft.com/azure/iot-operations/manage-mqtt-broker/howto-configure-brokerlistener
  */
 export class Broker extends pulumi.ComponentResource {
@@ -32,7 +32,10 @@ export class Broker extends pulumi.ComponentResource {
   public readonly defaultPort: pulumi.Output<number | undefined>;
   /** The audience of the ServiceAccount tokens with which pods connect there. Undefined for a broker of your own. */
   public readonly defaultAudience: pulumi.Output<string | undefined>;
-  /** The ConfigMap in `namespace` with the CA certificates that pods must trust there, unless you gave Azure your own issuer. */
+  /**
+   * The ConfigMap in `namespace` with the CA certificates that pods must trust there, unless you gave Azure your own
+   * issuer.
+   */
   public readonly trustBundleConfigMap: pulumi.Output<string>;
   /** The key of that ConfigMap. */
   public readonly trustBundleKey: pulumi.Output<string>;
@@ -71,15 +74,8 @@ function declareBroker(
   { name: brokerName, settings, controlPlane }: WholeBroker,
   parent: pulumi.Resource,
 ): pulumi.CustomResource | undefined {
-  return (
-    settings &&
-    declare(
-      `${name}-broker`,
-      { kind: "Broker", name: brokerName, spec: settings, createOnly: createOnlySettings },
-      controlPlane,
-      { parent },
-    )
-  );
+  const resource = { kind: "Broker", name: brokerName, createOnly: createOnlySettings } as const;
+  return settings && declare(`${name}-broker`, { ...resource, spec: settings }, controlPlane, { parent });
 }
 
 function declareListeners(

@@ -50,20 +50,15 @@ export function checkBroker(name: string, args: BrokerArgs) {
       ),
   });
   const plainListeners = { listeners: parts.listeners, addedPorts: addedPorts ?? [] };
-  const checked = checkListeners(plainListeners, parts.name, controlPlane);
+  const all = checkListeners(plainListeners, parts.name, controlPlane);
   return {
-    name: parts.name,
+    ...parts,
     isDefault,
-    controlPlane,
-    settings,
-    listeners: checked.listeners,
+    listeners: all.listeners,
     // An empty list removes the ports that were added before.
-    addedPorts: addedPorts && checked.addedPorts,
-    // These are about the added ports and the settings. A listener has its own warnings.
-    warnings: checked.warnings.apply(texts => [
-      ...texts,
-      ...(settings === undefined ? [] : [secondBroker(parts.name)]),
-    ]),
+    addedPorts: addedPorts && all.addedPorts,
+    // About the added ports and the settings. A listener has its own warnings.
+    warnings: all.warnings.apply(texts => (settings === undefined ? texts : [...texts, secondBroker(parts.name)])),
   };
 }
 

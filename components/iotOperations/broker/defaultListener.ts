@@ -26,9 +26,9 @@ interface LiveListener {
 }
 
 /**
- * Adds the ports. To the API server the list of ports is a single value, so the whole list is written: the existing ports
- * unchanged, without the ports that this component added and no longer has, and with the added ones. An annotation records
- * which ports this component added.
+ * Adds the ports. To the API server the list of ports is a single value, so the whole list is written: the existing
+ * ports unchanged, without the ports that this component added and no longer has, and with the added ones. An
+ * annotation records which ports this component added.
  */
 export function patchDefaultListener(
   name: string,
@@ -114,7 +114,9 @@ function annotationOf(name: string): string {
   return `aks-mqtt/ports-${createHash("sha256").update(owner).digest("hex").slice(0, 12)}`;
 }
 
-/** The ports of the listener: the existing ones in their places, ours with their new values, and new ones at the end. */
+/**
+ * The ports of the listener: the existing ones in their places, ours with their new values, and new ones at the end.
+ */
 export function mergedPorts(live: NumberedPort[], ours: number[], added: NumberedPort[]): NumberedPort[] {
   const kept = live.filter(({ port }) => !ours.includes(port));
   added.forEach(({ port }, index) => {

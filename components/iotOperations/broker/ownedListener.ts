@@ -53,7 +53,9 @@ export interface DeclaredListener {
   trustBundlePem?: string;
 }
 
-/** A BrokerListener without arguments: its Broker has checked all its listeners together and reports each error once. */
+/**
+ * A BrokerListener without arguments: its Broker has checked all its listeners together and reports each error once.
+ */
 export class OwnedListener extends pulumi.ComponentResource {
   public readonly outputs: ListenerOutputs;
 

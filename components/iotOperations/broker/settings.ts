@@ -35,10 +35,10 @@ export function checkSettings(args: BrokerSettingsArgs, path: PropertyPath): Rec
     level: () => input(logLevel, at("logLevel"), text(/./, "a level such as info")),
   });
   return {
-    ...(settings.cardinality && { cardinality: settings.cardinality }),
+    cardinality: settings.cardinality,
     memoryProfile: settings.memoryProfile,
     generateResourceLimits: { cpu: settings.cpu },
-    ...(settings.maxSize && { diskBackedMessageBuffer: { maxSize: settings.maxSize } }),
+    diskBackedMessageBuffer: settings.maxSize && { maxSize: settings.maxSize },
     advanced: { encryptInternalTraffic: settings.encryptInternalTraffic },
     diagnostics: { logs: { level: settings.level } },
   };

@@ -11,16 +11,16 @@ export interface BrokerAuthenticationArgs extends ControlPlaneArgs {
    */
   brokerName?: pulumi.Input<string>;
   /**
-   * Its name: 3 to 63 lower-case letters, digits and `-`. `default` is refused: it belongs to Azure IoT Operations, whose
-   * own components connect with it.
+   * Its name: 3 to 63 lower-case letters, digits and `-`. `default` is refused: it belongs to Azure IoT Operations,
+   * whose own components connect with it.
    *
    * Default: the component's name.
    */
   authenticationName?: pulumi.Input<string>;
   /**
-   * The methods, at least one, in the order in which the broker tries them. The broker uses the first method that accepts
-   * credentials of the client's kind. If these are not valid, it tries no other method. Plain, since a method may make
-   * resources.
+   * The methods, at least one, in the order in which the broker tries them. The broker uses the first method that
+   * accepts credentials of the client's kind. If these are not valid, it tries no other method. Plain, since a method
+   * may make resources.
    */
   methods: AuthenticationMethodArgs[];
 }
@@ -36,8 +36,8 @@ export interface AuthenticationMethodArgs {
    */
   x509?: X509MethodArgs;
   /**
-   * Your own server decides. It accepts credentials of every kind: the broker tries the next method only while the server
-   * cannot be reached. Plain.
+   * Your own server decides. It accepts credentials of every kind: the broker tries the next method only while the
+   * server cannot be reached. Plain.
    */
   custom?: CustomMethodArgs;
 }
@@ -53,18 +53,18 @@ export interface ServiceAccountTokenMethodArgs {
 /** Client certificates: exactly one of `trustedClientCaPem` and `trustedClientCaConfigMap`. */
 export interface X509MethodArgs {
   /**
-   * The root or intermediate CA certificates that sign client certificates, in PEM. List both the old and the new one while
-   * you replace a CA. They are put into a ConfigMap. Expired ones are left out, with a warning.
+   * The root or intermediate CA certificates that sign client certificates, in PEM. List both the old and the new one
+   * while you replace a CA. They are put into a ConfigMap. Expired ones are left out, with a warning.
    */
   trustedClientCaPem?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * The name of an existing ConfigMap in the namespace of Azure IoT Operations. The broker trusts the certificates under
-   * all its keys.
+   * The name of an existing ConfigMap in the namespace of Azure IoT Operations. The broker trusts the certificates
+   * under all its keys.
    */
   trustedClientCaConfigMap?: pulumi.Input<string>;
   /**
-   * Attributes for authorization, by subject. The keys are names for human readers only. The broker goes up the chain from
-   * the client's own certificate, and uses the attributes of the first subject that matches.
+   * Attributes for authorization, by subject. The keys are names for human readers only. The broker goes up the chain
+   * from the client's own certificate, and uses the attributes of the first subject that matches.
    *
    * Default: none.
    */
@@ -90,8 +90,8 @@ export interface CustomMethodArgs {
    */
   endpoint: pulumi.Input<string>;
   /**
-   * The name of an existing ConfigMap in the namespace of Azure IoT Operations. It holds the CA certificates with which the
-   * broker verifies the server.
+   * The name of an existing ConfigMap in the namespace of Azure IoT Operations. It holds the CA certificates with which
+   * the broker verifies the server.
    *
    * Default: not sent. Microsoft does not document which certificates the broker then trusts.
    */
@@ -103,8 +103,8 @@ export interface CustomMethodArgs {
    */
   headers?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
   /**
-   * The name of an existing Secret of type `kubernetes.io/tls` in the namespace of Azure IoT Operations. It holds the client
-   * certificate that the broker presents to the server.
+   * The name of an existing Secret of type `kubernetes.io/tls` in the namespace of Azure IoT Operations. It holds the
+   * client certificate that the broker presents to the server.
    *
    * Default: none.
    */

@@ -14,11 +14,12 @@ import type { Authentication } from "./check";
 import type { AuthenticationMethod } from "./methods";
 
 /**
- * Decides who may connect to the ports that refer to it: with which credentials, and in which order the broker tries the
- * methods.
+ * Decides who may connect to the ports that refer to it: with which credentials, and in which order the broker tries
+ * the methods.
  *
- * @throws pulumi.InputPropertyError if no method is set or a method is repeated, the name is `default`, no audience is set, a
- * certificate is not a client CA's, or a server does not use https. For an Output, this is as soon as its value is known.
+ * @throws pulumi.InputPropertyError if no method is set or a method is repeated, the name is `default`, no audience is
+ * set, a certificate is not a client CA's, or a server does not use https. For an Output, this is as soon as its value
+ * is known.
  * @see https://learn.microsoft.com/azure/iot-operations/manage-mqtt-broker/howto-configure-authentication
  */
 export class BrokerAuthentication extends pulumi.ComponentResource {

@@ -5,21 +5,21 @@ import type { IssuerRefArgs } from "../../issuing/issuerRef";
 import type { ManualCertificateArgs } from "../../listeners/manualCertificateArgs";
 import type { RotationPolicy } from "../../issuing/request";
 import type { ListenerProtocol } from "../../listeners/protocol";
-import type { AzureControlPlaneArgs, KubernetesControlPlaneArgs } from "../controlPlaneArgs";
+import type { ControlPlaneArgs } from "../controlPlaneArgs";
 import type { BrokerAuthenticationRefArgs, BrokerAuthorizationRefArgs } from "../resourceRefs";
 
-/** The type of the Service that Azure IoT Operations makes for a listener. */
+/** The type of the Service that Azure IoT Operations creates for a listener. */
 export const ListenerServiceType = {
-  /** From inside the cluster only */
+  /** Reachable from inside the cluster only */
   ClusterIp: "ClusterIp",
-  /** From outside, on a port of every node */
+  /** Reachable from outside, on a port of every node */
   NodePort: "NodePort",
-  /** From outside, on an address of its own */
+  /** Reachable from outside, on its own address */
   LoadBalancer: "LoadBalancer",
 } as const;
 export type ListenerServiceType = (typeof ListenerServiceType)[keyof typeof ListenerServiceType];
 
-/** The algorithm of a key that cert-manager makes for a port. */
+/** The algorithm of a key that cert-manager generates for a port. */
 export const ListenerKeyAlgorithm = {
   /** ECDSA on the curve P-256 */
   Ec256: "Ec256",
@@ -41,82 +41,68 @@ export type ListenerKeyAlgorithm = (typeof ListenerKeyAlgorithm)[keyof typeof Li
 /** A listener: the ports behind one Service. */
 export interface ListenerArgs {
   /**
-   * The name of the listener, and of its Service unless `serviceName` is given: 3 to 63 lower-case letters, digits and
-   * `-`, the first a letter. Plain, since it names resources.
+   * The name of the listener, and of its Service unless `serviceName` is set: 3 to 63 lower-case letters, digits and
+   * `-`, beginning with a letter. Plain, since it names resources.
    *
-   * Default: the name of a `BrokerListener`; needed in a `Broker`.
+   * Default: the name of a `BrokerListener`. Required in a `Broker`.
    */
   listenerName?: string;
   /**
-   * The type of its Service. Plain, since it decides what is waited for. A broker has one listener of each type, and the
-   * default broker has its ClusterIp listener already.
+   * The type of its Service. A broker has only one listener of each type, and the broker `default` already has its
+   * ClusterIp listener. Plain, since it decides what the update waits for.
    *
    * Default: LoadBalancer.
    */
   serviceType?: ListenerServiceType;
   /**
-   * The name of its Service. Microsoft recommends to leave it out. Plain, since it must be another one than that of any
-   * other listener.
+   * The name of its Service, which no other listener may use. Microsoft recommends not to set it. Plain, since names of
+   * listeners are compared before any resource is made.
    *
    * Default: the name of the listener.
    */
   serviceName?: string;
   /**
-   * Its ports, at least one. Plain, since a port makes resources of its own.
+   * Its ports, at least one. Plain, since a port makes its own resources.
    */
   ports: ListenerPortArgs[];
   /**
-   * IP addresses or DNS names by which clients outside reach the nodes. Only with type NodePort.
+   * The IP addresses or DNS names by which clients outside the cluster reach the nodes. Only with type NodePort.
    *
-   * Default: those of `nodeNames`.
+   * Default: the addresses of `nodeNames`.
    */
   nodeAddresses?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * The nodes whose external, or else internal, IP addresses clients use. Only with type NodePort. Plain, since each is
-   * read.
+   * The nodes to whose IP addresses clients connect: the external address of each node, or else the internal one. Only
+   * with type NodePort. Plain, since each node is read.
    *
    * Default: none.
    */
   nodeNames?: string[];
   /**
-   * The image of the Job that waits for the Service: any with kubectl 1.31 or later as its entry point.
+   * The image of the Job that waits for the Service. Its entry point must be kubectl 1.31 or later.
    *
    * Default: registry.k8s.io/kubectl:v1.36.3.
    */
   waitImage?: pulumi.Input<string>;
   /**
-   * How long an update waits for the Service and its address, in seconds, from 1 up.
+   * How long an update waits for the Service and its address, in seconds, at least 1.
    *
    * Default: 600.
    */
   timeoutSeconds?: pulumi.Input<number>;
 }
 
-/** What a `BrokerListener` is made from: exactly one of `azure` and `kubernetes`. */
-export interface BrokerListenerArgs extends ListenerArgs {
+/** The arguments of a `BrokerListener`: exactly one of `azure` and `kubernetes`. */
+export interface BrokerListenerArgs extends ListenerArgs, ControlPlaneArgs {
   /**
-   * Declare it through Azure Resource Manager. Plain, since it decides what is made.
-   */
-  azure?: AzureControlPlaneArgs;
-  /**
-   * Declare it as a custom resource in the cluster, a preview feature. Plain, since it decides what is made.
-   */
-  kubernetes?: KubernetesControlPlaneArgs;
-  /**
-   * The namespace of Azure IoT Operations in the cluster.
-   *
-   * Default: azure-iot-operations.
-   */
-  namespace?: pulumi.Input<string>;
-  /**
-   * The name of the broker.
+   * The broker that it belongs to.
    *
    * Default: default.
    */
   brokerName?: pulumi.Input<string>;
   /**
-   * Refuse what is not for production: `kubernetes`, ports outside the cluster without authentication or TLS, the default
-   * issuer, and authorities whose key comes through the program.
+   * Refuses what is not for production: `kubernetes`, ports outside the cluster without authentication or TLS, the
+   * default issuer, and authorities whose key passes through the program.
    *
    * Default: false.
    */
@@ -126,37 +112,38 @@ export interface BrokerListenerArgs extends ListenerArgs {
 /** A port of a listener. */
 export interface ListenerPortArgs {
   /**
-   * The port, from 1 to 65535, of no other listener of the broker. Plain, since it names resources.
+   * The port, from 1 to 65535, which no other listener of the broker may use. Plain, since it names resources.
    */
   port: number;
   /**
-   * The port on every node, from 30000 to 32767, if the Service is of type NodePort. Plain, since it must be free.
+   * The port on every node, from 30000 to 32767. Only with type NodePort. Plain, since each is compared with the
+   * others.
    *
-   * Default: one that Kubernetes picks.
+   * Default: a port that Kubernetes chooses.
    */
   nodePort?: number;
   /**
-   * What clients speak on it. Plain.
+   * The protocol that clients use on this port. Plain.
    *
    * Default: Mqtt.
    */
   protocol?: ListenerProtocol;
   /**
-   * How clients prove who they are: a BrokerAuthentication of the same broker.
+   * How clients prove their identity: a BrokerAuthentication of the same broker.
    *
-   * Default: none: anyone may connect.
+   * Default: none, so anyone may connect.
    */
   authenticationRef?: pulumi.Input<BrokerAuthenticationRefArgs>;
   /**
-   * What clients may do: a BrokerAuthorization of the same broker. It needs `authenticationRef`.
+   * What clients may do: a BrokerAuthorization of the same broker. Requires `authenticationRef`.
    *
-   * Default: none: whoever may connect may use every topic.
+   * Default: none, so every client that may connect may use every topic.
    */
   authorizationRef?: pulumi.Input<BrokerAuthorizationRefArgs>;
   /**
    * TLS on this port. Plain, since it makes resources.
    *
-   * Default: none: whoever is on the way reads names, passwords and messages.
+   * Default: none, so anyone on the network path can read user names, passwords and messages.
    */
   tls?: ListenerTlsArgs;
 }
@@ -164,47 +151,48 @@ export interface ListenerPortArgs {
 /** The certificate of a port: exactly one of `automatic`, `secretName` and `issued`. */
 export interface ListenerTlsArgs {
   /**
-   * A certificate that Azure IoT Operations asks of cert-manager, for the names in the cluster and those that are given.
+   * A certificate that Azure IoT Operations requests from cert-manager, for the names in the cluster and the names that
+   * you set.
    */
   automatic?: AutomaticTlsArgs;
   /**
-   * A Secret of type `kubernetes.io/tls` in the namespace of Azure IoT Operations, that you take care of. It may come
-   * later: the update does not wait for it.
+   * The name of your own Secret of type `kubernetes.io/tls` in the namespace of Azure IoT Operations. The Secret may be
+   * created later: the update does not wait for it.
    */
   secretName?: pulumi.Input<string>;
   /**
-   * Beside `secretName`: a certificate that you have, to be checked and put into that Secret.
+   * Together with `secretName`: your own certificate, which is checked and written into that Secret.
    *
-   * Default: the Secret is made elsewhere.
+   * Default: the Secret is created elsewhere.
    */
   certificate?: ManualCertificateArgs;
   /**
-   * A certificate that is made here, with the external address and the names in the cluster, and made anew when they
-   * change.
+   * A certificate that this package issues for the external address and the names in the cluster. It is issued again
+   * when they change.
    */
   issued?: IssuedTlsArgs;
 }
 
-/** A certificate that Azure IoT Operations asks of cert-manager. */
+/** A certificate that Azure IoT Operations requests from cert-manager. */
 export interface AutomaticTlsArgs {
   /**
-   * The issuer of cert-manager. An `Issuer` must be in the namespace of Azure IoT Operations.
+   * The cert-manager issuer. An `Issuer` must be in the namespace of Azure IoT Operations.
    */
   issuerRef: pulumi.Input<IssuerRefArgs>;
   /**
    * More DNS names by which clients reach the port.
    *
-   * Default: none: the certificate is good inside the cluster only.
+   * Default: none. Without names and addresses the certificate is valid inside the cluster only.
    */
   dnsNames?: pulumi.Input<pulumi.Input<string>[]>;
   /**
    * IP addresses by which clients reach the port.
    *
-   * Default: none: the certificate is good inside the cluster only.
+   * Default: none. Without names and addresses the certificate is valid inside the cluster only.
    */
   ipAddresses?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * The Secret that cert-manager fills, overwriting what is in it.
+   * The Secret that cert-manager fills. Existing content is overwritten.
    *
    * Default: `aio-broker-frontend-server-PORT`.
    */
@@ -222,14 +210,14 @@ export interface AutomaticTlsArgs {
    */
   rotationPolicy?: pulumi.Input<RotationPolicy>;
   /**
-   * How long the certificate lives, as a Go duration of 1h at least.
+   * The lifetime of the certificate, as a Go duration of at least 1h, such as `720h`.
    *
    * Default: 2160h (90 days).
    */
   duration?: pulumi.Input<string>;
   /**
-   * How long before its end cert-manager renews the certificate, as a Go duration of 5m at least and less than
-   * `duration`.
+   * How long before the end of its lifetime cert-manager renews the certificate, as a Go duration of at least 5m and
+   * less than `duration`, such as `240h`.
    *
    * Default: when a third of `duration` is left.
    */

@@ -8,18 +8,19 @@ import { listenerType, makeListener } from "./makeListener";
 import type { ListenerOutputs } from "./makeListener";
 
 /**
- * A listener of an Azure IoT Operations broker: ports behind one Service, which Azure IoT Operations makes. The listener
- * comes first, its Service gets an address, the certificate is issued for that address, and at last its Secret appears,
- * for which the broker waits. A listener checks itself; `Broker` checks its listeners among themselves too.
+ * A listener of an Azure IoT Operations broker: ports behind one Service, which Azure IoT Operations creates. In one
+ * update the listener is declared, its Service gets an address, the certificate is issued for that address, and its
+ * Secret is written, for which the broker waits. A `BrokerListener` checks only itself. A `Broker` also checks its
+ * listeners against each other.
  *
- * @throws pulumi.InputPropertyError, of an Output as soon as it is known, for what breaks a rule that a listener keeps
- * by itself: docs/Broker.md lists them.
+ * @throws pulumi.InputPropertyError if an argument breaks a rule about a single listener: docs/Broker.md lists the
+ * rules. For an Output, this is as soon as its value is known.
  * @see https://learn.microsoft.com/azure/iot-operations/manage-mqtt-broker/howto-configure-brokerlistener
  */
 export class BrokerListener extends pulumi.ComponentResource implements ListenerOutputs {
   /** The name of the listener. */
   public readonly name: pulumi.Output<string>;
-  /** The name of its Service. Known when the listener is declared. */
+  /** The name of its Service. Known once the listener is declared. */
   public readonly serviceName: pulumi.Output<string>;
   /** The address of the Service inside the cluster. */
   public readonly clusterIp: pulumi.Output<string | undefined>;
@@ -27,17 +28,26 @@ export class BrokerListener extends pulumi.ComponentResource implements Listener
   public readonly externalIp: pulumi.Output<string | undefined>;
   /** The host name of its load balancer, if it has one. */
   public readonly externalHostname: pulumi.Output<string | undefined>;
-  /** What clients connect to: the external address, or the first address of the nodes, or the name in the cluster. */
+  /**
+   * The host to which clients connect: the external address, the first address of the nodes, or the name in the
+   * cluster.
+   */
   public readonly host: pulumi.Output<string>;
   /** Where clients reach each port, in the order of `ports`. */
   public readonly endpoints: pulumi.Output<ListenerEndpoint[]>;
-  /** The labels of the pods that serve it, by which a `NamespaceIsolation` lets clients in. Other listeners share them. */
+  /**
+   * The labels of the pods that serve it, for a `NamespaceIsolation` that lets clients in. Other listeners share these
+   * pods.
+   */
   public readonly podLabels: pulumi.Output<Record<string, string>>;
   /** The ports that these pods open for it, in the order of `ports`. */
   public readonly containerPorts: pulumi.Output<number[]>;
-  /** The certificate of the first port whose certificate is issued here or given in PEM. None if cert-manager holds it. */
+  /**
+   * The certificate in PEM of the first port whose certificate is issued here or set in PEM. Undefined if cert-manager
+   * holds it.
+   */
   public readonly certificatePem: pulumi.Output<string | undefined>;
-  /** What clients of the first port with TLS must trust, in PEM, as far as that is known. */
+  /** The CA certificates in PEM that clients of the first port with TLS must trust, as far as they are known. */
   public readonly trustBundlePem: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: BrokerListenerArgs, opts?: pulumi.ComponentResourceOptions) {

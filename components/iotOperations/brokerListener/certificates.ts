@@ -1,4 +1,4 @@
-/** The certificates of a listener's ports that are made or stored here. */
+/** Issues or stores the certificates of a listener's ports. */
 import * as pulumi from "@pulumi/pulumi";
 import { issueCertificate } from "../../listeners/issuedTls";
 import { storeManualCertificate } from "../../listeners/manualCertificate";
@@ -8,13 +8,13 @@ import { warnIfReplaced } from "../../kubernetes/providerSwitch";
 import { appliedTo, unlessSecret } from "../../inputs/shown";
 import type { Listener, ListenerPort } from "./listener";
 
-/** The certificate of a listener and what its clients must trust, as far as that is known. */
-export interface ListenerCertificates {
+/** The certificate of a listener and the CA certificates that its clients must trust, as far as they are known. */
+interface ListenerCertificates {
   certificatePem: pulumi.Output<string | undefined>;
   trustBundlePem: pulumi.Output<string | undefined>;
 }
 
-/** Makes the certificates for the addresses that the Service was given, and stores those that were given. */
+/** Issues certificates for the addresses of the Service, and stores the user's own certificates. */
 export function portCertificates(
   name: string,
   { controlPlane: { namespace }, serviceName, ports }: Listener,
@@ -30,11 +30,9 @@ export function portCertificates(
   };
 }
 
-/** Warns at the first port whose Secret is written here: one switch is for all. */
+/** Warns once, at the first port whose Secret is written here: one setting of the provider is for all. */
 function warnOfReplacedSecrets(ports: ListenerPort[], resource: pulumi.Resource): void {
-  const isWritten = ({ tls }: ListenerPort) =>
-    tls?.manual !== undefined || tls?.issued?.signing.authority !== undefined;
-  const written = ports.find(isWritten);
+  const written = ports.find(({ tls }) => tls?.manual !== undefined || tls?.issued?.signing.authority !== undefined);
   if (written === undefined) return;
   const argument = written.tls!.manual === undefined ? "issued" : "certificate";
   const consequence = "all ports of the broker may wait until it is back";
@@ -52,7 +50,7 @@ function portCertificate(
   if (tls?.issued !== undefined) {
     const reached = { serviceName, endpoint, secretName: tls.issuedSecretName };
     const issued = issueCertificate(`${name}-${port}-tls`, namespace, tls.issued, reached, parent);
-    // What cert-manager issues is never read.
+    // A certificate that cert-manager issues is never read.
     const certificatePem = tls.issued.signing.issuerRef === undefined ? issued.certificatePem : undefined;
     return { certificatePem, trustBundlePem: issued.trustBundlePem };
   }
@@ -65,14 +63,14 @@ function portCertificate(
     };
   }
   if (tls?.secretName !== undefined) {
-    if (tls.awaitsSecret) sayWhatIsAwaited(namespace, tls.secretName, port, parent);
+    if (tls.awaitsSecret) logAwaitedSecret(namespace, tls.secretName, port, parent);
     return {};
   }
   return tls && { trustBundlePem: tls.automatic!.trustBundlePem };
 }
 
-/** Says, in an update, which Secret is someone else's. Nobody looks whether it is there, for that takes a right to read it. */
-function sayWhatIsAwaited(
+/** Logs, in an update, which Secret must come from elsewhere. Looking for it would take the right to read Secrets. */
+function logAwaitedSecret(
   namespace: pulumi.Output<string>,
   secretName: pulumi.Output<string>,
   port: number,
@@ -81,9 +79,9 @@ function sayWhatIsAwaited(
   if (pulumi.runtime.isDryRun()) return;
   appliedTo(pulumi.all([namespace, secretName]), ([inNamespace, named]) =>
     pulumi.log.info(
-      `Port ${port} is served once the Secret '${unlessSecret(named)}' of type kubernetes.io/tls is in the namespace ` +
-        `'${unlessSecret(inNamespace)}'. This update does not wait for it: if it does not exist yet, make it, and the broker ` +
-        "takes it without another update.",
+      `Port ${port} is served once the Secret '${unlessSecret(named)}' of type kubernetes.io/tls exists in the namespace ` +
+        `'${unlessSecret(inNamespace)}'. This update does not wait for it: if it does not exist yet, create it, and the ` +
+        "broker uses it without another update.",
       resource,
     ),
   );

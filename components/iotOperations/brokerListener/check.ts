@@ -1,4 +1,4 @@
-/** The way from arguments to listeners: of a `Broker`, or of a `BrokerListener` by itself. */
+/** Checks the arguments of the listeners of a `Broker`, or of a single `BrokerListener`. */
 import * as pulumi from "@pulumi/pulumi";
 import { checkAll, checkEach, refuse } from "../../inputs/errors";
 import { ifPlain, input, inputItems, isLater, optional, optionalInput } from "../../inputs/input";
@@ -15,7 +15,7 @@ import { checkResourceName, someText } from "../values";
 import { ListenerServiceType } from "./args";
 import type { BrokerListenerArgs, ListenerArgs } from "./args";
 import { enforce } from "./findings";
-import type { Listener, ListenerOwner, ListenerPort, Nodes } from "./listener";
+import type { Listener, ListenerOwner, Nodes } from "./listener";
 import { defaultListener, plainListener } from "./plainListener";
 import type { PlainListener, PlainListeners } from "./plainListener";
 import { checkPorts } from "./ports";
@@ -24,9 +24,9 @@ import { secretsOf, sharedSecrets } from "./secretRules";
 
 const root = PropertyPath.root;
 
-/** The listener of a component by itself. */
+/** Checks the arguments of the `BrokerListener` of this name. */
 export function checkListener(name: string, args: BrokerListenerArgs): Listener {
-  // What is made of the name of the component comes after it.
+  // Names that are made from the name of the component are checked after it.
   checkServiceName(name, root.child("name"), roomForEndpoint);
   const { controlPlane, plain } = checkAll({
     controlPlane: () => checkControlPlane(args),
@@ -36,26 +36,13 @@ export function checkListener(name: string, args: BrokerListenerArgs): Listener 
   return checkListeners({ listeners: [plain], addedPorts: [] }, brokerName, controlPlane).listeners[0];
 }
 
-/** The longest suffix of a name that is made of that of a listener's component. */
+/** The length of the longest suffix that a listener adds to the name of its component. */
 export const roomForEndpoint = "-endpoint".length;
 
-/** The listeners of one broker. */
-export interface BrokerListeners {
-  listeners: Listener[];
-  /** The ports that are added to the default listener. */
-  addedPorts: ListenerPort[];
-  /** What to warn of about these. A listener has its own warnings. */
-  warnings: pulumi.Output<string[]>;
-}
-
-/** The listeners of a broker, once the rules have seen to what is plain in them. */
-export function checkListeners(
-  plain: PlainListeners,
-  brokerName: pulumi.Input<string>,
-  controlPlane: ControlPlane,
-): BrokerListeners {
+/** Checks the listeners of one broker. The warnings are about the added ports: a listener has its own warnings. */
+export function checkListeners(plain: PlainListeners, brokerName: pulumi.Input<string>, controlPlane: ControlPlane) {
   const enforced = (name: string) => enforceRules({ ...plain, isDefault: name === "default" }, controlPlane.strict);
-  // In a preview the name may stay unknown: what is wrong for every broker is told all the same.
+  // In a preview the name may stay unknown: errors that do not depend on it are reported anyway.
   if (isLater(brokerName)) enforced("");
   const ruled = input(brokerName, root.child("brokerName"), (name, path) => ({
     brokerName: checkResourceName(name, path),

@@ -1,9 +1,9 @@
-/** What breaks a rule of Azure IoT Operations, and what follows from that. */
+/** Violations of the rules of Azure IoT Operations, and their consequences. */
 import * as pulumi from "@pulumi/pulumi";
 import { checkEach, refuse } from "../../inputs/errors";
 import { PropertyPath } from "../../inputs/path";
 
-/** What a broken rule does. */
+/** The consequence of breaking a rule. */
 export const RuleMark = {
   /** The preview fails */
   Error: "error",
@@ -11,18 +11,30 @@ export const RuleMark = {
   Warning: "warning",
   /** The preview warns, and fails with `strict` */
   ErrorWithStrict: "warning, with strict an error",
-  /** Nothing to break: the components keep it by what they do */
+  /** None: the components always keep the rule */
   Behaviour: "behaviour",
 } as const;
 export type RuleMark = (typeof RuleMark)[keyof typeof RuleMark];
 
-/** Something that breaks a rule. */
+/** A violation of a rule. */
 export interface Finding {
   path: PropertyPath;
   reason: string;
 }
 
-/** Rejects what breaks the rule if that is an error, all of it together, or else returns warnings. */
+/** A finding for each item that repeats an earlier one. */
+export function repeated<T>(
+  items: T[],
+  repeats: (item: T, earlier: T) => boolean,
+  found: (item: T, first: T) => Finding,
+): Finding[] {
+  return items.flatMap((item, index) => {
+    const first = items.slice(0, index).find(earlier => repeats(item, earlier));
+    return first === undefined ? [] : [found(item, first)];
+  });
+}
+
+/** Refuses all findings together if the rule is an error. Otherwise returns them as warnings. */
 export function enforce({ mark }: { mark: RuleMark }, findings: Finding[], strict: boolean): string[] {
   return checkEach(findings, PropertyPath.root, ({ path, reason }) => {
     if (mark === RuleMark.Error) refuse(path, reason);

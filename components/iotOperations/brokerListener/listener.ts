@@ -1,19 +1,14 @@
-/** A listener, checked. */
+/** A listener whose arguments are checked. */
 import type * as pulumi from "@pulumi/pulumi";
-import type { PropertyPath } from "../../inputs/path";
 import type { IssuedTls } from "../../listeners/issuedTls";
 import type { ManualCertificate } from "../../listeners/manualCertificate";
-import type { ListenerProtocol } from "../../listeners/protocol";
 import type { ControlPlane } from "../controlPlane";
-import type { ListenerServiceType } from "./args";
+import type { PlainListener, PlainPort } from "./plainListener";
 
 /** A listener. */
-export interface Listener {
+export interface Listener extends Pick<PlainListener, "name" | "type" | "serviceName"> {
   controlPlane: ControlPlane;
   brokerName: pulumi.Output<string>;
-  name: string;
-  type: ListenerServiceType;
-  serviceName: string;
   ports: ListenerPort[];
   nodes: Nodes;
   waitImage: pulumi.Output<string> | undefined;
@@ -21,19 +16,16 @@ export interface Listener {
   warnings: pulumi.Output<string[]>;
 }
 
-/** The nodes by which clients outside reach a NodePort. */
+/** The nodes through which clients outside reach a NodePort. */
 export interface Nodes {
   nodeAddresses?: pulumi.Output<string[]>;
   nodeNames?: string[];
 }
 
 /** A port. */
-export interface ListenerPort {
+export interface ListenerPort extends Pick<PlainPort, "path" | "protocol"> {
   port: number;
-  protocol: ListenerProtocol;
   nodePort: number | undefined;
-  /** Where it stands in the arguments. */
-  path: PropertyPath;
   authenticationRef?: pulumi.Output<string>;
   authorizationRef?: pulumi.Output<string>;
   tls?: PortTls;
@@ -41,24 +33,24 @@ export interface ListenerPort {
 
 /** The certificate of a port. */
 export interface PortTls {
-  /** In the words of the REST API. */
+  /** As the REST API writes it. */
   tree: Record<string, pulumi.Input<unknown>>;
-  /** A Secret that is made elsewhere, or from `manual`. */
+  /** A Secret that is created elsewhere, or from `manual`. */
   secretName?: pulumi.Output<string>;
   manual?: ManualCertificate;
-  /** Whether the Secret may not exist yet: nothing in the program is seen to make it. */
+  /** Whether the Secret may not exist yet, because no resource of the program seems to create it. */
   awaitsSecret?: boolean;
   issued?: IssuedTls;
   /** The Secret of `issued`, known before the certificate is. */
   issuedSecretName?: string;
   automatic?: AutomaticTls;
-  /** What to warn of that is only known later. */
+  /** Warnings that are only known later. */
   warnings?: pulumi.Output<string[]>;
 }
 
-/** What an automatic certificate is for, and what clients must trust, as far as that is known. */
+/** The names in an automatic certificate, and the CA certificates that clients must trust, as far as they are known. */
 export interface AutomaticTls {
-  /** Whether it was seen at once that there are no names. */
+  /** Whether it was known at once that there are no names. */
   namesNothing: boolean;
   dnsNames: pulumi.Output<string[]>;
   ipAddresses: pulumi.Output<string[]>;
@@ -68,8 +60,8 @@ export interface AutomaticTls {
 /** What all listeners of a broker share. */
 export interface ListenerOwner {
   controlPlane: ControlPlane;
-  /** Plain if it is known at once: a check by it need not wait. */
+  /** Plain if it is known at once, so that a check that uses it need not wait. */
   brokerName: pulumi.Input<string>;
-  /** Resolved when the Secrets of all ports are known to be distinct. */
+  /** Resolves once the Secrets of all ports are known to be distinct. */
   secretsDistinct: pulumi.Output<unknown>;
 }

@@ -1,10 +1,9 @@
-/** What a listener consists of, whatever component it is made for. */
+/** Makes the resources of a listener, for a `BrokerListener` or a `Broker`. */
 import * as pulumi from "@pulumi/pulumi";
 import { appliedTo } from "../../inputs/shown";
 import { originOf } from "../../kubernetes/objectReference";
 import { ServiceType } from "../../kubernetes/serviceType";
 import { endpointAt } from "../../listeners/endpoint";
-import type { ListenerEndpoint } from "../../listeners/endpoint";
 import { ServiceEndpoint } from "../../serviceEndpoint/serviceEndpoint";
 import { declare } from "../controlPlane";
 import { ListenerServiceType } from "./args";
@@ -14,26 +13,14 @@ import type { Listener, ListenerPort } from "./listener";
 import { rules } from "./rules";
 import { addressNotNamed } from "./tlsRules";
 
-/** The type of the component, by itself or in a `Broker`. */
+/** The type of the component, alone or in a `Broker`. */
 export const listenerType = "aks-mqtt:index:BrokerListener";
 
 /** The outputs of the component. */
-export interface ListenerOutputs {
-  name: pulumi.Output<string>;
-  serviceName: pulumi.Output<string>;
-  clusterIp: pulumi.Output<string | undefined>;
-  externalIp: pulumi.Output<string | undefined>;
-  externalHostname: pulumi.Output<string | undefined>;
-  host: pulumi.Output<string>;
-  endpoints: pulumi.Output<ListenerEndpoint[]>;
-  podLabels: pulumi.Output<Record<string, string>>;
-  containerPorts: pulumi.Output<number[]>;
-  certificatePem: pulumi.Output<string | undefined>;
-  trustBundlePem: pulumi.Output<string | undefined>;
-}
+export type ListenerOutputs = ReturnType<typeof makeListener>;
 
 /** Makes the children of the component of this name. */
-export function makeListener(component: pulumi.ComponentResource, name: string, listener: Listener): ListenerOutputs {
+export function makeListener(component: pulumi.ComponentResource, name: string, listener: Listener) {
   warnOf(listener.warnings, component);
   const resource = declareListener(name, listener, component);
   const endpoint = awaitEndpoint(name, listener, resource, component);
@@ -58,35 +45,25 @@ export function makeListener(component: pulumi.ComponentResource, name: string, 
 
 function declareListener(name: string, listener: Listener, parent: pulumi.Resource): pulumi.CustomResource {
   const { controlPlane, brokerName, name: listenerName, type, serviceName, ports } = listener;
-  const spec = {
-    serviceType: type,
-    ...(serviceName === listenerName ? {} : { serviceName }),
-    ports: ports.map(portTree),
-  };
+  const otherName = serviceName === listenerName ? undefined : serviceName;
+  const spec = { serviceType: type, serviceName: otherName, ports: ports.map(portTree) };
   return declare(`${name}-listener`, { kind: "BrokerListener", name: listenerName, brokerName, spec }, controlPlane, {
     parent,
     dependsOn: secretOrigins(ports),
   });
 }
 
-/** A port in the words of the REST API. */
+/** A port as the REST API writes it. */
 export function portTree({ port, nodePort, protocol, authenticationRef, authorizationRef, tls }: ListenerPort) {
-  return {
-    port,
-    ...(nodePort === undefined ? {} : { nodePort }),
-    protocol,
-    ...(authenticationRef === undefined ? {} : { authenticationRef }),
-    ...(authorizationRef === undefined ? {} : { authorizationRef }),
-    ...(tls === undefined ? {} : { tls: tls.tree }),
-  };
+  return { port, nodePort, protocol, authenticationRef, authorizationRef, tls: tls?.tree };
 }
 
-/** What the names of Secrets come from that the program makes itself. */
+/** The resources from which the names of Secrets come, if the program creates the Secrets itself. */
 export function secretOrigins(ports: ListenerPort[]): pulumi.Output<pulumi.Resource>[] {
   return ports.flatMap(({ tls }) => (tls?.secretName === undefined ? [] : [originOf(tls.secretName)]));
 }
 
-/** Awaits the Service that the operator makes for the listener, and reads where clients reach it. */
+/** Waits for the Service that the operator creates for the listener, and reads where clients reach it. */
 function awaitEndpoint(
   name: string,
   listener: Listener,
@@ -100,8 +77,8 @@ function awaitEndpoint(
       awaitedService: {
         namespace: controlPlane.namespace,
         name: serviceName,
-        nodePortsFor: type === ListenerServiceType.NodePort ? pickedNodePorts(listener) : undefined,
-        // The operator takes its time to change that of an existing Service.
+        nodePortsFor: type === ListenerServiceType.NodePort ? chosenNodePorts(listener) : undefined,
+        // The operator takes some time to change the type of an existing Service.
         awaitType: true,
         image: waitImage,
         timeoutSeconds,
@@ -109,22 +86,22 @@ function awaitEndpoint(
       type: serviceTypes[type],
       ...nodes,
     },
-    { parent, dependsOn: [resource], transformations: [waitsAnewWith(resource)] },
+    { parent, dependsOn: [resource], transformations: [waitsAgainWith(resource)] },
   );
 }
 
-/** The Service of a listener that is made anew is another one, under the name for which the Job has waited already. */
-function waitsAnewWith(listener: pulumi.Resource): pulumi.ResourceTransformation {
+/** Repeats the Job if the listener is replaced: its new Service has the name for which the Job has already waited. */
+function waitsAgainWith(listener: pulumi.Resource): pulumi.ResourceTransformation {
   return ({ type, props, opts }) =>
     type === "kubernetes:batch/v1:Job"
       ? { props, opts: { ...opts, replaceWith: [listener], deleteBeforeReplace: true } }
       : undefined;
 }
 
-/** The ports whose node ports Kubernetes picks. */
-function pickedNodePorts({ ports }: Listener): number[] | undefined {
-  const picked = ports.filter(({ nodePort }) => nodePort === undefined).map(({ port }) => port);
-  return picked.length > 0 ? picked : undefined;
+/** The ports whose node ports Kubernetes chooses. */
+function chosenNodePorts({ ports }: Listener): number[] | undefined {
+  const chosen = ports.filter(({ nodePort }) => nodePort === undefined).map(({ port }) => port);
+  return chosen.length > 0 ? chosen : undefined;
 }
 
 const serviceTypes = {
@@ -133,7 +110,7 @@ const serviceTypes = {
   [ListenerServiceType.LoadBalancer]: ServiceType.LoadBalancer,
 } as const;
 
-/** Warns of what is found when Outputs are known, and of automatic certificates that lack the external address. */
+/** Warns of findings about Outputs, and of automatic certificates without the external address. */
 function warnOfPorts(ports: ListenerPort[], { externalAddresses }: ServiceEndpoint, resource: pulumi.Resource): void {
   for (const { path, tls } of ports) {
     if (tls?.warnings !== undefined) warnOf(tls.warnings, resource);

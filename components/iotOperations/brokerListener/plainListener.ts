@@ -1,4 +1,4 @@
-/** The listeners of a broker as the rules see them: plain, each with its place in the arguments. */
+/** The listeners of a broker as the rules see them: what is known at once, each with its place in the arguments. */
 import { checkAll, checkEach, refuse } from "../../inputs/errors";
 import { optional, plain } from "../../inputs/input";
 import { PropertyPath } from "../../inputs/path";
@@ -11,46 +11,34 @@ import { ListenerServiceType } from "./args";
 import type { ListenerArgs, ListenerPortArgs, ListenerTlsArgs } from "./args";
 
 /** A listener. */
-export interface PlainListener {
-  name: string;
-  type: ListenerServiceType;
-  serviceName: string;
-  /** Where its name and its Service's stand in the arguments. */
-  path: PropertyPath;
-  ports: PlainPort[];
-  args: ListenerArgs;
-}
+export type PlainListener = ReturnType<typeof plainListener>;
 
 /** A port of a listener. */
-export interface PlainPort {
-  path: PropertyPath;
-  protocol: ListenerProtocol;
-  args: ListenerPortArgs;
-}
+export type PlainPort = ReturnType<typeof plainPort>;
 
-/** The listeners of one broker, or one of them by itself. */
+/** The listeners of one broker, or a single one. */
 export interface PlainListeners {
   listeners: PlainListener[];
-  /** Ports that are added to the listener of Azure IoT Operations itself. */
+  /** Ports to add to the listener of Azure IoT Operations itself. */
   addedPorts: PlainPort[];
 }
 
 /** A broker with its listeners. */
 export interface PlainBroker extends PlainListeners {
-  /** Whether it is the broker that Azure IoT Operations brings along, with a listener of its own. */
+  /** Whether it is the broker that comes with Azure IoT Operations and already has a listener. */
   isDefault: boolean;
 }
 
-/** The listener that the arguments at this path give. */
-export function plainListener(args: ListenerArgs, path: PropertyPath, componentName?: string): PlainListener {
+/** Checks what is plain in the arguments of a listener. */
+export function plainListener(args: ListenerArgs, path: PropertyPath, componentName?: string) {
   checkObject(args, path);
   const at = (name: keyof ListenerArgs) => path.child(name);
-  const given = <T extends string>(name: "listenerName" | "serviceName" | "serviceType", check: Check<string, T>) =>
+  const text = <T extends string>(name: "listenerName" | "serviceName" | "serviceType", check: Check<string, T>) =>
     optional(plain<string | undefined>(args[name], at(name)), at(name), check);
   const { name, type, serviceName, ports } = checkAll({
-    name: () => given("listenerName", checkResourceName) ?? ownName(componentName, at("listenerName")),
-    type: () => given("serviceType", oneOf(ListenerServiceType)) ?? ListenerServiceType.LoadBalancer,
-    serviceName: () => given("serviceName", checkServiceName),
+    name: () => text("listenerName", checkResourceName) ?? ownName(componentName, at("listenerName")),
+    type: () => text("serviceType", oneOf(ListenerServiceType)) ?? ListenerServiceType.LoadBalancer,
+    serviceName: () => text("serviceName", checkServiceName),
     ports: () => plainPorts(args.ports, at("ports")),
   });
   if (serviceName === undefined) checkServiceName(name, at("listenerName"));
@@ -60,7 +48,7 @@ export function plainListener(args: ListenerArgs, path: PropertyPath, componentN
   return { name, type, serviceName: serviceName ?? name, path, ports, args };
 }
 
-/** The name of a listener that is given none. */
+/** The name of a listener without `listenerName`. */
 function ownName(componentName: string | undefined, path: PropertyPath): string {
   if (componentName === undefined) {
     refuse(path, "is missing: each listener of a broker needs one, such as 'aio-broker-loadbalancer'");
@@ -68,20 +56,19 @@ function ownName(componentName: string | undefined, path: PropertyPath): string 
   return checkResourceName(componentName, path);
 }
 
-/** The ports of a list. */
+/** Checks what is plain in the ports of a list. */
 export function plainPorts(ports: ListenerPortArgs[], path: PropertyPath): PlainPort[] {
   return checkEach(checkList(plain(ports, path), path), path, plainPort);
 }
 
-function plainPort(args: ListenerPortArgs, path: PropertyPath): PlainPort {
+function plainPort(args: ListenerPortArgs, path: PropertyPath) {
   checkObject(plain(args, path), path);
-  const given = <T, R>(name: keyof ListenerPortArgs, value: T | undefined, check: Check<T, R>) =>
-    optional(plain(value, path.child(name)), path.child(name), check);
+  const at = (name: keyof ListenerPortArgs) => path.child(name);
   const { protocol = ListenerProtocol.Mqtt } = checkAll({
-    port: () => checkPortNumber(plain(args.port, path.child("port")), path.child("port")),
-    nodePort: () => given("nodePort", args.nodePort, checkNodePort),
-    protocol: () => given("protocol", args.protocol, oneOf(ListenerProtocol)),
-    tls: () => given("tls", args.tls, checkMembers),
+    port: () => checkPortNumber(plain(args.port, at("port")), at("port")),
+    nodePort: () => optional(plain(args.nodePort, at("nodePort")), at("nodePort"), checkNodePort),
+    protocol: () => optional(plain(args.protocol, at("protocol")), at("protocol"), oneOf(ListenerProtocol)),
+    tls: () => optional(plain(args.tls, at("tls")), at("tls"), checkMembers),
   });
   return { path, protocol, args };
 }
@@ -91,7 +78,7 @@ const checkPortNumber = wholeNumber({ least: 1, greatest: 65535 });
 const checkNodePort = wholeNumber({
   least: 30000,
   greatest: 32767,
-  because: "Kubernetes keeps that range for node ports",
+  because: "Kubernetes reserves that range for node ports",
 });
 
 function checkMembers(tls: ListenerTlsArgs, path: PropertyPath): void {
@@ -101,13 +88,13 @@ function checkMembers(tls: ListenerTlsArgs, path: PropertyPath): void {
   );
 }
 
-/** The listener that Azure IoT Operations brings along for the broker `default`, with the ports that are added to it. */
+/** The listener that comes with Azure IoT Operations on the broker `default`, with the ports to add to it. */
 export function defaultListener(addedPorts: PlainPort[]): PlainListener {
   const ports = [defaultPort, ...addedPorts];
   return { ...defaultListenerSettings, path: PropertyPath.root, ports, args: { ports: [] } };
 }
 
-/** What is known of the default listener without looking at it. */
+/** The fixed settings of the default listener. */
 export const defaultListenerSettings = {
   name: "default",
   type: ListenerServiceType.ClusterIp,
@@ -120,7 +107,7 @@ const defaultPort: PlainPort = {
   args: { port: 18883, authenticationRef: { name: "default" }, tls: {} },
 };
 
-/** Whether this is the port, or the listener, of Azure IoT Operations itself. */
-export function isBuiltIn(given: PlainPort | PlainListener): boolean {
-  return given === defaultPort || ("ports" in given && given.ports.includes(defaultPort));
+/** Whether this is the port or the listener of Azure IoT Operations itself. */
+export function isBuiltIn(item: PlainPort | PlainListener): boolean {
+  return item === defaultPort || ("ports" in item && item.ports.includes(defaultPort));
 }

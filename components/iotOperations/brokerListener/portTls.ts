@@ -1,4 +1,4 @@
-/** The certificate of a port, in one of the three ways. */
+/** Checks the certificate of a port: automatic, issued, or in a Secret. */
 import * as pulumi from "@pulumi/pulumi";
 import { checkAll } from "../../inputs/errors";
 import { gated, ifPlain, input, inputItems, isLater, optional } from "../../inputs/input";
@@ -30,7 +30,7 @@ interface TlsOwner extends ListenerOwner {
   port: number;
 }
 
-/** The certificate that the arguments give: exactly one of the three ways, which the rules have seen to. */
+/** Checks the certificate. The rules have checked that exactly one of the three ways is set. */
 export function checkTls(args: ListenerTlsArgs, path: PropertyPath, owner: TlsOwner): PortTls {
   if (args.automatic !== undefined) return automaticTls(args.automatic, path.child("automatic"), owner);
   if (args.issued !== undefined) return issuedTls(args.issued, path.child("issued"), owner);
@@ -43,7 +43,7 @@ export function checkTls(args: ListenerTlsArgs, path: PropertyPath, owner: TlsOw
   return { tree: manualTree(nameOnly(secretName)), secretName, manual, awaitsSecret };
 }
 
-/** A name that is only known later waits until it is known to be the port's own. */
+/** A name that is only known later waits until no other port is known to have a conflicting Secret. */
 function checkSecretName(
   secretName: pulumi.Input<string>,
   path: PropertyPath,
@@ -75,42 +75,48 @@ function issuedTls(args: IssuedTlsArgs, path: PropertyPath, { controlPlane, list
   const secretName = issuedSecretName(listener.name, port, args);
   const { issuerRef } = issued.signing;
   if (issuerRef === undefined) return { tree: manualTree(secretName), issued, issuedSecretName: secretName };
-  const name = input(issuerRef.name, ofIssuer, given => {
-    enforce(rules["25"], defaultIssuer(given, ofIssuer), strict);
-    return given;
+  const name = input(issuerRef.name, ofIssuer, known => {
+    enforce(rules["25"], defaultIssuer(known, ofIssuer), strict);
+    return known;
   });
   const signing = { ...issued.signing, issuerRef: { ...issuerRef, name } };
   return {
-    // With strict no listener is made that would wait for a certificate that is refused.
+    // With strict, a listener must not wait for a certificate that is refused.
     tree: manualTree(strict ? name.apply(() => secretName) : secretName),
     issued: { ...issued, signing },
     issuedSecretName: secretName,
-    warnings: name.apply(given => lateDefaultIssuer(args.issuerRef, given, ofIssuer)),
+    warnings: name.apply(known => lateDefaultIssuer(args.issuerRef, known, ofIssuer)),
   };
 }
 
-/** What rule 25 says of a name that was not seen at once. */
+/** Rule 25 for an issuer whose name was not known at once. */
 function lateDefaultIssuer(issuerRef: IssuedTlsArgs["issuerRef"], name: string, path: PropertyPath): string[] {
   return knownOf(issuerRef, "name") === undefined ? enforce(rules["25"], defaultIssuer(name, path), false) : [];
 }
 
-/** With all defaults: Azure and the cluster fill in different ones. */
+/** Sends all defaults, since those of Azure and of the cluster differ. */
 function automaticTls(args: AutomaticTlsArgs, path: PropertyPath, owner: TlsOwner): PortTls {
-  const { issuerRef, duration, renewBefore, rotationPolicy, algorithm: given = ListenerKeyAlgorithm.Ec256 } = args;
+  const {
+    issuerRef,
+    duration,
+    renewBefore,
+    rotationPolicy,
+    algorithm: keyAlgorithm = ListenerKeyAlgorithm.Ec256,
+  } = args;
   const { knownNamespace, strict } = owner.controlPlane;
   const ofIssuer = path.child("issuerRef");
-  // What the request makes of the issuer is an Output: at once if it is plain.
+  // The request makes an Output of the issuer, so a plain issuer is also checked at once.
   const checkIssuer = (ref: Partial<IssuerRef>) => checkAutomaticIssuer(checkObject(ref, ofIssuer), ofIssuer);
   const { request, dnsNames, ipAddresses, algorithm, secretName } = checkAll({
     request: () => {
-      const wanted = { issuerRef: issuerRef ?? ({} as IssuerRefArgs), duration, renewBefore, rotationPolicy };
-      const checked = checkedRequest(knownNamespace, wanted, path);
+      const requestArgs = { issuerRef: issuerRef ?? ({} as IssuerRefArgs), duration, renewBefore, rotationPolicy };
+      const result = checkedRequest(knownNamespace, requestArgs, path);
       input(issuerRef, ofIssuer, checkIssuer);
-      return checked;
+      return result;
     },
     dnsNames: () => inputItems(args.dnsNames ?? [], path.child("dnsNames"), checkDnsName),
     ipAddresses: () => inputItems(args.ipAddresses ?? [], path.child("ipAddresses"), checkIpAddress),
-    algorithm: () => input(given, path.child("algorithm"), oneOf(ListenerKeyAlgorithm)),
+    algorithm: () => input(keyAlgorithm, path.child("algorithm"), oneOf(ListenerKeyAlgorithm)),
     secretName: () =>
       optional(args.secretName, path.child("secretName"), (name, at) => checkSecretName(name, at, owner)),
   });
@@ -124,8 +130,8 @@ function automaticTls(args: AutomaticTlsArgs, path: PropertyPath, owner: TlsOwne
     certManagerCertificateSpec: {
       issuerRef: { name, kind, group },
       duration: request.settings.duration,
-      ...(renewBefore === undefined ? {} : { renewBefore: request.settings.apply(settings => settings.renewBefore) }),
-      ...(secretName === undefined ? {} : { secretName }),
+      renewBefore: renewBefore === undefined ? undefined : request.settings.apply(settings => settings.renewBefore),
+      secretName,
       privateKey: { algorithm, rotationPolicy: request.settings.rotationPolicy },
       san: { dns: withServiceName(dnsNames, owner), ip: ipAddresses },
     },
@@ -133,19 +139,19 @@ function automaticTls(args: AutomaticTlsArgs, path: PropertyPath, owner: TlsOwne
   const trustBundlePem = request.caCertificatePem;
   const warnings = pulumi
     .all([name, algorithm, pulumi.output(issuerRef).algorithm, trustBundlePem])
-    .apply(([issuer, ofKey, said, pem]) => [
-      ...enforce(rules["10a"], mixedKinds(ofKey, said, pem, path.child("algorithm")), false),
+    .apply(([issuer, ofPort, ofIssuerKey, pem]) => [
+      ...enforce(rules["10a"], mixedKinds(ofPort, ofIssuerKey, pem, path.child("algorithm")), false),
       ...lateDefaultIssuer(issuerRef, issuer, ofIssuer),
     ]);
   return { tree, warnings, automatic: { namesNothing: namesNothing(args), dnsNames, ipAddresses, trustBundlePem } };
 }
 
-/** The DNS names and that of the Service, by which the listener says that clients in the cluster reach it. */
+/** Adds the DNS name that the outputs of the listener show for clients in the cluster. */
 function withServiceName(
   dnsNames: pulumi.Output<string[]>,
   { listener: { name, serviceName }, controlPlane }: TlsOwner,
 ): pulumi.Output<string[]> {
-  // Azure IoT Operations leaves it out of the default one.
+  // Not to the default listener, to whose certificate Azure IoT Operations does not add it either.
   const inCluster =
     name === defaultListenerSettings.name
       ? []

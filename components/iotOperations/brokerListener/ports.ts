@@ -1,4 +1,4 @@
-/** The ports of a listener, checked. */
+/** Checks the ports of a listener. */
 import type * as pulumi from "@pulumi/pulumi";
 import { checkAll, checkEach, refuse } from "../../inputs/errors";
 import { gated, input, optional } from "../../inputs/input";
@@ -16,10 +16,10 @@ import { clientCertificatesWithoutTls, ofAnotherBroker } from "./portRules";
 import { checkTls } from "./portTls";
 import { rules } from "./rules";
 
-/** The ports that the arguments give; the rules have seen to what is plain in them. */
+/** Checks what is not plain in the ports. The rules have checked the rest. */
 export function checkPorts(listener: PlainListener, owner: ListenerOwner): ListenerPort[] {
-  const given = listener.ports.filter(port => !isBuiltIn(port));
-  return checkEach(given, PropertyPath.root, port => checkPort(port, listener, owner));
+  const ports = listener.ports.filter(port => !isBuiltIn(port));
+  return checkEach(ports, PropertyPath.root, port => checkPort(port, listener, owner));
 }
 
 function checkPort(plain: PlainPort, listener: PlainListener, owner: ListenerOwner): ListenerPort {
@@ -32,32 +32,33 @@ function checkPort(plain: PlainPort, listener: PlainListener, owner: ListenerOwn
       ),
     authorizationRef: () =>
       optional(args.authorizationRef, path.child("authorizationRef"), (ref, at) =>
-        input({ ref, brokerName }, at, given => checkRef(given.ref, given.ref?.brokerName, given.brokerName, at)),
+        input({ ref, brokerName }, at, known => checkRef(known.ref, known.ref?.brokerName, known.brokerName, at)),
       ),
     tls: () => args.tls && checkTls(args.tls, path.child("tls"), { ...owner, listener, port: args.port }),
   });
   return { port: args.port, nodePort: args.nodePort, protocol, path, ...parts };
 }
 
-/** Its name. Whether it takes client certificates by itself, since the name may only be known later. */
+/** The name in the reference. Client certificates are checked on their own, since the name may be known later. */
 function checkAuthenticationRef(
   ref: pulumi.Input<BrokerAuthenticationRefArgs>,
   path: PropertyPath,
   port: PlainPort,
   brokerName: pulumi.Input<string>,
 ): pulumi.Output<string> {
-  const allowed = input(clientCertificatesOf(ref), path.child("usesClientCertificates"), (given = false, at) => {
-    enforce(rules["7"], clientCertificatesWithoutTls(port, checkBoolean(given, at)), false);
+  const allowed = input(clientCertificatesOf(ref), path.child("usesClientCertificates"), (uses = false, at) => {
+    enforce(rules["7"], clientCertificatesWithoutTls(port, checkBoolean(uses, at)), false);
   });
-  const name = input({ ref, brokerName }, path, ({ ref: given, brokerName: ofPort }) => {
-    // The one that Azure IoT Operations brings along.
-    const itself = given?.name === "default" ? "default" : undefined;
-    return checkRef(given, given?.brokerName === undefined ? itself : given.brokerName, ofPort, path);
+  const name = input({ ref, brokerName }, path, known => {
+    // The authentication `default` comes with Azure IoT Operations, on the broker `default`.
+    const ofDefault = known.ref?.name === "default" ? "default" : undefined;
+    const ofRef = known.ref?.brokerName === undefined ? ofDefault : known.ref.brokerName;
+    return checkRef(known.ref, ofRef, known.brokerName, path);
   });
   return gated(name, allowed);
 }
 
-/** The name in a reference, which is of the broker of the port if its broker is known. */
+/** The name in a reference. If the reference has a broker, it must be the broker of the port. */
 function checkRef(
   ref: { name: string } | string,
   ofRef: string | undefined,

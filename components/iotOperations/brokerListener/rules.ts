@@ -1,4 +1,4 @@
-/** The rules of Azure IoT Operations for brokers and listeners, and the functions that keep them. */
+/** The rules of Azure IoT Operations for brokers and listeners, and the functions that enforce them. */
 import { checkEach } from "../../inputs/errors";
 import { PropertyPath } from "../../inputs/path";
 import { checkIssuerRef, checkReach } from "../../issuing/issuerRef";
@@ -16,80 +16,62 @@ import { checkResourceName } from "../values";
 import { portCertificates } from "./certificates";
 import { RuleMark, enforce } from "./findings";
 import type { Finding } from "./findings";
-import {
-  distinctNames,
-  distinctNodePorts,
-  distinctPorts,
-  distinctServices,
-  nodePortsWithoutNodes,
-  oneOfEachType,
-  untouchedDefault,
-} from "./listenerRules";
+import * as ofListeners from "./listenerRules";
 import { defaultListener, isBuiltIn, plainListener, plainPorts } from "./plainListener";
 import type { PlainBroker, PlainListener, PlainPort } from "./plainListener";
-import {
-  authorizationAlone,
-  clientCertificatesWithoutTls,
-  knownClientCertificates,
-  knownDefaultIssuers,
-  namesOutside,
-  ofAnotherBroker,
-  openPort,
-  unknownReferences,
-  waysToTls,
-} from "./portRules";
+import * as ofPorts from "./portRules";
 import { knownSharedSecrets, sharedSecrets } from "./secretRules";
 import { addressNotNamed, checkAutomaticIssuer, defaultIssuer, mixedKinds } from "./tlsRules";
 
-/** A rule: at least one function keeps it. */
+/** A rule. At least one function enforces it. */
 export interface Rule {
   mark: RuleMark;
   says: string;
-  /** What breaks it in a port. */
+  /** Finds violations by a port. */
   ofPort?: (port: PlainPort, listener: PlainListener) => Finding[];
-  /** What breaks it in a listener. */
+  /** Finds violations by a listener. */
   ofListener?: (listener: PlainListener, ofDefaultBroker: boolean) => Finding[];
-  /** What breaks it in the listeners of one broker. */
+  /** Finds violations between the listeners of one broker. */
   among?: ((broker: PlainBroker) => Finding[])[];
-  /** What keeps it where arguments are checked, once they are known, or by what the components do. */
+  /** Enforce it where arguments are checked, once values are known, or by what the components do. */
   keptBy?: (((...given: never[]) => unknown) | (new (...given: never[]) => unknown))[];
 }
 
 const { Error: error, Warning: warning, ErrorWithStrict: strict, Behaviour: behaviour } = RuleMark;
 
-/** The rules by number. A letter marks a part of one that has a mark of its own. */
+/** The rules by number. A letter marks a part of a rule with its own mark. */
 export const rules = {
-  "1": { mark: error, says: "A broker has one listener of each service type.", among: [oneOfEachType] },
-  "2": { mark: error, says: "A port belongs to one listener of the broker.", among: [distinctPorts] },
+  "1": { mark: error, says: "A broker has one listener of each service type.", among: [ofListeners.oneOfEachType] },
+  "2": { mark: error, says: "A port belongs to one listener of the broker.", among: [ofListeners.distinctPorts] },
   "3": {
     mark: error,
     says: "The default listener stays as it is; ports can be added to it.",
-    ofListener: untouchedDefault,
+    ofListener: ofListeners.untouchedDefault,
   },
   "4": {
     mark: error,
-    says: "A listener has a name and a Service of its own, whose name is a DNS label.",
-    among: [distinctNames, distinctServices],
+    says: "Each listener has its own name and its own Service, whose name is a DNS label.",
+    among: [ofListeners.distinctNames, ofListeners.distinctServices],
     keptBy: [checkServiceName],
   },
   "5": {
     mark: warning,
-    says: "An authentication or authorization that a port names is there before the port.",
-    ofPort: unknownReferences,
+    says: "An authentication or authorization to which a port refers exists before the port.",
+    ofPort: ofPorts.unknownReferences,
   },
   "5a": {
     mark: error,
-    says: "An authentication or authorization is of the broker of the port that names it.",
-    keptBy: [ofAnotherBroker],
+    says: "A port refers only to authentications and authorizations of its own broker.",
+    keptBy: [ofPorts.ofAnotherBroker],
   },
-  "6": { mark: error, says: "A port with authorization has authentication.", ofPort: authorizationAlone },
+  "6": { mark: error, says: "A port with authorization has authentication.", ofPort: ofPorts.authorizationAlone },
   "7": {
     mark: error,
     says: "A port whose authentication takes client certificates has TLS.",
-    ofPort: knownClientCertificates,
-    keptBy: [clientCertificatesWithoutTls],
+    ofPort: ofPorts.knownClientCertificates,
+    keptBy: [ofPorts.clientCertificatesWithoutTls],
   },
-  "8": { mark: error, says: "TLS of a port is either automatic or manual.", ofPort: waysToTls },
+  "8": { mark: error, says: "TLS of a port is either automatic or manual.", ofPort: ofPorts.waysToTls },
   "9": {
     mark: error,
     says: "An issuer has a name and a kind; an Issuer is in the namespace of the listener.",
@@ -102,30 +84,30 @@ export const rules = {
   },
   "10a": {
     mark: warning,
-    says: "An automatic certificate has a key of the kind of its issuer's.",
+    says: "The key of an automatic certificate is of the same kind as its issuer's key.",
     keptBy: [mixedKinds],
   },
   "11": {
     mark: error,
-    says: "The server certificate comes first, then those that signed it; the key is the server's.",
+    says: "The server certificate comes first, then those that signed it; the key belongs to the server certificate.",
     keptBy: [checkServerChain, checkChainKey],
   },
   "12": {
     mark: error,
-    says: "A certificate given in PEM is for the hosts by which clients connect.",
+    says: "A certificate set in PEM is valid for the hosts to which clients connect.",
     keptBy: [checkCovers, checkCoversOne, checkForAddress],
   },
   "12a": {
     mark: warning,
-    says: "An automatic certificate is for the hosts by which clients connect from outside.",
-    ofPort: namesOutside,
+    says: "An automatic certificate is valid for the hosts to which clients outside connect.",
+    ofPort: ofPorts.namesOutside,
     keptBy: [addressNotNamed],
   },
   "13": {
     mark: error,
-    says: "A node port is from 30000 to 32767, of a NodePort listener, and given once.",
-    ofListener: nodePortsWithoutNodes,
-    among: [distinctNodePorts],
+    says: "A node port is from 30000 to 32767, belongs to a NodePort listener, and is used once.",
+    ofListener: ofListeners.nodePortsWithoutNodes,
+    among: [ofListeners.distinctNodePorts],
     keptBy: [plainPorts],
   },
   "14": { mark: error, says: "The protocol is Mqtt or WebSockets.", keptBy: [plainPorts] },
@@ -139,16 +121,20 @@ export const rules = {
     says: "Tokens of ServiceAccounts need an audience; the authentication default stays as it is.",
     keptBy: [checkAudiences, checkAuthenticationName],
   },
-  "17": { mark: error, says: "The server of a custom authentication is reached by https.", keptBy: [checkEndpoint] },
+  "17": { mark: error, says: "The server of a custom authentication uses https.", keptBy: [checkEndpoint] },
   "18": {
     mark: error,
     says: "Names have 3 to 63 lower-case letters, digits and hyphens.",
     keptBy: [checkResourceName],
   },
-  "19": { mark: strict, says: "A port outside the cluster has authentication and TLS.", ofPort: openPort },
+  "19": {
+    mark: strict,
+    says: "A port that is reachable from outside the cluster has authentication and TLS.",
+    ofPort: ofPorts.openPort,
+  },
   "20": {
     mark: error,
-    says: "Durations are Go's; renewal is before the end, 1h and 5m are the least.",
+    says: "Durations are Go durations: at least 1h for a lifetime, and at least 5m before its end for renewal.",
     keptBy: [checkLifetime],
   },
   "21": {
@@ -161,28 +147,28 @@ export const rules = {
     says: "A listener never waits for its Secret: its address comes first.",
     keptBy: [portCertificates],
   },
-  "23": { mark: behaviour, says: "A broker whose create-only settings change is replaced.", keptBy: [declare] },
-  // Azure IoT Operations keeps it by itself: one resource has all rules.
+  "23": { mark: behaviour, says: "A broker whose immutable settings change is replaced.", keptBy: [declare] },
+  // Azure IoT Operations does this itself: one resource holds all rules.
   "24": { mark: behaviour, says: "A changed authorization disconnects all clients.", keptBy: [BrokerAuthorization] },
   "25": {
     mark: strict,
-    says: "The default issuer is for tests.",
-    ofPort: knownDefaultIssuers,
+    says: "The default issuer is for tests only.",
+    ofPort: ofPorts.knownDefaultIssuers,
     keptBy: [defaultIssuer],
   },
-  "26": { mark: error, says: "A token in a topic is a whole level of it.", keptBy: [checkTopicPattern] },
+  "26": { mark: error, says: "A token in a topic is a whole level of the topic.", keptBy: [checkTopicPattern] },
   "27": {
     mark: error,
-    says: "A Secret that is filled for an automatic port is of no other port.",
+    says: "No other port uses the Secret that cert-manager fills for an automatic port.",
     among: [knownSharedSecrets],
     keptBy: [sharedSecrets],
   },
 } satisfies Record<string, Rule>;
 
 /**
- * Rejects what breaks a rule at once, and returns what to warn of: of the ports of the default listener first, then of each
- * listener. What listeners break among themselves comes last, one rule after the other: two ports of one number would have
- * one Secret too.
+ * Refuses violations of rules at once, and returns the warnings: first those about the ports of the default listener,
+ * then those about each listener. Rules between listeners are enforced last and one by one: two ports of the same
+ * number would also have the same Secret.
  */
 export function enforceRules(broker: PlainBroker, strictly: boolean): string[][] {
   const all = Object.values<Rule>(rules);
@@ -196,7 +182,7 @@ export function enforceRules(broker: PlainBroker, strictly: boolean): string[][]
   return warnings;
 }
 
-/** What a listener breaks by itself. */
+/** The violations by a single listener. */
 function ownFindings({ ofListener, ofPort }: Rule, listener: PlainListener, { isDefault }: PlainBroker): Finding[] {
   const ports = listener.ports.filter(port => !isBuiltIn(port));
   return [

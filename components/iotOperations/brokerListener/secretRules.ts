@@ -1,14 +1,15 @@
-/** The rule about the Secrets of ports, of which no two may get in each other's way. */
+/** The rule about the Secrets of ports, which must not overwrite each other. */
 import type * as pulumi from "@pulumi/pulumi";
 import { isLater } from "../../inputs/input";
 import type { PropertyPath } from "../../inputs/path";
 import { unlessSecret } from "../../inputs/shown";
 import type { IssuedTlsArgs } from "../../listeners/issuedTlsArgs";
+import { repeated } from "./findings";
 import type { Finding } from "./findings";
 import { defaultListener, isBuiltIn } from "./plainListener";
 import type { PlainListeners, PlainPort } from "./plainListener";
 
-/** What a port makes of its Secret. */
+/** How a port uses its Secret. */
 type SecretUse = "filled by cert-manager" | "written by the program" | "read";
 
 /** A port with its Secret. */
@@ -20,73 +21,69 @@ export interface PortSecret {
   path: PropertyPath;
 }
 
-/** The Secrets of all ports. The default listener is among them: all brokers of an instance share a namespace. */
+/** The Secrets of all ports, including the default listener's: all brokers of an instance share a namespace. */
 export function secretsOf({ listeners, addedPorts }: PlainListeners): PortSecret[] {
-  return [defaultListener(addedPorts), ...listeners].flatMap(({ name: listenerName, ports }) =>
-    ports.flatMap(port => {
-      const secret = secretOf(port, listenerName);
-      return secret === undefined ? [] : [{ ...secret, port, listenerName }];
-    }),
+  return [defaultListener(addedPorts), ...listeners].flatMap(({ name, ports }) =>
+    ports.flatMap(port => secretOf(port, name)),
   );
 }
 
-function secretOf(port: PlainPort, listenerName: string): Pick<PortSecret, "secretName" | "use" | "path"> | undefined {
+/** The Secret of a port, or none without TLS. */
+function secretOf(port: PlainPort, listenerName: string): PortSecret[] {
   const { port: number, tls } = port.args;
   const path = port.path.child("tls");
+  const secret = (secretName: pulumi.Input<string>, use: SecretUse, at: PropertyPath) => [
+    { secretName, use, port, listenerName, path: at },
+  ];
   if (isBuiltIn(port) || tls?.automatic !== undefined) {
-    const secretName = tls?.automatic?.secretName ?? automaticSecretName(number);
-    return { secretName, use: "filled by cert-manager", path: path.child("automatic").child("secretName") };
+    // The default name is the one of Azure IoT Operations.
+    const secretName = tls?.automatic?.secretName ?? `aio-broker-frontend-server-${number}`;
+    return secret(secretName, "filled by cert-manager", path.child("automatic").child("secretName"));
   }
   if (tls?.issued !== undefined) {
-    const secretName = issuedSecretName(listenerName, number, tls.issued);
-    return { secretName, use: "written by the program", path: path.child("issued") };
+    return secret(issuedSecretName(listenerName, number, tls.issued), "written by the program", path.child("issued"));
   }
-  if (tls?.secretName === undefined) return undefined;
+  if (tls?.secretName === undefined) return [];
   const use = tls.certificate === undefined ? "read" : "written by the program";
-  return { secretName: tls.secretName, use, path: path.child("secretName") };
-}
-
-/** The Secret that Azure IoT Operations has cert-manager fill unless it is told another. */
-function automaticSecretName(port: number): string {
-  return `aio-broker-frontend-server-${port}`;
+  return secret(tls.secretName, use, path.child("secretName"));
 }
 
 /**
- * The Secret of a certificate that is issued here. Not the same for both ways: who changes from one to the other must not
- * lose the Secret that the other one left.
+ * The Secret of a certificate that this package issues. An authority and an issuer have different names: a change from
+ * one to the other must not delete the Secret that is still in use.
  */
 export function issuedSecretName(listenerName: string, port: number, { issuerRef }: IssuedTlsArgs): string {
   return `${listenerName}-${port}-${issuerRef === undefined ? "tls" : "certificate"}`;
 }
 
-/** Rule 27, as far as names are known at once. */
+/** Rule 27, for names that are known at once. */
 export function knownSharedSecrets(plain: PlainListeners): Finding[] {
   return sharedSecrets(secretsOf(plain).filter(({ secretName }) => !isLater(secretName)) as KnownSecret[]);
 }
 
-/** A port with a Secret whose name is known. */
-export interface KnownSecret extends PortSecret {
-  secretName: string;
-}
+type KnownSecret = PortSecret & { secretName: string };
 
 /** Rule 27. */
 export function sharedSecrets(secrets: KnownSecret[]): Finding[] {
-  return secrets.flatMap((secret, index) => {
-    const { secretName, port, listenerName, path } = secret;
-    const first = secrets.slice(0, index).find(other => other.secretName === secretName && inTheWay(other, secret));
-    if (first === undefined) return [];
-    const why = [first, secret].some(({ use }) => use === "filled by cert-manager")
-      ? "cert-manager overwrites it for an automatic port"
-      : "the certificates of both would be written into it";
-    const reason =
-      `of port ${port.args.port} of the listener '${listenerName}' ${port.args.tls?.issued ? "goes into the Secret" : "is"} ` +
-      `'${unlessSecret(secretName)}', which port ${first.port.args.port} of the listener '${first.listenerName}'` +
-      `${isBuiltIn(first.port) ? "" : ` (${first.path})`} has already, and ${why}: give each its own`;
-    return [{ path, reason }];
-  });
+  return repeated(
+    secrets,
+    (secret, earlier) => secret.secretName === earlier.secretName && inConflict(secret.use, earlier.use),
+    ({ secretName, use, port, listenerName, path }, first) => {
+      const why = [first.use, use].includes("filled by cert-manager")
+        ? "cert-manager overwrites it for an automatic port"
+        : "the certificates of both would be written into it";
+      const what = port.args.tls?.issued ? "is written into the Secret" : "is";
+      const where = isBuiltIn(first.port) ? "" : ` (${first.path})`;
+      const reason =
+        `of port ${port.args.port} of the listener '${listenerName}' ${what} '${unlessSecret(secretName)}', which port ` +
+        `${first.port.args.port} of the listener '${first.listenerName}'${where} already has, and ${why}: use a ` +
+        "separate Secret for each";
+      return { path, reason };
+    },
+  );
 }
 
-/** Two ports may read one Secret, and one may read what the program writes for the other. */
-function inTheWay({ use }: { use: SecretUse }, { use: other }: { use: SecretUse }): boolean {
-  return use === "filled by cert-manager" || other === "filled by cert-manager" || (use !== "read" && other !== "read");
+/** Two ports may read the same Secret, and one may read what the program writes for the other. */
+function inConflict(...uses: SecretUse[]): boolean {
+  return uses.includes("filled by cert-manager") || !uses.includes("read");
 }

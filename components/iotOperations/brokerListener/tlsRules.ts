@@ -1,4 +1,4 @@
-/** The rules about the certificate of a port: pure functions of what is known of it. */
+/** The rules about the certificate of a port: pure functions of known values. */
 import { isIP } from "node:net";
 import { refuse } from "../../inputs/errors";
 import type { PropertyPath } from "../../inputs/path";
@@ -10,16 +10,16 @@ import { readCertificates } from "../../x509/pem";
 import type { AutomaticTlsArgs, ListenerKeyAlgorithm } from "./args";
 import type { Finding } from "./findings";
 
-/** Rule 9, what the REST API says about it: it knows the kinds of cert-manager itself only. */
+/** Rule 9 as the REST API has it: only the kinds of cert-manager itself are known. */
 export function checkAutomaticIssuer({ kind, group }: Partial<IssuerRef>, path: PropertyPath): void {
   const known: string[] = Object.values(IssuerKind);
   if (!known.includes(kind!)) {
     refuse(
       path.child("kind"),
-      `is ${shown(kind)}, but an automatic certificate has an issuer of the kind ${known.join(" or ")}: use issued for others`,
+      `is ${shown(kind)}, but an automatic certificate needs an issuer of the kind ${known.join(" or ")}: use issued for others`,
     );
   }
-  if (group === "") refuse(path.child("group"), "is empty: leave it out for cert-manager.io");
+  if (group === "") refuse(path.child("group"), "is empty: remove it for cert-manager.io");
 }
 
 /** Rule 10a. */
@@ -32,15 +32,17 @@ export function mixedKinds(
   const known = ofIssuer ?? (caCertificatePem && keyAlgorithmOf(readCertificates(caCertificatePem, path)[0], path));
   if (!known) return [];
   const kind = keyKindOf(checkKeyAlgorithm(known, path));
-  const wanted = algorithm.startsWith("Rsa") ? "RSA" : algorithm.startsWith("Ec") ? "ECDSA" : algorithm;
-  if (kind === wanted) return [];
-  const reason = `is ${algorithm}, but the issuer has an ${kind} key: small clients often take keys of one kind only`;
+  const kindOfPort = algorithm.startsWith("Rsa") ? "RSA" : algorithm.startsWith("Ec") ? "ECDSA" : algorithm;
+  if (kind === kindOfPort) return [];
+  const reason =
+    `is ${algorithm}, but the issuer has an ${kind} key: use the same kind of key, since small clients often support only ` +
+    "one kind";
   return [{ path, reason }];
 }
 
-/** Whether it is seen at once that the certificate holds no name that the user gave. */
+/** Whether it is known at once that the user set no names for the certificate. */
 export function namesNothing({ dnsNames, ipAddresses }: AutomaticTlsArgs): boolean {
-  // Null is an empty list in YAML.
+  // In YAML an empty list is null.
   const isEmpty = (list: unknown) => list === undefined || list === null || (Array.isArray(list) && list.length === 0);
   return [dnsNames, ipAddresses].every(isEmpty);
 }
@@ -51,20 +53,19 @@ export function addressNotNamed(
   names: { dnsNames: string[]; ipAddresses: string[]; namesNothing: boolean },
   path: PropertyPath,
 ): Finding[] {
-  const { dnsNames, ipAddresses, namesNothing: told } = names;
   // A DNS name may lead to any address.
-  if (external.length === 0 || dnsNames.length > 0 || told) return [];
-  // The first is the one that the output host tells.
+  if (external.length === 0 || names.dnsNames.length > 0 || names.namesNothing) return [];
+  // The first address is the output host.
   const [host] = external;
-  if (isIP(host) && ipAddresses.map(canonical).includes(canonical(host))) return [];
+  if (isIP(host) && names.ipAddresses.map(canonical).includes(canonical(host))) return [];
   const reason =
-    `is ${unlessSecret(ipAddresses.join(", ")) || "empty"}, but clients outside reach the Service at ` +
-    `${unlessSecret(host)}, and refuse the certificate there: give that, or use issued, which adds the external address ` +
-    "by itself";
+    `is ${unlessSecret(names.ipAddresses.join(", ")) || "empty"}, but clients outside reach the Service at ` +
+    `${unlessSecret(host)}, and refuse the certificate there: add that address, or use issued, which adds the external ` +
+    "address itself";
   return [{ path, reason }];
 }
 
-/** One spelling of each IPv6 address. */
+/** Writes equal IPv6 addresses in the same way. */
 function canonical(ipAddress: string): string {
   return isIP(ipAddress) === 6 ? new URL(`http://[${ipAddress}]`).hostname : ipAddress;
 }
@@ -73,7 +74,7 @@ function canonical(ipAddress: string): string {
 export function defaultIssuer(issuer: string | undefined, path: PropertyPath): Finding[] {
   if (issuer !== "azure-iot-operations-aio-certificate-issuer") return [];
   const reason =
-    `is '${issuer}', the default issuer of Azure IoT Operations, whose CA Microsoft calls not for production: use your ` +
-    "own issuer";
+    `is '${issuer}', the default issuer of Azure IoT Operations, which according to Microsoft is not for production: ` +
+    "use your own issuer";
   return [{ path, reason }];
 }

@@ -216,7 +216,7 @@ describe("examples/iot-operations", function () {
         await inNamespace("scale", operator, "--replicas=1");
       };
       const [{ outputs, stdout }] = await Promise.all([test.stack.up(), comeBack()]);
-      assert.match(stdout, /Port 8885 is served once the Secret 'server-cert-secret' .* is in the namespace/);
+      assert.match(stdout, /Port 8885 is served once the Secret 'server-cert-secret' .* exists in the namespace/);
       assert.equal(outputs.address.value, await addressOf("mqtts-endpoint"));
       assert.deepEqual(await planned(test.stack), []);
     });

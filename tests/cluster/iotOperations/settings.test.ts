@@ -103,7 +103,7 @@ describe("Broker in a cluster that has the custom resources", function () {
     args = { defaultListenerPorts: [own, { port: 1999 }] };
     await programFails(
       () => allPlanned(test.stack),
-      /defaultListenerPorts\[1\]\.port: is 1999, which the listener 'default' has/,
+      /defaultListenerPorts\[1\]\.port: is 1999, which the listener 'default' already has/,
     );
   });
 

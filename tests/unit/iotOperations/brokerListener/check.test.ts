@@ -130,7 +130,7 @@ const cases: Case[] = [
     what: "an issuer without a group",
     program: give => automatic({ issuerRef: give({ name: "my-issuer", kind: "Issuer", group: "" }) }),
     path: `${path}.issuerRef.group`,
-    says: /is empty: leave it out for cert-manager\.io/,
+    says: /is empty: remove it for cert-manager\.io/,
   },
   {
     what: "an algorithm that the REST API does not know",

@@ -149,7 +149,7 @@ const plainCases: Case[] = [
     what: "the port of Azure IoT Operations itself",
     program: () => broker({ azure: undefined, kubernetes: {}, defaultListenerPorts: [securePort(18883)] }),
     path: "defaultListenerPorts[0].port",
-    says: /of the listener 'default' is 18883, which the listener 'default' has already/,
+    says: /of the listener 'default' is 18883, which the listener 'default' already has/,
   },
 ];
 

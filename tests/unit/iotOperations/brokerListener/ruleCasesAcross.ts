@@ -24,7 +24,7 @@ export const casesAcross: RuleCase[] = [
     kept: () => broker([outside(securePort(8883)), atNodes]),
     broken: () => broker([outside(securePort(8883)), { ...atNodes, serviceType: "LoadBalancer" }]),
     path: "listeners[1].serviceType",
-    says: /of the listener 'at-nodes' is LoadBalancer, which the listener 'outside' has already/,
+    says: /of the listener 'at-nodes' is LoadBalancer, which the listener 'outside' already has/,
   },
   {
     rule: "2",
@@ -32,7 +32,7 @@ export const casesAcross: RuleCase[] = [
     kept: () => broker([outside(securePort(8883)), { ...atNodes, ports: [securePort(8884)] }]),
     broken: () => broker([outside(securePort(8883)), { ...atNodes, ports: [securePort(8883)] }]),
     path: "listeners[1].ports[0].port",
-    says: /of the listener 'at-nodes' is 8883, which the listener 'outside' \(listeners\[0\]\.ports\[0\]\.port\) has/,
+    says: /of the listener 'at-nodes' is 8883, which the listener 'outside' \(listeners\[0\]\.ports\[0\]\.port\) already has/,
   },
   {
     rule: "2",
@@ -40,7 +40,7 @@ export const casesAcross: RuleCase[] = [
     kept: () => broker([outside(securePort(8883), securePort(8884))]),
     broken: () => broker([outside(securePort(8883), securePort(8883))]),
     path: "listeners[0].ports[1].port",
-    says: /of the listener 'outside' is 8883, which the listener 'outside' \(listeners\[0\]\.ports\[0\]\.port\) has/,
+    says: /of the listener 'outside' is 8883, which the listener 'outside' \(listeners\[0\]\.ports\[0\]\.port\) already has/,
   },
   {
     rule: "2",
@@ -53,7 +53,7 @@ export const casesAcross: RuleCase[] = [
         defaultListenerPorts: [securePort(1885)],
       }),
     path: "listeners[0].ports[0].port",
-    says: /of the listener 'outside' is 1885, which the listener 'default' \(defaultListenerPorts\[0\]\.port\) has/,
+    says: /of the listener 'outside' is 1885, which the listener 'default' \(defaultListenerPorts\[0\]\.port\) already has/,
   },
   {
     rule: "3",
@@ -61,7 +61,7 @@ export const casesAcross: RuleCase[] = [
     kept: () => broker([inside], ownBroker),
     broken: () => broker([inside]),
     path: "listeners[0].serviceType",
-    says: /'inside' is ClusterIp, which the listener 'default' .* has already.*defaultListenerPorts of Broker/,
+    says: /'inside' is ClusterIp, which the listener 'default' .* already has.*defaultListenerPorts of Broker/,
   },
   {
     rule: "3",
@@ -109,7 +109,7 @@ export const casesAcross: RuleCase[] = [
     kept: () => broker([outside(securePort(8883)), { ...atNodes, serviceName: "mqtts-endpoint" }]),
     broken: () => broker([outside(securePort(8883)), { ...atNodes, serviceName: "outside" }]),
     path: "listeners[1].serviceName",
-    says: /of the listener 'at-nodes' makes a Service 'outside', which the listener 'outside' has already/,
+    says: /of the listener 'at-nodes' makes the Service 'outside', which the listener 'outside' already has/,
   },
   {
     rule: "4",
@@ -117,7 +117,7 @@ export const casesAcross: RuleCase[] = [
     kept: () => broker([outside(securePort(8883)), { ...atNodes, serviceName: "at-nodes" }]),
     broken: () => broker([outside(securePort(8883)), { ...atNodes, listenerName: "outside", serviceName: "at-nodes" }]),
     path: "listeners[1].listenerName",
-    says: /is 'outside', which listeners\[0\] is called already/,
+    says: /is 'outside', which is already the name of listeners\[0\]/,
   },
   {
     rule: "4",
@@ -141,7 +141,7 @@ export const casesAcross: RuleCase[] = [
     kept: () => broker([nodePorts(31884)]),
     broken: () => broker([outside(securePort(8883, { nodePort: 31884 }))]),
     path: "listeners[0].ports[0].nodePort",
-    says: /is given, but the listener 'outside' is of type LoadBalancer/,
+    says: /is set, but the listener 'outside' is of type LoadBalancer/,
   },
   {
     rule: "13",
@@ -177,7 +177,7 @@ export const casesAcross: RuleCase[] = [
     kept: () => broker([outside(issued(8883), filling("own-secret"))]),
     broken: () => broker([outside(issued(8883), filling("outside-8883-tls"))]),
     path: "listeners[0].ports[1].tls.automatic.secretName",
-    says: /is 'outside-8883-tls', which port 8883 .* \(listeners\[0\]\.ports\[0\]\.tls\.issued\) has .*cert-manager/,
+    says: /is 'outside-8883-tls', which port 8883 .* \(listeners\[0\]\.ports\[0\]\.tls\.issued\) already has.*cert-manager/,
   },
   {
     rule: "27",
@@ -185,7 +185,7 @@ export const casesAcross: RuleCase[] = [
     kept: () => broker([outside(filling("own-secret"))]),
     broken: () => broker([outside(filling(ofDefault))]),
     path: "listeners[0].ports[0].tls.automatic.secretName",
-    says: /is 'aio-broker-frontend-server-18883', which port 18883 of the listener 'default' has already/,
+    says: /is 'aio-broker-frontend-server-18883', which port 18883 of the listener 'default' already has/,
   },
   {
     rule: "27",
@@ -193,7 +193,7 @@ export const casesAcross: RuleCase[] = [
     kept: () => broker([outside(filling("own-secret"))], ownBroker),
     broken: () => broker([outside(filling(ofDefault))], ownBroker),
     path: "listeners[0].ports[0].tls.automatic.secretName",
-    says: /is 'aio-broker-frontend-server-18883', which port 18883 of the listener 'default' has already/,
+    says: /is 'aio-broker-frontend-server-18883', which port 18883 of the listener 'default' already has/,
   },
   {
     rule: "27",
@@ -201,6 +201,6 @@ export const casesAcross: RuleCase[] = [
     kept: () => broker([outside(given(8883), securePort(8884, { tls: { secretName: "given" } }))]),
     broken: () => broker([outside(given(8883), given(8884))]),
     path: "listeners[0].ports[1].tls.secretName",
-    says: /is 'given', which port 8883 .* has already, and the certificates of both would be written into it/,
+    says: /is 'given', which port 8883 .* already has, and the certificates of both would be written into it/,
   },
 ];

@@ -27,7 +27,7 @@ export const casesOfTls: RuleCase[] = [
     kept: () => automatic(),
     broken: () => automatic({}, { tls: { automatic: { issuerRef }, secretName: "server-cert-secret" } }),
     path: "listeners[0].ports[0].tls",
-    says: /has automatic and secretName: give exactly one of the three/,
+    says: /has automatic and secretName: set exactly one of the three/,
   },
   {
     rule: "8",
@@ -44,7 +44,7 @@ export const casesOfTls: RuleCase[] = [
     broken: () =>
       automatic({}, { tls: { automatic: { issuerRef }, certificate: { chainPem: "", privateKeyPem: "" } } }),
     path: "listeners[0].ports[0].tls.certificate",
-    says: /is given with automatic: it goes into a Secret of your own/,
+    says: /cannot be combined with automatic: your own certificate goes into the Secret/,
   },
   {
     rule: "9",
@@ -68,7 +68,7 @@ export const casesOfTls: RuleCase[] = [
     kept: () => automatic({ issuerRef: { ...issuerRef, group: "example.com" } }),
     broken: () => automatic({ issuerRef: { ...issuerRef, kind: "OwnIssuer", group: "example.com" } }),
     path: "listeners[0].ports[0].tls.automatic.issuerRef.kind",
-    says: /is "OwnIssuer", but an automatic certificate has an issuer of the kind Issuer or ClusterIssuer/,
+    says: /is "OwnIssuer", but an automatic certificate needs an issuer of the kind Issuer or ClusterIssuer/,
   },
   {
     rule: "10",
@@ -127,7 +127,7 @@ export const casesOfTls: RuleCase[] = [
     kept: () => automatic({ dnsNames: undefined, ipAddresses: ["10.240.32.1"] }),
     broken: () => automatic({ dnsNames: [] }),
     path: "listeners[0].ports[0].tls.automatic",
-    says: /is good inside the cluster only.*or use issued/,
+    says: /is valid inside the cluster only.*or use issued/,
   },
   {
     rule: "12a",
@@ -196,7 +196,7 @@ export const casesOfTls: RuleCase[] = [
         args,
       ),
     path: "listeners[0].ports[0].tls.automatic.issuerRef",
-    says: /the default issuer of Azure IoT Operations, whose CA Microsoft calls not for production/,
+    says: /the default issuer of Azure IoT Operations, which according to Microsoft is not for production/,
   },
   ...[false, true].map(asOutput => ({
     rule: "25" as const,
@@ -204,6 +204,6 @@ export const casesOfTls: RuleCase[] = [
     kept: (args?: Partial<BrokerArgs>) => issuedBy("my-issuer", asOutput, args),
     broken: (args?: Partial<BrokerArgs>) => issuedBy("azure-iot-operations-aio-certificate-issuer", asOutput, args),
     path: "listeners[0].ports[0].tls.issued.issuerRef",
-    says: /the default issuer of Azure IoT Operations, whose CA Microsoft calls not for production/,
+    says: /the default issuer of Azure IoT Operations, which according to Microsoft is not for production/,
   })),
 ];
