@@ -1,4 +1,4 @@
-/** The errors that bad arguments end with: one error for each bad argument, all of them together. */
+/** The errors for bad arguments: one for each, all of them reported together. */
 import * as pulumi from "@pulumi/pulumi";
 import type { PropertyPath } from "./path";
 
@@ -15,8 +15,8 @@ type Checks = Record<string, () => unknown>;
 type Results<C extends Checks> = { [name in keyof C]: ReturnType<C[name]> };
 
 /**
- * Runs independent checks, and reports everything that they reject together, each error once. A check that needs the
- * result of another comes after this call, so that no error is a consequence of another one.
+ * Runs independent checks and reports all their errors together, each one once. A check that needs the result of another
+ * belongs after this call, so that one mistake never causes two errors.
  */
 export function checkAll<C extends Checks>(checks: C): Results<C> {
   const results: Record<string, unknown> = {};
@@ -25,7 +25,7 @@ export function checkAll<C extends Checks>(checks: C): Results<C> {
   return results as Results<C>;
 }
 
-/** Checks each item of a list, and reports everything that is rejected together. */
+/** Checks each item of a list and reports all errors together. */
 export function checkEach<T, R>(
   list: readonly T[],
   path: PropertyPath,
@@ -37,7 +37,7 @@ export function checkEach<T, R>(
   return results;
 }
 
-/** What `work` rejects; other errors are not caught. */
+/** The argument errors that `work` throws. Other errors pass through. */
 function errorsOf(work: () => unknown): pulumi.InputPropertyErrorDetails[] {
   try {
     work();
@@ -51,7 +51,7 @@ function errorsOf(work: () => unknown): pulumi.InputPropertyErrorDetails[] {
 
 function throwTogether(errors: pulumi.InputPropertyErrorDetails[]): void {
   if (errors.length === 0) return;
-  // An argument may be checked by itself and with others that are not known yet: with all of them known, it fails twice.
+  // An argument may be checked alone and once more with others. If all are known at once, it fails twice.
   const byReason = errors.map(({ propertyPath, reason }) => [reason, { propertyPath, reason }] as const);
   const details = [...new Map(byReason).values()];
   if (details.length === 1) throw quickToPrint(new pulumi.InputPropertyError(details[0]));
@@ -60,8 +60,8 @@ function throwTogether(errors: pulumi.InputPropertyErrorDetails[]): void {
 }
 
 /**
- * An error that Node.js prints at once. The SDK's source maps name files such as `node_modules/@pulumi/output.ts`, with
- * no folder for the package, and marking the package in such a line takes Node.js 20 half a minute.
+ * An error that Node.js prints quickly. The SDK's source maps name files such as `node_modules/@pulumi/output.ts`, without
+ * the folder of the package. Node.js 20 takes half a minute to highlight the package in such a line.
  */
 export function quickToPrint<E extends Error>(error: E): E {
   const lines = (error.stack ?? "").split("\n");

@@ -1,4 +1,4 @@
-/** When an argument is checked: at once if it is plain, and as soon as it is known if it is an Output. */
+/** When an argument is checked: a plain one at once, an Output as soon as it is known. */
 import * as pulumi from "@pulumi/pulumi";
 import { checkEach, refuse } from "./errors";
 import type { PropertyPath } from "./path";
@@ -7,16 +7,16 @@ import { checkList } from "./values";
 import type { Check } from "./values";
 
 /**
- * An argument, checked. Children must use the result, never the argument: then none of them is made from a bad one. Members
- * that are Outputs are awaited, except for those that `input` returned for plain arguments: a check of several arguments
- * takes the results of their own checks, and still runs at once.
+ * Checks an argument. Children must use the result, never the argument, so that no resource is made from a bad value.
+ * Members that are Outputs are awaited, except those that `input` returned for plain arguments: a check across several
+ * arguments can take their checked values and still run at once.
  */
 export function input<I, R>(value: I, path: PropertyPath, check: Check<pulumi.Unwrap<I>, R>): pulumi.Output<R> {
   if (isKnown(value)) return outputOf(check(knownValue(value) as pulumi.Unwrap<I>, path));
   return appliedTo(pulumi.output(value), known => check(known, path));
 }
 
-/** The same for an argument that may be left out. An Output of undefined is checked: only `ifGiven` accepts it. */
+/** The same for an optional argument. An Output of undefined is still checked: only `ifGiven` accepts it. */
 export function optionalInput<I, R>(
   value: I | undefined,
   path: PropertyPath,
@@ -25,7 +25,7 @@ export function optionalInput<I, R>(
   return optional(value, path, given => input(given, path, check));
 }
 
-/** The items of a list, checked. A plain item is checked at once, even if others are not known yet. */
+/** Checks the items of a list. A plain item is checked at once, even while others are unknown. */
 export function inputItems<I, R>(
   list: pulumi.Input<pulumi.Input<I>[]>,
   path: PropertyPath,
@@ -40,13 +40,13 @@ export function inputItems<I, R>(
   return isKnown(each) ? outputOf(knownValue(each) as R[]) : (pulumi.all(each) as unknown as pulumi.Output<R[]>);
 }
 
-/** A value that waits for checks of other values. */
+/** The value, once the checks of other values have passed. */
 export function gated<T>(value: pulumi.Output<T>, ...gates: pulumi.Output<unknown>[]): pulumi.Output<T> {
   const all: pulumi.Output<unknown[]> = pulumi.all<unknown>([value, ...gates]);
   return all.apply<T>(([known]) => known as T);
 }
 
-/** The check for what may be left out. Null is not that, but what YAML makes of a property without a value. */
+/** Checks an optional value. Null is checked too: YAML makes it of a property without a value. */
 export function optional<T, R>(value: T | undefined, path: PropertyPath, check: Check<T, R>): R | undefined {
   return value === undefined ? undefined : check(value, path);
 }
@@ -59,37 +59,37 @@ export function plain<T>(value: T, path: PropertyPath): T {
   return value;
 }
 
-/** The value if it is known at once. */
+/** The value, if it is known at once. */
 export function ifPlain<T>(value: T): T | undefined {
   return isLater(value) ? undefined : value;
 }
 
-/** Whether a value will only be known later. */
+/** Whether a value becomes known only later. */
 export function isLater(value: unknown): boolean {
   return pulumi.Output.isInstance(value) || value instanceof Promise;
 }
 
-/** The results of checks of plain arguments, by the Outputs that were made of them. */
+/** What checks of plain arguments returned, by the Outputs that wrap it. */
 const results = new WeakMap<object, unknown>();
 
-/** An Output of a result of a check. */
+/** Wraps what a check returned in an Output. */
 function outputOf<R>(result: R): pulumi.Output<R> {
   const output = pulumi.output(result) as pulumi.Output<R>;
   if (isKnown(result)) results.set(output, knownValue(result));
   return output;
 }
 
-/** Whether a value is known at once with all its members. */
+/** Whether a value and all its members are known at once. */
 function isKnown(value: unknown): boolean {
   if (isLater(value)) return results.has(value as object);
   return typeof value !== "object" || value === null || Object.values(value).every(isKnown);
 }
 
-/** A known value, without Outputs. */
+/** A known value with its Outputs unwrapped. */
 function knownValue(value: unknown): unknown {
   if (isLater(value)) return results.get(value as object);
   if (Array.isArray(value)) return value.map(knownValue);
-  // An instance of a class stays one.
+  // An instance of a class stays as it is.
   if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, knownValue(member)]));
 }

@@ -1,4 +1,4 @@
-/** Where an argument stands in its component's arguments, as in `ports[1].tls.secretName`. */
+/** The place of a value among a component's arguments, such as `ports[1].tls.secretName`. */
 export class PropertyPath {
   /** The arguments as a whole. */
   public static readonly root = new PropertyPath("");
@@ -10,12 +10,12 @@ export class PropertyPath {
     return new PropertyPath(this.text === "" ? name : `${this.text}.${name}`);
   }
 
-  /** The item of the list at this path. */
+  /** An item of the list at this path. */
   public index(index: number): PropertyPath {
     return new PropertyPath(`${this.text}[${index}]`);
   }
 
-  /** The value under a key of a map, which may hold any character. */
+  /** The value under a key of the map at this path. The key may hold any character. */
   public key(key: string): PropertyPath {
     return new PropertyPath(`${this.text}[${JSON.stringify(key)}]`);
   }

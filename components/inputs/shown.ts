@@ -1,14 +1,14 @@
-/** How errors, warnings and log lines show what was given: never a secret, and never much of it. */
+/** How errors, warnings and log lines show a value: never a secret, and never at length. */
 import * as pulumi from "@pulumi/pulumi";
 
 const longest = 60;
 
-/** Whether the value at hand is secret. Set only while a function runs that returns before anything else can run. */
+/** Whether the current value is secret. Set only during a synchronous call, so that nothing else runs meanwhile. */
 let isHidden = false;
 
 /**
- * A value in a message: quoted and cut to 60 characters if it is text, by its kind if it has members. What is secret,
- * or looks like a key or a password, is not shown.
+ * A value in a message. Text is quoted and cut to 60 characters; lists and objects are only named as such. Nothing that is
+ * secret, or looks like a key or a password, is shown.
  */
 export function shown(value: unknown): string {
   if (isHidden) return "[secret]";
@@ -18,19 +18,19 @@ export function shown(value: unknown): string {
   return Array.isArray(value) ? "a list" : "an object";
 }
 
-/** A text that is known to be sound, as it is in a sentence or a command, unless it is secret. */
+/** Text that has been checked, unquoted, for a sentence or a command; hidden if it is secret. */
 export function unlessSecret(text: string | number): string {
   return isHidden ? "[secret]" : String(text);
 }
 
-/** Whether `shown` shows the value, so that a message may suggest another that is made of it. */
+/** Whether `shown` shows the value, so that a message may suggest another one derived from it. */
 export function mayShow(value: unknown): boolean {
   return !isHidden && !(typeof value === "string" && looksSecret(value));
 }
 
-/** What `work` makes of the value of an Output. If that is secret, `shown` shows nothing meanwhile. */
+/** Applies `work` to an Output. While it works on a secret value, `shown` hides everything. */
 export function appliedTo<T, R>(output: pulumi.Output<T>, work: (value: T) => R): pulumi.Output<R> {
-  // Inside of apply nothing tells any more whether the value is secret.
+  // Inside `apply`, it is no longer known whether the value is secret.
   const andSecrecy = pulumi.all([output, pulumi.isSecret(output)]) as pulumi.Output<[T, boolean]>;
   return andSecrecy.apply(([value, isSecret]) => {
     isHidden = isSecret;
@@ -45,11 +45,11 @@ export function appliedTo<T, R>(output: pulumi.Output<T>, work: (value: T) => R)
 function shownText(text: string): string {
   if (looksSecret(text)) return "a text that looks like a key or a password";
   if (text.length <= longest) return JSON.stringify(text);
-  // The end too: of an ARM id that is where it goes wrong.
+  // The end too: that is where an ARM id usually goes wrong.
   return `${JSON.stringify(text.slice(0, 40))}...${JSON.stringify(text.slice(40 - longest))} (${text.length} characters)`;
 }
 
-/** PEM, a URL with a password, and words such as base64 makes of random bytes, which are no ids of Azure Resource Manager. */
+/** Matches PEM, a URL with a password, and long random words such as base64, but not ids of Azure Resource Manager. */
 function looksSecret(text: string): boolean {
   return (
     /-----(BEGIN|END)|:\/\/[^\s/@]*:[^\s/@]*@/.test(text) ||

@@ -1,34 +1,34 @@
-/** What a known value may be: the checks that many arguments share. */
-import { refuse } from "./errors";
+/** The checks of known values that many arguments share. */
+import { checkAll, refuse } from "./errors";
 import type { PropertyPath } from "./path";
 import { mayShow, shown } from "./shown";
 
-/** Rejects a value that is not valid, and returns it in the form in which it is used. */
+/** Returns a valid value in the form in which it is used, and rejects any other. */
 export type Check<T, R = T> = (value: T, path: PropertyPath) => R;
 
-/** What a whole number may be. */
+/** The limits of a whole number. */
 interface WholeNumbers {
   least: number;
   greatest?: number;
-  /** What it counts, such as `hours`. */
+  /** The unit that it counts, such as `hours`. */
   unit?: string;
-  /** Why it has these limits. */
+  /** The reason for the limits. */
   because?: string;
 }
 
 /** A whole number within limits. */
 export function wholeNumber({ least, greatest, unit, because }: WholeNumbers): Check<number> {
   const range = greatest === undefined ? `from ${least} up` : `from ${least} to ${greatest}`;
-  const wanted = `a whole number ${unit === undefined ? "" : `of ${unit} `}${range}`;
+  const rule = `a whole number ${unit === undefined ? "" : `of ${unit} `}${range}`;
   return (value, path) => {
     if (!Number.isInteger(value) || value < least || value > (greatest ?? Infinity)) {
-      refuse(path, `is ${shown(value)}, but must be ${wanted}${because === undefined ? "" : `: ${because}`}`);
+      refuse(path, `is ${shown(value)}, but must be ${rule}${because === undefined ? "" : `: ${because}`}`);
     }
     return value;
   };
 }
 
-/** A value of an enumeration, in upper or lower case: documents and samples differ in that. */
+/** A value of an enumeration. Case does not matter, since documents and samples differ in it. */
 export function oneOf<T extends string>(enumeration: Record<string, T>): Check<string, T> {
   const values = Object.values(enumeration);
   return (value, path) => {
@@ -38,23 +38,23 @@ export function oneOf<T extends string>(enumeration: Record<string, T>): Check<s
 }
 
 /**
- * A text that matches the pattern; `wanted` says what the pattern means. Of a text that does not, `near` makes one that the
- * error suggests if it matches.
+ * Text that matches the pattern, which `rule` describes. From text that does not match, `near` derives a suggestion for the
+ * error, which is used if it matches.
  */
-export function text(pattern: RegExp, wanted: string, near?: (value: string) => string): Check<string> {
+export function text(pattern: RegExp, rule: string, near?: (value: string) => string): Check<string> {
   return (value, path) => {
-    if (value === undefined) refuse(path, `is missing, but must be ${wanted}`);
+    if (value === undefined) refuse(path, `is missing, but must be ${rule}`);
     if (typeof value !== "string" || !pattern.test(value)) {
       const other = near?.(String(value));
       const meant =
         other !== undefined && pattern.test(other) && mayShow(value) ? `. Did you mean ${shown(other)}?` : "";
-      refuse(path, `is ${shown(value)}, but must be ${wanted}${meant}`);
+      refuse(path, `is ${shown(value)}, but must be ${rule}${meant}`);
     }
     return value;
   };
 }
 
-/** True or false. The text "false" would count as true. */
+/** A boolean. The text "false" would count as true. */
 export function checkBoolean(value: boolean, path: PropertyPath): boolean {
   return typeof value === "boolean" ? value : refuse(path, `is ${shown(value)}, but must be true or false`);
 }
@@ -64,20 +64,20 @@ export function checkList<T>(value: T[], path: PropertyPath): T[] {
   return Array.isArray(value) ? value : refuse(path, `is ${kindOf(value)}, but must be a list`);
 }
 
-/** A value with properties, unlike the null that YAML makes of an item without content. */
-export function checkObject<T>(value: T, path: PropertyPath, wanted = "have properties"): T {
+/** A value with properties. YAML makes null of an item without content, which is rejected. */
+export function checkObject<T>(value: T, path: PropertyPath, rule = "have properties"): T {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    refuse(path, `is ${kindOf(value)}, but must ${wanted}`);
+    refuse(path, `is ${kindOf(value)}, but must ${rule}`);
   }
   return value;
 }
 
-/** The check for what an Output may leave out too. */
+/** The same check for an Output that may be undefined. */
 export function ifGiven<T, R>(check: Check<T, R>): Check<T | undefined, R | undefined> {
   return (value, path) => (value === undefined ? undefined : check(value, path));
 }
 
-/** The one of these properties that is given. */
+/** The name of the one property that is set. Rejects none and several. */
 export function exactlyOne<Name extends string>(
   value: { [name in Name]?: unknown },
   names: readonly Name[],
@@ -88,17 +88,23 @@ export function exactlyOne<Name extends string>(
   if (given.length === 1) return given[0];
   const found = given.length === 0 ? "nothing" : given.join(" and ");
   const choice = `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
-  // The arguments as a whole have no name.
+  // The arguments as a whole have no path.
   const at = String(path) === "" ? path.child(given.at(-1) ?? names[0]) : path;
   refuse(at, `has ${found}: give exactly one of ${choice}${advice === undefined ? "" : `, ${advice}`}`);
 }
 
-/** The names of the properties that are given. */
+/** Rejects properties that are set although they cannot be combined with `other`. */
+export function checkNotCombined(values: object, other: string, path: PropertyPath): void {
+  const reason = `cannot be combined with ${other}: remove one of them`;
+  checkAll(Object.fromEntries(givenNames(values).map(name => [name, () => refuse(path.child(name), reason)])));
+}
+
+/** The names of the properties that are set. */
 export function givenNames(values: object): string[] {
   return Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [name]));
 }
 
-/** A text is not shown: where a list of users is wanted, it may be a password. */
+/** Text is not shown: in place of a list of users, it may be a password. */
 function kindOf(value: unknown): string {
   return typeof value === "string" ? "text" : shown(value);
 }
