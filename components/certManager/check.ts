@@ -4,7 +4,7 @@ import { checkAll, refuse } from "../inputs/errors";
 import { input, optionalInput, plain } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
 import { checkBoolean, checkObject, exactlyOne, givenNames, ifGiven, text, wholeNumber } from "../inputs/values";
-import { checkedTimeout, kubectlImage } from "../kubernetes/kubectlJob";
+import { checkTimeout, kubectlImage } from "../kubernetes/kubectlJob";
 import { checkNamespace, checkServiceName } from "../kubernetes/names";
 import type { CertManagerArgs, CertManagerChartArgs } from "./args";
 import { checkCrds, checkSettings, checkVersion } from "./chart";
@@ -55,7 +55,7 @@ export function checkCertManager(name: string, args: CertManagerArgs): Installat
   const { namespace, timeoutSeconds, image, chart } = checkAll({
     name: () => checkServiceName(name, path.child("name"), "-ready".length),
     namespace: () => input(args.namespace ?? "cert-manager", path.child("namespace"), checkNamespace),
-    timeoutSeconds: () => checkedTimeout(args.timeoutSeconds, path.child("timeoutSeconds")),
+    timeoutSeconds: () => checkTimeout(args.timeoutSeconds, path.child("timeoutSeconds")),
     image: () => input(args.kubectlImage ?? kubectlImage, path.child("kubectlImage"), checkImage),
     chart: () => (existing ? checkNothingToInstall(args, path) : checkChart(args, path)),
   });

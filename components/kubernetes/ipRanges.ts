@@ -1,4 +1,4 @@
-/** Ranges of IP addresses. */
+/** Ranges of IP addresses, in CIDR notation. */
 import { isIP } from "node:net";
 import type * as pulumi from "@pulumi/pulumi";
 import { Address4 } from "ip-address";
@@ -19,11 +19,11 @@ export function checkCidr(cidr: string, path: PropertyPath): string {
   return cidr;
 }
 
-/** What is wrong with an empty list of ranges that are let in. */
+/** Why an empty list of allowed ranges is refused. */
 export const openToAll = "is empty, which lets everyone in: name at least one range, or leave it out if you mean that";
 
-/** The ranges that are let in. Rejects null and an empty list, which Kubernetes and routers read as everyone. */
-export function checkedSources(
+/** Ranges of allowed clients. Rejects null and an empty list, which Kubernetes and routers read as everyone. */
+export function checkSources(
   ranges: pulumi.Input<pulumi.Input<string>[]>,
   path: PropertyPath,
 ): pulumi.Output<string[]> {
@@ -31,19 +31,15 @@ export function checkedSources(
     if (!Array.isArray(given)) {
       refuse(path, `is ${shown(given)}, but must be a list of ranges: leave it out to let everyone in`);
     }
-    if (given.length === 0) {
-      refuse(path, openToAll);
-    }
+    if (given.length === 0) refuse(path, openToAll);
   });
   return gated(inputItems(ranges, path, checkCidr), some);
 }
 
-/** Rejects a range of other than IPv4 addresses, and one that does not begin at its first address: so does Azure. */
+/** Rejects, as Azure does, a range that is not IPv4 or that does not begin with its first address. */
 export function checkIpv4Range(cidr: string, path: PropertyPath): string {
   checkCidr(cidr, path);
-  if (cidr.includes(":")) {
-    refuse(path, `is ${shown(cidr)}, but must be a range of IPv4 addresses`);
-  }
+  if (cidr.includes(":")) refuse(path, `is ${shown(cidr)}, but must be a range of IPv4 addresses`);
   const range = new Address4(cidr);
   const first = range.startAddress().correctForm();
   if (first !== range.correctForm()) {
@@ -60,7 +56,7 @@ export function overlap(cidr: string, other: string): boolean {
   return contains(cidr, other) || contains(other, cidr);
 }
 
-/** Whether an address, or all of a range, is in a range. */
+/** Whether a range contains an address or another range. */
 export function contains(cidr: string, inner: string): boolean {
   return new Address4(inner).isInSubnet(new Address4(cidr));
 }
@@ -70,7 +66,7 @@ export function sizeOf(cidr: string): number {
   return 2 ** (32 - new Address4(cidr).subnetMask);
 }
 
-/** The address that many after the first of a range. */
+/** The address at a distance from the first one of a range. */
 export function addressAt(cidr: string, index: number): string {
   return new Address4(cidr).startAddress().offset(index).correctForm();
 }

@@ -1,4 +1,4 @@
-/** Waits inside the cluster, with kubectl in a Job, for what no resource of the program can wait for. */
+/** Runs kubectl in a Job, to wait inside the cluster for what no resource of the program can await. */
 import { Job } from "@pulumi/kubernetes/batch/v1";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1";
 import { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from "@pulumi/kubernetes/rbac/v1";
@@ -7,10 +7,10 @@ import { input } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
 import { wholeNumber } from "../inputs/values";
 
-/** The image with kubectl, unless another is given. */
+/** The default image with kubectl. */
 export const kubectlImage = "registry.k8s.io/kubectl:v1.36.3";
 
-/** What a Job may do in the cluster. */
+/** A right of a Job in the cluster. */
 export interface PolicyRule {
   apiGroups: string[];
   resources: string[];
@@ -18,38 +18,38 @@ export interface PolicyRule {
   verbs: string[];
 }
 
-/** A Job that runs kubectl once or several times, one after the other. */
+/** A Job that runs kubectl in one or more successive steps. */
 export interface KubectlJob {
   namespace: pulumi.Output<string>;
-  /** The name of the Job and of what belongs to it. */
+  /** The name of the Job, its account and its roles. */
   objectName: pulumi.Input<string>;
   image: pulumi.Input<string>;
-  /** How long an update waits for the Job. The Job itself goes on, so that a later update may find it done. */
+  /** How long an update waits for the Job. The Job itself runs on, so a later update may find it complete. */
   timeoutSeconds: pulumi.Output<number>;
-  /** What it may do in its namespace. */
+  /** Its rights in its namespace. */
   rules: PolicyRule[];
-  /** What it may do in the whole cluster. */
+  /** Its rights in the whole cluster. */
   clusterRules?: PolicyRule[];
   steps: KubectlStep[];
-  /** Restart a step that fails, instead of starting a new pod. */
+  /** Whether a failed step is restarted in its pod, instead of starting a new pod. */
   retriesSteps?: boolean;
-  /** The name of a ConfigMap that the steps find in `filesFolder`. */
+  /** The name of a ConfigMap that is mounted at `filesFolder`. */
   files?: pulumi.Input<string>;
-  /** A new Job is made when this changes. */
+  /** A change of this replaces the Job. */
   trigger?: pulumi.Output<string>;
   dependsOn?: pulumi.Resource[];
 }
 
-/** One call of kubectl. */
+/** One run of kubectl. */
 export interface KubectlStep {
   name: string;
   args: pulumi.Input<pulumi.Input<string>[]>;
 }
 
-/** Where the steps find the files of the Job. */
+/** Where the steps find the Job's files. */
 export const filesFolder = "/files";
 
-/** The Job, with an account of its own that may do no more than the rules say. Its id is known when it is done. */
+/** The Job, with its own account that has only the rights in the rules. Its id is known once the Job is complete. */
 export function newKubectlJob(name: string, job: KubectlJob, parent: pulumi.Resource): Job {
   const { namespace, objectName } = job;
   const metadata = { namespace, name: objectName };
@@ -65,7 +65,7 @@ export function newKubectlJob(name: string, job: KubectlJob, parent: pulumi.Reso
         annotations: { "pulumi.com/timeoutSeconds": pulumi.interpolate`${job.timeoutSeconds}` },
       },
       spec: {
-        // Rights given a moment ago may not be in force yet.
+        // New rights may take a moment to come into force.
         backoffLimit: job.retriesSteps ? 100 : 6,
         template: {
           metadata: annotations && { annotations },
@@ -101,9 +101,7 @@ function bindRules(name: string, job: KubectlJob, account: ServiceAccount, paren
     { metadata, roleRef: { apiGroup, kind: "Role", name: role.metadata.name }, subjects },
     { parent },
   );
-  if (clusterRules === undefined) {
-    return [binding];
-  }
+  if (clusterRules === undefined) return [binding];
   const ofCluster = { name: pulumi.interpolate`${namespace}-${objectName}` };
   const clusterRole = new ClusterRole(`${name}-cluster-role`, { metadata: ofCluster, rules: clusterRules }, { parent });
   const clusterBinding = new ClusterRoleBinding(
@@ -132,9 +130,6 @@ function stepContainer(step: KubectlStep, { image, files }: KubectlJob) {
 const checkSeconds = wholeNumber({ least: 1, unit: "seconds" });
 
 /** How long an update waits, in seconds. */
-export function checkedTimeout(
-  timeoutSeconds: pulumi.Input<number> | undefined,
-  path: PropertyPath,
-): pulumi.Output<number> {
-  return input(timeoutSeconds ?? 600, path, checkSeconds);
+export function checkTimeout(seconds: pulumi.Input<number> | undefined, path: PropertyPath): pulumi.Output<number> {
+  return input(seconds ?? 600, path, checkSeconds);
 }

@@ -4,13 +4,13 @@ import type { PropertyPath } from "../inputs/path";
 import { shown } from "../inputs/shown";
 import { checkObject } from "../inputs/values";
 
-/** Labels by their keys. */
+/** Labels by key. */
 export type Labels = Record<string, string>;
 
 const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const text = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 
-/** Rejects labels that Kubernetes would reject, and an empty set: to a selector it means everything. */
+/** Rejects labels that Kubernetes would reject, and an empty set, which as a selector means everything. */
 export function checkSelectorLabels(labels: Labels, path: PropertyPath): Labels {
   if (Object.keys(checkLabels(labels, path)).length === 0) {
     refuse(path, "is empty, which selects everything: give at least one label, or leave it out");

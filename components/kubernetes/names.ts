@@ -18,7 +18,7 @@ export function checkNamespace(name: string, path: PropertyPath): string {
   return valid ? name : refuseName(name, path, "at most 63 lower-case letters, digits and '-'", 63);
 }
 
-/** A name from which the names of Services are made by a suffix: an RFC 1035 label with room for the suffix. */
+/** The base of a Service's name: an RFC 1035 label with room for the suffix that is added. */
 export function checkServiceName(name: string, path: PropertyPath, suffixLength = 0): string {
   const longest = 63 - suffixLength;
   const valid = isText(name) && name.length <= longest && label.test(name) && startsWithLetter.test(name);
@@ -31,9 +31,7 @@ function isText(name: unknown): boolean {
 }
 
 function refuseName(name: string, path: PropertyPath, rule: string, longest: number): never {
-  if (name === undefined || name === "") {
-    refuse(path, `is missing: Kubernetes wants ${rule}`);
-  }
+  if (name === undefined || name === "") refuse(path, `is missing: Kubernetes wants ${rule}`);
   refuse(path, `is ${shown(name)}, but Kubernetes wants ${rule}${suggestion(name, longest)}`);
 }
 

@@ -4,29 +4,32 @@ import type { PropertyPath } from "../inputs/path";
 import { unlessSecret } from "../inputs/shown";
 import { wholeNumber } from "../inputs/values";
 
-/** A port that a broker without privileges can open. */
+/** A port that an unprivileged broker can open. */
 export const checkListenerPort = wholeNumber({
   least: 1024,
   greatest: 65535,
-  because: "a broker without privileges opens no port below 1024",
+  because: "an unprivileged broker cannot open a port below 1024",
 });
 
 /** A port of a pod or a Service. */
-export const checkPort = wholeNumber({ least: 1, greatest: 65535, because: "there are no others" });
+export const checkPort = wholeNumber({ least: 1, greatest: 65535 });
 
-/** A port in the range that Kubernetes keeps for node ports. */
+/** A port in the range that Kubernetes reserves for node ports. */
 export const checkNodePort = wholeNumber({
   least: 30000,
   greatest: 32767,
-  because: "Kubernetes keeps that range for node ports",
+  because: "Kubernetes reserves that range for node ports",
 });
 
-/** Rejects a port that appears twice; the paths are those of the ports, in the same order. */
+/** Rejects a port that appears twice. `paths` are those of the ports, in the same order. */
 export function checkDistinctPorts(ports: number[], paths: PropertyPath[]): void {
   ports.forEach((port, index) => {
     const first = ports.indexOf(port);
     if (first < index) {
-      refuse(paths[index], `is ${unlessSecret(port)}, which ${paths[first]} has already: give each its own`);
+      refuse(
+        paths[index],
+        `is ${unlessSecret(port)}, which ${paths[first]} has already: set a different port for each`,
+      );
     }
   });
 }

@@ -1,13 +1,13 @@
-/** Kubernetes quantities, such as `128Mi`, in the one form that the API server keeps. */
+/** Kubernetes quantities, such as `128Mi`, in the form that the API server stores. */
 
 const quantity = /^(\d*)\.?(\d*)(Ki|Mi|Gi|Ti|Pi|Ei|[eE][+-]?\d+|[numkMGTPE]?)$/;
 const decimalSuffixes = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"];
 const binarySuffixes = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
 
 /**
- * The quantity without decimals and with the greatest suffix that allows that: `1.5Gi` is `1536Mi`, `1000M` is `1G`. The
- * API server writes every other form so, and a preview would show that as a change. Text that is no quantity, or has parts
- * below a billionth, stays as it is, for the API server to judge.
+ * The quantity without decimals, with the greatest suffix that allows that: `1.5Gi` is `1536Mi`, `1000M` is `1G`. The API
+ * server rewrites every other form, and a preview would show that as a change. Text that is not a quantity, or that is more
+ * precise than a billionth, stays as it is, for the API server to judge.
  *
  * @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
  */
@@ -17,7 +17,7 @@ export function canonicalQuantity(text: string): string {
   const power = binarySuffixes.indexOf(suffix);
   const isBinary = power > 0;
   const exponent = isBinary ? 0 : exponentOf(suffix);
-  // In billionths, as small as Kubernetes goes.
+  // In billionths, the smallest unit of Kubernetes.
   const scale = exponent - decimals.length + 9;
   const digits = BigInt(whole + decimals) * 1024n ** BigInt(Math.max(power, 0));
   const divisor = 10n ** BigInt(Math.max(-scale, 0));

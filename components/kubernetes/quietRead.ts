@@ -1,6 +1,6 @@
 /**
- * Options for a read of an object of which the component wants a field or two. Its metadata change with every controller
- * that writes to it, and `pulumi preview --diff` would print a hundred lines of managed fields: values that are secret are
- * left out there. Whoever needs something from the metadata takes it with `pulumi.unsecret`.
+ * Options for reading an object of which only a field or two are needed. Its metadata change whenever a controller writes to
+ * it, and `pulumi preview --diff` would print a hundred lines of managed fields, but it leaves out secret values. Use
+ * `pulumi.unsecret` to read something from the metadata.
  */
 export const quietRead = { additionalSecretOutputs: ["metadata"] };

@@ -1,18 +1,18 @@
-/** Makes Secrets whose keys a preview names one by one. */
+/** Secrets whose keys a preview shows one by one. */
 import { Secret } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 
-/** A Secret of the cluster. */
+/** A new Secret. */
 export interface NewSecret {
   metadata: { namespace: pulumi.Input<string>; name: pulumi.Input<string>; labels?: Record<string, string> };
   type?: string;
-  /** The content by key, as text. Each value is made a secret by itself; a key whose value is undefined is left out. */
+  /** The content by key, as plain text. Each value becomes a secret by itself. A key with an undefined value is left out. */
   data: Record<string, pulumi.Input<string | undefined>>;
 }
 
 /**
- * The Secret. The class of the SDK turns `data` as a whole into one Output. While one value is unknown, all of it would
- * be, and a preview would show every key as deleted. So `data` joins the other properties after the class has set them.
+ * The Secret. The SDK's class turns all of `data` into one Output. If one value were unknown, all of it would be, and a
+ * preview would show every key as deleted. So `data` joins the other properties after the class has set them.
  */
 export function newSecret(name: string, { metadata, type, data }: NewSecret, parent: pulumi.Resource): Secret {
   const secretData = Object.fromEntries(Object.entries(data).map(([key, value]) => [key, secretUnlessNone(value)]));
@@ -23,7 +23,7 @@ export function newSecret(name: string, { metadata, type, data }: NewSecret, par
   return new Secret(name, { metadata, type }, { parent, transformations: [addData] });
 }
 
-/** In base64. The SDK would send a secret of undefined as null, and the cluster would have a key without content. */
+/** The text in base64. The SDK would send a secret undefined as null, and the Secret would get a key without content. */
 function secretUnlessNone(text: pulumi.Input<string | undefined>): pulumi.Output<string | undefined> {
   return pulumi
     .output(text)

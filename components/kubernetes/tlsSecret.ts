@@ -1,21 +1,21 @@
-/** Puts a certificate and its key into a Secret of the cluster. */
+/** Stores a certificate and its key in a Secret. */
 import type { Secret } from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { registeredName } from "./objectReference";
 import { newSecret } from "./secret";
 
-/** What a Secret of type `kubernetes.io/tls` holds. */
+/** The content of a Secret of type `kubernetes.io/tls`. */
 export interface TlsSecret {
   namespace: pulumi.Output<string>;
   secretName: pulumi.Output<string>;
-  /** As a server sends it: its own certificate, then those between it and the root. */
+  /** The chain as a server sends it: its own certificate, then the intermediates. */
   chainPem: pulumi.Output<string>;
   privateKeyPem: pulumi.Output<string>;
-  /** What clients must trust, if that is known. */
+  /** The roots that clients must trust, if known. */
   trustBundlePem: pulumi.Output<string | undefined>;
 }
 
-/** The Secret. */
+/** The Secret, and its name for resources that mount it. */
 export function newTlsSecret(name: string, tls: TlsSecret, parent: pulumi.Resource): StoredTlsSecret {
   const { namespace, secretName, chainPem, privateKeyPem, trustBundlePem } = tls;
   const secret = newSecret(
@@ -37,7 +37,7 @@ export function newTlsSecret(name: string, tls: TlsSecret, parent: pulumi.Resour
   };
 }
 
-/** The Secret, and its name for whoever mounts it. */
+/** A Secret in the cluster, and its name for resources that mount it. */
 export interface StoredTlsSecret {
   secret: Secret;
   secretName: pulumi.Output<string>;

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkAll, quickToPrint, refuse } from "../inputs/errors";
 import { input, optional, optionalInput, plain } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
-import { checkedSources } from "../kubernetes/ipRanges";
+import { checkSources } from "../kubernetes/ipRanges";
 import { checkNamespace } from "../kubernetes/names";
 import { quietRead } from "../kubernetes/quietRead";
 import { appliedTo, shown, unlessSecret } from "../inputs/shown";
@@ -69,7 +69,7 @@ export function checkRoute(
     host: () => optionalInput(host, path.child("host"), routeName("mqtt.example.com")),
     subdomain: () => optionalInput(subdomain, path.child("subdomain"), routeName("mqtt.factory")),
     timeout: () => optionalInput(timeout, path.child("timeout"), checkTimeout),
-    ranges: () => optional(allowedSourceRanges, path.child("allowedSourceRanges"), checkedSources),
+    ranges: () => optional(allowedSourceRanges, path.child("allowedSourceRanges"), checkSources),
   });
   return {
     ...checked,

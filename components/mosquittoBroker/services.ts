@@ -1,13 +1,14 @@
 /** The Services of a broker: one for the listeners without TLS and one for those with TLS. */
 import { Service } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
-import { checkHost, checkIpAddress } from "../x509/names";
+import { checkIpAddress } from "../x509/names";
 import { checkAll, refuse } from "../inputs/errors";
-import { inputItems, optional, optionalInput, plain } from "../inputs/input";
+import { optional, optionalInput, plain } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
 import { checkObject, givenNames } from "../inputs/values";
-import { checkedSources } from "../kubernetes/ipRanges";
-import { checkNodeNames } from "../kubernetes/nodeNames";
+import { checkSources } from "../kubernetes/ipRanges";
+import { checkNodes } from "../kubernetes/nodes";
+import type { Nodes } from "../kubernetes/nodes";
 import { addressCondition } from "../serviceEndpoint/addresses";
 import { ServiceEndpoint } from "../serviceEndpoint/serviceEndpoint";
 import { ServiceType, checkServiceType } from "../kubernetes/serviceType";
@@ -15,13 +16,11 @@ import type { Listener } from "./listeners";
 import type { MosquittoServiceArgs } from "./args";
 
 /** The settings of a Service, checked. */
-export interface ServiceSettings {
+export interface ServiceSettings extends Nodes {
   type: ServiceType;
   annotations?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
   loadBalancerIp?: pulumi.Output<string>;
   loadBalancerSourceRanges?: pulumi.Output<string[]>;
-  nodeAddresses?: pulumi.Output<string[]>;
-  nodeNames?: string[];
 }
 
 /** A Service of the broker and where clients reach it. */
@@ -35,7 +34,7 @@ export function checkService(args: MosquittoServiceArgs | undefined, path: Prope
   const settings = checkObject(plain(args, path) ?? {}, path);
   const { annotations, loadBalancerIp, loadBalancerSourceRanges, nodeAddresses, nodeNames } = settings;
   const type = checkServiceType(plain(settings.type, path.child("type")) ?? ServiceType.ClusterIP, path.child("type"));
-  return checkAll({
+  const { nodes, ...checked } = checkAll({
     type: () => {
       checkTypeOf(type, ServiceType.LoadBalancer, { loadBalancerIp, loadBalancerSourceRanges }, path);
       checkTypeOf(type, ServiceType.NodePort, { nodeAddresses, nodeNames }, path);
@@ -44,16 +43,10 @@ export function checkService(args: MosquittoServiceArgs | undefined, path: Prope
     annotations: () => annotations,
     loadBalancerIp: () => optionalInput(loadBalancerIp, path.child("loadBalancerIp"), checkIpAddress),
     loadBalancerSourceRanges: () =>
-      optional(loadBalancerSourceRanges, path.child("loadBalancerSourceRanges"), checkedSources),
-    nodeAddresses: () =>
-      optional(nodeAddresses, path.child("nodeAddresses"), (addresses, at) => inputItems(addresses, at, checkHost)),
-    nodeNames: () => {
-      if (nodeAddresses !== undefined && nodeNames !== undefined) {
-        refuse(path.child("nodeNames"), "cannot be combined with nodeAddresses: remove one of them");
-      }
-      return optional(nodeNames, path.child("nodeNames"), checkNodeNames);
-    },
+      optional(loadBalancerSourceRanges, path.child("loadBalancerSourceRanges"), checkSources),
+    nodes: () => checkNodes(settings, path),
   });
+  return { ...checked, ...nodes };
 }
 
 /** Rejects settings that only a Service of another type has. */

@@ -1,17 +1,17 @@
 /** The arguments of a `ServiceEndpoint`, checked. */
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { checkAll, refuse } from "../inputs/errors";
 import { input, inputItems, optional, optionalInput, plain } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
 import { shown } from "../inputs/shown";
 import { checkBoolean, checkObject, exactlyOne, ifGiven } from "../inputs/values";
-import { checkedTimeout, kubectlImage } from "../kubernetes/kubectlJob";
+import { checkTimeout, kubectlImage } from "../kubernetes/kubectlJob";
 import { checkNamespace, checkServiceName } from "../kubernetes/names";
-import { checkNodeNames } from "../kubernetes/nodeNames";
+import { checkNodes } from "../kubernetes/nodes";
 import { checkPort } from "../kubernetes/ports";
 import { checkServiceType } from "../kubernetes/serviceType";
 import type { ServiceType } from "../kubernetes/serviceType";
-import { checkHost, checkIpAddress } from "../x509/names";
+import { checkIpAddress } from "../x509/names";
 import type { AwaitedServiceArgs, ServiceEndpointArgs } from "./args";
 
 /** Where clients are to reach a Service. */
@@ -37,8 +37,8 @@ export interface AwaitedService {
 
 export function checkEndpoint(name: string, args: ServiceEndpointArgs): Endpoint {
   const at = (argument: keyof ServiceEndpointArgs) => PropertyPath.root.child(argument);
-  const { serviceId, awaitedService, type, ipAddress, nodeAddresses, nodeNames } = args;
-  return checkAll({
+  const { serviceId, awaitedService, type, ipAddress } = args;
+  const { nodes, ...endpoint } = checkAll({
     service: () => exactlyOne({ serviceId, awaitedService }, ["serviceId", "awaitedService"], PropertyPath.root),
     serviceId: () => optionalInput(serviceId, at("serviceId"), checkServiceId),
     awaitedService: () =>
@@ -48,14 +48,10 @@ export function checkEndpoint(name: string, args: ServiceEndpointArgs): Endpoint
       }),
     type: () => input(type, at("type"), ifGiven(checkServiceType)),
     ipAddress: () => input(ipAddress, at("ipAddress"), ifGiven(checkIpAddress)),
-    nodeAddresses: () => inputItems(nodeAddresses ?? [], at("nodeAddresses"), checkHost),
-    nodeNames: () => {
-      if (nodeNames !== undefined && nodeAddresses !== undefined) {
-        refuse(at("nodeNames"), "cannot be combined with nodeAddresses: remove one of them");
-      }
-      return checkNodeNames(nodeNames ?? [], at("nodeNames"));
-    },
+    nodes: () => checkNodes(args, PropertyPath.root),
   });
+  const { nodeAddresses = pulumi.output<string[]>([]), nodeNames = [] } = nodes;
+  return { ...endpoint, nodeAddresses, nodeNames };
 }
 
 function checkServiceId(serviceId: string, path: PropertyPath): string {
@@ -79,6 +75,6 @@ function checkAwaitedService(args: AwaitedServiceArgs, path: PropertyPath): Awai
     nodePortsFor: () => inputItems(nodePortsFor ?? [], path.child("nodePortsFor"), checkPort),
     awaitType: () => input(awaitType ?? false, path.child("awaitType"), checkBoolean),
     image: () => image ?? kubectlImage,
-    timeoutSeconds: () => checkedTimeout(timeoutSeconds, path.child("timeoutSeconds")),
+    timeoutSeconds: () => checkTimeout(timeoutSeconds, path.child("timeoutSeconds")),
   });
 }

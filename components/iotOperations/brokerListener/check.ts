@@ -1,21 +1,21 @@
 /** Checks the arguments of the listeners of a `Broker`, or of a single `BrokerListener`. */
 import * as pulumi from "@pulumi/pulumi";
 import { checkAll, checkEach, refuse } from "../../inputs/errors";
-import { ifPlain, input, inputItems, isLater, optional, optionalInput } from "../../inputs/input";
+import { ifPlain, input, isLater, optionalInput } from "../../inputs/input";
 import { PropertyPath } from "../../inputs/path";
 import { appliedTo } from "../../inputs/shown";
 import { givenNames } from "../../inputs/values";
-import { checkedTimeout } from "../../kubernetes/kubectlJob";
+import { checkTimeout } from "../../kubernetes/kubectlJob";
 import { checkServiceName } from "../../kubernetes/names";
-import { checkNodeNames } from "../../kubernetes/nodeNames";
-import { checkHost } from "../../x509/names";
+import { checkNodes } from "../../kubernetes/nodes";
+import type { Nodes } from "../../kubernetes/nodes";
 import { checkControlPlane } from "../controlPlane";
 import type { ControlPlane } from "../controlPlane";
 import { checkResourceName, someText } from "../values";
 import { ListenerServiceType } from "./args";
 import type { BrokerListenerArgs, ListenerArgs } from "./args";
 import { enforce } from "./findings";
-import type { Listener, ListenerOwner, Nodes } from "./listener";
+import type { Listener, ListenerOwner } from "./listener";
 import { defaultListener, plainListener } from "./plainListener";
 import type { PlainListener, PlainListeners } from "./plainListener";
 import { checkPorts } from "./ports";
@@ -80,24 +80,20 @@ function checkOne(plain: PlainListener, owner: ListenerOwner, warnings: pulumi.O
   const { name, type, serviceName, path, args } = plain;
   const parts = checkAll({
     ports: () => checkPorts(plain, owner),
-    nodes: () => checkNodes(args, type, path),
+    nodes: () => checkNodePort(args, type, path),
     waitImage: () => optionalInput(args.waitImage, path.child("waitImage"), someText("an image")),
-    timeoutSeconds: () => checkedTimeout(args.timeoutSeconds, path.child("timeoutSeconds")),
+    timeoutSeconds: () => checkTimeout(args.timeoutSeconds, path.child("timeoutSeconds")),
   });
   const { controlPlane, brokerName } = owner;
   return { controlPlane, brokerName: pulumi.output(brokerName), name, type, serviceName, ...parts, warnings };
 }
 
-function checkNodes({ nodeAddresses, nodeNames }: ListenerArgs, type: ListenerServiceType, path: PropertyPath): Nodes {
-  const [given, other] = givenNames({ nodeAddresses, nodeNames });
+function checkNodePort(args: ListenerArgs, type: ListenerServiceType, path: PropertyPath): Nodes {
+  const { nodeAddresses, nodeNames } = args;
+  const [given] = givenNames({ nodeAddresses, nodeNames });
   if (given !== undefined && type !== ListenerServiceType.NodePort) {
     const advice = `set ${path.child("serviceType")} to NodePort, or leave it out`;
     refuse(path.child(given), `is given, but the type is ${type}: ${advice}`);
   }
-  if (other !== undefined) refuse(path.child(other), `is given beside ${given}: give the one or the other`);
-  return checkAll({
-    nodeAddresses: () =>
-      optional(nodeAddresses, path.child("nodeAddresses"), (hosts, at) => inputItems(hosts, at, checkHost)),
-    nodeNames: () => optional(nodeNames, path.child("nodeNames"), checkNodeNames),
-  });
+  return checkNodes(args, path);
 }

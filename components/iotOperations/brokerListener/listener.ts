@@ -1,5 +1,6 @@
 /** A listener whose arguments are checked. */
 import type * as pulumi from "@pulumi/pulumi";
+import type { Nodes } from "../../kubernetes/nodes";
 import type { IssuedTls } from "../../listeners/issuedTls";
 import type { ManualCertificate } from "../../listeners/manualCertificate";
 import type { ControlPlane } from "../controlPlane";
@@ -14,12 +15,6 @@ export interface Listener extends Pick<PlainListener, "name" | "type" | "service
   waitImage: pulumi.Output<string> | undefined;
   timeoutSeconds: pulumi.Output<number>;
   warnings: pulumi.Output<string[]>;
-}
-
-/** The nodes through which clients outside reach a NodePort. */
-export interface Nodes {
-  nodeAddresses?: pulumi.Output<string[]>;
-  nodeNames?: string[];
 }
 
 /** A port. */

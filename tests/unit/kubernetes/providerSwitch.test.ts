@@ -54,7 +54,7 @@ describe("A Kubernetes provider that replaces Secrets and ConfigMaps", () => {
     assert.equal(warnings.length, 1);
     assert.match(
       warnings[0],
-      /^ports\[0\]\.tls\.issued: .* deletes the Secret .*: give the provider enableSecretMutable: true/,
+      /^ports\[0\]\.tls\.issued: .* deletes the Secret .*: set enableSecretMutable: true on the provider/,
     );
   });
 
@@ -64,7 +64,7 @@ describe("A Kubernetes provider that replaces Secrets and ConfigMaps", () => {
     assert.equal(warnings.length, 1);
     assert.match(
       warnings[0],
-      /^methods\[1\]\.x509\.trustedClientCaPem: .* deletes the ConfigMap .*: give the provider enableConfigMapMutable: true/,
+      /^methods\[1\]\.x509\.trustedClientCaPem: .* deletes the ConfigMap .*: set enableConfigMapMutable: true on the provider/,
     );
   });
 

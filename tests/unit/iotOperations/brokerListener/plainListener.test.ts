@@ -84,7 +84,7 @@ const plainCases: Case[] = [
     what: "nodes by name and by address",
     program: () => listener({ ...nodes, nodeNames: ["worker-1"], nodeAddresses: ["10.240.0.4"] }),
     path: "nodeNames",
-    says: /is given beside nodeAddresses/,
+    says: /cannot be combined with nodeAddresses: remove one of them/,
   },
   {
     what: "a component whose name no object can have",
