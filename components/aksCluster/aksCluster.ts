@@ -1,39 +1,39 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { AzureNativeResource, segmentOf } from "../azure/azureNative";
+import { AzureNativeResource } from "../azure/azureNative";
 import { outputsOf } from "../outputs";
 import type { AksClusterArgs } from "./args";
 import { checkCluster } from "./check";
-import { issuerUrl, lookUp, newCluster, newPool, nodesIdentity, userKubeconfig } from "./managedCluster";
+import { issuerUrl, lookUp, namesOf, newCluster, newPool, nodesIdentity, userKubeconfig } from "./managedCluster";
 import { placeNodes } from "./nodeSubnet";
 import { loginServerOf, registryId } from "./registry";
 import { placeInGroup } from "./resourceGroup";
 import { assignRole, mayJoin } from "./roleAssignment";
 
 /**
- * A Kubernetes cluster of Azure (AKS) with Azure CNI and Calico, and what it needs: a resource group, a network, an identity
- * with its rights, node pools and a container registry, each made here or there already.
+ * A Kubernetes cluster in Azure (AKS) with Azure CNI and Calico, and everything that it needs: a resource group, a network, an
+ * identity with its roles, node pools and a container registry. Some of these may exist already.
  *
- * @throws pulumi.InputPropertyError, of an Output as soon as it is known, for ranges that overlap, are forbidden or too
- * small, and for names, counts and settings that Azure does not take.
+ * @throws pulumi.InputPropertyError if address ranges overlap, are reserved or are too small, or if Azure would refuse a name, a
+ * count or a setting. An Output is checked as soon as it is known.
  * @see https://learn.microsoft.com/azure/aks/use-network-policies
  */
 export class AksCluster extends pulumi.ComponentResource {
-  /** How to reach the cluster as a user, not as an administrator. Secret. With `aad` it calls kubelogin. */
+  /** The kubeconfig of a user, not of an administrator. Secret. With `aad` it calls kubelogin. */
   public readonly kubeconfig: pulumi.Output<string>;
-  /** The ARM id of the cluster: the `clusterIdentifier` of a Kubernetes provider, which stays when the kubeconfig changes. */
+  /** The ARM id of the cluster, for a Kubernetes provider's `clusterIdentifier`: it stays when the kubeconfig changes. */
   public readonly clusterId: pulumi.Output<string>;
   /** The name of the cluster in Azure. */
   public readonly clusterName: pulumi.Output<string>;
-  /** The resource group in which everything was made. */
+  /** The resource group of the component's resources. */
   public readonly resourceGroupName: pulumi.Output<string>;
-  /** The resource group that AKS made for nodes, disks and load balancers. */
+  /** The resource group that AKS created for nodes, disks and load balancers. */
   public readonly nodeResourceGroup: pulumi.Output<string>;
-  /** The ARM id of the subnet of the nodes. */
+  /** The ARM id of the nodes' subnet. */
   public readonly subnetId: pulumi.Output<string>;
-  /** The host name of the registry, with which the names of images in it begin. None without `registry`. */
+  /** The registry's host name, the first part of its images' names. Undefined without `registry`. */
   public readonly registryLoginServer: pulumi.Output<string | undefined>;
-  /** The URL of the issuer of ServiceAccount tokens, for workload identity. */
+  /** The URL of the cluster's issuer of ServiceAccount tokens, for workload identity. */
   public readonly oidcIssuerUrl: pulumi.Output<string>;
 
   constructor(name: string, args: AksClusterArgs = {}, opts?: pulumi.ComponentResourceOptions) {
@@ -62,7 +62,7 @@ export class AksCluster extends pulumi.ComponentResource {
 
     this.kubeconfig = userKubeconfig(cluster, found, checked.aad !== undefined, this);
     this.clusterId = cluster.id;
-    this.clusterName = cluster.id.apply(id => segmentOf(id, "managedClusters")!);
+    this.clusterName = namesOf(cluster).resourceName;
     this.resourceGroupName = inGroup.resourceGroupName;
     this.nodeResourceGroup = found.apply(of => of.nodeResourceGroup);
     this.subnetId = subnetId;
@@ -73,14 +73,14 @@ export class AksCluster extends pulumi.ComponentResource {
     this.registerOutputs(outputsOf(this));
   }
 
-  /** The cluster itself: what is in it is gone with it, if it has `deletedWith: aks.cluster`. */
+  /** The cluster as a resource. What has `deletedWith: aks.cluster` is deleted together with the cluster. */
   get cluster(): pulumi.CustomResource {
     return clusters.get(this)!.cluster;
   }
 
   /**
-   * A Kubernetes provider for the cluster, made when it is first asked for. A changed kubeconfig replaces nothing of what is
-   * made with it, and what an interrupted update left behind is taken over by the next.
+   * A Kubernetes provider for the cluster, created on first use. A changed kubeconfig does not replace its resources, and the
+   * next update adopts what an interrupted update left behind.
    */
   get provider(): kubernetes.Provider {
     const own = clusters.get(this)!;
@@ -89,7 +89,7 @@ export class AksCluster extends pulumi.ComponentResource {
   }
 }
 
-/** What is no output: fields that are none would come into the schema. */
+/** State outside the outputs: every field of the class would become part of the schema. */
 interface Own {
   name: string;
   cluster: pulumi.CustomResource;

@@ -4,158 +4,161 @@ import type { AksNodeOsUpgradeChannel, AksRegistrySku, AksTier, AksUpgradeChanne
 import type { AksNetworkArgs } from "./networkArgs";
 import type { AksNodePoolArgs, AksSystemPoolArgs } from "./poolArgs";
 
-/** What an `AksCluster` is made from. */
+/** The arguments of an `AksCluster`. */
 export interface AksClusterArgs {
   /**
-   * The resource group in which everything is made.
+   * The resource group for all resources of the component.
    *
-   * Default: a new one, called after the component.
+   * Default: a new one, named after the component.
    */
   resourceGroupName?: pulumi.Input<string>;
   /**
-   * The region, such as `westeurope`.
+   * The Azure region, such as `westeurope`.
    *
-   * Default: that of the provider `azure-native`, or of the resource group.
+   * Default: the region of the provider `azure-native`, or of the resource group.
    */
   location?: pulumi.Input<string>;
   /**
-   * Tags of everything that is made here, except role assignments and subnets, which have none.
+   * Tags for all resources of the component, except role assignments and subnets, which cannot have tags.
    *
    * Default: none.
    */
   tags?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
   /**
-   * The name of the cluster in Azure. Another one is a new cluster, made once the old one is deleted.
+   * The name of the cluster in Azure. A new name replaces the cluster, and the old one is deleted first.
    *
-   * Default: `NAME-cluster` and eight digits, so that a new cluster can be made before the old one is deleted.
+   * Default: `NAME-cluster` and eight random characters, so that a new cluster can be created before the old one is deleted.
    */
   clusterName?: pulumi.Input<string>;
   /**
-   * What the host name of the API server begins with. Another one is a new cluster.
+   * The first part of the API server's host name. A change replaces the cluster.
    *
    * Default: the component's name.
    */
   dnsPrefix?: pulumi.Input<string>;
   /**
-   * The resource group that AKS makes for nodes, disks and load balancers. Another one is a new cluster.
+   * The resource group that AKS creates for nodes, disks and load balancers: at most 80 characters. A change replaces the
+   * cluster.
    *
-   * Default: `MC_` with the names of the resource group, of the cluster and of the region, if that has 80 characters at most.
+   * Default: `MC_GROUP_CLUSTER_REGION`, from the names of the resource group, the cluster and the region. An error if that is
+   * longer than 80 characters.
    */
   nodeResourceGroup?: pulumi.Input<string>;
   /**
-   * The version of Kubernetes, of the control plane and all node pools: `1.33` for its latest patch, or `1.33.5`. AKS goes up
-   * one minor version at a time, and never down.
+   * The Kubernetes version of the control plane and all node pools: `1.33` for its latest patch, or `1.33.5`. AKS upgrades one
+   * minor version at a time, and never downgrades.
    *
-   * Default: what AKS offers to new clusters. It stays until `upgradeChannel` or you change it.
+   * Default: AKS' default for new clusters, which stays until you or `upgradeChannel` change it.
    */
   kubernetesVersion?: pulumi.Input<string>;
   /**
-   * What is promised for the control plane.
+   * The tier of the control plane: `Free` without an uptime SLA, `Standard` with one, or `Premium` with long-term support too.
    *
    * Default: `Free`.
    */
   tier?: pulumi.Input<AksTier>;
   /**
-   * What AKS upgrades by itself of Kubernetes. `patch` wants a `kubernetesVersion` without a patch, `stable` and `rapid` want
-   * none: Azure refuses to go back to what the program says.
+   * The Kubernetes upgrades that AKS does by itself. `patch` requires a `kubernetesVersion` without a patch number; `stable` and
+   * `rapid` require none, because Azure refuses to return to the version in the program.
    *
    * Default: `none`.
    */
   upgradeChannel?: pulumi.Input<AksUpgradeChannel>;
   /**
-   * How nodes get the updates of their operating system. With the `upgradeChannel` `node-image`, only by `NodeImage`.
+   * How nodes get updates of their operating system. Must be `NodeImage` if `upgradeChannel` is `node-image`.
    *
    * Default: `NodeImage`.
    */
   nodeOsUpgradeChannel?: pulumi.Input<AksNodeOsUpgradeChannel>;
   /**
-   * The network. Plain, since it decides which resources there are.
+   * The network. Plain, because it decides which resources exist.
    *
    * Default: a new virtual network with a subnet for nodes and pods, and Calico.
    */
   network?: AksNetworkArgs;
   /**
-   * The node pool that is there from the beginning, on which AKS runs its own pods too. Plain, as its name is.
+   * The first node pool, which also runs the pods of AKS itself. Plain, because its name must be.
    *
    * Default: three nodes.
    */
   systemPool?: AksSystemPoolArgs;
   /**
-   * More node pools, each a resource of its own. Plain, since it decides which resources there are.
+   * More node pools, each a resource of its own. Plain, because it decides which resources exist.
    *
    * Default: none.
    */
   pools?: AksNodePoolArgs[];
   /**
-   * A container registry from which the nodes may pull: a new one, as `{}` is too, or one that is there. Plain, since it decides
-   * which resources there are.
+   * A container registry from which the nodes may pull: `{}` creates one; `registryId` names an existing one. Plain, because it
+   * decides which resources exist.
    *
    * Default: none.
    */
   registry?: AksRegistryArgs;
   /**
-   * Who may sign in, by Microsoft Entra ID, once called Azure AD: local accounts are off then, and Pulumi needs kubelogin. AKS
-   * cannot take it back. Plain, since it decides how Pulumi signs in.
+   * Sign-in with Microsoft Entra ID, formerly Azure AD. It turns local accounts off, and Pulumi then needs kubelogin. AKS cannot
+   * turn it off again. Plain, because it decides how Pulumi signs in.
    *
    * Default: none, only the cluster's local accounts.
    */
   aad?: AksAadArgs;
   /**
-   * From where the API server can be reached: ranges of public addresses, IPv4 in CIDR notation, at most 200, that of Pulumi's
-   * machine among them. Not with `privateCluster`.
+   * The public addresses that may reach the API server: at most 200 IPv4 ranges such as `203.0.113.0/24`. The address of the
+   * machine that runs Pulumi must be among them. Cannot be combined with `privateCluster`.
    *
-   * Default: from everywhere.
+   * Default: all addresses.
    */
   authorizedIpRanges?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * Whether the API server has a private address only, so that Pulumi must run in the network. Another value is a new cluster.
+   * Whether the API server has only a private address, so that Pulumi must run inside the network. A change replaces the cluster.
    *
    * Default: false.
    */
   privateCluster?: pulumi.Input<boolean>;
 }
 
-/** A container registry: a new one, unless `registryId` names one that is there. */
+/** A container registry: a new one, unless `registryId` names an existing one. */
 export interface AksRegistryArgs {
   /**
-   * The ARM id of a registry that is there, in the subscription of the provider `azure-native`. Whoever runs Pulumi must be
-   * allowed to assign roles on it.
+   * The ARM id of an existing registry, in the subscription of the provider `azure-native`, such as
+   * `/subscriptions/ID/resourceGroups/NAME/providers/Microsoft.ContainerRegistry/registries/NAME`. The account that runs Pulumi
+   * must be allowed to assign roles on it.
    *
-   * Default: none, a new registry is made.
+   * Default: none, a new registry is created.
    */
   registryId?: pulumi.Input<string>;
   /**
-   * The name of the new registry, 5 to 50 letters and digits, unique in all of Azure. Another one is a new registry.
+   * The name of the new registry: 5 to 50 letters and digits, unique in all of Azure. A new name replaces the registry.
    *
-   * Default: the letters and digits of the component's name, and eight digits that come from the resource group.
+   * Default: the letters and digits of the component's name, and eight characters derived from the resource group.
    */
   registryName?: pulumi.Input<string>;
   /**
-   * What the new registry can do.
+   * The tier of the new registry.
    *
    * Default: `Basic`.
    */
   sku?: pulumi.Input<AksRegistrySku>;
 }
 
-/** Who may sign in by Microsoft Entra ID: administrators by their groups, others by roles in the cluster or in Azure. */
+/** Sign-in with Microsoft Entra ID: for administrators by group, for others by roles in the cluster or in Azure. */
 export interface AksAadArgs {
   /**
-   * The object ids of groups whose members are administrators of the cluster.
+   * The object ids of the groups whose members administer the cluster, such as `11111111-2222-3333-4444-555555555555`.
    *
    * Default: none. Then `enableAzureRbac` must be true.
    */
   adminGroupObjectIds?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * Whether roles in Azure say what somebody may do in the cluster, such as `Azure Kubernetes Service RBAC Cluster Admin`.
+   * Whether Azure roles, such as `Azure Kubernetes Service RBAC Cluster Admin`, grant rights in the cluster.
    *
    * Default: false.
    */
   enableAzureRbac?: pulumi.Input<boolean>;
   /**
-   * The tenant of those who sign in.
+   * The id of the tenant whose users sign in.
    *
-   * Default: the subscription's.
+   * Default: the subscription's tenant.
    */
   tenantId?: pulumi.Input<string>;
 }

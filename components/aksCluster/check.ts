@@ -1,5 +1,4 @@
-/** The arguments of a cluster, checked. */
-import type * as pulumi from "@pulumi/pulumi";
+/** Checks the arguments of a cluster. */
 import { checkResourceGroupName, checkTags } from "../azure/names";
 import { checkAll } from "../inputs/errors";
 import { input, optional, optionalInput, plain } from "../inputs/input";
@@ -7,39 +6,18 @@ import { PropertyPath } from "../inputs/path";
 import { checkObject, oneOf } from "../inputs/values";
 import type { AksClusterArgs } from "./args";
 import { checkNetwork, checkRoom } from "./checkNetwork";
-import type { Network } from "./checkNetwork";
 import { checkPools } from "./checkPools";
-import type { NodePool } from "./checkPools";
 import { checkRegistry } from "./checkRegistry";
-import type { Registry } from "./checkRegistry";
 import { checkAad, checkAccess, checkUpgrades } from "./checkSettings";
-import type { Aad, Access, Upgrades } from "./checkSettings";
 import { AksTier } from "./enums";
 import { checkClusterName, checkComponentName, checkDnsPrefix, checkLocation } from "./names";
 import { checkNodeGroup, checkNodeGroupName } from "./nodeGroup";
 
-/** A cluster and all around it. */
-export interface Cluster {
-  resourceGroupName?: pulumi.Output<string>;
-  location?: pulumi.Output<string>;
-  tags?: pulumi.Output<Record<string, string>>;
-  clusterName?: pulumi.Output<string>;
-  dnsPrefix: pulumi.Output<string>;
-  nodeResourceGroup?: pulumi.Output<string>;
-  /** Known once AKS can name the resource group of the nodes, as far as the region is known. */
-  nodeGroupFits: pulumi.Output<void>;
-  tier: pulumi.Output<AksTier>;
-  upgrades: Upgrades;
-  network: Network;
-  /** The system pool, then the others. */
-  pools: [NodePool, ...NodePool[]];
-  registry?: Registry;
-  aad?: Aad;
-  access: Access;
-}
+/** A cluster and its surroundings. */
+export type Cluster = ReturnType<typeof checkCluster>;
 
-/** Refuses everything that is wrong with the cluster before the first of its resources is made. */
-export function checkCluster(name: string, args: AksClusterArgs): Cluster {
+/** Refuses everything that is wrong with the cluster before its first resource is created. */
+export function checkCluster(name: string, args: AksClusterArgs) {
   const path = PropertyPath.root;
   const networkPath = path.child("network");
   checkComponentName(name, path.child("name"));

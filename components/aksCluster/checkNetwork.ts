@@ -1,10 +1,10 @@
-/** The network of a cluster, checked as far as it is known without asking Azure. */
+/** Checks the network of a cluster, as far as that is possible without asking Azure. */
 import type * as pulumi from "@pulumi/pulumi";
 import { checkAll, checkEach, refuse } from "../inputs/errors";
 import { input, optional, optionalInput } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
 import { shown, unlessSecret } from "../inputs/shown";
-import { checkBoolean, checkList, givenNames, oneOf } from "../inputs/values";
+import { checkBoolean, checkList, checkNotCombined, oneOf } from "../inputs/values";
 import {
   checkApart,
   checkDnsAddress,
@@ -20,36 +20,14 @@ import { armId } from "./names";
 import type { AksNetworkArgs } from "./networkArgs";
 import type { PoolSize } from "./poolSizes";
 
-/** A network, checked: an existing subnet, or a new one in an existing or a new virtual network. */
-export interface Network {
-  /** An existing subnet. */
-  subnetId?: pulumi.Output<string>;
-  /** An existing virtual network, for a new subnet. */
-  virtualNetworkId?: pulumi.Output<string>;
-  policy: pulumi.Output<NetworkPolicy>;
-  ranges: pulumi.Output<Ranges>;
-}
+/** An existing subnet, or a new one in an existing or a new virtual network. */
+export type Network = ReturnType<typeof checkNetwork>;
 
-/** What enforces policies and what moves packets. */
-export interface NetworkPolicy {
-  policy: AksNetworkPolicy;
-  dataplane: AksNetworkDataplane;
-}
+/** The address ranges of a cluster: those of networks only if they are new, those of pods only with overlay. */
+export type Ranges = ReturnType<typeof checkRanges>;
 
-/** The address ranges of a cluster. */
-export interface Ranges {
-  /** Those of a new virtual network. */
-  addressPrefixes?: string[];
-  /** That of a new subnet. */
-  subnetAddressPrefix?: string;
-  /** Those of pods that have none of the subnet's. */
-  podCidr?: string;
-  serviceCidr: string;
-  dnsServiceIp: string;
-}
-
-/** Refuses a network that AKS would refuse, whatever the pools are. */
-export function checkNetwork(args: AksNetworkArgs, path: PropertyPath): Network {
+/** Refuses a network that AKS would refuse for any pools. */
+export function checkNetwork(args: AksNetworkArgs, path: PropertyPath) {
   const { subnetId, virtualNetworkId, networkPolicy: policy, networkDataplane: dataplane } = args;
   checkPlace(args, path);
   return checkAll({
@@ -60,48 +38,39 @@ export function checkNetwork(args: AksNetworkArgs, path: PropertyPath): Network 
   });
 }
 
-/** Refuses what says of an existing network how it is to be made. */
+/** Refuses properties of a new network that are combined with an existing one. */
 function checkPlace(args: AksNetworkArgs, path: PropertyPath): void {
   const { subnetId, virtualNetworkId, addressPrefixes, subnetAddressPrefix } = args;
-  const besideSubnet = givenNames({ virtualNetworkId, addressPrefixes, subnetAddressPrefix });
-  if (subnetId !== undefined && besideSubnet.length > 0) {
-    refuse(
-      path.child(besideSubnet[0]),
-      "is given beside network.subnetId, with which no network is made: leave out the one or the other",
-    );
+  if (subnetId !== undefined) {
+    const newNetwork = { virtualNetworkId, addressPrefixes, subnetAddressPrefix };
+    checkNotCombined(newNetwork, "network.subnetId, which names an existing subnet", path);
   }
-  if (virtualNetworkId !== undefined && addressPrefixes !== undefined) {
-    refuse(
-      path.child("addressPrefixes"),
-      "is given beside network.virtualNetworkId, which has its ranges already: leave out the one or the other",
-    );
-  }
-  if (virtualNetworkId !== undefined && subnetAddressPrefix === undefined) {
-    refuse(
-      path.child("subnetAddressPrefix"),
-      "is missing: give a free range of the virtual network, such as 10.240.0.0/22",
-    );
+  if (virtualNetworkId === undefined) return;
+  checkNotCombined({ addressPrefixes }, "network.virtualNetworkId, which has its own ranges", path);
+  if (subnetAddressPrefix === undefined) {
+    const subnetPath = path.child("subnetAddressPrefix");
+    refuse(subnetPath, "is missing: set a free range of the virtual network, such as 10.240.0.0/22");
   }
 }
 
-/** Azure's pairs of what enforces policies and what moves packets. */
-function checkPolicy(given: { policy?: string; dataplane?: string }, path: PropertyPath): NetworkPolicy {
+/** Refuses a policy engine with a dataplane that Azure does not combine with it. */
+function checkPolicy(given: { policy?: string; dataplane?: string }, path: PropertyPath) {
   const policy = oneOf(AksNetworkPolicy)(given.policy ?? AksNetworkPolicy.Calico, path.child("networkPolicy"));
   const cilium = policy === AksNetworkPolicy.Cilium;
   const fitting = cilium ? AksNetworkDataplane.Cilium : AksNetworkDataplane.Azure;
   const dataplanePath = path.child("networkDataplane");
   const dataplane = oneOf(AksNetworkDataplane)(given.dataplane ?? fitting, dataplanePath);
   if (dataplane !== fitting && policy !== AksNetworkPolicy.None) {
-    const mend = cilium ? "" : ", or networkPolicy 'cilium' with it";
+    const other = cilium ? "" : ", or set networkPolicy to 'cilium'";
     refuse(
       dataplanePath,
-      `is '${unlessSecret(dataplane)}', but '${unlessSecret(policy)}' works with '${fitting}' only: give that${mend}`,
+      `is '${unlessSecret(dataplane)}', but '${unlessSecret(policy)}' works with '${fitting}' only: set that${other}`,
     );
   }
   return { policy, dataplane };
 }
 
-/** What decides on the ranges. */
+/** The arguments that decide the ranges. */
 interface RangesArgs {
   makesNetwork: boolean;
   makesSubnet: boolean;
@@ -113,7 +82,7 @@ interface RangesArgs {
   dnsServiceIp?: pulumi.Input<string>;
 }
 
-/** The arguments, all known. */
+/** The same arguments, known. */
 type PlainRanges = pulumi.Unwrap<RangesArgs>;
 
 function rangesOf(args: AksNetworkArgs): RangesArgs {
@@ -130,7 +99,7 @@ function rangesOf(args: AksNetworkArgs): RangesArgs {
   };
 }
 
-function checkRanges(given: PlainRanges, path: PropertyPath): Ranges {
+function checkRanges(given: PlainRanges, path: PropertyPath) {
   const { makesNetwork, makesSubnet } = given;
   const [prefixesPath, subnetPath] = [path.child("addressPrefixes"), path.child("subnetAddressPrefix")];
   const ranges = checkAll({
@@ -152,28 +121,28 @@ function checkRanges(given: PlainRanges, path: PropertyPath): Ranges {
 
 function checkPrefixes(prefixes: string[], path: PropertyPath): string[] {
   if (checkList(prefixes, path).length === 0) {
-    refuse(path, 'is empty: give the ranges of the virtual network, such as ["10.240.0.0/14"]');
+    refuse(path, 'is empty: set the ranges of the virtual network, such as ["10.240.0.0/14"]');
   }
   return checkEach(prefixes, path, checkRange);
 }
 
-/** The range of the pods, if they have their own. */
+/** The pods' own range; undefined without overlay. */
 function checkPods({ overlay, podCidr }: PlainRanges, path: PropertyPath): string | undefined {
   const podPath = path.child("podCidr");
   if (checkBoolean(overlay, path.child("overlay"))) return checkRange(podCidr ?? "10.244.0.0/16", podPath);
   if (podCidr !== undefined) {
     refuse(
       podPath,
-      `is ${shown(podCidr)}, but without network.overlay pods have addresses of the subnet: leave it out, or ` +
-        "give overlay: true",
+      `is ${shown(podCidr)}, but without network.overlay pods have addresses from the subnet: remove it, or set ` +
+        "overlay: true",
     );
   }
   return undefined;
 }
 
-/** The ranges that must be apart from all those of the network. */
+/** The ranges that must not overlap any range of the network. */
 export function servicesAndPods(
-  { serviceCidr, podCidr }: Pick<Ranges, "serviceCidr" | "podCidr">,
+  { serviceCidr, podCidr }: { serviceCidr: string; podCidr?: string },
   path: PropertyPath,
 ): Range[] {
   const services = { at: path.child("serviceCidr"), cidr: serviceCidr };

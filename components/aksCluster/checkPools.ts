@@ -1,4 +1,4 @@
-/** The node pools of a cluster, checked and in Azure's words. */
+/** Checks the node pools of a cluster and turns them into Azure's properties. */
 import type * as pulumi from "@pulumi/pulumi";
 import { checkAll, checkEach, refuse } from "../inputs/errors";
 import { input, inputItems, optional, optionalInput, plain } from "../inputs/input";
@@ -11,23 +11,9 @@ import { AksPoolMode } from "./enums";
 import { checkPoolName, checkTaint, checkVmSize } from "./names";
 import type { AksNodePoolArgs } from "./poolArgs";
 import { checkPoolSize } from "./poolSizes";
-import type { PoolSize } from "./poolSizes";
 
-/** A pool, checked. */
-export interface NodePool {
-  path: PropertyPath;
-  name: string;
-  size: pulumi.Output<PoolSize>;
-  /** In Azure's words, but for the network and the version. */
-  properties: pulumi.Inputs;
-  /** What Azure cannot change in an existing pool, and whatever else is not to be changed. */
-  opts: PoolOptions;
-}
-
-interface PoolOptions {
-  replaceOnChanges: string[];
-  ignoreChanges: string[];
-}
+/** A node pool. Its `properties` are Azure's, except those for the network and the version. */
+export type NodePool = ReturnType<typeof checkPool>;
 
 /** The system pool, then the others. */
 export function checkPools(
@@ -53,37 +39,37 @@ export function checkPools(
   return all;
 }
 
-/** Refuses the name of a pool for those of others. */
+/** Refuses a pool's name that conflicts with those of others. */
 function checkBeside(pool: NodePool, all: [NodePool, ...NodePool[]]): void {
   const [system] = all;
   const path = pool.path.child("name");
   const first = all.find(({ name }) => name === pool.name)!;
   if (first !== pool) {
-    refuse(path, `is ${shown(pool.name)}, which ${String(first.path)}.name is already: give each its own`);
+    refuse(path, `is ${shown(pool.name)}, which ${String(first.path)}.name is already: set a different name for each`);
   }
-  // Azure lists all pools in the cluster, by name. Pulumi knows an item of a list by its place only, so after a refresh the
-  // count of the first pool is what it would keep for the system pool.
+  // Azure lists all pools in the cluster, by name. Pulumi identifies an item of a list only by its position, so after a refresh
+  // it would keep the count of the first pool for the system pool.
   if (system.opts.ignoreChanges.length > 0 && pool.name < system.name) {
     refuse(
       path,
-      `is ${shown(pool.name)}, which Azure lists before ${shown(system.name)}, so that Pulumi would take its ` +
-        "number of nodes for that of the system pool: choose a later name, or leave out systemPool.minCount",
+      `is ${shown(pool.name)}, which Azure lists before ${shown(system.name)}, so Pulumi would take its number of nodes ` +
+        "for the system pool's: choose a name later in the alphabet, or remove systemPool.minCount",
     );
   }
 }
 
-/** What is not said by the pool itself. */
+/** What a pool's own arguments do not say. */
 interface Defaults {
   defaultCount: number;
   overlay: pulumi.Input<boolean>;
 }
 
-/** What is fixed when a pool is made. Of the plugin's own accord only a new size of machines is a new pool. */
-const fixed = ["vmSize", "maxPods", "availabilityZones", "osDiskSizeGB", "vnetSubnetID"];
+/** The immutable properties of a pool. The plugin knows only one of them, `vmSize`. */
+const immutable = ["vmSize", "maxPods", "availabilityZones", "osDiskSizeGB", "vnetSubnetID"];
 
 const checkDisk = wholeNumber({ least: 30, greatest: 2048, unit: "GiB" });
 
-function checkPool(args: AksNodePoolArgs, defaults: Defaults, path: PropertyPath): NodePool {
+function checkPool(args: AksNodePoolArgs, defaults: Defaults, path: PropertyPath) {
   const { mode = AksPoolMode.User, count, minCount, maxCount, maxPods, maxSurge } = args;
   const sizeArgs = { name: args.name, ...defaults, mode, count, minCount, maxCount, maxPods, maxSurge };
   const { name, size, ...others } = checkAll({
@@ -109,7 +95,8 @@ function checkPool(args: AksNodePoolArgs, defaults: Defaults, path: PropertyPath
     maxPods: size.apply(of => of.maxPods),
     upgradeSettings: { maxSurge: size.apply(of => of.maxSurge) },
   };
-  return { path, name, size, properties, opts: { replaceOnChanges: fixed, ignoreChanges: scales ? ["count"] : [] } };
+  const opts = { replaceOnChanges: immutable, ignoreChanges: scales ? ["count"] : [] };
+  return { path, name, size, properties, opts };
 }
 
 const checkZone = text(/^[123]$/, 'one of the texts "1", "2" and "3"');
@@ -121,7 +108,7 @@ function checkZones(zones: pulumi.Input<pulumi.Input<string>[]>, path: PropertyP
 function checkDistinct(zones: string[], path: PropertyPath): string[] {
   const second = zones.findIndex((zone, index) => zones.indexOf(zone) < index);
   if (second >= 0) {
-    refuse(path.index(second), `is ${shown(zones[second])}, which is in the list already: give each zone once`);
+    refuse(path.index(second), `is ${shown(zones[second])}, which is in the list already: list each zone once`);
   }
   return zones;
 }

@@ -1,5 +1,4 @@
-/** Versions, upgrades, and who reaches the API server. */
-import type * as pulumi from "@pulumi/pulumi";
+/** Checks the version, upgrades, access to the API server, and sign-in. */
 import { checkAll, refuse } from "../inputs/errors";
 import { input, inputItems, optional, optionalInput, plain } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
@@ -10,17 +9,8 @@ import type { AksAadArgs, AksClusterArgs } from "./args";
 import { AksNodeOsUpgradeChannel, AksUpgradeChannel } from "./enums";
 import { checkGuid, checkKubernetesVersion } from "./names";
 
-/** The version of Kubernetes and how it is upgraded, in Azure's words. */
-export interface Upgrades {
-  kubernetesVersion?: pulumi.Output<string | undefined>;
-  autoUpgradeProfile: {
-    upgradeChannel: pulumi.Output<AksUpgradeChannel>;
-    nodeOSUpgradeChannel: pulumi.Output<AksNodeOsUpgradeChannel>;
-  };
-}
-
-/** Refuses a version that the channel of upgrades does not go with. */
-export function checkUpgrades(args: AksClusterArgs, path: PropertyPath): Upgrades {
+/** The Kubernetes version and its upgrades, as Azure's properties. Refuses a version that does not suit the channel. */
+export function checkUpgrades(args: AksClusterArgs, path: PropertyPath) {
   const versionPath = path.child("kubernetesVersion");
   const nodeOsPath = path.child("nodeOsUpgradeChannel");
   const upgradeChannel = args.upgradeChannel ?? AksUpgradeChannel.None;
@@ -37,45 +27,36 @@ export function checkUpgrades(args: AksClusterArgs, path: PropertyPath): Upgrade
   return { kubernetesVersion, autoUpgradeProfile: { upgradeChannel: channel, nodeOSUpgradeChannel } };
 }
 
-/** A version that the channel leaves behind could never be declared again: AKS never goes back. */
+/** Refuses a version that the channel leaves behind: AKS never downgrades, so the program could not be deployed again. */
 function checkVersion({ version, channel }: { version?: string; channel: string }, path: PropertyPath) {
   if (version === undefined) return undefined;
   const [major, minor, patch] = version.split(".");
   const leftBehind = `is ${unlessSecret(version)}, which upgradeChannel '${unlessSecret(channel)}' leaves behind`;
   if (channel === AksUpgradeChannel.Patch && patch !== undefined) {
-    refuse(path, `${leftBehind}: say ${unlessSecret(`${major}.${minor}`)}`);
+    refuse(path, `${leftBehind}: set ${unlessSecret(`${major}.${minor}`)}`);
   }
   if (channel === AksUpgradeChannel.Stable || channel === AksUpgradeChannel.Rapid) {
-    refuse(path, `${leftBehind}: leave it out`);
+    refuse(path, `${leftBehind}: remove it`);
   }
   return version;
 }
 
-/** Azure does not let two channels decide on the image of the nodes. */
+/** Refuses two channels that both decide the image of the nodes, as Azure does. */
 function checkNodeOs(
   { nodeOs, channel }: { nodeOs: AksNodeOsUpgradeChannel; channel: string },
   path: PropertyPath,
 ): AksNodeOsUpgradeChannel {
   if (channel === AksUpgradeChannel.NodeImage && nodeOs !== AksNodeOsUpgradeChannel.NodeImage) {
-    refuse(
-      path,
-      `is '${unlessSecret(nodeOs)}', but upgradeChannel 'node-image' works with 'NodeImage' only: give that`,
-    );
+    refuse(path, `is '${unlessSecret(nodeOs)}', but upgradeChannel 'node-image' works with 'NodeImage' only: set that`);
   }
   return nodeOs;
 }
 
-/** From where the API server can be reached, in Azure's words. All of it is always said, so that Azure takes it back, too. */
-export interface Access {
-  authorizedIPRanges: pulumi.Output<string[]>;
-  enablePrivateCluster: pulumi.Output<boolean>;
-}
-
-/** Refuses ranges that let everybody or nobody in. */
-export function checkAccess(
-  { authorizedIpRanges, privateCluster = false }: AksClusterArgs,
-  path: PropertyPath,
-): Access {
+/**
+ * Access to the API server, as Azure's properties. All of them are always sent, so that Azure also undoes a setting. Refuses
+ * ranges that let everyone or no one in.
+ */
+export function checkAccess({ authorizedIpRanges, privateCluster = false }: AksClusterArgs, path: PropertyPath) {
   const rangesPath = path.child("authorizedIpRanges");
   const { ranges, enablePrivateCluster } = checkAll({
     ranges: () => optional(authorizedIpRanges, rangesPath, (given, at) => inputItems(given, at, checkIpv4Range)),
@@ -87,29 +68,17 @@ export function checkAccess(
 
 function checkReach({ ranges, isPrivate }: { ranges?: string[]; isPrivate: boolean }, path: PropertyPath): string[] {
   if (ranges === undefined) return [];
-  if (!isPrivate && ranges.length === 0) {
-    refuse(path, openToAll);
-  }
+  if (!isPrivate && ranges.length === 0) refuse(path, openToAll);
   if (isPrivate && ranges.length > 0) {
-    refuse(path, "is given beside privateCluster, whose API server has no public address: give one of them");
+    refuse(path, "cannot be combined with privateCluster, whose API server has no public address: remove one of them");
   }
-  if (ranges.length > 200) {
-    refuse(path, `has ${ranges.length} ranges, but AKS takes 200 at most: join some of them`);
-  }
+  if (ranges.length > 200) refuse(path, `has ${ranges.length} ranges, but AKS allows at most 200: merge some of them`);
   return ranges;
 }
 
-/** Who may sign in by Microsoft Entra ID, in Azure's words. */
-export interface Aad {
-  managed: true;
-  adminGroupObjectIDs: pulumi.Output<string[]>;
-  enableAzureRBAC: pulumi.Output<boolean>;
-  tenantID?: pulumi.Output<string>;
-}
-
-/** Refuses a cluster that nobody could sign in to. */
-export function checkAad(args: AksAadArgs, path: PropertyPath): Aad {
-  const given = checkObject(plain(args, path), path, "have properties: leave it out for local accounts only");
+/** Sign-in with Microsoft Entra ID, as Azure's properties. Refuses a cluster that no one could use. */
+export function checkAad(args: AksAadArgs, path: PropertyPath) {
+  const given = checkObject(plain(args, path), path, "have properties: remove it for local accounts only");
   const { adminGroupObjectIds = [], enableAzureRbac = false, tenantId } = given;
   const groupsPath = path.child("adminGroupObjectIds");
   const { groups, enableAzureRBAC, tenantID } = checkAll({
@@ -128,7 +97,7 @@ function checkAdministrators(
   if (groups.length === 0 && !byRoles) {
     refuse(
       path,
-      "is empty and aad.enableAzureRbac is not true, so that nobody could do anything in the cluster: give one of them",
+      "is empty and aad.enableAzureRbac is not true, so that nobody could do anything in the cluster: set one of them",
     );
   }
   return groups;

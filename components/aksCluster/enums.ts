@@ -1,6 +1,6 @@
-/** Azure's words for what an AKS cluster may be. */
+/** The enumerations of AKS and its container registry. */
 
-/** What enforces the network policies of a cluster. */
+/** The engine that enforces network policies. */
 export const AksNetworkPolicy = {
   /** Calico, with the dataplane `azure` only */
   Calico: "calico",
@@ -8,23 +8,23 @@ export const AksNetworkPolicy = {
   Azure: "azure",
   /** Cilium, with the dataplane `cilium` only */
   Cilium: "cilium",
-  /** Nothing: network policies are inert */
+  /** No engine: network policies have no effect */
   None: "none",
 } as const;
 export type AksNetworkPolicy = (typeof AksNetworkPolicy)[keyof typeof AksNetworkPolicy];
 
-/** What moves the packets of pods. */
+/** The dataplane that forwards the packets of pods. */
 export const AksNetworkDataplane = {
-  /** The kernel's own */
+  /** The Linux kernel's own */
   Azure: "azure",
   /** Azure CNI powered by Cilium */
   Cilium: "cilium",
 } as const;
 export type AksNetworkDataplane = (typeof AksNetworkDataplane)[keyof typeof AksNetworkDataplane];
 
-/** What AKS upgrades by itself of Kubernetes. */
+/** The Kubernetes upgrades that AKS does by itself. */
 export const AksUpgradeChannel = {
-  /** Nothing */
+  /** None */
   None: "none",
   /** To the latest patch of the cluster's minor version */
   Patch: "patch",
@@ -37,9 +37,9 @@ export const AksUpgradeChannel = {
 } as const;
 export type AksUpgradeChannel = (typeof AksUpgradeChannel)[keyof typeof AksUpgradeChannel];
 
-/** How nodes get the updates of their operating system. */
+/** How nodes get updates of their operating system. */
 export const AksNodeOsUpgradeChannel = {
-  /** By a new image each week */
+  /** With a new image each week */
   NodeImage: "NodeImage",
   /** Security updates only, tested by AKS, with new images where needed */
   SecurityPatch: "SecurityPatch",
@@ -50,27 +50,27 @@ export const AksNodeOsUpgradeChannel = {
 } as const;
 export type AksNodeOsUpgradeChannel = (typeof AksNodeOsUpgradeChannel)[keyof typeof AksNodeOsUpgradeChannel];
 
-/** What is promised, and paid, for the control plane. */
+/** The tier of the control plane, which decides its price. */
 export const AksTier = {
-  /** Nothing: for trying out */
+  /** No uptime SLA: for trials */
   Free: "Free",
-  /** An uptime, for production */
+  /** An uptime SLA, for production */
   Standard: "Standard",
-  /** An uptime, and AKS' long-term support: two years for each version */
+  /** An uptime SLA and long-term support: two years for each version */
   Premium: "Premium",
 } as const;
 export type AksTier = (typeof AksTier)[keyof typeof AksTier];
 
-/** What a node pool is for. */
+/** The purpose of a node pool. */
 export const AksPoolMode = {
-  /** The workload */
+  /** Your workload */
   User: "User",
-  /** The workload, and what AKS itself runs in the cluster */
+  /** Your workload and the pods of AKS itself */
   System: "System",
 } as const;
 export type AksPoolMode = (typeof AksPoolMode)[keyof typeof AksPoolMode];
 
-/** What a container registry can do, and costs. */
+/** The tier of a container registry, which decides its features and its price. */
 export const AksRegistrySku = {
   /** For development */
   Basic: "Basic",

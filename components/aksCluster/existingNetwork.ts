@@ -1,6 +1,6 @@
-/** What exists of the network in Azure, checked against the cluster. */
+/** Checks an existing network in Azure against the cluster. */
 import type * as pulumi from "@pulumi/pulumi";
-import { callAzure, segmentOf } from "../azure/azureNative";
+import { callAzure, namesIn } from "../azure/azureNative";
 import { refuse } from "../inputs/errors";
 import { gated, input } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
@@ -13,14 +13,14 @@ import type { PoolSize } from "./poolSizes";
 const networkPath = PropertyPath.root.child("network");
 const subnetPath = networkPath.child("subnetAddressPrefix");
 
-/** What Azure tells of a subnet. */
+/** A subnet as Azure describes it. */
 interface FoundSubnet {
   name?: string;
   addressPrefix?: string;
   addressPrefixes?: string[];
 }
 
-/** What Azure tells of a virtual network. */
+/** A virtual network as Azure describes it. */
 interface FoundNetwork {
   addressSpace?: { addressPrefixes?: string[] };
   subnets?: FoundSubnet[];
@@ -33,14 +33,14 @@ export function existingSubnet(
   parent: pulumi.Resource,
 ): pulumi.Output<string> {
   const place = placeOf(id);
-  const subnetName = id.apply(of => segmentOf(of, "subnets")!);
+  const { subnetName } = namesIn(id, { subnetName: "subnets" });
   const subnet = callAzure<FoundSubnet>("network:getSubnet", { ...place, subnetName }, parent);
   const network = callAzure<FoundNetwork>("network:getVirtualNetwork", place, parent);
   const sizes = pools.map(({ size }) => size);
   return gated(id, input({ subnet, network, subnetName, ranges, sizes }, networkPath.child("subnetId"), checkSubnet));
 }
 
-/** A subnet that the cluster is to use. */
+/** An existing subnet for the cluster. */
 interface InSubnet {
   subnet: FoundSubnet;
   network: FoundNetwork;
@@ -51,17 +51,17 @@ interface InSubnet {
 
 function checkSubnet({ subnet, network, subnetName, ranges, sizes }: InSubnet, path: PropertyPath): void {
   const prefixes = checkPrefixes(prefixesOf(subnet), path);
-  // AKS refuses Services with addresses of any subnet of the network.
+  // AKS refuses Services with addresses from any subnet of the network.
   const others = otherRanges(network, subnetName).map(cidr => ({
     at: path,
-    owner: "another subnet beside network.subnetId",
+    owner: "another subnet in the network of network.subnetId",
     cidr,
   }));
   checkApart([...prefixes.map(cidr => ({ at: path, cidr })), ...others, ...servicesAndPods(ranges, networkPath)]);
   checkSubnetSize(prefixes, path, sizes, ranges.podCidr !== undefined);
 }
 
-/** Where an existing virtual network is, and whether the subnet of this name and the cluster fit it. */
+/** The names of an existing virtual network, and whether the cluster and a subnet of this name fit into it. */
 export function existingNetwork(
   { ranges }: Cluster["network"],
   id: pulumi.Output<string>,
@@ -74,14 +74,14 @@ export function existingNetwork(
   return { place, fits };
 }
 
-/** A subnet that is to be in a virtual network. */
+/** A new subnet in an existing virtual network. */
 type InNetwork = Omit<InSubnet, "subnet" | "sizes">;
 
 function checkInNetwork({ network, subnetName, ranges }: InNetwork, path: PropertyPath): void {
   const prefixes = checkPrefixes(network.addressSpace?.addressPrefixes ?? [], path);
   const subnet = { at: subnetPath, cidr: ranges.subnetAddressPrefix! };
   checkWithin(subnet, prefixes, path);
-  // After the first update the new subnet is there, too.
+  // After the first update, the new subnet is in the list too.
   const others = otherRanges(network, subnetName).map(cidr => ({
     at: path,
     owner: "a subnet of network.virtualNetworkId",
@@ -91,12 +91,10 @@ function checkInNetwork({ network, subnetName, ranges }: InNetwork, path: Proper
   checkApart([...prefixes.map(cidr => ({ at: path, cidr })), ...servicesAndPods(ranges, networkPath)]);
 }
 
-/** The ranges of IPv4 addresses of what an argument names. */
+/** The IPv4 ranges of the resource that an argument names. */
 function checkPrefixes(prefixes: string[], path: PropertyPath): string[] {
   const found = prefixes.filter(isIpv4);
-  if (found.length === 0) {
-    refuse(path, "has no range of IPv4 addresses in Azure: give another");
-  }
+  if (found.length === 0) refuse(path, "has no range of IPv4 addresses in Azure: set another id");
   found.forEach(cidr => checkReserved({ at: path, cidr }, "has"));
   return found;
 }
@@ -115,8 +113,5 @@ function isIpv4(prefix: string): boolean {
 }
 
 function placeOf(id: pulumi.Output<string>) {
-  return {
-    resourceGroupName: id.apply(of => segmentOf(of, "resourceGroups")!),
-    virtualNetworkName: id.apply(of => segmentOf(of, "virtualNetworks")!),
-  };
+  return namesIn(id, { resourceGroupName: "resourceGroups", virtualNetworkName: "virtualNetworks" });
 }

@@ -1,6 +1,6 @@
-/** The cluster itself, its further node pools, and what Azure tells of it. */
+/** The cluster itself, its additional node pools, and what Azure knows about it. */
 import * as pulumi from "@pulumi/pulumi";
-import { AzureNativeResource, callAzure, segmentOf } from "../azure/azureNative";
+import { AzureNativeResource, callAzure, namesIn } from "../azure/azureNative";
 import { quickToPrint } from "../inputs/errors";
 import { gated } from "../inputs/input";
 import type { Cluster } from "./check";
@@ -9,7 +9,7 @@ import type { NodePool } from "./checkPools";
 import { AksTier } from "./enums";
 import type { InGroup } from "./resourceGroup";
 
-/** What a cluster is placed in. */
+/** The resources around a cluster. */
 interface Surroundings {
   inGroup: InGroup;
   nodeGroupFits: pulumi.Output<void>;
@@ -57,8 +57,8 @@ export function newCluster(
     {
       parent,
       dependsOn: joins,
-      // What Azure refuses to change, and the plugin does not know about. Azure lists all pools by name, so that after a
-      // refresh another pool may be the first: what the program says decides, not what is in the list.
+      // Immutable properties that the plugin does not know about. Azure lists all pools by name, so after a refresh another
+      // pool may be the first. That is why the program's values decide, not those in the list.
       replacementTrigger: pulumi.output({
         ...Object.fromEntries(["name", ...system.opts.replaceOnChanges].map(key => [key, systemPool[key]])),
         enablePrivateCluster: access.enablePrivateCluster,
@@ -84,11 +84,11 @@ function networkProfile({ policy, ranges }: Network): pulumi.Inputs {
   };
 }
 
-/** What a further pool is placed in. */
+/** The resources around an additional pool. */
 interface PoolSurroundings {
   inGroup: InGroup;
   cluster: pulumi.CustomResource;
-  /** Nodes without a version stay with theirs when the control plane is upgraded. */
+  /** Without it, nodes keep their version when the control plane is upgraded. */
   kubernetesVersion?: pulumi.Output<string | undefined>;
   subnetId: pulumi.Output<string>;
 }
@@ -102,7 +102,7 @@ export function newPool(
 ): void {
   const inputs = {
     resourceGroupName: inGroup.resourceGroupName,
-    resourceName: cluster.id.apply(id => segmentOf(id, "managedClusters")!),
+    resourceName: namesOf(cluster).resourceName,
     agentPoolName: pool.name,
     ...pool.properties,
     orchestratorVersion: kubernetesVersion,
@@ -117,7 +117,7 @@ export function newPool(
   });
 }
 
-/** What AKS tells of a cluster. It keeps one that it failed to make, of which it has less to tell. */
+/** A cluster as AKS describes it. AKS keeps a cluster that it failed to create, with fewer properties. */
 interface FoundCluster {
   provisioningState?: string;
   nodeResourceGroup: string;
@@ -125,7 +125,7 @@ interface FoundCluster {
   oidcIssuerProfile?: { issuerURL?: string };
 }
 
-/** The cluster as Azure has it now. */
+/** The cluster's current state in Azure. */
 export function lookUp(cluster: pulumi.CustomResource, parent: pulumi.Resource): pulumi.Output<FoundCluster> {
   return callAzure<FoundCluster>("containerservice:getManagedCluster", namesOf(cluster), parent);
 }
@@ -135,19 +135,19 @@ export function nodesIdentity(found: pulumi.Output<FoundCluster>): pulumi.Output
   return found.apply(of => told(of.identityProfile?.kubeletidentity?.objectId, "identity of the nodes"));
 }
 
-/** The URL of the issuer of ServiceAccount tokens. */
+/** The URL of the cluster's issuer of ServiceAccount tokens. */
 export function issuerUrl(found: pulumi.Output<FoundCluster>): pulumi.Output<string> {
   return found.apply(of => told(of.oidcIssuerProfile?.issuerURL, "issuer of tokens"));
 }
 
-/** The kubeconfig of a user: that of an administrator is refused where local accounts are off. */
+/** The kubeconfig of a user. Azure refuses an administrator's kubeconfig if local accounts are off. */
 export function userKubeconfig(
   cluster: pulumi.CustomResource,
   found: pulumi.Output<FoundCluster>,
   aad: boolean,
   parent: pulumi.Resource,
 ): pulumi.Output<string> {
-  // A preview that mends a cluster must not ask for what that may not have yet.
+  // The preview of an update that repairs a cluster must not ask for credentials that may not exist yet.
   const id = pulumi
     .all([cluster.id, found])
     .apply(([given, { provisioningState }]) =>
@@ -164,19 +164,19 @@ export function userKubeconfig(
 
 const unknownText = pulumi.unknown as unknown as string;
 
-/** Unknown in the preview of an update that is to mend the cluster, an error when the cluster should have it. */
+/** Unknown in the preview of an update that may repair the cluster; an error if the value is missing after that. */
 function told(value: string | undefined, what: string): string {
   if (value !== undefined) return value;
   if (pulumi.runtime.isDryRun()) return unknownText;
-  const mend = "see the cluster's state in Azure's portal, mend what it says, and run the update again";
+  const remedy = "look up the error in the cluster's state in the Azure portal, fix it, and run the update again";
   throw quickToPrint(
-    new pulumi.RunError(`Reading the ${what} from the cluster: Azure tells none. AKS failed to make it: ${mend}.`),
+    new pulumi.RunError(
+      `Reading the ${what} from the cluster: Azure returned none. AKS failed to create it: ${remedy}.`,
+    ),
   );
 }
 
-function namesOf({ id }: { id: pulumi.Output<string> }) {
-  return {
-    resourceGroupName: id.apply(of => segmentOf(of, "resourceGroups")!),
-    resourceName: id.apply(of => segmentOf(of, "managedClusters")!),
-  };
+/** The names of a cluster and its resource group in Azure. */
+export function namesOf({ id }: { id: pulumi.Output<string> }) {
+  return namesIn(id, { resourceGroupName: "resourceGroups", resourceName: "managedClusters" });
 }

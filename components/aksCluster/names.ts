@@ -1,24 +1,24 @@
-/** What Azure accepts for the names and ids around a cluster. */
+/** The names and ids that Azure accepts for a cluster and its surroundings. */
 import type { PropertyPath } from "../inputs/path";
 import { oneOf, text } from "../inputs/values";
 import type { Check } from "../inputs/values";
 
-/** A name of the component, from which Azure's names are made: the longest is that of a cluster. */
+/** The component's name, from which names in Azure are derived: the cluster's is the longest. */
 export const checkComponentName = text(
   /^[a-z]([-a-z0-9]{0,44}[a-z0-9])?$/i,
-  "1 to 46 letters, digits and '-', the first a letter, the last not '-'",
+  "1 to 46 letters, digits and '-', starting with a letter and not ending with '-'",
 );
 
 /** The name of a cluster. */
 export const checkClusterName = text(
   /^[a-z0-9]([-_a-z0-9]{0,61}[a-z0-9])?$/i,
-  "1 to 63 letters, digits, '-' and '_', a letter or digit at both ends",
+  "1 to 63 letters, digits, '-' and '_', with a letter or digit at both ends",
 );
 
-/** What the host name of an API server begins with. */
+/** The first part of an API server's host name. */
 export const checkDnsPrefix = text(
   /^[a-z0-9]([-a-z0-9]{0,52}[a-z0-9])?$/i,
-  "1 to 54 letters, digits and '-', a letter or digit at both ends",
+  "1 to 54 letters, digits and '-', with a letter or digit at both ends",
 );
 
 /** The name of a pool of Linux nodes. */
@@ -37,16 +37,16 @@ export const checkRegistryName = text(/^[a-zA-Z0-9]{5,50}$/, "5 to 50 letters an
   lettersAndDigits(name).slice(0, 50),
 );
 
-/** What is left of a name that may have letters and digits only. */
+/** A name without any characters but letters and digits. */
 export function lettersAndDigits(name: string): string {
   return name.replace(/[^a-zA-Z0-9]/g, "");
 }
 
-/** The name of a region, as `westeurope` or `West Europe`. */
+/** The name of a region, such as `westeurope` or `West Europe`. */
 export const checkLocation = text(/^[a-z][a-z0-9 ]*$/i, "the name of a region such as westeurope");
 
-/** The size of a virtual machine. */
-export const checkVmSize = text(/^(Standard|Basic)_[-\w]+$/i, "a size of machines such as Standard_D4s_v5");
+/** The size of a virtual machine, such as `Standard_D4s_v5`. */
+export const checkVmSize = text(/^(Standard|Basic)_[-\w]+$/i, "the size of a virtual machine such as Standard_D4s_v5");
 
 /** The id of a group or a tenant. */
 export const checkGuid = text(
@@ -54,14 +54,14 @@ export const checkGuid = text(
   "an id such as 11111111-2222-3333-4444-555555555555",
 );
 
-/** The version of Kubernetes. */
+/** A Kubernetes version. */
 export const checkKubernetesVersion = text(
   /^1\.\d{1,2}(\.\d{1,3})?$/,
-  "a version of Kubernetes as text, such as 1.33 for its latest patch, or 1.33.5",
+  "a Kubernetes version as text, such as 1.33 for its latest patch, or 1.33.5",
   version => /1\.\d{1,2}(\.\d{1,3})?/.exec(version)?.[0] ?? "",
 );
 
-/** The resources whose ids may be given, by the segment before their name. */
+/** The forms of ids, by the segment before the resource's name. */
 const providers = {
   subnets: "Microsoft.Network/virtualNetworks/NAME/subnets/NAME",
   virtualNetworks: "Microsoft.Network/virtualNetworks/NAME",

@@ -1,4 +1,4 @@
-/** The resource group that AKS makes for the nodes of a cluster. */
+/** The resource group that AKS creates for the nodes of a cluster. */
 import * as pulumi from "@pulumi/pulumi";
 import { checkResourceGroupName } from "../azure/names";
 import { refuse } from "../inputs/errors";
@@ -6,26 +6,26 @@ import { input } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
 import { unlessSecret } from "../inputs/shown";
 
-/** AKS allows less than the 90 characters of other resource groups. */
+/** AKS allows fewer than the 90 characters of other resource groups. */
 const longest = 80;
 
 /** The name of the resource group of the nodes. */
 export function checkNodeGroupName(name: string, path: PropertyPath): string {
   checkResourceGroupName(name, path);
   if (name.length > longest) {
-    refuse(path, `is ${unlessSecret(name)}, which has ${name.length} characters, but AKS takes ${longest} at most`);
+    refuse(path, `is ${unlessSecret(name)}, which has ${name.length} characters, but AKS allows at most ${longest}`);
   }
   return name;
 }
 
-/** What decides on the name. */
+/** The arguments that decide the name. */
 interface NodeGroup {
   nodeResourceGroup?: pulumi.Output<string>;
   resourceGroupName?: pulumi.Output<string>;
   clusterName?: pulumi.Output<string>;
 }
 
-/** Refuses names of which AKS would make one for the resource group of the nodes that it does not take. */
+/** Refuses names from which AKS would derive too long a name for the nodes' resource group. */
 export function checkNodeGroup(
   name: string,
   { nodeResourceGroup, resourceGroupName, clusterName }: NodeGroup,
@@ -40,15 +40,15 @@ export function checkNodeGroup(
   return input(parts, PropertyPath.root.child("nodeResourceGroup"), checkParts);
 }
 
-/** A name that Pulumi will make from that of a resource: what comes after it is random. */
+/** A name that Pulumi will give to a resource: the logical name and random characters. */
 function autoName(logicalName: string): string {
   return `${logicalName}XXXXXXXX`;
 }
 
-/** What stands for a region that is not known: none has a shorter name, as eastus is one. */
+/** Stands for an unknown region. No region has a shorter name: eastus has six letters too. */
 const someRegion = "REGION";
 
-/** The names from which AKS makes that of the resource group of the nodes. */
+/** The names from which AKS derives the name of the nodes' resource group. */
 interface Parts {
   group: string;
   cluster: string;
@@ -61,8 +61,8 @@ function checkParts({ group, cluster, region }: Parts, path: PropertyPath): void
   if (name.length > longest) {
     refuse(
       path,
-      `is missing, and the name that AKS makes of those of group, cluster and region, ${unlessSecret(name)}, has ${name.length} ` +
-        `characters, but may have ${longest}: give one`,
+      `is missing, and the name that AKS would derive from group, cluster and region, ${unlessSecret(name)}, has ${name.length} ` +
+        `characters, but AKS allows at most ${longest}: set a shorter one`,
     );
   }
 }

@@ -1,4 +1,4 @@
-/** The subnet of the nodes, and the network that it is in: made, or looked up. */
+/** The subnet of the nodes and its network, created or looked up. */
 import * as pulumi from "@pulumi/pulumi";
 import { AzureNativeResource } from "../azure/azureNative";
 import { gated } from "../inputs/input";
@@ -6,7 +6,7 @@ import type { Cluster } from "./check";
 import { existingNetwork, existingSubnet } from "./existingNetwork";
 import type { InGroup } from "./resourceGroup";
 
-/** The id of the subnet for the nodes, made if it does not exist. It fits the cluster: nothing comes of one that does not. */
+/** The id of the nodes' subnet, created unless it exists. Known only once the subnet is known to fit the cluster. */
 export function placeNodes(
   name: string,
   cluster: Cluster,
@@ -25,13 +25,13 @@ export function placeNodes(
     "network:Subnet",
     `${name}-subnet`,
     { ...place, subnetName: subnetNameOf(name, addressPrefix), addressPrefix },
-    // The range of a subnet in use cannot be changed. The old one stays until the old cluster has left it, so the new one
-    // has another name.
+    // The range of a subnet in use cannot be changed. The old subnet stays until the old cluster has left it, so the new one
+    // needs another name.
     { parent, deleteBeforeReplace: false },
   ).id;
 }
 
-/** The range is in the name, since another range is another subnet. */
+/** A name that contains the range, because another range means another subnet. */
 function subnetNameOf(name: string, addressPrefix: pulumi.Output<string>): pulumi.Output<string> {
   return addressPrefix.apply(prefix => `${name}-${prefix.replace("/", "-")}`);
 }

@@ -1,94 +1,95 @@
-/** The arguments for the node pools of an `AksCluster`. */
+/** The node pool arguments of an `AksCluster`. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { AksPoolMode } from "./enums";
 
 /** The nodes of a pool. */
 export interface AksPoolArgs {
   /**
-   * How many nodes there are, from 1 to 1000, or from 0 in a pool with mode `User`. With `minCount` and `maxCount`: how many
-   * there are at the beginning.
+   * The number of nodes, from 1 to 1000, or from 0 in a pool with mode `User`. With `minCount` and `maxCount`, the initial
+   * number.
    *
-   * Default: `minCount`, or else 3 in the system pool and 1 in others.
+   * Default: `minCount` if set; otherwise 3 in the system pool and 1 in others.
    */
   count?: pulumi.Input<number>;
   /**
-   * The least nodes that the autoscaler leaves. With it, `maxCount` is needed.
+   * The smallest number of nodes to which the autoscaler may shrink the pool. Requires `maxCount`.
    *
    * Default: none, no autoscaler.
    */
   minCount?: pulumi.Input<number>;
   /**
-   * The most nodes that the autoscaler makes, up to 1000. With it, `minCount` is needed.
+   * The largest number of nodes to which the autoscaler may grow the pool, up to 1000. Requires `minCount`.
    *
    * Default: none, no autoscaler.
    */
   maxCount?: pulumi.Input<number>;
   /**
-   * The size of the machines. Another size is a new pool; for the system pool it is a new cluster.
+   * The size of the virtual machines. A change replaces the pool; for the system pool, it replaces the cluster.
    *
    * Default: `Standard_D4s_v5`.
    */
   vmSize?: pulumi.Input<string>;
   /**
-   * How many pods a node runs at most, 10 to 250, and 30 in all nodes of the pool at least. Another number is a new pool; for the
-   * system pool it is a new cluster.
+   * The maximum number of pods on a node, from 10 to 250. A pool must have room for at least 30 pods. A change replaces the pool;
+   * for the system pool, it replaces the cluster.
    *
    * Default: 30, or 250 with `overlay`.
    */
   maxPods?: pulumi.Input<number>;
   /**
-   * The availability zones over which the nodes are spread, of "1", "2" and "3". Others are a new pool; for the system pool they
-   * are a new cluster.
+   * The availability zones over which the nodes are spread: any of "1", "2" and "3". A change replaces the pool; for the system
+   * pool, it replaces the cluster.
    *
-   * Default: none, Azure places them.
+   * Default: none, Azure places the nodes.
    */
   availabilityZones?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * The size of a node's disk in GiB, 30 to 2048. Another size is a new pool; for the system pool it is a new cluster.
+   * The size of a node's disk in GiB, from 30 to 2048. A change replaces the pool; for the system pool, it replaces the cluster.
    *
-   * Default: Azure's for that size of machine.
+   * Default: Azure's default for the machine size.
    */
   osDiskSizeGb?: pulumi.Input<number>;
   /**
-   * Labels of the nodes.
+   * The labels of the nodes, such as `{workload: "mqtt"}`.
    *
    * Default: none.
    */
   nodeLabels?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
   /**
-   * Taints of the nodes, such as `CriticalAddonsOnly=true:NoSchedule`.
+   * The taints of the nodes, such as `CriticalAddonsOnly=true:NoSchedule`.
    *
    * Default: none.
    */
   nodeTaints?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * How many nodes more there are during an upgrade: a number, or a part of the nodes such as `33%`.
+   * The number of extra nodes during an upgrade, as text: a number such as `1`, or a share of the nodes such as `33%`.
    *
-   * Default: `10%`, AKS' own: one for up to ten nodes.
+   * Default: `10%`, AKS' own default: one extra node for up to ten nodes.
    */
   maxSurge?: pulumi.Input<string>;
 }
 
-/** The node pool that is there from the beginning. */
+/** The system pool, which is created with the cluster. */
 export interface AksSystemPoolArgs extends AksPoolArgs {
   /**
-   * The name of the pool: at most 12 lower-case letters and digits, the first a letter. Another one is a new cluster. Plain, since
-   * no other pool may have it.
+   * The name of the pool: at most 12 lower-case letters and digits, starting with a letter. A change replaces the cluster. Plain,
+   * because no other pool may have the same name.
    *
    * Default: `system`.
    */
   name?: string;
 }
 
-/** A further node pool. */
+/** An additional node pool. */
 export interface AksNodePoolArgs extends AksPoolArgs {
   /**
-   * The name of the pool: at most 12 lower-case letters and digits, the first a letter. Another one is a new pool. Next to
-   * a system pool with `minCount` it must come after that one's in the alphabet. Plain, since the resource is called after it.
+   * The name of the pool: at most 12 lower-case letters and digits, starting with a letter. A change replaces the pool. If the
+   * system pool has `minCount`, this name must come after the system pool's in alphabetical order. Plain, because the resource is
+   * named after it.
    */
   name: string;
   /**
-   * Whether AKS may run its own pods there too.
+   * Whether AKS may run its own pods there too (`System`) or not (`User`).
    *
    * Default: `User`.
    */

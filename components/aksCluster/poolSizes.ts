@@ -1,4 +1,4 @@
-/** How large node pools are. */
+/** The sizes of node pools. */
 import type { Input, Unwrap } from "@pulumi/pulumi";
 import { checkAll, refuse } from "../inputs/errors";
 import type { PropertyPath } from "../inputs/path";
@@ -6,12 +6,12 @@ import { unlessSecret } from "../inputs/shown";
 import { oneOf, text, wholeNumber } from "../inputs/values";
 import { AksPoolMode } from "./enums";
 
-/** What decides how large a pool is. */
+/** The arguments that decide the size of a pool. */
 export interface PoolSizeArgs {
   name: string;
-  /** How many nodes it has if neither `count` nor `minCount` says. */
+  /** The number of nodes without `count` and `minCount`. */
   defaultCount: number;
-  /** Whether the pods have addresses of their own range. */
+  /** Whether pods have addresses from their own range. */
   overlay: Input<boolean>;
   mode: Input<AksPoolMode>;
   count?: Input<number>;
@@ -21,32 +21,18 @@ export interface PoolSizeArgs {
   maxSurge?: Input<string>;
 }
 
-/** How large a pool is. */
-export interface PoolSize {
-  name: string;
-  mode: AksPoolMode;
-  /** How many nodes there are at the beginning. */
-  count: number;
-  /** What the autoscaler leaves and makes, if there is one. */
-  scaled?: Scaled;
-  maxPods: number;
-  maxSurge: string;
-}
+/** The size of a pool: its initial number of nodes in `count`, and the limits of the autoscaler, if any, in `scaled`. */
+export type PoolSize = ReturnType<typeof checkPoolSize>;
 
-interface Scaled {
-  minCount: number;
-  maxCount: number;
-}
-
-/** The arguments, all known. */
+/** The same arguments, known. */
 type PlainPoolSize = Unwrap<PoolSizeArgs>;
 
 const largestPool = 1000;
 const checkMaxPods = wholeNumber({ least: 10, greatest: 250 });
-const checkMaxSurge = text(/^([1-9]\d{0,3}|([1-9]\d?|100)%)$/, 'a text such as "1" or "33%"');
+const checkMaxSurge = text(/^([1-9]\d{0,3}|([1-9]\d?|100)%)$/, 'text such as "1" or "33%"');
 
-/** Refuses what AKS would refuse whatever the network is. */
-export function checkPoolSize(args: PlainPoolSize, path: PropertyPath): PoolSize {
+/** Refuses a size that AKS would refuse on any network. */
+export function checkPoolSize(args: PlainPoolSize, path: PropertyPath) {
   // AKS' own defaults.
   const { name, maxPods = args.overlay ? 250 : 30, maxSurge = "10%" } = args;
   const { mode } = checkAll({
@@ -63,18 +49,18 @@ export function checkPoolSize(args: PlainPoolSize, path: PropertyPath): PoolSize
     const nodes = Math.ceil(30 / maxPods);
     refuse(
       path.child("maxPods"),
-      `is ${unlessSecret(maxPods)}, on ${unlessSecret(count)} nodes, but AKS wants room for 30 pods in a pool: give 'count' ` +
-        `${unlessSecret(nodes)}, or more pods`,
+      `is ${unlessSecret(maxPods)}, on ${unlessSecret(count)} nodes, but AKS requires room for 30 pods in a pool: set count ` +
+        `to ${unlessSecret(nodes)}, or allow more pods`,
     );
   }
   return { name, mode, count, scaled, maxPods, maxSurge };
 }
 
-/** What the autoscaler is told, if there is to be one. */
-function checkScaled({ minCount, maxCount }: PlainPoolSize, least: number, path: PropertyPath): Scaled | undefined {
+/** The limits of the autoscaler; undefined without one. */
+function checkScaled({ minCount, maxCount }: PlainPoolSize, least: number, path: PropertyPath) {
   if (minCount === undefined && maxCount === undefined) return undefined;
   const missing = (name: string, other: string) =>
-    refuse(path.child(name), `is missing beside ${other}: the autoscaler needs both`);
+    refuse(path.child(name), `is missing, but ${other} is set: the autoscaler needs both`);
   if (minCount === undefined) return missing("minCount", "maxCount");
   if (maxCount === undefined) return missing("maxCount", "minCount");
   wholeNumber({ least, greatest: largestPool })(minCount, path.child("minCount"));
@@ -82,7 +68,7 @@ function checkScaled({ minCount, maxCount }: PlainPoolSize, least: number, path:
   return { minCount, maxCount };
 }
 
-/** How many nodes there are at most: all of the autoscaler's, and those more of an upgrade. */
+/** The maximum number of nodes: the autoscaler's maximum, and the extra nodes of an upgrade. */
 export function mostNodes({ count, scaled, maxSurge }: PoolSize): number {
   const nodes = Math.max(count, scaled?.maxCount ?? 0);
   const amount = Number(maxSurge.replace(/%$/, ""));

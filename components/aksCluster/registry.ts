@@ -1,12 +1,12 @@
 /** The container registry of a cluster. */
 import { createHash } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
-import { AzureNativeResource, callAzure, segmentOf } from "../azure/azureNative";
+import { AzureNativeResource, callAzure, namesIn, segmentOf } from "../azure/azureNative";
 import type { Registry } from "./checkRegistry";
 import { lettersAndDigits } from "./names";
 import type { InGroup } from "./resourceGroup";
 
-/** The ARM id of the registry, made if it does not exist. `sibling` is the id of another resource in its resource group. */
+/** The ARM id of the registry, created unless it exists. `sibling` is the id of another resource in its resource group. */
 export function registryId(
   name: string,
   registry: Registry,
@@ -20,7 +20,7 @@ export function registryId(
   return new AzureNativeResource("containerregistry:Registry", `${name}-registry`, inputs, { parent }).id;
 }
 
-/** Unique in all of Azure, as far as a hash is, and the same with every update. Pulumi's own names have dashes in them. */
+/** Unique in all of Azure, as far as a hash can be, and the same in every update. Pulumi's own names contain dashes. */
 function uniqueName(name: string, sibling: string): string {
   const group = `${segmentOf(sibling, "subscriptions")}/${segmentOf(sibling, "resourceGroups")}`.toLowerCase();
   const digits = createHash("sha256").update(`${group}/${name}`).digest("hex").slice(0, 8);
@@ -29,9 +29,6 @@ function uniqueName(name: string, sibling: string): string {
 
 /** The host name from which images are pulled. */
 export function loginServerOf(id: pulumi.Output<string>, parent: pulumi.Resource): pulumi.Output<string> {
-  const args = {
-    resourceGroupName: id.apply(of => segmentOf(of, "resourceGroups")!),
-    registryName: id.apply(of => segmentOf(of, "registries")!),
-  };
+  const args = namesIn(id, { resourceGroupName: "resourceGroups", registryName: "registries" });
   return callAzure<{ loginServer: string }>("containerregistry:getRegistry", args, parent).apply(of => of.loginServer);
 }

@@ -4,14 +4,14 @@ import { AzureNativeResource } from "../azure/azureNative";
 import type { Cluster } from "./check";
 import { checkNodeGroup } from "./nodeGroup";
 
-/** What everything in the resource group has. */
+/** The properties that all resources in the resource group share. */
 export interface InGroup {
   resourceGroupName: pulumi.Output<string>;
   location?: pulumi.Output<string>;
   tags?: pulumi.Output<Record<string, string>>;
 }
 
-/** The resource group, made if it does not exist, and whether AKS can make that of the nodes beside it. */
+/** The resource group, created unless it exists, and whether AKS accepts the name of the nodes' group next to it. */
 export function placeInGroup(
   name: string,
   cluster: Cluster,
@@ -22,7 +22,7 @@ export function placeInGroup(
   const group = new AzureNativeResource("resources:ResourceGroup", `${name}-group`, { location, tags }, { parent });
   return {
     inGroup: { resourceGroupName: group.name, location, tags },
-    // Without a region in the arguments, the new group tells the provider's.
+    // Without a region in the arguments, the new group knows the provider's.
     nodeGroupFits: location === undefined ? checkNodeGroup(name, cluster, group.location) : nodeGroupFits,
   };
 }

@@ -1,6 +1,6 @@
-/** What the identities of a cluster may do. */
+/** The roles of a cluster's identities. */
 import type * as pulumi from "@pulumi/pulumi";
-import { AzureNativeResource, callAzure, segmentOf } from "../azure/azureNative";
+import { AzureNativeResource, callAzure, namesIn, segmentOf } from "../azure/azureNative";
 
 /** Azure's built-in roles. */
 const roles = {
@@ -10,7 +10,7 @@ const roles = {
   acrPull: "7f951dda-4ed3-4680-a7ca-43fe172d538d",
 };
 
-/** Gives the role to an identity, on the resource with the ARM id `scope`. */
+/** Assigns the role to an identity, on the resource with the ARM id `scope`. */
 export function assignRole(
   logicalName: string,
   role: keyof typeof roles,
@@ -22,22 +22,19 @@ export function assignRole(
     id =>
       `/subscriptions/${segmentOf(id, "subscriptions")}/providers/Microsoft.Authorization/roleDefinitions/${roles[role]}`,
   );
-  // Without the type Azure looks a new identity up in the directory, where it may come late.
+  // Without the type, Azure looks for a new identity in the directory, where it may appear late.
   const inputs = { principalId, principalType: "ServicePrincipal", roleDefinitionId, scope };
   return new AzureNativeResource("authorization:RoleAssignment", logicalName, inputs, opts);
 }
 
-/** The cluster joins the subnet with its identity, which must be allowed to before. */
+/** Lets the cluster's identity join the subnet. The cluster needs that role before it is created. */
 export function mayJoin(
   name: string,
   identity: pulumi.CustomResource,
   subnetId: pulumi.Output<string>,
   parent: pulumi.Resource,
 ): pulumi.CustomResource {
-  const args = {
-    resourceGroupName: identity.id.apply(id => segmentOf(id, "resourceGroups")!),
-    resourceName: identity.id.apply(id => segmentOf(id, "userAssignedIdentities")!),
-  };
+  const args = namesIn(identity.id, { resourceGroupName: "resourceGroups", resourceName: "userAssignedIdentities" });
   const found = callAzure<{ principalId: string }>("managedidentity:getUserAssignedIdentity", args, parent);
   const principalId = found.apply(of => of.principalId);
   return assignRole(`${name}-joins`, "networkContributor", principalId, subnetId, { parent });

@@ -31,7 +31,7 @@ const cases: Case[] = [
   {
     what: "Services in a range of Azure's own",
     aks: { network: { serviceCidr: "172.30.0.0/16" } },
-    says: /network\.serviceCidr: is 172\.30\.0\.0\/16, but Azure keeps 172\.30\.0\.0\/16 for itself/,
+    says: /network\.serviceCidr: is 172\.30\.0\.0\/16, but Azure reserves 172\.30\.0\.0\/16:/,
   },
   {
     what: "the name of a pool",
@@ -42,7 +42,7 @@ const cases: Case[] = [
     what: "a name that is too long in the provider's region",
     name: "factory-in-the-east",
     aks: {},
-    says: /nodeResourceGroup: is missing, .*_westeurope, has 83 characters, but may have 80/,
+    says: /nodeResourceGroup: is missing, .*_westeurope, has 83 characters, but AKS allows at most 80/,
   },
   {
     what: "a subnet that is there, and one address too small",

@@ -315,7 +315,7 @@ describe("AksCluster", () => {
 
     const { errors } = await attempt(() => new AksCluster("factory"), { azure });
     const messages = errors.map(({ message }) => message).join("\n");
-    assert.match(messages, /Reading the issuer of tokens from the cluster: Azure tells none\./);
+    assert.match(messages, /Reading the issuer of tokens from the cluster: Azure returned none\./);
   });
 
   it("makes a Kubernetes provider when it is first asked for, and only one", async () => {

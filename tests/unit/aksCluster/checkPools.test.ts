@@ -60,28 +60,28 @@ const pairs: Pair[] = [
     path: "systemPool.maxPods",
     program: value => system({ count: 2, maxPods: value }),
     bad: 14,
-    says: /is 14, on 2 nodes, but AKS wants room for 30 pods in a pool: give 'count' 3, or more pods/,
+    says: /is 14, on 2 nodes, but AKS requires room for 30 pods in a pool: set count to 3, or allow more pods/,
     good: 15,
   },
   {
     path: "systemPool.maxSurge",
     program: value => system({ maxSurge: value }),
     bad: "101%",
-    says: /is "101%", but must be a text such as "1" or "33%"/,
+    says: /is "101%", but must be text such as "1" or "33%"/,
     good: "100%",
   },
   {
     path: "systemPool.vmSize",
     program: value => system({ vmSize: value }),
     bad: "D4s_v5",
-    says: /is "D4s_v5", but must be a size of machines such as Standard_D4s_v5/,
+    says: /is "D4s_v5", but must be the size of a virtual machine such as Standard_D4s_v5/,
     good: "Standard_DS2_v2",
   },
   {
     path: "systemPool.vmSize",
     program: value => system({ vmSize: value }),
     bad: "Standard_E4 2s_v5",
-    says: /must be a size of machines/,
+    says: /must be the size of a virtual machine/,
     good: "Standard_E4-2s_v5",
   },
   {
@@ -161,7 +161,7 @@ const combinations: Case[] = [
     what: "a pool that Azure lists before a system pool with an autoscaler",
     program: () => aks({ systemPool: { minCount: 1, maxCount: 3 }, pools: [{ name: "work" }, { name: "mqtt" }] }),
     path: "pools[1].name",
-    says: /is "mqtt", which Azure lists before "system", .*: choose a later name, or leave out systemPool\.minCount/,
+    says: /is "mqtt", which Azure lists before "system", .*: choose a name later in the alphabet, or remove systemPool\.minCount/,
   },
   {
     what: "a pool without anything, as YAML has it",
@@ -173,13 +173,13 @@ const combinations: Case[] = [
     what: "minCount alone",
     program: () => work({ minCount: 1 }),
     path: "pools[0].maxCount",
-    says: /is missing beside minCount/,
+    says: /is missing, but minCount is set/,
   },
   {
     what: "maxCount alone",
     program: () => work({ maxCount: 3 }),
     path: "pools[0].minCount",
-    says: /is missing beside maxCount/,
+    says: /is missing, but maxCount is set/,
   },
 ];
 

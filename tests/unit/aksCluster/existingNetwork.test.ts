@@ -47,7 +47,7 @@ describe("Bad input of the network of an AksCluster, against what is in Azure al
     await refused(
       { subnetId },
       inNetworkWith("10.0.8.0/22"),
-      /network\.serviceCidr: is 10\.0\.0\.0\/16, which overlaps another subnet beside network\.subnetId, 10\.0\.8\.0\/22/,
+      /network\.serviceCidr: is 10\.0\.0\.0\/16, which overlaps another subnet in the network of network\.subnetId, 10\.0\.8\.0\/22/,
     );
     await run(() => network({ subnetId }), { azure: inNetworkWith("10.1.8.0/22") });
   });
@@ -56,7 +56,7 @@ describe("Bad input of the network of an AksCluster, against what is in Azure al
     await refused(
       { subnetId },
       { subnet: { addressPrefix: "172.31.0.0/22" } },
-      /network\.subnetId: has 172\.31\.0\.0\/22, but Azure keeps 172\.31\.0\.0\/16 for itself/,
+      /network\.subnetId: has 172\.31\.0\.0\/22, but Azure reserves 172\.31\.0\.0\/16:/,
     );
     await run(() => network({ subnetId }), { azure: { subnet: { addressPrefix: "172.32.0.0/22" } } });
   });
@@ -67,7 +67,7 @@ describe("Bad input of the network of an AksCluster, against what is in Azure al
     await refused(
       args,
       inNetworkOf("172.16.0.0/12"),
-      /network\.virtualNetworkId: has 172\.16\.0\.0\/12, but Azure keeps 172\.30\.0\.0\/16 for itself/,
+      /network\.virtualNetworkId: has 172\.16\.0\.0\/12, but Azure reserves 172\.30\.0\.0\/16:/,
     );
     await run(() => network(args), { azure: inNetworkOf("172.16.0.0/13") });
   });
@@ -83,7 +83,7 @@ describe("Bad input of the network of an AksCluster, against what is in Azure al
     refused(
       { virtualNetworkId: virtualNetworkId, subnetAddressPrefix: "10.242.0.0/22" },
       { virtualNetwork: { addressSpace: { addressPrefixes: ["10.240.0.0/16"] } } },
-      /network\.subnetAddressPrefix: is 10\.242\.0\.0\/22, which is outside of network\.virtualNetworkId, 10\.240\.0\.0\/16/,
+      /network\.subnetAddressPrefix: is 10\.242\.0\.0\/22, which is outside network\.virtualNetworkId, 10\.240\.0\.0\/16/,
     ));
 
   it("refuses a new subnet over one of others, and takes one beside it, also once it is there", async () => {

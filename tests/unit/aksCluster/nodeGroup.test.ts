@@ -17,7 +17,7 @@ const pairs: Pair[] = [
     path: "nodeResourceGroup",
     program: value => aks({ nodeResourceGroup: value }),
     bad: "n".repeat(81),
-    says: /is n{81}, which has 81 characters, but AKS takes 80 at most/,
+    says: /is n{81}, which has 81 characters, but AKS allows at most 80/,
     good: "n".repeat(80),
   },
   {
@@ -25,7 +25,7 @@ const pairs: Pair[] = [
     path: "nodeResourceGroup",
     program: value => aks({ resourceGroupName: value, location: "West Europe" }),
     bad: "g".repeat(43),
-    says: /is missing, and the name that AKS makes of .*, MC_g{43}_factory-clusterX{8}_westeurope, has 81 characters, but may have 80: give one/,
+    says: /is missing, and the name that AKS would derive from .*, MC_g{43}_factory-clusterX{8}_westeurope, has 81 characters, but AKS allows at most 80: set a shorter one/,
     good: "g".repeat(42),
   },
   {
