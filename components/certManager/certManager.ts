@@ -9,19 +9,19 @@ import type { Chart, Installation } from "./check";
 import { awaitCertManager } from "./readiness";
 
 /**
- * cert-manager, from its Helm chart or as it is, ready to issue: whatever depends on this component meets a webhook that
- * answers.
+ * cert-manager, installed from its Helm chart or already running, and ready to issue: its webhook answers before any
+ * resource that depends on this component is created.
  *
- * @throws pulumi.InputPropertyError, of an Output as soon as it is known, for charts and versions that are none, what is
- * given beside `existing`, and for names that Kubernetes does not take.
+ * @throws pulumi.InputPropertyError if a chart or a version is malformed, if an argument cannot be combined with `existing`,
+ * or if Kubernetes would refuse a name. An Output is checked as soon as it is known.
  * @see https://cert-manager.io/docs/installation/helm/
  */
 export class CertManager extends pulumi.ComponentResource {
-  /** The namespace of cert-manager, where the Secrets of a `ClusterIssuer` are. Known before cert-manager is ready. */
+  /** The namespace of cert-manager, which holds the Secrets of a `ClusterIssuer`. Known before cert-manager is ready. */
   public readonly namespace: pulumi.Output<string>;
-  /** The version of the chart. None for one that was there before. */
+  /** The version of the chart. Undefined with `existing`. */
   public readonly version: pulumi.Output<string | undefined>;
-  /** The parts that were ready when they were last waited for, by their label `app`: cainjector, cert-manager, webhook. */
+  /** The parts that were ready after the last wait, by their label `app`: cainjector, cert-manager, webhook. */
   public readonly ready: pulumi.Output<string[]>;
 
   constructor(name: string, args: CertManagerArgs = {}, opts?: pulumi.ComponentResourceOptions) {
@@ -37,7 +37,7 @@ export class CertManager extends pulumi.ComponentResource {
     const dependsOn = release ? [release] : [];
     const parts = awaitCertManager(`${name}-ready`, { namespace, image, timeoutSeconds, trigger, dependsOn }, this);
 
-    // Not gated on the Job: what depends on its id would be replaced with it, a CA among that.
+    // Must not depend on the Job's id: whatever does is replaced with the Job, even a CA.
     this.namespace = namespace;
     this.version = pulumi.output(chart?.version);
     this.ready = parts;
@@ -63,17 +63,17 @@ function newRelease(
   return new Release(
     `${name}-release`,
     {
-      // Not the component's: in a cluster there is one cert-manager.
+      // Not the component's name: a cluster has one cert-manager.
       name: "cert-manager",
       namespace,
       chart: oci ?? path ?? "cert-manager",
-      // A chart in a folder is of the version that it is of.
+      // A local chart fixes its own version.
       version: path === undefined ? version : undefined,
       repositoryOpts: repository === undefined ? undefined : { repo: repository },
       values,
       timeout: installation.timeoutSeconds,
     },
-    // In another namespace it cannot be beside the old one: roles and definitions of the cluster belong to one release.
+    // A release in another namespace cannot coexist with the old one: both would own the same cluster roles and definitions.
     { parent, deleteBeforeReplace: true },
   );
 }

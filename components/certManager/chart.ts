@@ -1,16 +1,16 @@
-/** What cert-manager's Helm chart is told, in the words that the chosen version understands. */
+/** The values of cert-manager's Helm chart, by the names that the chosen version understands. */
 import { checkAll, refuse } from "../inputs/errors";
 import type { PropertyPath } from "../inputs/path";
 import { unlessSecret } from "../inputs/shown";
 import { checkBoolean, checkObject, text } from "../inputs/values";
 
-/** What the values of the chart are made from. */
+/** The settings from which the chart's values are made. */
 export interface ChartSettings {
   version: string;
   crds?: Crds;
   replicas?: number;
   resources?: object;
-  /** Laid over all others. */
+  /** Override all others. */
   values?: Values;
 }
 
@@ -20,7 +20,7 @@ interface Crds {
   keep?: boolean;
 }
 
-/** Values of a chart. */
+/** Values of a chart, by name. */
 export interface Values {
   [key: string]: unknown;
 }
@@ -28,13 +28,13 @@ export interface Values {
 const semanticVersion = /^v?(\d+)\.(\d+)\.\d+(-[0-9A-Za-z.-]+)?$/;
 const checkSemanticVersion = text(semanticVersion, "a version of the chart such as 'v1.21.2'");
 
-/** The version as cert-manager writes it, with a `v`. */
+/** The version with a `v`, as cert-manager writes it. */
 export function checkVersion(version: string, path: PropertyPath): string {
   checkSemanticVersion(version, path);
   return version.startsWith("v") ? version : `v${version}`;
 }
 
-/** What is to be done about the custom resource definitions. */
+/** The settings for the custom resource definitions. */
 export function checkCrds(crds: Crds, path: PropertyPath): Crds {
   const { enabled, keep } = checkObject(crds, path);
   checkAll({
@@ -44,7 +44,7 @@ export function checkCrds(crds: Crds, path: PropertyPath): Crds {
   return crds;
 }
 
-/** Refuses what the chosen version cannot do. */
+/** Refuses settings that the chosen version does not support. */
 export function checkSettings(settings: ChartSettings, path: PropertyPath): ChartSettings {
   const { version, crds: { enabled, keep } = {} } = settings;
   if (isBefore(version, 1, 15) && keep && (enabled ?? true)) {
@@ -66,11 +66,11 @@ export function chartValues(settings: ChartSettings & { namespace: string }): Va
     ...each,
     webhook: each,
     cainjector: each,
-    // This component waits for the webhook itself: also after an upgrade, and where cert-manager was there before.
+    // This component waits for the webhook itself, even after an upgrade and for an existing cert-manager.
     startupapicheck: { enabled: false },
-    // The Secret of a certificate goes with it: nothing stays behind when a stack is destroyed.
+    // Deletes a certificate's Secret with the certificate, so that a destroyed stack leaves nothing behind.
     extraArgs: ["--enable-certificate-owner-ref=true"],
-    // Else a lease stays in kube-system, and a later installation waits a minute for it to run out.
+    // Otherwise a lease stays in kube-system, and the next installation waits a minute until it expires.
     global: { leaderElection: { namespace } },
   };
   return merge(ours, values);
@@ -87,7 +87,7 @@ function isBefore(version: string, major: number, minor: number): boolean {
   return ofMajor < major || (ofMajor === major && ofMinor < minor);
 }
 
-/** As Helm merges: objects by key, everything else replaced. */
+/** Merges as Helm does: objects by key; everything else is replaced. */
 function merge(ours: Values, theirs: Values): Values {
   const merged = { ...ours };
   for (const [key, value] of Object.entries(theirs)) {

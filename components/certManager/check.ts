@@ -1,38 +1,19 @@
-/** The arguments of a `CertManager`, checked. */
-import type * as pulumi from "@pulumi/pulumi";
-import { checkAll, refuse } from "../inputs/errors";
+/** Checks the arguments of a `CertManager`. */
+import { checkAll } from "../inputs/errors";
 import { input, optionalInput, plain } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
-import { checkBoolean, checkObject, exactlyOne, givenNames, ifGiven, text, wholeNumber } from "../inputs/values";
+import { checkBoolean, checkNotCombined, checkObject, exactlyOne, ifGiven, text, wholeNumber } from "../inputs/values";
 import { checkTimeout, kubectlImage } from "../kubernetes/kubectlJob";
 import { checkNamespace, checkServiceName } from "../kubernetes/names";
 import type { CertManagerArgs, CertManagerChartArgs } from "./args";
 import { checkCrds, checkSettings, checkVersion } from "./chart";
-import type { ChartSettings, Values } from "./chart";
+import type { Values } from "./chart";
 
-/** A cert-manager that is to be ready. */
-export interface Installation {
-  namespace: pulumi.Output<string>;
-  createsNamespace: boolean;
-  timeoutSeconds: pulumi.Output<number>;
-  kubectlImage: pulumi.Output<string>;
-  /** What Helm is to install; nothing for an existing cert-manager. */
-  chart?: Chart;
-}
+/** A cert-manager to wait for, and the chart that installs it. An existing one has no chart. */
+export type Installation = ReturnType<typeof checkCertManager>;
 
-/** A chart, checked. */
-export interface Chart {
-  version: pulumi.Output<string>;
-  source: ChartSource;
-  settings: pulumi.Output<ChartSettings>;
-}
-
-/** Where a chart comes from: one of the three. */
-interface ChartSource {
-  oci?: pulumi.Output<string>;
-  repository?: pulumi.Output<string>;
-  path?: pulumi.Output<string>;
-}
+/** The chart that Helm installs. */
+export type Chart = ReturnType<typeof checkChart>;
 
 const defaultVersion = "v1.21.2";
 const defaultChart = "oci://quay.io/jetstack/charts/cert-manager";
@@ -42,8 +23,8 @@ const checkOci = text(/^oci:\/\/./, "the reference of a chart, which starts with
 const checkRepository = text(/^https?:\/\/./, "the URL of a repository, which starts with https:// or http://");
 const checkChartPath = text(/./, "the folder or the archive of the chart");
 
-/** Refuses arguments that Helm or Kubernetes would refuse, before anything is made. */
-export function checkCertManager(name: string, args: CertManagerArgs): Installation {
+/** Refuses arguments that Helm or Kubernetes would refuse, before anything is created. */
+export function checkCertManager(name: string, args: CertManagerArgs) {
   const path = PropertyPath.root;
   const existingPath = path.child("existing");
   const createPath = path.child("createNamespace");
@@ -64,15 +45,12 @@ export function checkCertManager(name: string, args: CertManagerArgs): Installat
 
 function checkNothingToInstall(args: CertManagerArgs, path: PropertyPath): undefined {
   const { createNamespace, version, chart, crds, replicas, resources, values } = args;
-  const given = givenNames({
-    createNamespace: createNamespace === true ? true : undefined,
-    ...{ version, chart, crds, replicas, resources, values },
-  });
-  const reason = "is given beside existing, with which nothing is installed: leave out the one or the other";
-  checkAll(Object.fromEntries(given.map(name => [name, () => refuse(path.child(name), reason)])));
+  const installed = { version, chart, crds, replicas, resources, values };
+  const creates = { createNamespace: createNamespace || undefined, ...installed };
+  checkNotCombined(creates, "existing, which installs nothing", path);
 }
 
-function checkChart(args: CertManagerArgs, path: PropertyPath): Chart {
+function checkChart(args: CertManagerArgs, path: PropertyPath) {
   const { version = defaultVersion, chart, crds, replicas, resources, values } = args;
   const chartPath = path.child("chart");
   const { source, ...settings } = checkAll({
@@ -87,7 +65,7 @@ function checkChart(args: CertManagerArgs, path: PropertyPath): Chart {
   return { version: settings.version, source, settings: input(settings, path, checkSettings) };
 }
 
-function checkSource(chart: CertManagerChartArgs, path: PropertyPath): ChartSource {
+function checkSource(chart: CertManagerChartArgs, path: PropertyPath) {
   exactlyOne(checkObject(chart, path), ["oci", "repository", "path"], path);
   return {
     oci: optionalInput(chart.oci, path.child("oci"), checkOci),

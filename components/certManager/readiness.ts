@@ -1,25 +1,25 @@
-/** Waits until cert-manager issues: its parts run, and its webhook answers with a certificate that the API server trusts. */
+/** Waits until cert-manager can issue: its parts run, and its webhook answers with a certificate that the API server trusts. */
 import { ConfigMap } from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { filesFolder, newKubectlJob } from "../kubernetes/kubectlJob";
 import type { KubectlStep } from "../kubernetes/kubectlJob";
 import { throwawayRequest } from "../issuing/throwawayRequest";
 
-/** The cert-manager that is waited for. */
+/** The cert-manager to wait for. */
 export interface AwaitedCertManager {
   namespace: pulumi.Output<string>;
   image: pulumi.Input<string>;
   timeoutSeconds: pulumi.Output<number>;
-  /** It is waited for again when this changes. */
+  /** A change of this starts the wait again. */
   trigger?: pulumi.Output<string>;
   dependsOn: pulumi.Resource[];
 }
 
-// The label `app` of the Deployments: their names depend on the name of the release.
+// The Deployments' label `app`. Their names depend on the name of the release.
 const parts = ["cainjector", "cert-manager", "webhook"];
 const probeFile = "request.json";
 
-/** The parts that are ready, known when all are and the webhook has answered. */
+/** The parts that are ready. Known once all are and the webhook has answered. */
 export function awaitCertManager(
   name: string,
   { namespace, image, timeoutSeconds, trigger, dependsOn }: AwaitedCertManager,
@@ -35,7 +35,7 @@ export function awaitCertManager(
       timeoutSeconds,
       rules: [
         { apiGroups: ["apps"], resources: ["deployments"], verbs: ["get", "list", "watch"] },
-        // For a dry run: it makes none.
+        // For a dry run, which creates none.
         { apiGroups: ["cert-manager.io"], resources: ["certificaterequests"], verbs: ["create"] },
       ],
       clusterRules: [
@@ -56,7 +56,7 @@ export function awaitCertManager(
   return job.id.apply(() => parts);
 }
 
-/** A request for the webhook to judge: it is asked about these even where an Issuer would pass without it. */
+/** A request for the webhook to check. The API server asks the webhook about requests even if it accepts an Issuer without it. */
 function newProbe(name: string, namespace: pulumi.Output<string>, parent: pulumi.Resource): ConfigMap {
   const request = namespace.apply(inNamespace =>
     JSON.stringify({

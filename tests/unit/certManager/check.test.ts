@@ -121,7 +121,7 @@ const besideExisting = Object.entries<CertManagerArgs>({
   what: `${path} beside existing`,
   program: () => certs({ existing: true, ...args }),
   path,
-  says: /is given beside existing, with which nothing is installed: leave out the one or the other/,
+  says: /cannot be combined with existing, which installs nothing: remove one of them/,
 }));
 
 const misnamed: Case = {
