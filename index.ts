@@ -99,7 +99,7 @@ export type {
   IsolationEgressArgs,
   NamespaceIsolationArgs,
 } from "./components/namespaceIsolation/args";
-export { PolicyEngine } from "./components/namespaceIsolation/policyEngine";
+export { PolicyEngine } from "./components/namespaceIsolation/args";
 export type { ServiceEndpointPort } from "./components/serviceEndpoint/addresses";
 export { ServiceEndpoint } from "./components/serviceEndpoint/serviceEndpoint";
 export type { AwaitedServiceArgs, ServiceEndpointArgs } from "./components/serviceEndpoint/args";

@@ -1,113 +1,128 @@
 /** The arguments of `NamespaceIsolation`. */
 import type * as pulumi from "@pulumi/pulumi";
 
-/** What a `NamespaceIsolation` is made from. */
+/** The engine that enforces NetworkPolicies. All but `other` are values of AKS' `networkPolicy`. */
+export const PolicyEngine = {
+  /** Calico, including the one that AKS manages */
+  Calico: "calico",
+  /** Azure Network Policy Manager */
+  Azure: "azure",
+  /** Cilium */
+  Cilium: "cilium",
+  /** Another engine that enforces NetworkPolicies of networking.k8s.io/v1 */
+  Other: "other",
+  /** No engine: policies have no effect */
+  None: "none",
+} as const;
+export type PolicyEngine = (typeof PolicyEngine)[keyof typeof PolicyEngine];
+
+/** The arguments of a `NamespaceIsolation`. */
 export interface NamespaceIsolationArgs {
   /**
-   * The namespace whose pods are closed. It must be there.
+   * The namespace whose pods are closed. It must exist.
    */
   namespace: pulumi.Input<string>;
   /**
-   * The pods that are closed: those of the namespace that carry all of these labels.
+   * The pods that are closed: pods of the namespace that have all of these labels, such as `{app: "broker"}`.
    *
    * Default: all pods of the namespace.
    */
   podLabels?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
   /**
-   * Whose pods may enter by `tcpPorts` and `udpPorts`: namespaces that carry all of these labels.
+   * The namespaces whose pods may connect to `tcpPorts` and `udpPorts`: those that have all of these labels.
    *
    * Default: no other namespace.
    */
   clientNamespaceLabels?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
   /**
-   * Who else may enter by `tcpPorts` and `udpPorts`, as ranges such as `203.0.113.0/24`, at least one. A range that holds
-   * addresses of pods lets in these pods too.
+   * The addresses that may also connect to `tcpPorts` and `udpPorts`: at least one range such as `203.0.113.0/24`. A range that
+   * contains addresses of pods lets those pods in too.
    *
-   * Default: nobody.
+   * Default: none.
    */
   clientCidrs?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * The TCP ports by which clients enter, from 1 to 65535, at least one: those of the pods, not of their Service.
+   * The TCP ports that clients may use: at least one, from 1 to 65535. They are ports of the pods, not of a Service.
    *
    * Default: none.
    */
   tcpPorts?: pulumi.Input<pulumi.Input<number>[]>;
   /**
-   * The UDP ports by which clients enter, from 1 to 65535, at least one.
+   * The UDP ports that clients may use: at least one, from 1 to 65535. They are ports of the pods, not of a Service.
    *
    * Default: none.
    */
   udpPorts?: pulumi.Input<pulumi.Input<number>[]>;
   /**
-   * The pods that serve these ports, if clients may not enter all that are closed: those that carry all of these labels.
-   * They are closed like the others.
+   * The pods that clients may reach, if not all closed pods: those that have all of these labels. They are closed like the
+   * others.
    *
-   * Default: all that are closed.
+   * Default: all closed pods.
    */
   servingPodLabels?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
   /**
-   * Whose pods may enter by every port, for backup and bulk load: namespaces that carry all of these labels.
+   * The namespaces whose pods may connect to every port, for backups and bulk loads: those that have all of these labels.
    *
    * Default: no other namespace.
    */
   administrationNamespaceLabels?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
   /**
-   * Closes the ways out as well: to all but the pods of the namespace, the cluster's name service, and what is named here.
+   * Closes outgoing connections too, except to pods of the namespace, to the cluster's DNS, and to the destinations listed here.
    *
-   * Default: the ways out stay open.
+   * Default: outgoing connections stay open.
    */
   egress?: pulumi.Input<IsolationEgressArgs>;
   /**
-   * What enforces NetworkPolicies in the cluster: `calico`, `azure`, `cilium`, `other` or `none`, which AKS calls its
-   * `networkPolicy`. Without an engine Kubernetes takes policies and nothing comes of them.
+   * The engine that enforces NetworkPolicies in the cluster: `calico`, `azure`, `cilium`, `other` or `none`. AKS calls it
+   * `networkPolicy`. Without an engine, Kubernetes accepts policies but nothing enforces them.
    *
-   * Default: none that is known, of which there is a warning.
+   * Default: `none`, which causes a warning.
    */
   policyEngine?: pulumi.Input<string>;
   /**
-   * Refuse, instead of only warning, when no policy engine is known to run.
+   * Whether a missing policy engine is an error instead of a warning.
    *
    * Default: false.
    */
   strict?: boolean;
 }
 
-/** The ways out. */
+/** The outgoing connections that stay open. */
 export interface IsolationEgressArgs {
   /**
-   * Where the closed pods may go beside their own namespace and the name service.
+   * The destinations that closed pods may reach, besides their own namespace and the cluster's DNS.
    *
-   * Default: nowhere.
+   * Default: none.
    */
   destinations?: pulumi.Input<pulumi.Input<IsolationDestinationArgs>[]>;
 }
 
-/** A destination: exactly one of `cidr` and `namespaceLabels`, by the given ports. */
+/** A destination: exactly one of `cidr` and `namespaceLabels`, and the allowed ports. */
 export interface IsolationDestinationArgs {
   /**
-   * A range of addresses such as `203.0.113.0/24`. Of a Service its pods' addresses count, not its own.
+   * An address range such as `203.0.113.0/24`. For a Service, the addresses of its pods count, not its own.
    */
   cidr?: pulumi.Input<string>;
   /**
-   * Pods of the namespaces that carry all of these labels.
+   * The pods of the namespaces that have all of these labels.
    */
   namespaceLabels?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
   /**
-   * Of these pods only those that carry all of these labels.
+   * Limits `namespaceLabels` to pods that have all of these labels. Cannot be combined with `cidr`.
    *
-   * Default: all of them.
+   * Default: all pods of these namespaces.
    */
   podLabels?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
   /**
-   * TCP ports, from 1 to 65535, at least one.
+   * The allowed TCP ports: at least one, from 1 to 65535.
    *
-   * Default: all ports of every protocol, or none beside `udpPorts`.
+   * Default: all ports of every protocol, or none if `udpPorts` is set.
    */
   tcpPorts?: pulumi.Input<pulumi.Input<number>[]>;
   /**
-   * UDP ports, from 1 to 65535, at least one.
+   * The allowed UDP ports: at least one, from 1 to 65535.
    *
-   * Default: all ports of every protocol, or none beside `tcpPorts`.
+   * Default: all ports of every protocol, or none if `tcpPorts` is set.
    */
   udpPorts?: pulumi.Input<pulumi.Input<number>[]>;
 }

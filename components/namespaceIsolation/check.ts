@@ -1,35 +1,29 @@
-/** The arguments of a `NamespaceIsolation`, checked. */
+/** Checks the arguments of a `NamespaceIsolation`. */
 import * as pulumi from "@pulumi/pulumi";
 import { checkAll, checkEach, refuse } from "../inputs/errors";
 import { gated, input, optional, optionalInput } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
-import { checkList, checkObject, exactlyOne } from "../inputs/values";
+import { checkList, checkObject, exactlyOne, givenNames, oneOf } from "../inputs/values";
 import type { Check } from "../inputs/values";
 import { checkedStrict } from "../issuing/strict";
 import { checkCidr } from "../kubernetes/ipRanges";
 import { checkSelectorLabels } from "../kubernetes/labels";
-import type { Labels } from "../kubernetes/labels";
 import { checkNamespace, checkObjectName } from "../kubernetes/names";
 import { checkDistinctPorts, checkPort } from "../kubernetes/ports";
+import { PolicyEngine } from "./args";
 import type { NamespaceIsolationArgs } from "./args";
-import { PolicyEngine, checkPolicyEngine } from "./policyEngine";
 import { clientRules } from "./rules";
 import type { Destination, Entrants, WaysOut } from "./rules";
 
-/** What is closed, and to whom it stays open. */
-export interface Isolation {
-  namespace: pulumi.Output<string>;
-  podLabels: pulumi.Output<Labels | undefined>;
-  /** Left out where clients may enter every closed pod. */
-  servingPodLabels?: pulumi.Output<Labels>;
-  entrants: pulumi.Output<Entrants>;
-  /** Left out where the ways out stay open. */
-  egress?: pulumi.Output<WaysOut>;
-}
+/**
+ * The closed pods, and who may enter them. `servingPodLabels` is undefined if clients may reach every closed pod, and
+ * `egress` if outgoing connections stay open.
+ */
+export type Isolation = ReturnType<typeof checkIsolation>;
 
 const at = (argument: keyof NamespaceIsolationArgs) => PropertyPath.root.child(argument);
 
-export function checkIsolation(name: string, args: NamespaceIsolationArgs, resource: pulumi.Resource): Isolation {
+export function checkIsolation(name: string, args: NamespaceIsolationArgs, resource: pulumi.Resource) {
   const { podLabels, servingPodLabels, egress, policyEngine } = checkObject(args, PropertyPath.root.child("args"));
   const checked = checkAll({
     name: () => checkObjectName(name, PropertyPath.root.child("name")),
@@ -42,35 +36,30 @@ export function checkIsolation(name: string, args: NamespaceIsolationArgs, resou
     egress: () => optionalInput(egress, at("egress"), checkEgress),
   });
   const engine = input(policyEngine, at("policyEngine"), given => checkEngine(given, checked.strict, resource));
-  // Every policy waits for the engine, so that strict rejects it before there is one.
+  // Every policy waits for the check of the engine, so that strict rejects it before a policy exists.
   return { ...checked, namespace: gated(checked.namespace, engine) };
 }
 
-/** Without a value, also that of an Output or of YAML, nothing is checked. */
+/** The same check for a value that may be undefined, or null from YAML, even in an Output. */
 function ifAny<T, R>(check: Check<T, R>): Check<T | null | undefined, R | undefined> {
   return (value, path) => (value === undefined || value === null ? undefined : check(value, path));
 }
 
-/** Ports without clients open nothing, and clients without ports would get them all. */
+/** Rejects ports without clients, which open nothing, and clients without ports, which would get every port. */
 function checkPresence(args: NamespaceIsolationArgs): void {
   const { clientNamespaceLabels, clientCidrs, tcpPorts, udpPorts, servingPodLabels } = args;
   const clients = clientNamespaceLabels !== undefined || clientCidrs !== undefined;
-  if (clients && tcpPorts === undefined && udpPorts === undefined) {
-    refuseWithoutPorts();
-  }
-  for (const [name, value] of Object.entries({ tcpPorts, udpPorts, servingPodLabels })) {
-    if (!clients && value !== undefined) {
-      refuse(
-        PropertyPath.root.child(name),
-        "is given, but no client: set clientNamespaceLabels or clientCidrs, or leave it out",
-      );
-    }
+  if (clients && tcpPorts === undefined && udpPorts === undefined) refuseWithoutPorts();
+  const [unused] = clients ? [] : givenNames({ tcpPorts, udpPorts, servingPodLabels });
+  if (unused !== undefined) {
+    const advice = "set clientNamespaceLabels or clientCidrs, or remove it";
+    refuse(PropertyPath.root.child(unused), `is set, but there are no clients: ${advice}`);
   }
 }
 
-/** To a rule no port means every port. */
+/** In a rule, no port means every port. */
 function refuseWithoutPorts(): never {
-  refuse(at("tcpPorts"), "is missing, as is udpPorts: name the ports by which the clients enter");
+  refuse(at("tcpPorts"), "is missing, as is udpPorts: set the ports that clients may use");
 }
 
 function checkEntrants(args: NamespaceIsolationArgs): pulumi.Output<Entrants> {
@@ -85,29 +74,25 @@ function checkEntrants(args: NamespaceIsolationArgs): pulumi.Output<Entrants> {
   });
   return pulumi.output(entrants).apply(known => {
     // Ports that were Outputs may turn out to be missing.
-    if (clientRules(known).some(({ ports }) => ports.length === 0)) {
-      refuseWithoutPorts();
-    }
+    if (clientRules(known).some(({ ports }) => ports.length === 0)) refuseWithoutPorts();
     return known;
   });
 }
 
 function checkEngine(given: string | undefined, strict: boolean, resource: pulumi.Resource): PolicyEngine {
-  const engine = optional(given, at("policyEngine"), checkPolicyEngine) ?? PolicyEngine.None;
+  const engine = optional(given, at("policyEngine"), oneOf(PolicyEngine)) ?? PolicyEngine.None;
   if (engine === PolicyEngine.None) {
     const inert = "no policy engine is known to run in the cluster, and without one a NetworkPolicy closes nothing";
-    const mend = "say which one runs, such as calico";
-    if (strict) {
-      refuse(at("policyEngine"), `${inert}: ${mend}, or leave out strict`);
-    }
-    void pulumi.log.warn(`policyEngine: ${inert}: ${mend}`, resource);
+    const advice = "set the engine that runs, such as calico";
+    if (strict) refuse(at("policyEngine"), `${inert}: ${advice}, or remove strict`);
+    void pulumi.log.warn(`policyEngine: ${inert}: ${advice}`, resource);
   }
   return engine;
 }
 
-/** Rejects ports that do not exist or appear twice, and an empty list: to a rule it means every port. */
+/** Rejects ports that do not exist or appear twice, and an empty list, which in a rule means every port. */
 function checkPorts(ports: number[], path: PropertyPath): number[] {
-  checkEach(checkSome(ports, path, "means every port: name at least one, or leave it out"), path, checkPort);
+  checkEach(checkSome(ports, path, "means every port: set at least one, or remove it"), path, checkPort);
   checkDistinctPorts(
     ports,
     ports.map((_, index) => path.index(index)),
@@ -116,7 +101,7 @@ function checkPorts(ports: number[], path: PropertyPath): number[] {
 }
 
 function checkCidrs(cidrs: string[], path: PropertyPath): string[] {
-  return checkEach(checkSome(cidrs, path, "lets in nobody: name at least one range, or leave it out"), path, checkCidr);
+  return checkEach(checkSome(cidrs, path, "lets no one in: set at least one range, or remove it"), path, checkCidr);
 }
 
 function checkSome<T>(list: T[], path: PropertyPath, why: string): T[] {

@@ -7,15 +7,15 @@ import type { Isolation } from "./check";
 import { clientRules, egressRules, ownRules, podSelector } from "./rules";
 
 /**
- * Closes the pods of a namespace to everyone but themselves, the clients that are named, and administrators, by
- * NetworkPolicies of networking.k8s.io/v1.
+ * Closes the pods of a namespace to everyone except each other, the given clients and administrators, by NetworkPolicies of
+ * networking.k8s.io/v1.
  *
- * @throws pulumi.InputPropertyError, of an Output as soon as it is known, for labels, ranges and ports that are none,
- * clients without ports, and with `strict` where no policy engine is known.
+ * @throws pulumi.InputPropertyError if a label, a range or a port is malformed, if there are clients without ports, or, with
+ * `strict`, if no policy engine is known. An Output is checked as soon as it is known.
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
  */
 export class NamespaceIsolation extends pulumi.ComponentResource {
-  /** The namespace that is closed. */
+  /** The closed namespace. */
   public readonly namespace: pulumi.Output<string>;
   /** The names of the NetworkPolicies. */
   public readonly policyNames: pulumi.Output<string[]>;
@@ -32,7 +32,7 @@ export class NamespaceIsolation extends pulumi.ComponentResource {
   }
 }
 
-/** The policy that closes the pods, and lets in clients unless only some pods serve them. */
+/** The policy that closes the pods. It also lets clients in, unless only some pods serve them. */
 function newClosure(name: string, isolation: Isolation, parent: pulumi.Resource): NetworkPolicy {
   const { namespace, podLabels, servingPodLabels, entrants, egress } = isolation;
   return new NetworkPolicy(
@@ -49,12 +49,10 @@ function newClosure(name: string, isolation: Isolation, parent: pulumi.Resource)
   );
 }
 
-/** The policy of the pods that serve clients, if these are not all. */
+/** The policy of the pods that serve clients, if not all do. */
 function newServing(name: string, isolation: Isolation, parent: pulumi.Resource): NetworkPolicy[] {
   const { namespace, servingPodLabels, entrants, egress } = isolation;
-  if (servingPodLabels === undefined) {
-    return [];
-  }
+  if (servingPodLabels === undefined) return [];
   const policy = new NetworkPolicy(
     `${name}-clients`,
     {
@@ -70,7 +68,7 @@ function newServing(name: string, isolation: Isolation, parent: pulumi.Resource)
   return [policy];
 }
 
-/** The same for all pods that are closed: the ways out of pods with two policies are those of both. */
+/** The same for all policies: a pod with two policies may use the ways out of both. */
 function closedWaysOut(egress: Isolation["egress"]) {
   return egress === undefined
     ? { policyTypes: ["Ingress"] }

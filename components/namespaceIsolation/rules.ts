@@ -1,4 +1,4 @@
-/** The rules of the NetworkPolicies that isolate a namespace, in the words of networking.k8s.io/v1. */
+/** The rules of the NetworkPolicies that isolate a namespace, as properties of networking.k8s.io/v1. */
 import type { Labels } from "../kubernetes/labels";
 
 /** Who may enter a closed pod. */
@@ -10,7 +10,7 @@ export interface Entrants {
   administrationNamespaceLabels?: Labels;
 }
 
-/** One place that a closed pod may go to. */
+/** A destination that a closed pod may reach. */
 export interface Destination {
   cidr?: string;
   namespaceLabels?: Labels;
@@ -19,7 +19,7 @@ export interface Destination {
   udpPorts?: number[];
 }
 
-/** The ways out of a closed pod. */
+/** The destinations of a closed pod. */
 export interface WaysOut {
   destinations?: Destination[];
 }
@@ -40,8 +40,8 @@ interface RulePort {
 const ownPods: Peer = { podSelector: {} };
 
 /**
- * The cluster's name service by the labels that Kubernetes and AKS give it, on whatever ports its pods listen: rules see
- * these, not that of the Service, and they differ between clusters.
+ * The cluster's DNS, by the labels that Kubernetes and AKS give its pods, on every port: rules see the pods' ports, not the
+ * Service's, and they differ between clusters.
  */
 const nameService: Peer = {
   namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },
@@ -53,13 +53,13 @@ export function podSelector(labels: Labels | undefined): { matchLabels?: Labels 
   return labels === undefined ? {} : { matchLabels: labels };
 }
 
-/** The rules by which own pods, and administrators if there are any, enter by every port. */
+/** The rules that let pods of the namespace, and administrators if any, use every port. */
 export function ownRules({ administrationNamespaceLabels }: Entrants): { from: Peer[] }[] {
   const administrators = administrationNamespaceLabels && [namespaces(administrationNamespaceLabels)];
   return [{ from: [ownPods] }, ...(administrators ? [{ from: administrators }] : [])];
 }
 
-/** The rule by which clients enter. There is none without clients: a rule that names nobody would let in everyone. */
+/** The rule that lets clients in. Without clients there is none, because a rule that names no one would let everyone in. */
 export function clientRules(entrants: Entrants): { from: Peer[]; ports: RulePort[] }[] {
   const { clientNamespaceLabels, clientCidrs = [] } = entrants;
   const from = [
@@ -69,7 +69,7 @@ export function clientRules(entrants: Entrants): { from: Peer[]; ports: RulePort
   return from.length === 0 ? [] : [{ from, ports: rulePorts(entrants) }];
 }
 
-/** The rules by which closed pods go out. */
+/** The rules for outgoing connections of closed pods. */
 export function egressRules({ destinations = [] }: WaysOut): { to: Peer[]; ports?: RulePort[] }[] {
   return [
     { to: [ownPods] },
@@ -82,9 +82,7 @@ export function egressRules({ destinations = [] }: WaysOut): { to: Peer[]; ports
 }
 
 function peerOf({ cidr, namespaceLabels, podLabels }: Destination): Peer {
-  if (cidr !== undefined) {
-    return { ipBlock: { cidr } };
-  }
+  if (cidr !== undefined) return { ipBlock: { cidr } };
   return { ...namespaces(namespaceLabels!), ...(podLabels ? { podSelector: podSelector(podLabels) } : {}) };
 }
 

@@ -49,19 +49,19 @@ const cases: Case[] = [
     what: "no range",
     program: give => isolate({ clientCidrs: give([]), tcpPorts: [8080] }),
     path: "clientCidrs",
-    says: /is empty, which lets in nobody/,
+    says: /is empty, which lets no one in/,
   },
   {
     what: "no port, which would open all",
     program: give => isolate({ ...clients, tcpPorts: give([]) }),
     path: "tcpPorts",
-    says: /is empty, which means every port: name at least one, or leave it out/,
+    says: /is empty, which means every port: set at least one, or remove it/,
   },
   {
     what: "clients without a port, which would open all",
     program: give => isolate({ ...clients, tcpPorts: give(undefined as unknown as number[]) }),
     path: "tcpPorts",
-    says: /is missing, as is udpPorts: name the ports by which the clients enter/,
+    says: /is missing, as is udpPorts: set the ports that clients may use/,
   },
   {
     what: "a port that cannot be",
@@ -137,14 +137,14 @@ describe("bad input of NamespaceIsolation", () => {
       what: `${path} without a client`,
       program: () => isolate({ [path]: [8080] }),
       path,
-      says: /is given, but no client: set clientNamespaceLabels or clientCidrs, or leave it out/,
+      says: /is set, but there are no clients: set clientNamespaceLabels or clientCidrs, or remove it/,
     });
   }
   itRefuses({
     what: "serving pods without a client",
     program: () => isolate({ servingPodLabels: { app: "alpha" } }),
     path: "servingPodLabels",
-    says: /is given, but no client/,
+    says: /is set, but there are no clients/,
   });
   itRefuses({
     what: "a name that no policy can have",
