@@ -5,7 +5,7 @@ import { input, plain } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
 import { checkList } from "../inputs/values";
 import { checkNamespace, checkObjectName } from "../kubernetes/names";
-import { checkedCaBundle } from "../x509/caBundle";
+import { checkCaBundle } from "../x509/caBundle";
 import type { TrustBundleArgs } from "./args";
 
 /** What clients trust, and where. */
@@ -21,7 +21,7 @@ export function checkedBundle(name: string, args: TrustBundleArgs, resource: pul
   return checkAll({
     namespaces: () => checkNamespaces(args.namespaces, path.child("namespaces")),
     configMapName: () => input(args.configMapName ?? name, path.child("configMapName"), checkObjectName),
-    bundlePem: () => checkedCaBundle(args.certificatesPem, path.child("certificatesPem"), resource),
+    bundlePem: () => checkCaBundle(args.certificatesPem, path.child("certificatesPem"), resource),
   });
 }
 

@@ -1,4 +1,4 @@
-/** The CA certificates that someone trusts, several while one root takes the place of another. */
+/** A bundle of trusted CA certificates: several while one root replaces another. */
 import * as pulumi from "@pulumi/pulumi";
 import { refuse } from "../inputs/errors";
 import { gated, input, inputItems } from "../inputs/input";
@@ -8,8 +8,8 @@ import { checkIsCa, endOf, inForce, isExpired, readCertificates, subjectOf } fro
 /** The key that Kubernetes itself uses for a CA, in Secrets and in the ConfigMap kube-root-ca.crt. */
 export const bundleKey = "ca.crt";
 
-/** The certificates, each once. Those that have expired are left out, with a warning; refuses a list with none in force. */
-export function checkedCaBundle(
+/** The certificates, each once. Expired ones are left out, with a warning; a list in which all have expired is refused. */
+export function checkCaBundle(
   certificatesPem: pulumi.Input<pulumi.Input<string>[]>,
   path: PropertyPath,
   resource: pulumi.Resource,
@@ -23,20 +23,20 @@ export function checkedCaBundle(
   });
 }
 
-/** Refuses text that holds anything but CA certificates. */
+/** Refuses text that contains anything but CA certificates. */
 function checkCaCertificates(pem: string, path: PropertyPath): string {
   readCertificates(pem, path).forEach(certificate => checkIsCa(certificate, path));
   return pem;
 }
 
-/** Refuses a list without a certificate that anyone could go by. */
+/** Refuses a list in which every certificate has expired. */
 function checkSomeInForce(pems: string[], path: PropertyPath, now: Date): void {
   const example = "such as trustBundlePem of a CertificateChain";
   if (pems.length === 0) refuse(path, `is empty: give at least one CA certificate, ${example}`);
   const certificates = pems.flatMap((pem, index) => readCertificates(pem, path.index(index)));
   if (certificates.every(certificate => isExpired(certificate, now))) {
     const all = certificates.map(certificate => `${subjectOf(certificate)} expired on ${endOf(certificate)}`);
-    refuse(path, `has no certificate in force (${all.join(", ")}): give one that is, ${example}`);
+    refuse(path, `has only expired certificates (${all.join(", ")}): add one that is still valid, ${example}`);
   }
 }
 
@@ -45,7 +45,7 @@ function warnOfExpired(pems: string[], path: PropertyPath, now: Date, resource: 
     const at = path.index(index);
     for (const expired of readCertificates(pem, at).filter(certificate => isExpired(certificate, now))) {
       const what = `${String(at)}: ${subjectOf(expired)} expired on ${endOf(expired)}`;
-      void pulumi.log.warn(`${what} and is left out of the bundle: take it out of the list`, resource);
+      void pulumi.log.warn(`${what} and is left out of the bundle: remove it from the list`, resource);
     }
   });
 }

@@ -1,11 +1,11 @@
-/** Certificates that vouch for each other, in their order. */
+/** The order and the signatures of a certificate chain. */
 import type { X509Certificate } from "node:crypto";
 import { refuse } from "../inputs/errors";
 import type { PropertyPath } from "../inputs/path";
 import { checkSameKind, keyAlgorithmOf } from "./keyAlgorithm";
 import { checkCaCertificate, isIssuedBy, subjectOf } from "./pem";
 
-/** Refuses a chain in which one certificate is not signed by the next, and one with both ECDSA and RSA keys. */
+/** Refuses a chain in which a certificate is not signed by the next one, or which mixes ECDSA and RSA keys. */
 export function checkSigners(chain: X509Certificate[], path: PropertyPath, now: Date, order: string): void {
   const [first, ...signers] = chain;
   const algorithm = keyAlgorithmOf(first, path);

@@ -1,4 +1,4 @@
-/** Durations in the words of Go, as cert-manager takes them. */
+/** Durations in the syntax of Go, which cert-manager uses. */
 import { checkAll, refuse } from "../inputs/errors";
 import { optional } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
@@ -16,10 +16,10 @@ const nanosecondsPer: Record<string, bigint> = {
 const wholeDuration = /^(\d+(\.\d+)?(h|ms|m|s|us|µs|ns))+$/;
 const oneTerm = /(\d+(?:\.\d+)?)(h|ms|m|s|us|µs|ns)/g;
 
-// 64 bits of nanoseconds.
+// Go counts nanoseconds in 64 bits.
 const greatestHours = 2562047;
 
-/** How many seconds a duration such as `2160h` or `1h30m` has. Refuses any other text. */
+/** The seconds in a Go duration such as `2160h` or `1h30m`. Refuses any other text. */
 export function secondsOf(duration: string, path: PropertyPath): number {
   if (typeof duration !== "string" || !wholeDuration.test(duration)) {
     const days = /^(\d+)d$/.exec(String(duration))?.[1];
@@ -29,17 +29,14 @@ export function secondsOf(duration: string, path: PropertyPath): number {
   const terms = [...duration.matchAll(oneTerm)];
   const seconds = terms.reduce((sum, [, count, unit]) => sum + (Number(count) * Number(nanosecondsPer[unit])) / 1e9, 0);
   if (seconds > greatestHours * 3600) {
-    refuse(
-      path,
-      `is '${unlessSecret(duration)}', but the durations of Go end at ${greatestHours}h, which are 292 years`,
-    );
+    refuse(path, `is '${unlessSecret(duration)}', but a Go duration is at most ${greatestHours}h (292 years)`);
   }
   return seconds;
 }
 
 /**
- * A valid duration of at least a second as Go prints it, such as `2160h0m0s`. cert-manager writes it so into what it is
- * given: any other form would be a change in every preview.
+ * A valid duration of at least a second as Go prints it, such as `2160h0m0s`. cert-manager rewrites durations in this
+ * form, so any other form would show as a change in every preview.
  */
 export function goText(duration: string): string {
   const total = [...duration.matchAll(oneTerm)].reduce((sum, [, count, unit]) => sum + nanoseconds(count, unit), 0n);
@@ -52,7 +49,7 @@ export function goText(duration: string): string {
   return `${hours > 0n ? `${hours}h` : ""}${hours > 0n || minutes > 0n ? `${minutes}m` : ""}${seconds}`;
 }
 
-/** Go cuts off what is less than a nanosecond. */
+/** Go drops fractions of a nanosecond. */
 function nanoseconds(count: string, unit: string): bigint {
   const [whole, decimals = ""] = count.split(".");
   return (BigInt(whole + decimals) * nanosecondsPer[unit]) / 10n ** BigInt(decimals.length);
@@ -61,23 +58,21 @@ function nanoseconds(count: string, unit: string): bigint {
 /** How long a certificate of cert-manager lives, and how long before its end it is renewed, as Go durations. */
 export interface CertificateLifetime {
   duration: string;
-  /** Unset: when a third of the lifetime is left. */
+  /** If unset, cert-manager renews when a third of the lifetime is left. */
   renewBefore?: string;
 }
 
-// The least that cert-manager's own validation accepts.
+// The minimums of cert-manager's own validation.
 const leastDuration = 3600;
 const leastRenewBefore = 300;
 
-/** The lifetime in the form that stays. Refuses one that cert-manager would refuse. */
+/** The lifetime as cert-manager stores it. Refuses what cert-manager would refuse. */
 export function checkLifetime({ duration, renewBefore }: CertificateLifetime, path: PropertyPath): CertificateLifetime {
   const renewPath = path.child("renewBefore");
   const { lives, before } = checkAll({
-    lives: () => checkLeast(duration, leastDuration, path.child("duration"), "issues for 1h at the least"),
+    lives: () => checkLeast(duration, leastDuration, path.child("duration"), "issues for at least 1h"),
     before: () =>
-      optional(renewBefore, renewPath, given =>
-        checkLeast(given, leastRenewBefore, renewPath, "wants 5m at the least"),
-      ),
+      optional(renewBefore, renewPath, given => checkLeast(given, leastRenewBefore, renewPath, "requires at least 5m")),
   });
   if (renewBefore === undefined || before === undefined) {
     return { duration: goText(duration) };
@@ -85,8 +80,8 @@ export function checkLifetime({ duration, renewBefore }: CertificateLifetime, pa
   if (before >= lives) {
     refuse(
       renewPath,
-      `is '${unlessSecret(renewBefore)}', but the certificate lives '${unlessSecret(duration)}': give less, or it is ` +
-        "renewed for ever",
+      `is '${unlessSecret(renewBefore)}', but the certificate lives only '${unlessSecret(duration)}', so cert-manager ` +
+        "would renew it over and over: set less than that",
     );
   }
   return { duration: goText(duration), renewBefore: goText(renewBefore) };

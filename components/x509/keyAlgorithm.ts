@@ -1,10 +1,10 @@
-/** The key algorithms that certificates may have, in the words of Pulumi's and of the TLS provider. */
+/** The key algorithms of certificates, as arguments and as the TLS provider names them. */
 import type { X509Certificate } from "node:crypto";
 import { refuse } from "../inputs/errors";
 import type { PropertyPath } from "../inputs/path";
 import { oneOf } from "../inputs/values";
 
-/** The algorithm of a private key. Ed25519 is left out: many MQTT clients do not accept it. */
+/** The algorithm of a private key. Ed25519 is not offered, because many MQTT clients do not accept it. */
 export const KeyAlgorithm = {
   /** ECDSA on the curve P-256 */
   EcdsaP256: "EcdsaP256",
@@ -19,8 +19,8 @@ export const KeyAlgorithm = {
 } as const;
 export type KeyAlgorithm = (typeof KeyAlgorithm)[keyof typeof KeyAlgorithm];
 
-/** What the TLS provider calls a key algorithm. */
-export interface TlsKeyParameters {
+/** A key algorithm as arguments of the TLS provider. */
+interface TlsKeyParameters {
   algorithm: string;
   ecdsaCurve?: string;
   rsaBits?: number;
@@ -37,23 +37,23 @@ const parameters: Record<KeyAlgorithm, TlsKeyParameters> = {
 /** A key algorithm, in upper or lower case. */
 export const checkKeyAlgorithm = oneOf(KeyAlgorithm);
 
-/** Whether keys of this algorithm are ECDSA or RSA. */
+/** The kind of keys that this algorithm has: ECDSA or RSA. */
 export function keyKindOf(algorithm: KeyAlgorithm): string {
   return parameters[algorithm].algorithm;
 }
 
-/** The key algorithm in the words of the TLS provider. */
+/** The key algorithm as arguments of the TLS provider. */
 export function tlsKeyParameters(algorithm: KeyAlgorithm): TlsKeyParameters {
   return parameters[algorithm];
 }
 
-/** What a server key of this algorithm is used for: RSA also exchanges keys, ECDSA only signs. */
+/** The uses of a server key of this algorithm: RSA keys also exchange keys, ECDSA keys only sign. */
 export function serverKeyUses(algorithm: KeyAlgorithm): string[] {
-  const rsa = parameters[algorithm].algorithm === "RSA";
-  return rsa ? ["digital_signature", "key_encipherment", "server_auth"] : ["digital_signature", "server_auth"];
+  const keyExchange = keyKindOf(algorithm) === "RSA" ? ["key_encipherment"] : [];
+  return ["digital_signature", ...keyExchange, "server_auth"];
 }
 
-/** The algorithm of a certificate's key, or the nearest that is offered here. */
+/** The algorithm of a certificate's key, or the nearest one of `KeyAlgorithm`. */
 export function keyAlgorithmOf(certificate: X509Certificate, path: PropertyPath): KeyAlgorithm {
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = certificate.publicKey;
   if (type === "ec") {
@@ -66,10 +66,10 @@ export function keyAlgorithmOf(certificate: X509Certificate, path: PropertyPath)
   refuse(path, `has a key of type ${type}, which many MQTT clients do not accept: use ECDSA or RSA`);
 }
 
-/** Refuses to mix RSA and ECDSA in one chain: brokers and small clients often load only one of them. */
-export function checkSameKind(wanted: KeyAlgorithm, given: KeyAlgorithm, path: PropertyPath, of: string): void {
-  const [kind, other] = [parameters[wanted].algorithm, parameters[given].algorithm];
-  if (kind !== other) {
-    refuse(path, `is ${wanted}, but ${of} has an ${other} key: one chain has keys of one kind, all ${other}`);
+/** Refuses to mix RSA and ECDSA in one chain: brokers and small clients often support only one of them. */
+export function checkSameKind(algorithm: KeyAlgorithm, ofOther: KeyAlgorithm, path: PropertyPath, other: string): void {
+  const kind = keyKindOf(ofOther);
+  if (keyKindOf(algorithm) !== kind) {
+    refuse(path, `is ${algorithm}, but ${other} has an ${kind} key: all keys of one chain must be of the same kind`);
   }
 }

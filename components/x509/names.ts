@@ -10,7 +10,7 @@ const hostLabel = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/i;
 /** A DNS name. Its first label may be `*`. */
 export function checkDnsName(dnsName: string, path: PropertyPath): string {
   if (isIP(dnsName)) {
-    refuse(path, `is the IP address ${unlessSecret(dnsName)}: it belongs in ipAddresses, where clients look for it`);
+    refuse(path, `is the IP address ${unlessSecret(dnsName)}: move it to ipAddresses, where clients look for it`);
   }
   const labels = typeof dnsName === "string" ? dnsName.replace(/^\*\./, "").split(".") : [];
   if (labels.length === 0 || dnsName.length > 253 || !labels.every(part => part.length < 64 && hostLabel.test(part))) {
@@ -21,7 +21,7 @@ export function checkDnsName(dnsName: string, path: PropertyPath): string {
 
 /** An IP address. */
 export function checkIpAddress(ipAddress: string, path: PropertyPath): string {
-  // Neither certificates nor Go's parsers have the zones that Node.js takes, as in fe80::1%eth0.
+  // Node.js accepts zones, as in fe80::1%eth0; certificates and Go's parsers do not.
   if (!isIP(ipAddress) || ipAddress.includes("%")) {
     refuse(path, `is ${shown(ipAddress)}, but must be an IP address such as 203.0.113.7 or 2001:db8::7`);
   }
@@ -33,10 +33,10 @@ export function checkHost(host: string, path: PropertyPath): string {
   return isIP(host) ? checkIpAddress(host, path) : checkDnsName(host, path);
 }
 
-/** A common name or an organization: X.509 has no room for more. */
-export const checkSubjectText = text(/^[^]{1,64}$/, "a text of 1 to 64 characters");
+/** A common name or an organization: X.509 allows 64 characters. */
+export const checkSubjectText = text(/^[^]{1,64}$/, "text of 1 to 64 characters");
 
-/** The values without repetitions, in the order in which each came first. */
+/** The values without duplicates, in order of first appearance. */
 export function unique(values: string[]): string[] {
   return [...new Set(values)];
 }

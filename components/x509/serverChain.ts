@@ -1,4 +1,4 @@
-/** The chain that a server sends, as text that someone gives: what clients would refuse in it. */
+/** Checks a server's chain that is given as text: refuses what clients would refuse. */
 import type { X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import { refuse } from "../inputs/errors";
@@ -18,11 +18,11 @@ import {
   toPem,
 } from "./pem";
 
-/** What a server sends of the chain: all but a root. Refuses a chain that clients would refuse. */
+/** The part of the chain that a server sends: all but a root. Refuses a chain that clients would refuse. */
 export function checkServerChain(chainPem: string, path: PropertyPath, now = new Date()): string {
   const chain = readCertificates(chainPem, path);
   checkServerCertificate(chain[0], path, now);
-  checkSigners(chain, path, now, "the server certificate first, then each certificate that signed the one before");
+  checkSigners(chain, path, now, "the server certificate first, each certificate followed by its signer");
   return toPem(sentOf(chain));
 }
 
@@ -30,66 +30,58 @@ function sentOf([server, ...signers]: X509Certificate[]): X509Certificate[] {
   return [server, ...signers.filter(certificate => !isSelfSigned(certificate))];
 }
 
-/** Refuses a key that is not the server's. The reasons never tell what is in it. */
-export function checkChainKey({ chainPem, privateKeyPem }: ChainWithKey, path: PropertyPath): string {
+/** Refuses a key that is not the server's. The error never shows it. */
+export function checkChainKey(
+  { chainPem, privateKeyPem }: Record<"chainPem" | "privateKeyPem", string>,
+  path: PropertyPath,
+): string {
   const [server] = readCertificates(chainPem, path.child("chainPem"));
   checkKey(server, privateKeyPem, path.child("privateKeyPem"));
   return privateKeyPem;
 }
 
-interface ChainWithKey {
-  chainPem: string;
-  privateKeyPem: string;
-}
-
-/** What clients trust: what is given, which must reach the chain, or else the root at its end, if there is one. */
+/** What clients trust: `trustBundlePem`, which must have signed the chain, or else the root at the chain's end, if any. */
 export function checkTrust(
-  { chainPem, trustBundlePem }: ChainWithTrust,
+  { chainPem, trustBundlePem }: { chainPem: string; trustBundlePem?: string },
   path: PropertyPath,
   now = new Date(),
 ): string | undefined {
   const chain = readCertificates(chainPem, path.child("chainPem"));
   if (trustBundlePem === undefined) {
-    const last = chain[chain.length - 1];
+    const last = chain.at(-1)!;
     return isSelfSigned(last) ? toPem([last]) : undefined;
   }
-  const sent = sentOf(chain);
-  return checkTrustBundle(trustBundlePem, sent[sent.length - 1], path.child("trustBundlePem"), now);
+  return checkTrustBundle(trustBundlePem, sentOf(chain).at(-1)!, path.child("trustBundlePem"), now);
 }
 
-interface ChainWithTrust {
-  chainPem: string;
-  trustBundlePem?: string;
-}
-
-/** Refuses what cannot stand at the head of a chain: a server's own certificate does, which is in force. */
+/** Refuses a chain whose first certificate is not a valid certificate of a server. */
 function checkServerCertificate(certificate: X509Certificate, path: PropertyPath, now: Date): void {
   const subject = subjectOf(certificate);
   if (certificate.ca) {
     refuse(
       path,
-      `starts with ${subject}, which is a CA certificate: the order is the server certificate first, then the intermediates`,
+      `starts with ${subject}, which is a CA certificate: put the server certificate first, then the intermediates`,
     );
   }
   if (certificate.keyUsage !== undefined && !certificate.keyUsage.some(use => serverUses.includes(use))) {
     refuse(
       path,
-      `starts with ${subject}, which is not made for servers (its extendedKeyUsage lacks serverAuth): give a server certificate`,
+      `starts with ${subject}, which is not for servers (its extendedKeyUsage lacks serverAuth): use a server certificate`,
     );
   }
   const begin = new Date(certificate.validFrom);
   if (begin > now) {
-    refuse(path, `${subject} is not valid before ${begin.toISOString()}: give one that is in force`);
+    refuse(path, `${subject} is not valid before ${begin.toISOString()}: use one that is already valid`);
   }
   if (isExpired(certificate, now)) {
-    refuse(path, `${subject} expired on ${endOf(certificate)}: give one that is in force`);
+    refuse(path, `${subject} expired on ${endOf(certificate)}: use one that is still valid`);
   }
 }
 
-// Node.js calls the extended key usage keyUsage. These are serverAuth and anyExtendedKeyUsage.
+// serverAuth and anyExtendedKeyUsage. Node.js calls the extended key usage keyUsage.
 const serverUses = ["1.3.6.1.5.5.7.3.1", "2.5.29.37.0"];
 
-/** Refuses trust that does not reach the chain: clients that go by it would turn the server away. */
+/** Refuses a bundle that did not sign the chain: clients with that bundle would reject the server. */
 function checkTrustBundle(pem: string, last: X509Certificate, path: PropertyPath, now: Date): string {
   const trusted = readCertificates(pem, path);
   const signer = trusted.find(certificate => isIssuedBy(last, certificate));
@@ -97,8 +89,8 @@ function checkTrustBundle(pem: string, last: X509Certificate, path: PropertyPath
     const subjects = trusted.map(subjectOf).join(", ");
     refuse(
       path,
-      `holds ${subjects}, which did not sign ${subjectOf(last)}, the last certificate of chainPem: give the root above ` +
-        "it, or add the intermediates that are missing to chainPem",
+      `contains ${subjects}, which did not sign ${subjectOf(last)}, the last certificate of chainPem: use the root above ` +
+        "it, or add the missing intermediates to chainPem",
     );
   }
   checkCaCertificate(signer, path, now);
@@ -106,27 +98,29 @@ function checkTrustBundle(pem: string, last: X509Certificate, path: PropertyPath
   return toPem(trusted);
 }
 
-/** Refuses a chain whose server certificate is not for all of these DNS names and IP addresses. */
+/** Refuses a chain whose server certificate is not valid for all of these DNS names and IP addresses. */
 export function checkCovers(chainPem: string, hosts: string[], path: PropertyPath): void {
   const [certificate] = readCertificates(chainPem, path);
   const missing = hosts.filter(host => !isFor(certificate, host));
   if (missing.length > 0) {
     refuse(
       path,
-      `${subjectOf(certificate)} is not for ${unlessSecret(missing.join(", "))}, by which clients connect; its subject alternative ` +
-        `names are: ${namesOf(certificate)}. Give one with that name or address, or say in hosts by which names clients connect`,
+      `${subjectOf(certificate)} is not valid for ${unlessSecret(missing.join(", "))}, which clients connect to; its ` +
+        `subject alternative names are: ${namesOf(certificate)}. Use a certificate for all of these, or set hosts to the ` +
+        "names and addresses that clients connect to",
     );
   }
 }
 
-/** Refuses a chain whose server certificate is for none of the names by which clients in the cluster connect. */
+/** Refuses a chain whose server certificate is valid for none of the names of the Service inside the cluster. */
 export function checkCoversOne(chainPem: string, names: string[], path: PropertyPath): void {
   const [certificate] = readCertificates(chainPem, path);
   if (!names.some(name => isFor(certificate, name))) {
     refuse(
       path,
-      `${subjectOf(certificate)} is for none of ${unlessSecret(names.join(", "))}, by which clients in the cluster connect; its subject ` +
-        `alternative names are: ${namesOf(certificate)}. Give one with such a name, or say in hosts by what clients connect`,
+      `${subjectOf(certificate)} is valid for none of ${unlessSecret(names.join(", "))}, which clients inside the cluster ` +
+        `connect to; its subject alternative names are: ${namesOf(certificate)}. Use a certificate for one of these, or set ` +
+        "hosts to the names and addresses that clients connect to",
     );
   }
 }
@@ -142,16 +136,16 @@ function isFor(certificate: X509Certificate, host: string): boolean {
 }
 
 /**
- * Refuses a certificate that cannot be for any IP address, before a listener is made that would wait for it: the address is
- * known only then.
+ * Refuses a certificate without an IP address before a listener is made: the address of its load balancer is only known
+ * afterwards, and then the listener would wait for a certificate in vain.
  */
 export function checkForAddress(chainPem: string, path: PropertyPath): void {
   const [certificate] = readCertificates(chainPem, path);
   if (!certificate.subjectAltName?.includes("IP Address:")) {
     refuse(
       path,
-      `${subjectOf(certificate)} is for no IP address, and clients of a load balancer connect by one unless hosts says by ` +
-        "what: give hosts, such as the DNS name that leads there",
+      `${subjectOf(certificate)} is not valid for any IP address, but clients connect to a load balancer by its IP address ` +
+        "unless hosts says otherwise: set hosts, such as to the DNS name of the load balancer",
     );
   }
 }

@@ -1,35 +1,35 @@
-/** The algorithm of a server's key, by what is wanted and by the key that certifies it. */
+/** The algorithm of a server's key, from the arguments and from the key that signs its certificate. */
 import * as pulumi from "@pulumi/pulumi";
 import type { PropertyPath } from "../inputs/path";
 import { appliedTo } from "../inputs/shown";
 import { KeyAlgorithm, checkKeyAlgorithm, checkSameKind } from "./keyAlgorithm";
 
-/** Who certifies the key, in the words of an error: `the authority`. */
+/** Whoever signs the certificate, as an error calls it. */
 type SignerName = "the authority" | "the issuer's CA";
 
-/** What the arguments say of a server's key. */
-export interface StatedAlgorithms {
-  /** Of the key itself. */
+/** What the arguments say about a server's key. */
+interface StatedAlgorithms {
+  /** Of the server's key. */
   algorithm?: pulumi.Input<KeyAlgorithm>;
-  /** Of the key that certifies it. */
+  /** Of the key that signs its certificate. */
   ofSigner?: pulumi.Input<string | undefined>;
 }
 
-/** Refuses a key of another kind than the one that certifies it; without a wish it is of the same algorithm. */
+/** The algorithm of the server's key, by default the signer's. Refuses one of another kind than the signer's key. */
 export function checkServerKey(
-  wanted: KeyAlgorithm | undefined,
+  stated: KeyAlgorithm | undefined,
   ofSigner: string | undefined,
   path: PropertyPath,
   signer: SignerName,
 ): KeyAlgorithm {
-  const algorithm = checkKeyAlgorithm(wanted ?? ofSigner ?? KeyAlgorithm.EcdsaP256, path);
+  const algorithm = checkKeyAlgorithm(stated ?? ofSigner ?? KeyAlgorithm.EcdsaP256, path);
   if (ofSigner !== undefined) checkSameKind(algorithm, checkKeyAlgorithm(ofSigner, path), path, signer);
   return algorithm;
 }
 
 /**
- * The algorithm that was found by reading the signer. A preview that is about to renew the signer cannot read it; there it is
- * what the arguments say, so that the key is shown to stay.
+ * The algorithm that was found by reading the signer's certificate. A preview that renews the signer cannot read it, and
+ * takes what the arguments say instead, so that it does not show a new key for the server.
  */
 export function knownServerKey(
   stated: StatedAlgorithms,

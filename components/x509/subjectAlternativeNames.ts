@@ -1,13 +1,13 @@
-/** Which names and addresses the certificate of a listener carries. */
+/** The names and addresses in the certificate of a listener. */
 import { isIP } from "node:net";
 import { unique } from "./names";
 
-/** All ways by which clients may reach a listener. */
-export interface ListenerNames {
+/** All names and addresses by which clients may reach a listener. */
+interface ListenerNames {
   namespace: string;
   serviceName: string;
   clusterIp?: string;
-  /** IP addresses and host names from outside: the load balancer's, or the nodes'. */
+  /** IP addresses and host names outside the cluster: the load balancer's, or the nodes'. */
   external: string[];
   dnsNames: string[];
   ipAddresses: string[];
@@ -16,17 +16,12 @@ export interface ListenerNames {
   isRequested: boolean;
 }
 
-/** The SANs of a certificate. */
-export interface SubjectAlternativeNames {
-  dnsNames: string[];
-  ipAddresses: string[];
-}
-
 /**
- * The SANs of a listener's certificate. For cert-manager those come last that a program adds, so that a preview shows the
- * added ones only. A certificate of the TLS provider keeps the order of earlier versions: in another it would be a new one.
+ * The SANs of a listener's certificate. For cert-manager, the names given by the program come last, so that a preview
+ * shows only the added ones. For the TLS provider the order is that of earlier versions: another order would replace the
+ * certificate.
  */
-export function subjectAlternativeNames(listener: ListenerNames): SubjectAlternativeNames {
+export function subjectAlternativeNames(listener: ListenerNames): Record<"dnsNames" | "ipAddresses", string[]> {
   const { clusterIp, external, includeLocalhost, isRequested } = listener;
   const inOrder = (inCluster: string[], outside: string[], given: string[], local: string): string[] => {
     const localhost = includeLocalhost ? [local] : [];
@@ -52,7 +47,7 @@ export function subjectAlternativeNames(listener: ListenerNames): SubjectAlterna
   };
 }
 
-/** The names that a Service has in the cluster. */
+/** The DNS names of a Service inside the cluster. */
 export function namesInCluster({ namespace, serviceName }: { namespace: string; serviceName: string }): string[] {
   return [
     serviceName,

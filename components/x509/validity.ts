@@ -4,19 +4,19 @@ import type { PropertyPath } from "../inputs/path";
 import { unlessSecret } from "../inputs/shown";
 import { wholeNumber } from "../inputs/values";
 
-/** Lifetime of a certificate in hours, and how long before its end it is renewed. */
+/** The lifetime of a certificate, and how long before its end it is renewed. */
 export interface Validity {
   validityHours: number;
   earlyRenewalHours: number;
 }
 
-/** Where the two numbers stand in the arguments. */
-export type ValidityPaths = Record<keyof Validity, PropertyPath>;
+/** The paths of the two arguments. */
+type ValidityPaths = Record<keyof Validity, PropertyPath>;
 
-// 2^63 nanoseconds, 292 years: the TLS provider can count no further.
+// 2^63 nanoseconds, or 292 years: the limit of the TLS provider.
 const greatest = 2_562_047;
 
-/** Checks the two numbers by themselves, as far as they are given. */
+/** Checks each of the two numbers that is given. */
 export function checkHours(given: Partial<Validity>, paths: ValidityPaths, least = 1): void {
   const hoursFrom = (from: number) => wholeNumber({ least: from, greatest, unit: "hours" });
   checkAll({
@@ -25,20 +25,20 @@ export function checkHours(given: Partial<Validity>, paths: ValidityPaths, least
   });
 }
 
-/** Refuses a renewal that would come at once, over and over. */
+/** Refuses a certificate that every update would renew. */
 export function checkRenewal(validity: Validity, paths: ValidityPaths): Validity {
   const lives = unlessSecret(validity.validityHours);
   if (validity.earlyRenewalHours >= validity.validityHours) {
     refuse(
       paths.earlyRenewalHours,
-      `is ${unlessSecret(validity.earlyRenewalHours)}, but the certificate lives ${lives} hours and would be renewed by ` +
-        `every update: give less than ${lives}`,
+      `is ${unlessSecret(validity.earlyRenewalHours)}, but the certificate lives only ${lives} hours, so every update ` +
+        `would renew it: set less than ${lives}`,
     );
   }
   return validity;
 }
 
-/** Checks the lifetime of a server certificate, and puts the defaults in. */
+/** The lifetime of a server certificate, with the defaults. */
 export function checkServerValidity(given: Partial<Validity>, path: PropertyPath): Validity {
   const paths = { validityHours: path.child("validityHours"), earlyRenewalHours: path.child("earlyRenewalHours") };
   checkHours(given, paths);

@@ -44,11 +44,11 @@ describe("the preview of a chain whose root is due", function () {
     assert.deepEqual(replaced, []);
     const said = warnings.map(({ urn, message }) => `${urn?.split("::").at(-1)}: ${message.split("20")[0]}`);
     assert.deepEqual(said.sort(), [
-      "chain: The certificate 'CN=chain intermediate CA' ends on ",
-      "chain: The certificate 'CN=chain root CA' ends on ",
+      "chain: The certificate 'CN=chain intermediate CA' expires on ",
+      "chain: The certificate 'CN=chain root CA' expires on ",
     ]);
     for (const { message } of warnings)
-      assert.match(message, /but this run leaves it as it is: run pulumi up on the whole/);
+      assert.match(message, /but this run does not renew it: run pulumi up on the whole/);
   });
 
   it("shows new certificates for a key that is replaced on request, as after a theft", async () => {

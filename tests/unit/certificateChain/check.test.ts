@@ -21,7 +21,7 @@ const cases: Case[] = [
     what: "an authority with something else than a key",
     program: give => server({ authority: give({ ...pki.root, privateKeyPem: "hunter2" }) }),
     path: "authority.privateKeyPem",
-    says: /is no private key that can be read: give it in PEM/,
+    says: /cannot be read as a private key: it must be in PEM/,
   },
   {
     what: "an authority with another algorithm than its own",
@@ -33,13 +33,13 @@ const cases: Case[] = [
     what: "an authority that is no CA",
     program: give => server({ authority: give(pki.leaf) }),
     path: "authority.certificatePem",
-    says: /is no CA certificate .*: give the certificate of the authority/,
+    says: /is not a CA certificate .*: use the certificate of the authority/,
   },
   {
     what: "an authority that has expired",
     program: give => server({ authority: give(pki.expired) }),
     path: "authority.certificatePem",
-    says: /'CN=test root' expired on 20\d\d-.*: give one that is in force/,
+    says: /'CN=test root' expired on 20\d\d-.*: use one that is still valid/,
   },
   {
     what: "an authority's chain in the wrong order",
@@ -115,7 +115,7 @@ const cases: Case[] = [
     what: "an IP address among DNS names",
     program: give => server({ dnsNames: [give("203.0.113.7")] }),
     path: "dnsNames[0]",
-    says: /is the IP address 203.0.113.7: it belongs in ipAddresses/,
+    says: /is the IP address 203.0.113.7: move it to ipAddresses/,
   },
   {
     what: "a DNS name that is none",
@@ -139,7 +139,7 @@ const cases: Case[] = [
     what: "a renewal that would come at once",
     program: give => server({ validityHours: give(24), earlyRenewalHours: give(24) }),
     path: "earlyRenewalHours",
-    says: /is 24, but the certificate lives 24 hours .*: give less than 24/,
+    says: /is 24, but the certificate lives only 24 hours, .*: set less than 24/,
   },
   {
     what: "half an hour",
@@ -151,13 +151,13 @@ const cases: Case[] = [
     what: "a common name that is too long",
     program: give => server({ commonName: give("x".repeat(65)) }),
     path: "commonName",
-    says: /must be a text of 1 to 64 characters/,
+    says: /must be text of 1 to 64 characters/,
   },
   {
     what: "an organization that is too long",
     program: give => chain({ organization: give("x".repeat(65)) }),
     path: "organization",
-    says: /must be a text of 1 to 64 characters/,
+    says: /must be text of 1 to 64 characters/,
   },
   {
     what: "an expired root",
@@ -182,7 +182,7 @@ const cases: Case[] = [
     what: "a chain with mixed key algorithms",
     program: give => chain({ existingRoot: pki.rsaRoot, algorithm: give(KeyAlgorithm.EcdsaP256) }),
     path: "algorithm",
-    says: /is EcdsaP256, but existingRoot has an RSA key: one chain has keys of one kind/,
+    says: /is EcdsaP256, but existingRoot has an RSA key: all keys of one chain must be of the same kind/,
   },
   {
     what: "an intermediate that outlives its root",
@@ -212,25 +212,25 @@ const cases: Case[] = [
     what: "a trust bundle of nothing but an expired root",
     program: give => bundle({ certificatesPem: [give(pki.expired.certificatePem)] }),
     path: "certificatesPem",
-    says: /has no certificate in force \('CN=test root' expired on 20\S+Z\): give one that is/,
+    says: /has only expired certificates \('CN=test root' expired on 20\S+Z\): add one that is still valid/,
   },
   {
     what: "a trust bundle of a server certificate",
     program: give => bundle({ certificatesPem: give([pki.leaf.certificatePem]) }),
     path: "certificatesPem[0]",
-    says: /is no CA certificate/,
+    says: /is not a CA certificate/,
   },
   {
     what: "a trust bundle with a private key",
     program: give => bundle({ certificatesPem: [give(pki.root.certificatePem + pki.root.privateKeyPem)] }),
     path: "certificatesPem[0]",
-    says: /holds a private key, but must hold certificates only/,
+    says: /contains a private key, but must contain only certificates/,
   },
   {
     what: "a trust bundle of something else",
     program: give => bundle({ certificatesPem: [give("MIIB")] }),
     path: "certificatesPem[0]",
-    says: /is no certificate in PEM/,
+    says: /is not a certificate in PEM/,
   },
   {
     what: "an empty trust bundle",

@@ -161,10 +161,10 @@ describe("Warnings about the ends of certificates", () => {
 
     assert.equal(warnings.length, 3, warnings.join("\n"));
     const due =
-      /'CN=ca root CA' ends on 20\S+Z and has been due for renewal since 20\S+Z, but this run leaves it as it is/;
+      /'CN=ca root CA' expires on 20\S+Z and has been due for renewal since 20\S+Z, but this run does not renew it/;
     assert.ok(warnings.some(warning => due.test(warning)));
-    assert.ok(warnings.some(warning => /'CN=ca intermediate CA' ends on .* has been due/.test(warning)));
-    assert.ok(warnings.some(warning => /'CN=server' ended on 20\S+Z, and clients refuse it, but/.test(warning)));
+    assert.ok(warnings.some(warning => /'CN=ca intermediate CA' expires on .* has been due/.test(warning)));
+    assert.ok(warnings.some(warning => /'CN=server' expired on 20\S+Z, and clients refuse it, but/.test(warning)));
   });
 
   it("name what ends after a root that is not renewed here", async () => {
@@ -174,7 +174,7 @@ describe("Warnings about the ends of certificates", () => {
     assert.equal(warnings.length, 1, warnings.join("\n"));
     assert.match(
       warnings[0],
-      /'CN=ca intermediate CA' ends on 20\S+Z, but 'CN=test root', which vouches for it, ends on 20\S+Z.*shorter life, or/,
+      /'CN=ca intermediate CA' expires on 20\S+Z, but 'CN=test root', which is above it in its chain, expires on 20\S+Z.*shorten its lifetime, or/,
     );
   });
 
@@ -185,7 +185,10 @@ describe("Warnings about the ends of certificates", () => {
     const warnings = await warningsOf(() => run(program));
 
     assert.equal(warnings.length, 1, warnings.join("\n"));
-    assert.match(warnings[0], /'CN=server' ends on 20\S+Z, but 'CN=test root', which vouches for it, ends on/);
+    assert.match(
+      warnings[0],
+      /'CN=server' expires on 20\S+Z, but 'CN=test root', which is above it in its chain, expires on/,
+    );
   });
 });
 

@@ -147,7 +147,7 @@ describe("A value that would open something unseen, and must be plain", () => {
     what: "null in place of an existing root",
     program: give => chain(give(null))(),
     path: "existingRoot.certificatePem",
-    says: /is missing: give a certificate in PEM/,
+    says: /is missing, but must be a certificate in PEM/,
   });
 
   for (const given of cases) {

@@ -68,13 +68,13 @@ const requests: BadRequest[] = [
     what: "a CA certificate that is none",
     settings: give => ({ issuerRef: { ...issuerRef, caCertificatePem: give("MIIB") } }),
     path: "issuerRef.caCertificatePem",
-    says: /is no certificate in PEM/,
+    says: /is not a certificate in PEM/,
   },
   {
     what: "a server certificate in place of the CA's",
     settings: give => ({ issuerRef: { ...issuerRef, caCertificatePem: give(pki.leaf.certificatePem) } }),
     path: "issuerRef.caCertificatePem",
-    says: /'CN=leaf' is no CA certificate/,
+    says: /'CN=leaf' is not a CA certificate/,
   },
   {
     what: "a CA certificate that has expired",
@@ -89,7 +89,7 @@ const requests: BadRequest[] = [
       algorithm: give(KeyAlgorithm.Rsa2048),
     }),
     path: "algorithm",
-    says: /is Rsa2048, but the issuer's CA has an ECDSA key: one chain has keys of one kind/,
+    says: /is Rsa2048, but the issuer's CA has an ECDSA key: all keys of one chain must be of the same kind/,
   },
   {
     what: "a key algorithm that does not exist",
@@ -107,19 +107,19 @@ const requests: BadRequest[] = [
     what: "half an hour",
     settings: give => ({ issuerRef, duration: give("30m") }),
     path: "duration",
-    says: /is '30m', but cert-manager issues for 1h at the least/,
+    says: /is '30m', but cert-manager issues for at least 1h/,
   },
   {
     what: "a renewal in the last minute",
     settings: give => ({ issuerRef, renewBefore: give("60s") }),
     path: "renewBefore",
-    says: /is '60s', but cert-manager wants 5m at the least/,
+    says: /is '60s', but cert-manager requires at least 5m/,
   },
   {
     what: "a renewal that would come at once",
     settings: give => ({ issuerRef, renewBefore: give("2160h") }),
     path: "renewBefore",
-    says: /is '2160h', but the certificate lives '2160h': give less/,
+    says: /is '2160h', but the certificate lives only '2160h', so .*: set less/,
   },
   {
     what: "a rotation policy that does not exist",

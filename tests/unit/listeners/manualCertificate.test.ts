@@ -76,7 +76,7 @@ describe("A server certificate given in PEM", () => {
     it("not unless it is for the address of the Service", async () => {
       const { errors, resources } = await attempt(program(["203.0.113.8"]));
 
-      assert.match(errors[0].message, /ports\[0\]\.tls\.certificate\.chainPem: 'CN=server' is not for 203\.0\.113\.8,/);
+      assert.match(errors[0].message, /ports\[0\]\.tls\.certificate\.chainPem: 'CN=server' is not valid for 203\.0\.113\.8,/);
       assert.deepEqual(
         resources.filter(({ type }) => type === secretType),
         [],
@@ -95,7 +95,7 @@ describe("A server certificate given in PEM", () => {
       const { errors, thrown, resources } = await attempt(program(["203.0.113.7"], { hosts: ["other.example.com"] }));
 
       assert.ok(thrown, "nothing was thrown");
-      assert.match(errors[0].message, /'CN=server' is not for other\.example\.com/);
+      assert.match(errors[0].message, /'CN=server' is not valid for other\.example\.com/);
       assert.deepEqual(
         resources.filter(({ type }) => type === secretType),
         [],
@@ -185,7 +185,7 @@ describe("A server certificate given in PEM", () => {
 
         assert.match(
           warning,
-          /certificate\.chainPem: 'CN=server' ends on 20\S+Z, and nobody renews it: give a new one/,
+          /certificate\.chainPem: 'CN=server' expires on 20\S+Z and is not renewed automatically: replace it/,
         );
         assert.deepEqual(others, []);
       });
@@ -197,7 +197,7 @@ describe("A server certificate given in PEM", () => {
       const warnings = await warningsIn([await makeSigned(ending, server), ending], false);
 
       assert.equal(warnings.length, 1);
-      assert.match(warnings[0], /chainPem: 'CN=test intermediate' ends on/);
+      assert.match(warnings[0], /chainPem: 'CN=test intermediate' expires on/);
     });
 
     it("is not told of before", async () => {

@@ -42,7 +42,7 @@ describe("A Go duration", () => {
     ["h", /must be a Go duration/],
     ["", /is "", but must be/],
     ["P90D", /must be a Go duration/],
-    ["2562048h", /is '2562048h', but the durations of Go end at 2562047h/],
+    ["2562048h", /is '2562048h', but a Go duration is at most 2562047h/],
     [2160 as unknown as string, /is 2160, but must be/],
     [null as unknown as string, /is null, but must be/],
   ] as const) {
@@ -110,12 +110,20 @@ describe("The lifetime of a certificate of cert-manager", () => {
   }
 
   for (const [lifetime, propertyPath, says] of [
-    [{ duration: "59m59s" }, "duration", /is '59m59s', but cert-manager issues for 1h at the least/],
+    [{ duration: "59m59s" }, "duration", /is '59m59s', but cert-manager issues for at least 1h/],
     [{ duration: "90d" }, "duration", /Did you mean '2160h'\?/],
-    [{ duration: "1h", renewBefore: "4m59s" }, "renewBefore", /is '4m59s', but cert-manager wants 5m at the least/],
+    [{ duration: "1h", renewBefore: "4m59s" }, "renewBefore", /is '4m59s', but cert-manager requires at least 5m/],
     [{ duration: "2160h", renewBefore: "30d" }, "renewBefore", /is "30d", .*Did you mean '720h'\?/],
-    [{ duration: "2h", renewBefore: "120m" }, "renewBefore", /is '120m', but the certificate lives '2h': give less/],
-    [{ duration: "2h", renewBefore: "3h" }, "renewBefore", /is '3h', but the certificate lives '2h': give less/],
+    [
+      { duration: "2h", renewBefore: "120m" },
+      "renewBefore",
+      /is '120m', but the certificate lives only '2h', so .*: set less/,
+    ],
+    [
+      { duration: "2h", renewBefore: "3h" },
+      "renewBefore",
+      /is '3h', but the certificate lives only '2h', so .*: set less/,
+    ],
   ] as const) {
     it(`is not ${JSON.stringify(lifetime)}`, () => {
       assert.throws(() => checkLifetime(lifetime, PropertyPath.root), refused(propertyPath, says));

@@ -85,7 +85,7 @@ describe("A server's chain given in PEM", () => {
       refused(
         () => check([intermediate, leaf]),
         "chainPem",
-        /starts with 'CN=test intermediate', which is a CA certificate: the order is the server certificate first/,
+        /starts with 'CN=test intermediate', which is a CA certificate: put the server certificate first/,
       );
     });
 
@@ -104,7 +104,7 @@ describe("A server's chain given in PEM", () => {
     it("with keys of two kinds", async () => {
       const rsaRoot = await makeRoot({ algorithm: KeyAlgorithm.Rsa2048 });
       const mixed = await makeSigned(rsaRoot, server);
-      const says = /is Rsa2048, but 'CN=server' has an ECDSA key: one chain has keys of one kind/;
+      const says = /is Rsa2048, but 'CN=server' has an ECDSA key: all keys of one chain must be of the same kind/;
       refused(() => check([mixed, rsaRoot]), "chainPem", says);
       refused(() => check([mixed], { trustBundlePem: rsaRoot.certificatePem }), "trustBundlePem", says);
     });
@@ -112,15 +112,19 @@ describe("A server's chain given in PEM", () => {
     it("with the key of another, with none, and with what is no key", () => {
       const given = (privateKeyPem: string) => () => check([leaf, intermediate], { privateKeyPem });
       refused(given(intermediate.privateKeyPem), "privateKeyPem", /is not the key of the certificate 'CN=server'/);
-      refused(given(""), "privateKeyPem", /is no private key that can be read/);
-      refused(given(leaf.certificatePem), "privateKeyPem", /is no private key that can be read/);
+      refused(given(""), "privateKeyPem", /cannot be read as a private key/);
+      refused(given(leaf.certificatePem), "privateKeyPem", /cannot be read as a private key/);
     });
 
     it("before its time and after it", async () => {
       const old = await makeSigned(root, { ...server, madeAtHour: -1001, validityHours: 1000 });
       const early = await makeSigned(root, { ...server, madeAtHour: 24, validityHours: 1000 });
-      refused(() => check([old]), "chainPem", /'CN=server' expired on 20\S+Z: give one that is in force/);
-      refused(() => check([early]), "chainPem", /'CN=server' is not valid before 20\S+Z: give one that is in force/);
+      refused(() => check([old]), "chainPem", /'CN=server' expired on 20\S+Z: use one that is still valid/);
+      refused(
+        () => check([early]),
+        "chainPem",
+        /'CN=server' is not valid before 20\S+Z: use one that is already valid/,
+      );
     });
 
     it("below an intermediate that has expired", async () => {
@@ -131,13 +135,13 @@ describe("A server's chain given in PEM", () => {
 
     it("when it is for clients only", async () => {
       const client = await makeSigned(root, { ...server, allowedUses: ["client_auth"] });
-      refused(() => check([client]), "chainPem", /not made for servers \(its extendedKeyUsage lacks serverAuth\)/);
+      refused(() => check([client]), "chainPem", /which is not for servers \(its extendedKeyUsage lacks serverAuth\)/);
     });
 
     it("with a key in the chain, and as something else", () => {
       const given = (chainPem: string) => () => checkServerChain(chainPem, path.child("chainPem"));
-      refused(given(leaf.certificatePem + leaf.privateKeyPem), "chainPem", /holds a private key/);
-      refused(given("MIIB"), "chainPem", /is no certificate in PEM/);
+      refused(given(leaf.certificatePem + leaf.privateKeyPem), "chainPem", /contains a private key/);
+      refused(given("MIIB"), "chainPem", /is not a certificate in PEM/);
     });
 
     it("when what clients trust does not reach the chain, or has expired", async () => {
@@ -146,13 +150,9 @@ describe("A server's chain given in PEM", () => {
       refused(
         given([leaf, intermediate], other),
         "trustBundlePem",
-        /holds 'CN=other root', which did not sign 'CN=test intermediate', the last certificate of chainPem/,
+        /contains 'CN=other root', which did not sign 'CN=test intermediate', the last certificate of chainPem/,
       );
-      refused(
-        given([leaf], root),
-        "trustBundlePem",
-        /did not sign 'CN=server'.*add the intermediates that are missing/,
-      );
+      refused(given([leaf], root), "trustBundlePem", /did not sign 'CN=server'.*add the missing intermediates/);
       const ended = await makeRoot({ commonName: "ended", madeAtHour: -1001, validityHours: 1000 });
       refused(given([await makeSigned(ended, server)], ended), "trustBundlePem", /'CN=ended' expired on/);
     });
@@ -177,7 +177,7 @@ describe("A server's chain given in PEM", () => {
         refused(
           () => covers("mqtt.example.com", host),
           "chainPem",
-          new RegExp(`'CN=server' is not for ${host}, by which .* names are: DNS:mqtt\\.example\\.com`),
+          new RegExp(`'CN=server' is not valid for ${host}, which .* names are: DNS:mqtt\\.example\\.com`),
         );
       });
     }
@@ -187,7 +187,7 @@ describe("A server's chain given in PEM", () => {
       refused(
         () => checkCovers(nameless.certificatePem, ["mqtt.example.com"], path.child("chainPem")),
         "chainPem",
-        /is not for mqtt\.example\.com, .* names are: none/,
+        /is not valid for mqtt\.example\.com, .* names are: none/,
       );
     });
   });

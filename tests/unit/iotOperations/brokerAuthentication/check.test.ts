@@ -66,13 +66,13 @@ const cases: Case[] = [
     what: "a certificate of a client in place of its CA's",
     program: give => x509({ trustedClientCaPem: [pki.root.certificatePem, give(pki.leaf.certificatePem)] }),
     path: "methods[0].x509.trustedClientCaPem[1]",
-    says: /'CN=leaf' is no CA certificate/,
+    says: /'CN=leaf' is not a CA certificate/,
   },
   {
     what: "client CAs that have all expired",
     program: give => x509({ trustedClientCaPem: [give(pki.expired.certificatePem)] }),
     path: "methods[0].x509.trustedClientCaPem",
-    says: /has no certificate in force \('CN=test root' expired on/,
+    says: /has only expired certificates \('CN=test root' expired on/,
   },
   {
     what: "no client CA at all",
@@ -84,7 +84,7 @@ const cases: Case[] = [
     what: "the key of a client CA",
     program: give => x509({ trustedClientCaPem: [give(pki.root.certificatePem + pki.root.privateKeyPem)] }),
     path: "methods[0].x509.trustedClientCaPem[0]",
-    says: /holds a private key, but must hold certificates only/,
+    says: /contains a private key, but must contain only certificates/,
   },
   {
     what: "a client CA with an Ed25519 key",

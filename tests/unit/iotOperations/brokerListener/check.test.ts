@@ -117,7 +117,7 @@ const cases: Case[] = [
       );
     },
     path: "ports[0].tls.certificate.chainPem",
-    says: /is for no IP address, .* give hosts/,
+    says: /is not valid for any IP address, .* set hosts/,
     madeOf: "outside-8883-tls",
   },
   {
@@ -142,7 +142,7 @@ const cases: Case[] = [
     what: "an address among the DNS names",
     program: give => automatic({ dnsNames: [give("10.240.32.1")] }),
     path: `${path}.dnsNames[0]`,
-    says: /is the IP address 10\.240\.32\.1: it belongs in ipAddresses/,
+    says: /is the IP address 10\.240\.32\.1: move it to ipAddresses/,
   },
   {
     what: "a name among the addresses",
@@ -160,13 +160,13 @@ const cases: Case[] = [
     what: "a lifetime that cert-manager refuses",
     program: give => automatic({ duration: give("30m") }),
     path: `${path}.duration`,
-    says: /is '30m', but cert-manager issues for 1h at the least/,
+    says: /is '30m', but cert-manager issues for at least 1h/,
   },
   {
     what: "an authority that is none",
     program: give => issued({ authority: give({ ...pki.leaf }) }),
     path: "ports[0].tls.issued.authority.certificatePem",
-    says: /is no CA certificate/,
+    says: /is not a CA certificate/,
     madeOf: "outside-8883-tls-certificate",
   },
   {

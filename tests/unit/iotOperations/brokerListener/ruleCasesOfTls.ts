@@ -76,7 +76,7 @@ export const casesOfTls: RuleCase[] = [
     kept: () => manual(parties.server, parties.root),
     broken: () => manual(parties.rsaServer, parties.root),
     path: "listeners[0].ports[0].tls.certificate.chainPem",
-    says: /one chain has keys of one kind/,
+    says: /all keys of one chain must be of the same kind/,
   },
   {
     rule: "10a",
@@ -92,7 +92,7 @@ export const casesOfTls: RuleCase[] = [
     kept: () => manual(parties.ofIntermediate, parties.intermediate),
     broken: () => manual(parties.intermediate, parties.ofIntermediate),
     path: "listeners[0].ports[0].tls.certificate.chainPem",
-    says: /is a CA certificate: the order is the server certificate first/,
+    says: /is a CA certificate: put the server certificate first/,
   },
   {
     rule: "11",
@@ -108,7 +108,7 @@ export const casesOfTls: RuleCase[] = [
     kept: () => manual(parties.server, parties.root),
     broken: () => manual(parties.elsewhere, parties.root),
     path: "listeners[0].ports[0].tls.certificate.chainPem",
-    says: /is not for 10\.240\.32\.1, by which clients connect/,
+    says: /is not valid for 10\.240\.32\.1, which clients connect to/,
   },
   ...[inside, atNodes].map(listener => ({
     rule: "12" as const,
@@ -117,8 +117,8 @@ export const casesOfTls: RuleCase[] = [
     broken: () => broker([{ ...listener, ports: [ownGivenPort(parties.elsewhere)] }], ownBroker),
     path: "listeners[0].ports[0].tls.certificate.chainPem",
     says: new RegExp(
-      `is for none of ${listener.listenerName}, ${listener.listenerName}\\.azure-iot-operations, .*` +
-        "by which clients in the cluster connect.*say in hosts by what clients connect",
+      `is valid for none of ${listener.listenerName}, ${listener.listenerName}\\.azure-iot-operations, .*` +
+        "which clients inside the cluster connect to.*set hosts to the names and addresses that clients connect to",
     ),
   })),
   {
@@ -167,7 +167,7 @@ export const casesOfTls: RuleCase[] = [
     kept: () => automatic({ duration: "60m" }),
     broken: () => automatic({ duration: "59m" }),
     path: "listeners[0].ports[0].tls.automatic.duration",
-    says: /is '59m', but cert-manager issues for 1h at the least/,
+    says: /is '59m', but cert-manager issues for at least 1h/,
   },
   {
     rule: "20",
@@ -175,7 +175,7 @@ export const casesOfTls: RuleCase[] = [
     kept: () => automatic({ duration: "1h", renewBefore: "300s" }),
     broken: () => automatic({ duration: "1h", renewBefore: "299s" }),
     path: "listeners[0].ports[0].tls.automatic.renewBefore",
-    says: /is '299s', but cert-manager wants 5m at the least/,
+    says: /is '299s', but cert-manager requires at least 5m/,
   },
   {
     rule: "20",
