@@ -7,7 +7,7 @@ import { checkObject, exactlyOne, oneOf } from "../inputs/values";
 import { checkAuthority } from "../issuing/authority";
 import type { CertificateAuthority } from "../issuing/authority";
 import { IssuerKind } from "../issuing/issuerRef";
-import { checkStrict } from "../issuing/strict";
+import { checkStrictCaKey } from "../issuing/strict";
 import { checkNamespace, checkObjectName } from "../kubernetes/names";
 import { checkLifetime, goText, secondsOf } from "../x509/goDuration";
 import type { CertificateLifetime } from "../x509/goDuration";
@@ -70,7 +70,7 @@ function checkedCa(args: CertificateIssuerArgs, path: PropertyPath): Pick<Issuer
       ),
   });
   exactlyOne({ selfSigned, existing }, ["selfSigned", "existing"], path, "such as selfSigned: {} for a new CA");
-  checkStrict(args.strict, existing?.privateKeyPem, existingPath.child("privateKeyPem"), "existingSecret");
+  checkStrictCaKey(args.strict, existing?.privateKeyPem, existingPath.child("privateKeyPem"), "existingSecret");
   return {
     existing: optional(existing, existingPath, checkedExisting),
     selfSigned: optional(selfSigned, selfSignedPath, checkedSelfSigned),

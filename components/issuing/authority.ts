@@ -11,50 +11,38 @@ import { checkKeyAlgorithm, keyAlgorithmOf } from "../x509/keyAlgorithm";
 import type { KeyAlgorithm } from "../x509/keyAlgorithm";
 import { checkCaCertificate, checkKey, isSelfSigned, readCertificates, subjectOf, toPem } from "../x509/pem";
 
-/** An authority that signs certificates: outputs of a `CertificateChain`, or one of your own. */
+/** A certificate authority that signs: the outputs of a `CertificateChain`, or your own authority. */
 export interface CertificateAuthorityArgs {
   /**
-   * The certificate that signs, one in PEM: a CA certificate that has not expired.
+   * The signing certificate: one CA certificate in PEM, not expired.
    */
   certificatePem: pulumi.Input<string>;
   /**
-   * The private key of that certificate, in PEM and not encrypted. Kept secret.
+   * The private key of `certificatePem`, in PEM and not encrypted. Kept secret.
    */
   privateKeyPem: pulumi.Input<string>;
   /**
-   * The certificates from the one that signs up to the root, in this order, in PEM. Those between the root and the server
-   * certificate are sent to clients.
+   * The certificates from `certificatePem` up to the root, in this order, in PEM. Servers send all of them but the root
+   * to clients.
    *
-   * Default: `certificatePem` alone, which must be a root then.
+   * Default: `certificatePem` alone, which must then be a root.
    */
   chainPem?: pulumi.Input<string>;
   /**
-   * The algorithm of `privateKeyPem`. A preview that renews `certificatePem` cannot read it there, and without it shows new
-   * keys for the servers, although they stay.
+   * The algorithm of `privateKeyPem`, such as `EcdsaP256`. A preview that renews `certificatePem` cannot read the
+   * algorithm from it. If `algorithm` is not set, that preview shows new keys for the servers, although they stay.
    *
    * Default: read from `certificatePem`.
    */
   algorithm?: pulumi.Input<string>;
 }
 
-/** An authority, checked. */
-export interface CertificateAuthority {
-  certificatePem: string;
-  privateKeyPem: string;
-  algorithm: KeyAlgorithm;
-  /** Sent after the server certificate: the chain without its root. Empty when the root itself signs. */
-  intermediatesPem: string;
-  /** What clients trust: the last certificate of the chain. */
-  trustAnchorPem: string;
-}
+/** A certificate authority, checked. */
+export type CertificateAuthority = ReturnType<typeof checkAuthority>;
 
-/** Refuses an authority whose parts do not fit together, or whose time is over. Never tells what is in the key. */
-export function checkAuthority(
-  given: pulumi.Unwrap<CertificateAuthorityArgs>,
-  path: PropertyPath,
-  now = new Date(),
-): CertificateAuthority {
-  checkObject(given, path, "have certificatePem and privateKeyPem, such as those of a CertificateChain");
+/** Refuses an authority whose parts do not belong together or have expired. The error never shows the key. */
+export function checkAuthority(given: pulumi.Unwrap<CertificateAuthorityArgs>, path: PropertyPath, now = new Date()) {
+  checkObject(given, path, "have certificatePem and privateKeyPem, such as the authority of a CertificateChain");
   const { privateKeyPem } = given;
   const certificatePath = path.child("certificatePem");
   const issuer = readIssuer(given.certificatePem, certificatePath, now);
@@ -62,13 +50,16 @@ export function checkAuthority(
   const { chain } = checkAll({
     key: () => checkKey(issuer, privateKeyPem, path.child("privateKeyPem")),
     chain: () => readChain(issuer, given.chainPem, path, now),
-    algorithm: () => optional(given.algorithm, path.child("algorithm"), (said, at) => checkSaid(said, algorithm, at)),
+    algorithm: () =>
+      optional(given.algorithm, path.child("algorithm"), (stated, at) => checkStated(stated, algorithm, at)),
   });
   return {
     certificatePem: toPem([issuer]),
     privateKeyPem,
     algorithm,
+    /** Sent after the server certificate: the chain without its root. Empty if the root itself signs. */
     intermediatesPem: toPem(chain.filter(certificate => !isSelfSigned(certificate))),
+    /** What clients trust: the last certificate of the chain. */
     trustAnchorPem: toPem(chain.slice(-1)),
   };
 }
@@ -76,15 +67,15 @@ export function checkAuthority(
 function readIssuer(pem: string, path: PropertyPath, now: Date): X509Certificate {
   const [issuer, ...others] = readCertificates(pem, path);
   if (others.length > 0) {
-    refuse(path, `holds ${others.length + 1} certificates: give the one that signs, and all of them as chainPem`);
+    refuse(path, `contains ${others.length + 1} certificates: set it to the signing one, and chainPem to all of them`);
   }
   checkCaCertificate(issuer, path, now);
   return issuer;
 }
 
-function checkSaid(said: string, algorithm: KeyAlgorithm, path: PropertyPath): void {
-  if (checkKeyAlgorithm(said, path) !== algorithm) {
-    refuse(path, `is ${shown(said)}, but the key is ${algorithm}: leave it out, or give that`);
+function checkStated(stated: string, algorithm: KeyAlgorithm, path: PropertyPath): void {
+  if (checkKeyAlgorithm(stated, path) !== algorithm) {
+    refuse(path, `is ${shown(stated)}, but the key is ${algorithm}: set ${algorithm}, or remove it`);
   }
 }
 
@@ -103,14 +94,14 @@ function readChain(
   if (chain[0].fingerprint256 !== issuer.fingerprint256) {
     refuse(path, `starts with ${subjectOf(chain[0])}, but must start with certificatePem, ${subjectOf(issuer)}`);
   }
-  checkSigners(chain, path, now, "from the one that signs up to the root");
-  checkRoot(chain[chain.length - 1], path);
+  checkSigners(chain, path, now, "from the signing certificate up to the root");
+  checkRoot(chain.at(-1)!, path);
   return chain;
 }
 
-/** Most clients trust nothing but a root. */
+/** Most clients trust only roots. */
 function checkRoot(last: X509Certificate, path: PropertyPath, where = ""): void {
   if (!isSelfSigned(last)) {
-    refuse(path, `ends with ${subjectOf(last)}, which is no root: add the certificates up to the root${where}`);
+    refuse(path, `ends with ${subjectOf(last)}, which is not a root: add the certificates up to the root${where}`);
   }
 }

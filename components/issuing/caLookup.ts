@@ -1,4 +1,4 @@
-/** Learns the certificate of a CA from what it signs, so that its key need not be read. */
+/** Learns the certificate of a CA from a request that it signs, without reading the Secret that also holds its key. */
 import * as pulumi from "@pulumi/pulumi";
 import { PropertyPath } from "../inputs/path";
 import { appliedTo, unlessSecret } from "../inputs/shown";
@@ -7,17 +7,17 @@ import { newReadyObject } from "./certManagerObjects";
 import type { IssuerRef } from "./issuerRef";
 import { throwawayRequest } from "./throwawayRequest";
 
-/** A CA by its issuer, and where a request can be made. */
-export interface LookedUpCa {
+/** The issuer of a CA, and the namespace for requests to it. */
+interface LookedUpCa {
   issuer: pulumi.Output<IssuerRef>;
-  /** Where the issuer has the CA from: another Secret holds another CA. */
+  /** The Secret of the issuer's CA: a change of Secret means another CA. */
   secretName: pulumi.Output<string>;
   namespace: pulumi.Output<string>;
   /** The issuer must be ready. */
   dependsOn: pulumi.Resource[];
 }
 
-/** The CA certificate at the time when the request was signed. It is signed anew for another Secret or generation. */
+/** The CA certificate, as of when the request was signed. Another Secret or generation makes a new request. */
 export function lookUpCa(
   logicalName: string,
   { issuer, secretName, namespace, dependsOn }: LookedUpCa,
@@ -45,45 +45,34 @@ export function lookUpCa(
 }
 
 /**
- * The CA certificates of the last two revisions of a CA that cert-manager renews by itself. Each is learnt once and then
- * stands in the state: when the revision goes up, one of the two is learnt anew, and the other is the CA before.
+ * The CA certificates of the last two revisions of a CA that cert-manager renews by itself. Each is looked up once and
+ * then kept in the state. When the revision goes up, one of the two is looked up again; the other is the previous CA.
  */
 export function lookUpRevisions(
   logicalName: string,
   ca: LookedUpCa,
-  { uid, revision }: RevisedCertificate,
+  { uid, revision }: { uid: pulumi.Output<string>; revision: pulumi.Output<number> },
   parent: pulumi.Resource,
-): RevisedCa {
+) {
   const lookUp = (parity: number, suffix: string) => {
     const latest = revision.apply(now => now - (Math.abs(now - parity) % 2));
-    // A Certificate that was made anew counts from one again.
+    // The count of a recreated Certificate starts at one again, hence its uid.
     const generation = pulumi.interpolate`${uid.apply(of => of.slice(0, 8))}-${latest}`;
     return lookUpCa(`${logicalName}-${suffix}`, ca, parent, generation);
   };
   const even = lookUp(0, "even");
   const odd = lookUp(1, "odd");
+  // Until the first renewal the two are the same.
   return {
     currentPem: pulumi.all([revision, even, odd]).apply(([now, ofEven, ofOdd]) => (now % 2 === 0 ? ofEven : ofOdd)),
     previousPem: pulumi.all([revision, even, odd]).apply(([now, ofEven, ofOdd]) => (now % 2 === 0 ? ofOdd : ofEven)),
   };
 }
 
-/** Which CA certificate cert-manager is at. */
-export interface RevisedCertificate {
-  uid: pulumi.Output<string>;
-  revision: pulumi.Output<number>;
-}
-
-/** A CA and the one before it, which are the same until it was renewed. */
-export interface RevisedCa {
-  currentPem: pulumi.Output<string>;
-  previousPem: pulumi.Output<string>;
-}
-
 function readCa(ca: string | undefined, issuerName: string): string {
   if (!ca) {
     throw new pulumi.RunError(
-      `The issuer '${unlessSecret(issuerName)}' signs, but does not tell with which CA: see its conditions.`,
+      `The issuer '${unlessSecret(issuerName)}' signed a request without naming its CA: look at the issuer's conditions.`,
     );
   }
   return toPem(readCertificates(Buffer.from(ca, "base64").toString(), PropertyPath.root.child("caCertificatePem")));

@@ -1,4 +1,4 @@
-/** cert-manager's own kinds of objects, made and read. */
+/** Creates and reads the objects of cert-manager. */
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import type * as pulumi from "@pulumi/pulumi";
 import { quietRead } from "../kubernetes/quietRead";
@@ -7,10 +7,9 @@ import { tlsKeyParameters } from "../x509/keyAlgorithm";
 
 const apiVersion = "cert-manager.io/v1";
 
-// Ready as the first condition and as the last one: the only one. cert-manager takes Issuing away a moment after Ready
-// has come, and notes the revision with it; a Secret that is there already makes a Certificate ready without either. Last
-// it forgets the Secret of the next key: a read before that would differ from all later ones. RFC 9535 has no other way to
-// say that the status is without a member than to look for it among the members of the object.
+// Ready is the only condition when it is both the first and the last. cert-manager removes Issuing, and sets the revision,
+// a moment after Ready; with an existing Secret it goes without both. Finally it removes nextPrivateKeySecretName: a read
+// before that would differ from all later ones. To test that a member is missing, RFC 9535 only has a filter.
 const certificateIssued = JSON.stringify([
   "condition=Ready",
   "jsonpath={.status.conditions[0].type}=Ready",
@@ -19,18 +18,18 @@ const certificateIssued = JSON.stringify([
 ]);
 
 /** An object of cert-manager. */
-export interface CertManagerObject {
+interface CertManagerObject {
   kind: "Certificate" | "CertificateRequest" | "ClusterIssuer" | "Issuer";
   name: pulumi.Input<string>;
-  /** None for a ClusterIssuer. */
+  /** Unset for a ClusterIssuer. */
   namespace?: pulumi.Input<string>;
   spec: pulumi.Input<object>;
 }
 
-/** An object with what cert-manager says about it. */
-export type WithStatus<S> = CustomResource & { readonly status: pulumi.Output<S | undefined> };
+/** An object with the status that cert-manager gives it. */
+type WithStatus<S> = CustomResource & { readonly status: pulumi.Output<S | undefined> };
 
-/** Makes an object, and waits until cert-manager says that it is ready. */
+/** Creates an object, and waits until cert-manager reports it ready. */
 export function newReadyObject<S = unknown>(
   logicalName: string,
   { kind, name, namespace, spec }: CertManagerObject,
@@ -39,13 +38,13 @@ export function newReadyObject<S = unknown>(
   const annotations = { "pulumi.com/waitFor": kind === "Certificate" ? certificateIssued : "condition=Ready" };
   return new CustomResource(
     logicalName,
-    // Named among the inputs, the status becomes an output.
+    // The status becomes an output only if the inputs name it.
     { apiVersion, kind, metadata: { name, namespace, annotations }, spec, status: undefined },
     opts,
   ) as WithStatus<S>;
 }
 
-/** Reads what cert-manager says about a Certificate now: what it renewed by itself shows in the next preview. */
+/** Reads the current status of a Certificate, so that the next preview shows what cert-manager has renewed by itself. */
 export function readCertificate<S>(
   logicalName: string,
   certificate: CustomResource,
@@ -58,7 +57,7 @@ export function readCertificate<S>(
   ) as WithStatus<S>;
 }
 
-/** The key of a Certificate in cert-manager's words. A new one is made for each certificate, unless told otherwise. */
+/** The `privateKey` of a Certificate's spec. */
 export function privateKeySpec(algorithm: KeyAlgorithm, rotationPolicy: string) {
   const { ecdsaCurve, rsaBits, ...rest } = tlsKeyParameters(algorithm);
   return { ...rest, size: rsaBits ?? Number(ecdsaCurve?.slice(1)), encoding: "PKCS8", rotationPolicy };

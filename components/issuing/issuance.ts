@@ -1,28 +1,28 @@
-/** Who issues a certificate: an authority through the TLS provider, or an issuer of cert-manager. */
+/** The two ways to issue a certificate: by an authority, through the TLS provider, or by an issuer of cert-manager. */
 import type * as pulumi from "@pulumi/pulumi";
 import { checkAll, checkEach, refuse } from "../inputs/errors";
 import type { PropertyPath } from "../inputs/path";
 import { exactlyOne } from "../inputs/values";
-import { checkedRequest } from "./request";
+import { checkRequest } from "./request";
 import type { CertificateRequest, RequestArgs } from "./request";
-import { checkedSigning } from "./signing";
+import { checkSigning } from "./signing";
 import type { Signing, SigningArgs } from "./signing";
-import { checkStrict } from "./strict";
+import { checkStrictCaKey } from "./strict";
 
-/** The arguments of both ways to a certificate. */
+/** The arguments of both ways. */
 export interface IssuanceArgs extends SigningArgs, RequestArgs {
   strict?: boolean;
 }
 
-/** One of the two ways to a certificate. */
+/** One of the two ways. */
 export type Issuance = { signing: Signing; request?: undefined } | { signing?: undefined; request: CertificateRequest };
 
-/** The settings that only one way has, and what to give instead with the other. */
+/** The settings that work with one way only, and what to do with the other. */
 const onlyWith = {
   issuerRef: {
     duration: "use validityHours",
     renewBefore: "use earlyRenewalHours",
-    rotationPolicy: "leave it out; the key stays until its algorithm changes",
+    rotationPolicy: "remove it; the key stays until its algorithm changes",
   },
   authority: {
     validityHours: "use duration, such as '2160h'",
@@ -30,22 +30,18 @@ const onlyWith = {
   },
 };
 
-/** Refuses neither and both of the two ways, and settings of the other one. The namespace is that of the certificate. */
-export function checkedIssuance(namespace: pulumi.Input<string>, args: IssuanceArgs, path: PropertyPath): Issuance {
+/** Refuses none or both of the two ways, and settings that work only with the other. `namespace` is the certificate's. */
+export function checkIssuance(namespace: pulumi.Input<string>, args: IssuanceArgs, path: PropertyPath): Issuance {
   const advice = "such as the authority of a CertificateChain or the issuerRef of a CertificateIssuer";
   const way = exactlyOne(args, ["authority", "issuerRef"], path, advice);
   const other = way === "authority" ? "issuerRef" : "authority";
   const misplaced = Object.entries(onlyWith[other]).filter(([name]) => args[name as keyof IssuanceArgs] !== undefined);
   const { issuance } = checkAll({
-    strict: () => checkStrict(args.strict, args.authority, path.child("authority"), "issuerRef"),
+    strict: () => checkStrictCaKey(args.strict, args.authority, path.child("authority"), "issuerRef"),
     misplaced: () =>
-      checkEach(misplaced, path, ([name, instead]) =>
-        refuse(path.child(name), `is for certificates with ${other} only: ${instead}`),
-      ),
+      checkEach(misplaced, path, ([name, instead]) => refuse(path.child(name), `works only with ${other}: ${instead}`)),
     issuance: () =>
-      way === "authority"
-        ? { signing: checkedSigning(args, path) }
-        : { request: checkedRequest(namespace, args, path) },
+      way === "authority" ? { signing: checkSigning(args, path) } : { request: checkRequest(namespace, args, path) },
   });
   return issuance;
 }

@@ -1,4 +1,4 @@
-/** Names an issuer of cert-manager. */
+/** References to issuers of cert-manager. */
 import type * as pulumi from "@pulumi/pulumi";
 import { checkAll, refuse } from "../inputs/errors";
 import { optional } from "../inputs/input";
@@ -10,52 +10,52 @@ import { checkKeyAlgorithm, keyAlgorithmOf } from "../x509/keyAlgorithm";
 import type { KeyAlgorithm } from "../x509/keyAlgorithm";
 import { checkCaCertificate, readCertificates } from "../x509/pem";
 
-/** The kinds of issuers that cert-manager itself has. */
+/** cert-manager's own kinds of issuers. */
 export const IssuerKind = {
-  /** Issues in its own namespace */
+  /** Issues only in its own namespace */
   Issuer: "Issuer",
   /** Issues in all namespaces */
   ClusterIssuer: "ClusterIssuer",
 } as const;
 export type IssuerKind = (typeof IssuerKind)[keyof typeof IssuerKind];
 
-/** An issuer as an argument: the `issuerRef` of a `CertificateIssuer`, or one that is there. */
+/** An issuer of cert-manager: the `issuerRef` of a `CertificateIssuer`, or an existing issuer. */
 export interface IssuerRefArgs {
   /**
    * The name of the issuer.
    */
   name: pulumi.Input<string>;
   /**
-   * The kind of the issuer: `Issuer`, `ClusterIssuer`, or that of an external issuer.
+   * The kind of the issuer: `Issuer`, `ClusterIssuer`, or the kind of an external issuer, such as `AWSPCAIssuer`.
    */
   kind: pulumi.Input<string>;
   /**
-   * The API group of the issuer.
+   * The API group of the issuer, such as `awspca.cert-manager.io` for an external one.
    *
    * Default: cert-manager.io.
    */
   group?: pulumi.Input<string>;
   /**
-   * The namespace of an `Issuer`, which issues nowhere else. None for a `ClusterIssuer`.
+   * The namespace of an `Issuer`, which issues only there. Not used for a `ClusterIssuer`.
    *
-   * Default: not known; then the certificate must be where the issuer is.
+   * Default: not known; the certificate must be in the namespace of the issuer.
    */
   namespace?: pulumi.Input<string>;
   /**
-   * What clients must trust, in PEM: the root of the issuer.
+   * The root certificate of the issuer, which clients must trust, in PEM.
    *
-   * Default: not known; then `trustBundlePem` is undefined.
+   * Default: not known; `trustBundlePem` then has no value.
    */
   caCertificatePem?: pulumi.Input<string>;
   /**
-   * The algorithm of the issuer's CA: keys of another kind are refused.
+   * The algorithm of the key of the issuer's CA, such as `EcdsaP256`. Server keys of another kind are refused.
    *
-   * Default: that of `caCertificatePem`.
+   * Default: read from `caCertificatePem`.
    */
   algorithm?: pulumi.Input<string>;
 }
 
-/** An issuer. */
+/** An issuer of cert-manager. */
 export interface IssuerRef {
   /**
    * The name of the issuer.
@@ -70,15 +70,15 @@ export interface IssuerRef {
    */
   group: string;
   /**
-   * The namespace of an `Issuer`. None for a `ClusterIssuer`.
+   * The namespace of an `Issuer`. Not set for a `ClusterIssuer`.
    */
   namespace?: string;
   /**
-   * What clients must trust, in PEM.
+   * The root certificate of the issuer, which clients must trust, in PEM.
    */
   caCertificatePem?: string;
   /**
-   * The algorithm of the issuer's CA.
+   * The algorithm of the key of the issuer's CA.
    */
   algorithm?: string;
 }
@@ -86,7 +86,7 @@ export interface IssuerRef {
 /** The API group of cert-manager. */
 export const certManagerGroup = "cert-manager.io";
 
-/** Refuses a reference to what is no issuer, and puts the defaults in. */
+/** The reference with its defaults. Refuses one that cannot name an issuer. */
 export function checkIssuerRef(given: Partial<IssuerRef>, path: PropertyPath): IssuerRef {
   const { group = certManagerGroup } = given;
   return checkAll({
@@ -97,16 +97,16 @@ export function checkIssuerRef(given: Partial<IssuerRef>, path: PropertyPath): I
   });
 }
 
-/** The kind of the CA's key as far as that is known. Refuses what is no CA certificate in force. */
+/** The algorithm of the CA's key, if it is known. Refuses anything but valid CA certificates. */
 export function checkIssuerCa(
   given: Pick<IssuerRef, "caCertificatePem" | "algorithm">,
   path: PropertyPath,
 ): KeyAlgorithm | undefined {
-  const { said, found } = checkAll({
-    said: () => optional(given.algorithm, path.child("algorithm"), checkKeyAlgorithm),
+  const { stated, found } = checkAll({
+    stated: () => optional(given.algorithm, path.child("algorithm"), checkKeyAlgorithm),
     found: () => optional(given.caCertificatePem, path.child("caCertificatePem"), algorithmOfCa),
   });
-  return found ?? said;
+  return found ?? stated;
 }
 
 function algorithmOfCa(caCertificatePem: string, path: PropertyPath): KeyAlgorithm {
@@ -115,14 +115,14 @@ function algorithmOfCa(caCertificatePem: string, path: PropertyPath): KeyAlgorit
   return keyAlgorithmOf(certificates[0], path);
 }
 
-/** Refuses an issuer that does not issue into the namespace of the certificate. */
+/** Refuses an issuer that does not issue in the namespace of the certificate. */
 export function checkReach(issuer: IssuerRef, certificateNamespace: string, path: PropertyPath): IssuerRef {
   const { kind, namespace } = issuer;
   if (kind === IssuerKind.Issuer && namespace !== undefined && namespace !== certificateNamespace) {
     refuse(
       path.child("namespace"),
       `is '${unlessSecret(namespace)}', but the certificate is in '${unlessSecret(certificateNamespace)}', and an ` +
-        "Issuer issues in its own namespace only: use a ClusterIssuer, or an Issuer of that namespace",
+        `Issuer issues only in its own namespace: use a ClusterIssuer, or an Issuer in '${unlessSecret(certificateNamespace)}'`,
     );
   }
   return issuer;
@@ -135,8 +135,8 @@ function checkKind(kind: string | undefined, group: string, path: PropertyPath):
   }
   if (group === certManagerGroup && !ours.includes(kind)) {
     const near = ours.find(known => known.toLowerCase() === kind.toLowerCase());
-    const meant = near ? `Did you mean '${near}'?` : "For an external issuer give its group too.";
-    refuse(path, `is '${unlessSecret(kind)}', but the group ${group} has ${ours.join(" and ")} only. ${meant}`);
+    const meant = near ? `Did you mean '${near}'?` : "For an external issuer, set group too.";
+    refuse(path, `is '${unlessSecret(kind)}', but the group ${group} has only ${ours.join(" and ")}. ${meant}`);
   }
   return kind;
 }

@@ -1,10 +1,10 @@
-/** Makes private keys through the TLS provider. */
+/** Private keys made by the TLS provider. */
 import type * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 import { tlsKeyParameters } from "../x509/keyAlgorithm";
 import type { KeyAlgorithm } from "../x509/keyAlgorithm";
 
-/** A private key of this algorithm, kept encrypted in the stack's state. */
+/** A new private key, kept encrypted in the stack's state. */
 export function newPrivateKey(
   name: string,
   keyAlgorithm: pulumi.Output<KeyAlgorithm>,

@@ -1,27 +1,26 @@
-/** A certificate that is requested from cert-manager: of which issuer, with what key, and for how long. */
+/** A certificate requested from cert-manager: its issuer, its key and its lifetime. */
 import * as pulumi from "@pulumi/pulumi";
 import { checkAll } from "../inputs/errors";
 import { input, isLater } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
 import { checkObject, ifGiven, oneOf } from "../inputs/values";
 import { checkLifetime } from "../x509/goDuration";
-import type { CertificateLifetime } from "../x509/goDuration";
 import { checkKeyAlgorithm } from "../x509/keyAlgorithm";
 import type { KeyAlgorithm } from "../x509/keyAlgorithm";
 import { checkServerKey, knownServerKey } from "../x509/serverKey";
 import { checkIssuerCa, checkIssuerRef, checkReach } from "./issuerRef";
 import type { IssuerRef, IssuerRefArgs } from "./issuerRef";
 
-/** What becomes of the key when cert-manager renews a certificate. */
+/** What happens to the key when cert-manager renews a certificate. */
 export const RotationPolicy = {
   /** A new key for each certificate */
   Always: "Always",
-  /** The same key for all certificates */
+  /** The same key for every certificate */
   Never: "Never",
 } as const;
 export type RotationPolicy = (typeof RotationPolicy)[keyof typeof RotationPolicy];
 
-/** The arguments of this way to a certificate, in a component or in a listener. */
+/** The arguments that request a certificate, of a component or of a listener. */
 export interface RequestArgs {
   issuerRef?: pulumi.Input<IssuerRefArgs>;
   algorithm?: pulumi.Input<KeyAlgorithm>;
@@ -30,31 +29,16 @@ export interface RequestArgs {
   rotationPolicy?: pulumi.Input<RotationPolicy>;
 }
 
-/** The arguments, checked, and each part known as soon as it can be. */
-export interface CertificateRequest {
-  issuer: pulumi.Output<IssuerRef>;
-  /** Of the server's key. */
-  algorithm: pulumi.Output<KeyAlgorithm>;
-  settings: pulumi.Output<RequestSettings>;
-  caCertificatePem: pulumi.Output<string | undefined>;
-}
+/** A request. Each of its parts is known as soon as possible. */
+export type CertificateRequest = ReturnType<typeof checkRequest>;
 
-/** How a certificate lives, whoever issues it. */
-export interface RequestSettings extends CertificateLifetime {
-  rotationPolicy: RotationPolicy;
-}
-
-/** Refuses what cert-manager, or the issuer, would refuse. The namespace is that of the certificate. */
-export function checkedRequest(
-  namespace: pulumi.Input<string>,
-  args: RequestArgs,
-  path: PropertyPath = PropertyPath.root,
-): CertificateRequest {
+/** Refuses what cert-manager, or the issuer, would refuse. `namespace` is the certificate's. */
+export function checkRequest(namespace: pulumi.Input<string>, args: RequestArgs, path = PropertyPath.root) {
   const { algorithm, duration, renewBefore, rotationPolicy } = args;
   const [refPath, algorithmPath] = [path.child("issuerRef"), path.child("algorithm")];
   const { named, caCertificatePem, ofCa } = partsOf(args.issuerRef, refPath);
   const { issuer, found, settings } = checkAll({
-    // By themselves too, so that wrong ones are refused while the others are unknown.
+    // Checked on their own too, so that errors in them show while other arguments are unknown.
     named: () => input(named, refPath, checkIssuerRef),
     algorithm: () => input(algorithm, algorithmPath, ifGiven(checkKeyAlgorithm)),
     issuer: () =>
@@ -75,7 +59,7 @@ export function checkedRequest(
   };
 }
 
-/** The parts of a reference. Those of an Output are Outputs each: while its CA is unknown, its name is not. */
+/** The parts of a reference. Each part of an Output is an Output: the name may be known while the CA is unknown. */
 function partsOf(issuerRef: pulumi.Input<IssuerRefArgs> | undefined, path: PropertyPath) {
   const ref = isLater(issuerRef)
     ? pulumi.output(issuerRef as pulumi.Input<IssuerRef>)
@@ -84,12 +68,12 @@ function partsOf(issuerRef: pulumi.Input<IssuerRefArgs> | undefined, path: Prope
   return { named: { name, kind, group, namespace }, caCertificatePem, ofCa };
 }
 
-/** Refuses settings that are wrong for any issuer, and puts the defaults in. */
-function checkRequestSettings(given: Partial<RequestSettings>, path: PropertyPath): RequestSettings {
+/** The settings that do not depend on the issuer, with their defaults. */
+function checkRequestSettings(given: pulumi.Unwrap<RequestArgs>, path: PropertyPath) {
   const { duration = "2160h", renewBefore, rotationPolicy = RotationPolicy.Always } = given;
-  const checked = checkAll({
+  const { lifetime, ...others } = checkAll({
     lifetime: () => checkLifetime({ duration, renewBefore }, path),
     rotationPolicy: () => oneOf(RotationPolicy)(rotationPolicy, path.child("rotationPolicy")),
   });
-  return { ...checked.lifetime, rotationPolicy: checked.rotationPolicy };
+  return { ...lifetime, ...others };
 }

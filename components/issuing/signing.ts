@@ -1,4 +1,4 @@
-/** A certificate that an authority signs through the TLS provider: by whom, with what key, and for how long. */
+/** A certificate that an authority signs, through the TLS provider: the authority, the key and the lifetime. */
 import * as pulumi from "@pulumi/pulumi";
 import { checkAll } from "../inputs/errors";
 import { ifPlain, input } from "../inputs/input";
@@ -8,11 +8,10 @@ import { checkKeyAlgorithm } from "../x509/keyAlgorithm";
 import type { KeyAlgorithm } from "../x509/keyAlgorithm";
 import { checkServerKey, knownServerKey } from "../x509/serverKey";
 import { checkServerValidity } from "../x509/validity";
-import type { Validity } from "../x509/validity";
 import { checkAuthority } from "./authority";
-import type { CertificateAuthority, CertificateAuthorityArgs } from "./authority";
+import type { CertificateAuthorityArgs } from "./authority";
 
-/** The arguments of this way to a certificate, in a component or in a listener. */
+/** The arguments that have a certificate signed, of a component or of a listener. */
 export interface SigningArgs {
   authority?: pulumi.Input<CertificateAuthorityArgs>;
   algorithm?: pulumi.Input<KeyAlgorithm>;
@@ -20,21 +19,15 @@ export interface SigningArgs {
   earlyRenewalHours?: pulumi.Input<number>;
 }
 
-/** The arguments, checked. */
-export interface Signing {
-  /** As a whole as secret as its key. */
-  signer: pulumi.Output<CertificateAuthority>;
-  /** Of the server's key. */
-  algorithm: pulumi.Output<KeyAlgorithm>;
-  validity: pulumi.Output<Validity>;
-}
+/** A signature. All of its `signer` is secret, since it contains the key. */
+export type Signing = ReturnType<typeof checkSigning>;
 
 /** Refuses what the TLS provider, or clients, would refuse. */
-export function checkedSigning(args: SigningArgs, path: PropertyPath): Signing {
+export function checkSigning(args: SigningArgs, path: PropertyPath) {
   const { authority, algorithm, validityHours, earlyRenewalHours } = args;
   const algorithmPath = path.child("algorithm");
   const { signer, validity } = checkAll({
-    // By itself too, so that a wrong one is refused while the authority is unknown.
+    // Checked on its own too, so that an error in it shows while the authority is unknown.
     algorithm: () => input(algorithm, algorithmPath, ifGiven(checkKeyAlgorithm)),
     signer: () =>
       input({ authority, algorithm }, path, given => {

@@ -1,4 +1,4 @@
-/** What `strict` says to CA keys. */
+/** The argument `strict`, which keeps CA keys out of the stack's state. */
 import { refuse } from "../inputs/errors";
 import { plain } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
@@ -6,22 +6,22 @@ import { checkBoolean } from "../inputs/values";
 
 const path = PropertyPath.root.child("strict");
 
-/** Whether `strict` is given. Refuses null, which would count as no. */
-export function checkedStrict(strict = false): boolean {
+/** The argument itself. Refuses null, which would count as false. */
+export function checkStrict(strict = false): boolean {
   return checkBoolean(plain(strict, path), path);
 }
 
 /**
- * With `strict`, refuses a CA key that comes through the program: it would stand in the stack's state, encrypted, where
- * whoever may read the stack's secrets could sign certificates that clients trust. `instead` is a way without that.
+ * With `strict`, refuses a CA key that comes through the program. It would be kept, encrypted, in the stack's state, and
+ * anyone who can read the stack's secrets could sign certificates that clients trust. `instead` is a way without such a key.
  */
-export function checkStrict(
+export function checkStrictCaKey(
   strict: boolean | undefined,
   caKey: unknown,
   keyPath: PropertyPath,
-  instead: WayAroundState,
+  instead: keyof typeof waysAround,
 ): void {
-  if (checkedStrict(strict) && caKey !== undefined) {
+  if (checkStrict(strict) && caKey !== undefined) {
     refuse(
       keyPath,
       `brings a CA key through the program into the stack's state, which strict refuses: ${waysAround[instead]}`,
@@ -29,12 +29,10 @@ export function checkStrict(
   }
 }
 
-/** What to give in place of a CA key. */
-export type WayAroundState = keyof typeof waysAround;
-
+/** What to set instead of a CA key. */
 const waysAround = {
-  issuerRef: "give issuerRef, such as that of a CertificateIssuer, whose key stays in the cluster",
+  issuerRef: "set issuerRef, such as the issuerRef of a CertificateIssuer, whose key stays in the cluster",
   existingSecret:
-    "give the secretName of an existing Secret, such as one synced from a key vault, or selfSigned, whose key cert-manager " +
+    "set secretName to an existing Secret, such as one synced from a key vault, or use selfSigned, whose key cert-manager " +
     "makes",
 };

@@ -1,4 +1,4 @@
-/** A request that cert-manager can sign, and that nobody can use: its key was thrown away. */
+/** A request that cert-manager can sign, but whose certificate nobody can use: its key was thrown away. */
 export const throwawayRequest = Buffer.from(
   `-----BEGIN CERTIFICATE REQUEST-----
 MIHWMH8CAQAwHTEbMBkGA1UEAwwSYWtzLW1xdHQtY2EtbG9va3VwMFkwEwYHKoZI

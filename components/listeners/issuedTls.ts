@@ -5,7 +5,7 @@ import { gated, input, inputItems } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
 import { checkBoolean } from "../inputs/values";
 import type { CertificateAuthorityArgs } from "../issuing/authority";
-import { checkedIssuance } from "../issuing/issuance";
+import { checkIssuance } from "../issuing/issuance";
 import type { IssuerRefArgs } from "../issuing/issuerRef";
 import type { CertificateRequest } from "../issuing/request";
 import type { Signing } from "../issuing/signing";
@@ -42,7 +42,7 @@ export function checkedIssuedTls(
   path: PropertyPath,
 ): IssuedTls {
   const { issuance, ...names } = checkAll({
-    issuance: () => checkedIssuance(namespace, { ...issued, strict }, path),
+    issuance: () => checkIssuance(namespace, { ...issued, strict }, path),
     dnsNames: () => inputItems(issued.dnsNames ?? [], path.child("dnsNames"), checkDnsName),
     ipAddresses: () => inputItems(issued.ipAddresses ?? [], path.child("ipAddresses"), checkIpAddress),
     includeLocalhost: () => input(issued.includeLocalhost ?? false, path.child("includeLocalhost"), checkBoolean),

@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { checkAll, checkEach, refuse } from "../inputs/errors";
 import { input, optional, optionalInput, plain } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
-import { checkedStrict } from "../issuing/strict";
+import { checkStrict } from "../issuing/strict";
 import { checkNamespace, checkServiceName } from "../kubernetes/names";
 import { canonicalQuantity } from "../kubernetes/quantities";
 import { ServiceType } from "../kubernetes/serviceType";
@@ -48,7 +48,7 @@ const at = (argument: keyof MosquittoBrokerArgs) => PropertyPath.root.child(argu
 export function checkBroker(name: string, args: MosquittoBrokerArgs): Broker {
   const broker = checkAll({
     name: () => checkServiceName(name, PropertyPath.root.child("name"), "-tcp".length),
-    strict: () => checkedStrict(args.strict),
+    strict: () => checkStrict(args.strict),
     namespace: () => input(args.namespace, at("namespace"), checkNamespace),
     listeners: () => {
       const owner = { namespace: args.namespace, strict: args.strict === true };

@@ -5,7 +5,7 @@ import { gated, input, optional, optionalInput } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
 import { checkList, checkObject, exactlyOne, givenNames, oneOf } from "../inputs/values";
 import type { Check } from "../inputs/values";
-import { checkedStrict } from "../issuing/strict";
+import { checkStrict } from "../issuing/strict";
 import { checkCidr } from "../kubernetes/ipRanges";
 import { checkSelectorLabels } from "../kubernetes/labels";
 import { checkNamespace, checkObjectName } from "../kubernetes/names";
@@ -28,7 +28,7 @@ export function checkIsolation(name: string, args: NamespaceIsolationArgs, resou
   const checked = checkAll({
     name: () => checkObjectName(name, PropertyPath.root.child("name")),
     presence: () => checkPresence(args),
-    strict: () => checkedStrict(args.strict),
+    strict: () => checkStrict(args.strict),
     namespace: () => input(args.namespace, at("namespace"), checkNamespace),
     podLabels: () => input(podLabels, at("podLabels"), ifAny(checkSelectorLabels)),
     servingPodLabels: () => optionalInput(servingPodLabels, at("servingPodLabels"), checkSelectorLabels),

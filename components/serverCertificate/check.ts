@@ -4,7 +4,7 @@ import { checkAll, refuse } from "../inputs/errors";
 import { gated, input, inputItems } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
 import { checkList } from "../inputs/values";
-import { checkedIssuance } from "../issuing/issuance";
+import { checkIssuance } from "../issuing/issuance";
 import type { Issuance } from "../issuing/issuance";
 import { checkNamespace, checkObjectName } from "../kubernetes/names";
 import { checkDnsName, checkIpAddress, checkSubjectText, unique } from "../x509/names";
@@ -30,7 +30,7 @@ export function checkedServerCertificate(
 ): { names: ServerNames; issuance: Issuance } {
   return checkAll({
     names: () => checkedNames(name, args),
-    issuance: () => checkedIssuance(args.namespace, args, path),
+    issuance: () => checkIssuance(args.namespace, args, path),
   });
 }
 

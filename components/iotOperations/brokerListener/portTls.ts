@@ -11,7 +11,7 @@ import { checkedIssuedTls } from "../../listeners/issuedTls";
 import type { IssuedTlsArgs } from "../../listeners/issuedTlsArgs";
 import { checkedManualCertificate } from "../../listeners/manualCertificate";
 import type { Reach } from "../../listeners/manualCertificate";
-import { checkedRequest } from "../../issuing/request";
+import { checkRequest } from "../../issuing/request";
 import { checkDnsName, checkIpAddress, unique } from "../../x509/names";
 import { knownOf } from "../resourceRefs";
 import { ListenerKeyAlgorithm, ListenerServiceType } from "./args";
@@ -110,7 +110,7 @@ function automaticTls(args: AutomaticTlsArgs, path: PropertyPath, owner: TlsOwne
   const { request, dnsNames, ipAddresses, algorithm, secretName } = checkAll({
     request: () => {
       const requestArgs = { issuerRef: issuerRef ?? ({} as IssuerRefArgs), duration, renewBefore, rotationPolicy };
-      const result = checkedRequest(knownNamespace, requestArgs, path);
+      const result = checkRequest(knownNamespace, requestArgs, path);
       input(issuerRef, ofIssuer, checkIssuer);
       return result;
     },

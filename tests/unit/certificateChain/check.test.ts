@@ -27,7 +27,7 @@ const cases: Case[] = [
     what: "an authority with another algorithm than its own",
     program: give => server({ authority: { ...pki.root, algorithm: give(KeyAlgorithm.EcdsaP384) } }),
     path: "authority.algorithm",
-    says: /is "EcdsaP384", but the key is EcdsaP256: leave it out, or give that/,
+    says: /is "EcdsaP384", but the key is EcdsaP256: set EcdsaP256, or remove it/,
   },
   {
     what: "an authority that is no CA",
@@ -66,13 +66,13 @@ const cases: Case[] = [
     what: "an intermediate as an authority without its root",
     program: give => server({ authority: give(pki.intermediate) }),
     path: "authority.certificatePem",
-    says: /ends with 'CN=test intermediate', which is no root: add the certificates up to the root as chainPem/,
+    says: /ends with 'CN=test intermediate', which is not a root: add the certificates up to the root as chainPem/,
   },
   {
     what: "an authority's chain that does not reach its root",
     program: give => server({ authority: { ...pki.intermediate, chainPem: give(pki.intermediate.certificatePem) } }),
     path: "authority.chainPem",
-    says: /ends with 'CN=test intermediate', which is no root: add the certificates up to the root/,
+    says: /ends with 'CN=test intermediate', which is not a root: add the certificates up to the root/,
   },
   {
     what: "mixed key algorithms in an authority's chain",

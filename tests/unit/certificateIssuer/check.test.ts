@@ -50,7 +50,7 @@ const cases: Case[] = [
     what: "an existing CA below another, without the chain",
     program: give => existing({ ...pki.intermediate, certificatePem: give(pki.intermediate.certificatePem) }),
     path: "existing.certificatePem",
-    says: /ends with 'CN=test intermediate', which is no root: add the certificates up to the root as chainPem/,
+    says: /ends with 'CN=test intermediate', which is not a root: add the certificates up to the root as chainPem/,
   },
   {
     what: "the chain of an existing CA out of order",
@@ -208,7 +208,7 @@ const contradictions: Case[] = [
     what: "the key of a CA where strict keeps it out",
     program: () => issuer({ strict: true, existing: pki.root }),
     path: "existing.privateKeyPem",
-    says: /brings a CA key through the program .* which strict refuses: give the secretName of an existing Secret/,
+    says: /brings a CA key through the program .* which strict refuses: set secretName to an existing Secret/,
   },
 ];
 

@@ -134,7 +134,7 @@ const cases: Case[] = [
     program: give =>
       new ServerCertificate("server", { namespace: "mqtt", dnsNames: ["mqtt.example.com"], authority: give(nothing) }),
     path: "authority",
-    says: /is null, but must have certificatePem and privateKeyPem, such as those of a CertificateChain/,
+    says: /is null, but must have certificatePem and privateKeyPem, such as the authority of a CertificateChain/,
   },
   {
     what: "ranges that are null for the API server",

@@ -44,19 +44,19 @@ const requests: BadRequest[] = [
     what: "an issuer of a kind written otherwise",
     settings: give => ({ issuerRef: { name: "my-issuer", kind: give("clusterissuer") } }),
     path: "issuerRef.kind",
-    says: /is 'clusterissuer', but the group cert-manager.io has Issuer and ClusterIssuer only\. Did you mean 'ClusterIssuer'\?/,
+    says: /is 'clusterissuer', but the group cert-manager.io has only Issuer and ClusterIssuer\. Did you mean 'ClusterIssuer'\?/,
   },
   {
     what: "an external issuer without its group",
     settings: give => ({ issuerRef: { name: "steps", kind: give("StepIssuer") } }),
     path: "issuerRef.kind",
-    says: /is 'StepIssuer', but the group cert-manager.io has .* only\. For an external issuer give its group too\./,
+    says: /is 'StepIssuer', but the group cert-manager.io has only .*\. For an external issuer, set group too\./,
   },
   {
     what: "an Issuer of another namespace",
     settings: give => ({ issuerRef: { ...issuerRef, namespace: give("elsewhere") } }),
     path: "issuerRef.namespace",
-    says: /is 'elsewhere', but the certificate is in 'mqtt', and an Issuer issues in its own namespace only: use a ClusterIssuer/,
+    says: /is 'elsewhere', but the certificate is in 'mqtt', and an Issuer issues only in its own namespace: use a ClusterIssuer/,
   },
   {
     what: "an Issuer of a namespace that is none",
@@ -158,19 +158,19 @@ const ways: BadRequest[] = [
     what: `${path} with an issuer`,
     settings: () => ({ issuerRef, [path]: 24 }),
     path,
-    says: /is for certificates with authority only: use (duration, such as '2160h'|renewBefore, such as '720h')/,
+    says: /works only with authority: use (duration, such as '2160h'|renewBefore, such as '720h')/,
   })),
   ...(["duration", "renewBefore"] as const).map(path => ({
     what: `${path} with an authority`,
     settings: () => ({ authority: pki.root, [path]: "2160h" }),
     path,
-    says: /is for certificates with issuerRef only: use (validityHours|earlyRenewalHours)/,
+    says: /works only with issuerRef: use (validityHours|earlyRenewalHours)/,
   })),
   {
     what: "a rotation policy with an authority",
     settings: () => ({ authority: pki.root, rotationPolicy: RotationPolicy.Always }),
     path: "rotationPolicy",
-    says: /is for certificates with issuerRef only: leave it out/,
+    says: /works only with issuerRef: remove it/,
   },
 ];
 
@@ -178,7 +178,7 @@ const strict: BadRequest = {
   what: "an authority where strict keeps CA keys out",
   settings: () => ({ authority: pki.root, strict: true }),
   path: "authority",
-  says: /brings a CA key through the program .* which strict refuses: give issuerRef/,
+  says: /brings a CA key through the program .* which strict refuses: set issuerRef/,
 };
 
 const asServer = ({ what, settings, path, says }: BadRequest): Case => ({

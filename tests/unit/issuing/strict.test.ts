@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { PropertyPath } from "../../../components/inputs/path";
-import { checkStrict } from "../../../components/issuing/strict";
+import { checkStrictCaKey } from "../../../components/issuing/strict";
 
 const key = pulumi.secret("hunter2");
 const authority = PropertyPath.root.child("authority");
@@ -9,10 +9,10 @@ const authority = PropertyPath.root.child("authority");
 describe("strict", () => {
   it("refuses a CA key, says what to give instead, and does not tell the key", () => {
     for (const value of ["hunter2", key]) {
-      const check = () => checkStrict(true, value, authority, "issuerRef");
+      const check = () => checkStrictCaKey(true, value, authority, "issuerRef");
       assert.throws(check, {
         propertyPath: "authority",
-        reason: /^authority: brings a CA key .* which strict refuses: give issuerRef, such as/,
+        reason: /^authority: brings a CA key .* which strict refuses: set issuerRef, such as/,
       });
       assert.throws(check, ({ message }: Error) => !message.includes("hunter2"));
     }
@@ -20,21 +20,21 @@ describe("strict", () => {
 
   it("points an issuer to a Secret", () => {
     assert.throws(
-      () => checkStrict(true, key, PropertyPath.root.child("existing").child("privateKeyPem"), "existingSecret"),
+      () => checkStrictCaKey(true, key, PropertyPath.root.child("existing").child("privateKeyPem"), "existingSecret"),
       {
-        reason: /^existing\.privateKeyPem: .*: give the secretName of an existing Secret.* or selfSigned/,
+        reason: /^existing\.privateKeyPem: .*: set secretName to an existing Secret.* or use selfSigned/,
       },
     );
   });
 
   it("has nothing against a program without a CA key, nor against a key when it is off", () => {
-    checkStrict(true, undefined, authority, "issuerRef");
-    checkStrict(false, key, authority, "issuerRef");
-    checkStrict(undefined, key, authority, "issuerRef");
+    checkStrictCaKey(true, undefined, authority, "issuerRef");
+    checkStrictCaKey(false, key, authority, "issuerRef");
+    checkStrictCaKey(undefined, key, authority, "issuerRef");
   });
 
   it("must be plain, and true or false", () => {
-    const given = (strict: unknown) => () => checkStrict(strict as boolean, undefined, authority, "issuerRef");
+    const given = (strict: unknown) => () => checkStrictCaKey(strict as boolean, undefined, authority, "issuerRef");
     assert.throws(given(pulumi.output(true)), { propertyPath: "strict", reason: /is an Output/ });
     assert.throws(given("yes"), { propertyPath: "strict", reason: /is "yes", but must be true or false/ });
   });
