@@ -1,11 +1,11 @@
-/** The arguments of `CertificateChain`. */
+/** Arguments of `CertificateChain`. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { KeyAlgorithm } from "../x509/keyAlgorithm";
 
-/** What a `CertificateChain` is made from. */
+/** The arguments of a `CertificateChain`. */
 export interface CertificateChainArgs {
   /**
-   * The algorithm of all keys of the chain. With `existingRoot` it must be of that root's kind, ECDSA or RSA.
+   * The algorithm of all keys of the chain. With `existingRoot` it must be of the same kind as the root's, ECDSA or RSA.
    *
    * Default: `EcdsaP256`, or the algorithm of `existingRoot`.
    */
@@ -29,33 +29,33 @@ export interface CertificateChainArgs {
    */
   organization?: pulumi.Input<string>;
   /**
-   * How long the root certificate lives, in whole hours from 3 up.
+   * How long the root certificate is valid, in whole hours, at least 3.
    *
    * Default: 87600 (ten years).
    */
   rootValidityHours?: pulumi.Input<number>;
   /**
-   * How long before its end an update replaces the root certificate, in whole hours, less than `rootValidityHours` and
-   * more than `intermediateValidityHours`, so that a root outlives every intermediate that it signs. The key stays.
+   * How long before its expiry an update replaces the root certificate, in whole hours. Less than `rootValidityHours`,
+   * and more than `intermediateValidityHours`, so that a root outlives every intermediate that it signs. The key stays.
    *
    * Default: three fifths of `rootValidityHours`.
    */
   rootEarlyRenewalHours?: pulumi.Input<number>;
   /**
-   * How long the intermediate certificate lives, in whole hours from 1 up, less than `rootEarlyRenewalHours`.
+   * How long the intermediate certificate is valid, in whole hours, at least 1 and less than `rootEarlyRenewalHours`.
    *
    * Default: 43800 (five years), or half of `rootValidityHours` if that is less.
    */
   intermediateValidityHours?: pulumi.Input<number>;
   /**
-   * How long before its end an update replaces the intermediate certificate, in whole hours, less than
-   * `intermediateValidityHours`. The key stays. It should be more than what any server certificate below it lives.
+   * How long before its expiry an update replaces the intermediate certificate, in whole hours, less than
+   * `intermediateValidityHours`. The key stays. Set it to more than the lifetime of any server certificate below it.
    *
    * Default: a quarter of `intermediateValidityHours`.
    */
   intermediateEarlyRenewalHours?: pulumi.Input<number>;
   /**
-   * A root of yours that signs the intermediate, instead of a new one.
+   * Your own root, which signs the intermediate instead of a new root. It is not renewed here.
    *
    * Default: a new root.
    */
@@ -65,7 +65,7 @@ export interface CertificateChainArgs {
 /** A root certificate and its key. */
 export interface ExistingRootArgs {
   /**
-   * The certificate of the root, one in PEM: self-signed and not expired.
+   * The root certificate: one self-signed certificate in PEM, not expired.
    */
   certificatePem: pulumi.Input<string>;
   /**

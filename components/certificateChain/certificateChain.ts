@@ -3,41 +3,41 @@ import type { CertificateAuthorityArgs } from "../issuing/authority";
 import { outputsOf } from "../outputs";
 import { notAfterOf } from "../x509/certificateEnds";
 import type { CertificateChainArgs } from "./args";
-import { checkedChain } from "./check";
+import { checkChain } from "./check";
 import { newIntermediate, newRoot } from "./links";
 
 /**
- * A chain of certificate authorities, made by the TLS provider: a root, which clients trust, and an intermediate, which
- * signs server certificates.
+ * A chain of two certificate authorities, made by the TLS provider: a root, which clients trust, and an intermediate,
+ * which signs server certificates.
  *
- * @throws pulumi.InputPropertyError, of an Output as soon as it is known, for lifetimes that do not fit each other, and
- * for an `existingRoot` that is no root, has ended or has another key.
+ * @throws pulumi.InputPropertyError if the lifetimes do not fit together, or if `existingRoot` is not a root, has expired
+ * or does not belong to its key. An Output is checked as soon as it is known.
  * @see https://www.rfc-editor.org/rfc/rfc5280
  */
 export class CertificateChain extends pulumi.ComponentResource {
   /** The root certificate in PEM. */
   public readonly rootCertificatePem: pulumi.Output<string>;
-  /** The intermediate certificate in PEM: the one that signs server certificates. */
+  /** The intermediate certificate, which signs server certificates, in PEM. */
   public readonly intermediateCertificatePem: pulumi.Output<string>;
   /** The intermediate certificate, then the root, in PEM. */
   public readonly chainPem: pulumi.Output<string>;
   /** The private key of the intermediate, in PEM (PKCS #8). Secret. */
   public readonly caPrivateKeyPem: pulumi.Output<string>;
-  /** What clients of this chain's servers must trust, in PEM. */
+  /** The root certificate, which clients must trust, in PEM: for a `TrustBundle`. */
   public readonly trustBundlePem: pulumi.Output<string>;
-  /** The algorithm of the keys. Text, for YAML gives no output of an enumeration to an argument of the same one. */
+  /** The algorithm of the keys. It is text because Pulumi YAML cannot pass an enum output to an enum argument. */
   public readonly algorithm: pulumi.Output<string>;
-  /** When the root certificate ends, in RFC 3339. */
+  /** When the root certificate expires, in RFC 3339, such as `2036-11-18T08:00:00.000Z`. */
   public readonly rootNotAfter: pulumi.Output<string>;
-  /** When the intermediate certificate ends, in RFC 3339. */
+  /** When the intermediate certificate expires, in RFC 3339. */
   public readonly intermediateNotAfter: pulumi.Output<string>;
-  /** From when on an update renews something of the chain, in RFC 3339. An `existingRoot` is not renewed. */
+  /** The time from which an update renews a certificate of the chain, in RFC 3339. An `existingRoot` is not renewed. */
   public readonly renewFrom: pulumi.Output<string>;
 
   constructor(name: string, args: CertificateChainArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aks-mqtt:index:CertificateChain", name, {}, opts);
 
-    const chain = checkedChain(name, args);
+    const chain = checkChain(name, args);
     const root = chain.existingRoot ?? newRoot(name, chain, this);
     const intermediate = newIntermediate(name, chain, root, this);
 
@@ -53,7 +53,7 @@ export class CertificateChain extends pulumi.ComponentResource {
     this.registerOutputs(outputsOf(this));
   }
 
-  /** The intermediate as the `authority` of a `ServerCertificate` or of a listener. */
+  /** The intermediate as `authority` for a `ServerCertificate` or a listener. */
   public get authority(): CertificateAuthorityArgs {
     return {
       certificatePem: this.intermediateCertificatePem,
@@ -64,7 +64,7 @@ export class CertificateChain extends pulumi.ComponentResource {
   }
 }
 
-/** The first of several times in RFC 3339, all in one zone. */
+/** The earliest of several times in RFC 3339, all in the same time zone. */
 function earliest(times: (string | undefined)[]): string {
   return times.filter(time => time !== undefined).sort()[0];
 }

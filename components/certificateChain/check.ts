@@ -1,4 +1,4 @@
-/** The arguments of `CertificateChain`, checked. */
+/** Checks the arguments of `CertificateChain`. */
 import * as pulumi from "@pulumi/pulumi";
 import { checkAll, refuse } from "../inputs/errors";
 import { input, isLater, optional } from "../inputs/input";
@@ -6,42 +6,21 @@ import { PropertyPath } from "../inputs/path";
 import { unlessSecret } from "../inputs/shown";
 import { checkObject } from "../inputs/values";
 import { checkAuthority } from "../issuing/authority";
-import type { CertificateAuthority } from "../issuing/authority";
 import { KeyAlgorithm, checkKeyAlgorithm, checkSameKind } from "../x509/keyAlgorithm";
 import { checkSubjectText } from "../x509/names";
 import { isSelfSigned, readCertificates, subjectOf } from "../x509/pem";
 import { checkHours, checkRenewal } from "../x509/validity";
-import type { Validity } from "../x509/validity";
 import type { CertificateChainArgs, ExistingRootArgs } from "./args";
 
-/** The chain that the arguments describe. */
-export interface Chain {
-  names: pulumi.Output<ChainNames>;
-  validity: pulumi.Output<ChainValidity>;
-  /** Of a new root. */
-  algorithm: pulumi.Output<KeyAlgorithm>;
-  existingRoot?: ChainLink;
-}
-
-/** What the subjects of the two certificates say. */
-export interface ChainNames {
-  root: string;
-  intermediate: string;
-  organization?: string;
-}
-
-/** Lifetimes and renewals of the authorities of a chain. */
-export interface ChainValidity {
-  root: Validity;
-  intermediate: Validity;
-}
+/** A chain as the arguments describe it. */
+export type Chain = ReturnType<typeof checkChain>;
 
 /** An authority of this chain. */
 export interface ChainLink {
   certificatePem: pulumi.Output<string>;
   privateKeyPem: pulumi.Output<string>;
   algorithm: pulumi.Output<KeyAlgorithm>;
-  /** From when on an update renews it, in RFC 3339. Unset for one that is renewed elsewhere. */
+  /** The time from which an update renews it, in RFC 3339. Unset for an existing root. */
   renewFrom?: pulumi.Output<string>;
 }
 
@@ -50,7 +29,7 @@ const algorithmPath = path.child("algorithm");
 const rootPath = path.child("existingRoot");
 
 /** Refuses what the TLS provider, or clients, would refuse. */
-export function checkedChain(name: string, args: CertificateChainArgs): Chain {
+export function checkChain(name: string, args: CertificateChainArgs) {
   const { rootCommonName, intermediateCommonName, organization, algorithm, existingRoot } = args;
   const { rootValidityHours, rootEarlyRenewalHours, intermediateValidityHours, intermediateEarlyRenewalHours } = args;
   return checkAll({
@@ -62,16 +41,14 @@ export function checkedChain(name: string, args: CertificateChainArgs): Chain {
         path,
         given => checkChainValidity(given, existingRoot === undefined),
       ),
-    // By itself too, so that a wrong one is refused while the root is unknown.
+    // That of a new root. Checked on its own too, so that an error in it shows while an existing root is unknown.
     algorithm: () =>
       input(algorithm, algorithmPath, given => checkKeyAlgorithm(given ?? KeyAlgorithm.EcdsaP256, algorithmPath)),
-    existingRoot: () => optional(existingRoot, rootPath, root => checkedRoot(root, algorithm)),
+    existingRoot: () => optional(existingRoot, rootPath, root => checkExistingRoot(root, algorithm)),
   });
 }
 
-type Names = Pick<CertificateChainArgs, "rootCommonName" | "intermediateCommonName" | "organization">;
-
-function checkNames(name: string, given: pulumi.Unwrap<Names>): ChainNames {
+function checkNames(name: string, given: pulumi.Unwrap<CertificateChainArgs>) {
   return checkAll({
     root: () => checkSubjectText(given.rootCommonName ?? `${name} root CA`, path.child("rootCommonName")),
     intermediate: () =>
@@ -89,19 +66,14 @@ const intermediatePaths = {
   earlyRenewalHours: path.child("intermediateEarlyRenewalHours"),
 };
 
-// An hour of the intermediate within the renewal of the root, and that within the life of the root.
+// The intermediate lives for at least 1 hour, less than the renewal period of the root, which is less than the root's life.
 const leastRootHours = 3;
 
-type Hours = Pick<
-  CertificateChainArgs,
-  "rootValidityHours" | "rootEarlyRenewalHours" | "intermediateValidityHours" | "intermediateEarlyRenewalHours"
->;
-
 /**
- * Checks the lifetimes of a chain, and puts the defaults in. A root of the chain's own is renewed before it has too little
- * time left for an intermediate, so that none outlives the root that signed it.
+ * The lifetimes of a chain, with their defaults. A new root is renewed before it has too little time left for an
+ * intermediate, so that no intermediate outlives the root that signed it.
  */
-export function checkChainValidity(given: pulumi.Unwrap<Hours>, ownRoot: boolean): ChainValidity {
+export function checkChainValidity(given: pulumi.Unwrap<CertificateChainArgs>, isNewRoot: boolean) {
   const ofRoot = { validityHours: given.rootValidityHours, earlyRenewalHours: given.rootEarlyRenewalHours };
   const ofIntermediate = {
     validityHours: given.intermediateValidityHours,
@@ -119,45 +91,44 @@ export function checkChainValidity(given: pulumi.Unwrap<Hours>, ownRoot: boolean
     root: () => checkRenewal({ validityHours: rootHours, earlyRenewalHours: rootRenewal }, rootPaths),
     intermediate: () => checkRenewal({ validityHours: hours, earlyRenewalHours: renewal }, intermediatePaths),
   });
-  if (ownRoot && hours >= rootRenewal) {
+  if (isNewRoot && hours >= rootRenewal) {
     const left = unlessSecret(rootRenewal);
     refuse(
       intermediatePaths.validityHours,
-      `is ${unlessSecret(hours)}, but the root is only renewed in its last ${left} hours and may have fewer left than ` +
-        `that when it signs: give less than ${left}, or a larger rootEarlyRenewalHours`,
+      `is ${unlessSecret(hours)}, but the root is renewed in its last ${left} hours only, and may have no more left than ` +
+        `that when it signs: set less than ${left}, or a larger rootEarlyRenewalHours`,
     );
   }
   return validity;
 }
 
-/** The root that the arguments give. */
-function checkedRoot(root: ExistingRootArgs, algorithm: pulumi.Input<KeyAlgorithm> | undefined): ChainLink {
-  // Of an Output the certificate is looked at.
+function checkExistingRoot(root: ExistingRootArgs, algorithm: pulumi.Input<KeyAlgorithm> | undefined): ChainLink {
+  // In an Output only the certificate is checked.
   if (!isLater(root)) {
-    checkObject(root, rootPath, "have certificatePem and privateKeyPem: leave it out for a new root");
+    checkObject(root, rootPath, "have certificatePem and privateKeyPem: remove it for a new root");
   }
   const { certificatePem, privateKeyPem } = root;
   const link = input({ root: { certificatePem, privateKeyPem }, algorithm }, path, given => {
     const authority = checkRoot(given.root);
-    const wanted = optional(given.algorithm, algorithmPath, checkKeyAlgorithm) ?? authority.algorithm;
-    checkSameKind(wanted, authority.algorithm, algorithmPath, "existingRoot");
-    return { ...authority, algorithm: wanted };
+    const ofChain = optional(given.algorithm, algorithmPath, checkKeyAlgorithm) ?? authority.algorithm;
+    checkSameKind(ofChain, authority.algorithm, algorithmPath, "existingRoot");
+    return { ...authority, algorithm: ofChain };
   });
   return {
-    // The key makes the whole object a secret, which its certificate and algorithm are not.
+    // The key makes the whole object secret, although certificate and algorithm are not.
     certificatePem: pulumi.unsecret(link.certificatePem),
     privateKeyPem: pulumi.secret(link.privateKeyPem),
     algorithm: pulumi.unsecret(link.algorithm),
   };
 }
 
-function checkRoot(given: pulumi.Unwrap<ExistingRootArgs>): CertificateAuthority {
+function checkRoot(given: pulumi.Unwrap<ExistingRootArgs>) {
   const certificatePath = rootPath.child("certificatePem");
   const [certificate] = readCertificates(given.certificatePem, certificatePath);
   if (!isSelfSigned(certificate)) {
     refuse(
       certificatePath,
-      `${subjectOf(certificate)} is no root but signed by another authority: give a self-signed certificate, or use ` +
+      `${subjectOf(certificate)} is not a root but signed by another authority: use a self-signed certificate, or use ` +
         "this one as the authority of a ServerCertificate, with its chain as chainPem",
     );
   }

@@ -1,4 +1,4 @@
-/** The authorities that a chain consists of. */
+/** The authorities of a chain. */
 import type * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 import { newPrivateKey } from "../issuing/privateKey";
@@ -65,10 +65,6 @@ export function newIntermediate(
   const renewFrom = renewFromOf(certificate.certPem, validity.earlyRenewalHours);
   warnIfOverdue(certificate.certPem, renewFrom, parent);
   warnIfOutliving(certificate.certPem, root.certificatePem, parent);
-  return {
-    certificatePem: certificate.certPem,
-    privateKeyPem: key.privateKeyPemPkcs8,
-    algorithm: root.algorithm,
-    renewFrom,
-  };
+  const { certPem: certificatePem } = certificate;
+  return { certificatePem, privateKeyPem: key.privateKeyPemPkcs8, algorithm: root.algorithm, renewFrom };
 }

@@ -97,7 +97,7 @@ const cases: Case[] = [
     what: "a server certificate without names",
     program: give => server({ dnsNames: give([]) }),
     path: "dnsNames",
-    says: /is empty, and so is ipAddresses/,
+    says: /is empty, as is ipAddresses/,
   },
   {
     what: "an IP address that is none",
@@ -170,7 +170,7 @@ const cases: Case[] = [
     program: give =>
       chain({ existingRoot: { ...pki.intermediate, certificatePem: give(pki.intermediate.certificatePem) } }),
     path: "existingRoot.certificatePem",
-    says: /is no root but signed by another authority/,
+    says: /is not a root but signed by another authority/,
   },
   {
     what: "a root whose key does not match",
@@ -188,19 +188,19 @@ const cases: Case[] = [
     what: "an intermediate that outlives its root",
     program: give => chain({ rootValidityHours: give(100), intermediateValidityHours: give(101) }),
     path: "intermediateValidityHours",
-    says: /is 101, but the root is only renewed in its last 60 hours .*: give less than 60, or a larger rootEarlyRenewalHours/,
+    says: /is 101, but the root is renewed in its last 60 hours only, .*: set less than 60, or a larger rootEarlyRenewalHours/,
   },
   {
     what: "an intermediate that lives as long as its root does from its renewal on",
     program: give => chain({ rootValidityHours: 100, intermediateValidityHours: give(60) }),
     path: "intermediateValidityHours",
-    says: /is 60, but the root is only renewed in its last 60 hours/,
+    says: /is 60, but the root is renewed in its last 60 hours/,
   },
   {
     what: "a root that is renewed too late for its intermediates",
     program: give => chain({ rootEarlyRenewalHours: give(720) }),
     path: "intermediateValidityHours",
-    says: /is 43800, but the root is only renewed in its last 720 hours/,
+    says: /is 43800, but the root is renewed in its last 720 hours/,
   },
   {
     what: "a root without time for an intermediate",
@@ -252,13 +252,13 @@ const plainCases: Case[] = [
     what: "a namespace named twice",
     program: give => bundle({ namespaces: ["mqtt", give("mqtt")] }),
     path: "namespaces[1]",
-    says: /is 'mqtt' once more/,
+    says: /repeats 'mqtt': list each namespace once/,
   },
   {
     what: "a trust bundle for no namespace",
     program: give => bundle({ namespaces: give([]) }),
     path: "namespaces",
-    says: /is empty: name at least one namespace/,
+    says: /is empty: list at least one namespace/,
   },
 ];
 

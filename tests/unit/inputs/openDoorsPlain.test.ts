@@ -140,7 +140,7 @@ describe("A value that would open something unseen, and must be plain", () => {
       what: `${JSON.stringify(root)} in place of an existing root, which would make another`,
       program: chain(root),
       path: "existingRoot",
-      says: /but must have certificatePem and privateKeyPem: leave it out for a new root/,
+      says: /but must have certificatePem and privateKeyPem: remove it for a new root/,
     });
   }
   itRefusesAsOutput({
