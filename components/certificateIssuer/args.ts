@@ -1,21 +1,22 @@
-/** The arguments of `CertificateIssuer`. */
+/** Arguments of `CertificateIssuer`. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { IssuerKind } from "../issuing/issuerRef";
 import type { KeyAlgorithm } from "../x509/keyAlgorithm";
 
-/** What a `CertificateIssuer` is made from: exactly one of `existing` and `selfSigned`. */
+/** The arguments of a `CertificateIssuer`. Set exactly one of `existing` and `selfSigned`. */
 export interface CertificateIssuerArgs {
   /**
-   * Whether it issues in one namespace or in all. Plain, since it is the kind of a resource.
+   * Whether the issuer works in one namespace (`Issuer`) or in all (`ClusterIssuer`). Plain, because it is the kind of a
+   * resource.
    *
    * Default: Issuer.
    */
   kind?: IssuerKind;
   /**
-   * The namespace of an `Issuer`, where it issues. Of a `ClusterIssuer`: where cert-manager looks for its Secret, the
-   * namespace of cert-manager unless its chart was told otherwise.
+   * The namespace of an `Issuer`, in which it issues. For a `ClusterIssuer`, the namespace in which cert-manager looks for
+   * the issuer's Secret: cert-manager's own, unless its chart sets another. It must exist.
    *
-   * Default: cert-manager for a `ClusterIssuer`; an `Issuer` needs one.
+   * Default: cert-manager for a `ClusterIssuer`; required for an `Issuer`.
    */
   namespace?: pulumi.Input<string>;
   /**
@@ -25,47 +26,48 @@ export interface CertificateIssuerArgs {
    */
   issuerName?: pulumi.Input<string>;
   /**
-   * The CA that is there already. Plain, since it decides which resources there are.
+   * An existing CA. Plain, because it decides which resources are created.
    */
   existing?: ExistingCaArgs;
   /**
-   * A new CA, made and renewed by cert-manager. Plain, since it decides which resources there are.
+   * A new CA, which cert-manager makes and renews; `{}` for the defaults. Plain, because it decides which resources are
+   * created.
    */
   selfSigned?: SelfSignedCaArgs;
   /**
-   * Refuse a CA key that comes through the program, since it would stand in the stack's state.
+   * Refuse a CA key that comes through the program, because it would be kept in the stack's state.
    *
    * Default: false.
    */
   strict?: boolean;
 }
 
-/** A CA that is there already: a Secret of that name, or a certificate and its key, which are put into one. */
+/** An existing CA: either an existing Secret, or a certificate and its key, which are put into a Secret. */
 export interface ExistingCaArgs {
   /**
-   * The name of the Secret with the CA. Alone, it names a Secret of type `kubernetes.io/tls` that is there, and whose key
-   * never comes into the state. It must be in the issuer's namespace, or in cert-manager's for a `ClusterIssuer`.
+   * The name of the Secret with the CA. Set alone, it names an existing Secret of type `kubernetes.io/tls`, whose key
+   * never enters the stack's state. It must be in the issuer's namespace, or in cert-manager's for a `ClusterIssuer`.
    *
-   * Default: test-ca, if the certificate and the key are given.
+   * Default: test-ca, if certificate and key are set.
    */
   secretName?: pulumi.Input<string>;
   /**
-   * The certificate of the CA, one in PEM: a CA certificate that has not expired.
+   * The certificate of the CA: one CA certificate in PEM, not expired.
    */
   certificatePem?: pulumi.Input<string>;
   /**
-   * Its private key, in PEM and not encrypted. Kept secret.
+   * The private key of `certificatePem`, in PEM and not encrypted. Kept secret.
    */
   privateKeyPem?: pulumi.Input<string>;
   /**
-   * The certificates from that of the CA up to the root, in this order, in PEM.
+   * The certificates from `certificatePem` up to the root, in this order, in PEM.
    *
-   * Default: `certificatePem` alone, which must be a root then.
+   * Default: `certificatePem` alone, which must then be a root.
    */
   chainPem?: pulumi.Input<string>;
 }
 
-/** A new CA. */
+/** A new CA, which cert-manager makes and renews. */
 export interface SelfSignedCaArgs {
   /**
    * The common name of the CA, 1 to 64 characters.
@@ -80,21 +82,21 @@ export interface SelfSignedCaArgs {
    */
   secretName?: pulumi.Input<string>;
   /**
-   * How long the CA lives, as a Go duration of 1h at least. cert-manager's own default of 90 days would give clients a
-   * new CA every two months, outside any update.
+   * How long the CA certificate is valid, as a Go duration such as `87600h`, at least 1h. With cert-manager's own default
+   * of 90 days, the CA would change every 60 days, outside any update.
    *
    * Default: 87600h (ten years).
    */
   duration?: pulumi.Input<string>;
   /**
-   * How long before its end cert-manager makes a new CA with a new key, as a Go duration of 5m at least: longer than the
-   * certificates live that it signs.
+   * How long before its expiry cert-manager replaces the CA by a new one with a new key, as a Go duration such as
+   * `8760h`, at least 5m and less than `duration`. Set it to more than the lifetime of the certificates that the CA signs.
    *
    * Default: 8760h (a year), or a third of `duration` if that is less.
    */
   renewBefore?: pulumi.Input<string>;
   /**
-   * The algorithm of its key.
+   * The algorithm of the CA's key.
    *
    * Default: EcdsaP256.
    */

@@ -4,37 +4,37 @@ import { IssuerKind, certManagerGroup } from "../issuing/issuerRef";
 import type { IssuerRef } from "../issuing/issuerRef";
 import { outputsOf } from "../outputs";
 import type { CertificateIssuerArgs } from "./args";
-import { checkedIssuer } from "./check";
+import { checkIssuer } from "./check";
 import { newExistingCa } from "./existingCa";
 import { newSelfSignedCa } from "./selfSignedCa";
 
 /**
- * An issuer of cert-manager that signs with a CA: one that is there, or a new one that cert-manager makes and renews.
+ * An issuer of cert-manager that signs with a CA: an existing CA, or a new one that cert-manager makes and renews.
  *
- * @throws pulumi.InputPropertyError, of an Output as soon as it is known, for not exactly one CA, one that has ended or
- * may not sign, and for lifetimes that cert-manager does not take.
+ * @throws pulumi.InputPropertyError if there is not exactly one CA, if the CA has expired or may not sign, or if
+ * cert-manager does not accept the lifetimes. An Output is checked as soon as it is known.
  * @see https://cert-manager.io/docs/configuration/ca/
  */
 export class CertificateIssuer extends pulumi.ComponentResource {
-  /** The issuer, for a `ServerCertificate` or a listener. Known when the issuer is ready. */
+  /** The issuer, for a `ServerCertificate` or a listener. Known once the issuer is ready. */
   public readonly issuerRef: pulumi.Output<IssuerRef>;
   /** The name of the Secret that holds the CA. */
   public readonly secretName: pulumi.Output<string>;
-  /** The certificate of the CA, or the root above it, in PEM. */
+  /** The certificate of the CA, or of the root above it, in PEM. */
   public readonly caCertificatePem: pulumi.Output<string>;
-  /** What clients must trust, in PEM: the same and, once cert-manager has renewed the CA, the one before while it lives. */
+  /** What clients must trust, in PEM: the CA and, after cert-manager has renewed it, the previous CA until it expires. */
   public readonly trustBundlePem: pulumi.Output<string>;
 
   constructor(name: string, args: CertificateIssuerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aks-mqtt:index:CertificateIssuer", name, {}, opts);
 
-    const issuer = checkedIssuer(args);
+    const issuer = checkIssuer(args);
     const { kind, namespace, issuerName } = issuer;
     const ca = issuer.selfSigned
       ? newSelfSignedCa(name, issuer, issuer.selfSigned, this)
       : newExistingCa(name, issuer, issuer.existing!, this);
 
-    // Each part by itself: while a preview does not know a renewed CA, it knows the rest.
+    // Each part is an Output of its own: a preview that does not know a renewed CA still knows the rest.
     this.issuerRef = pulumi.output({
       name: gated(issuerName, ca.issuer.id),
       kind,

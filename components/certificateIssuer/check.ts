@@ -1,11 +1,10 @@
-/** The arguments of `CertificateIssuer`, checked. */
+/** Checks the arguments of `CertificateIssuer`. */
 import type * as pulumi from "@pulumi/pulumi";
 import { checkAll, refuse } from "../inputs/errors";
 import { input, optional, plain } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
 import { checkObject, exactlyOne, oneOf } from "../inputs/values";
 import { checkAuthority } from "../issuing/authority";
-import type { CertificateAuthority } from "../issuing/authority";
 import { IssuerKind } from "../issuing/issuerRef";
 import { checkStrictCaKey } from "../issuing/strict";
 import { checkNamespace, checkObjectName } from "../kubernetes/names";
@@ -15,42 +14,30 @@ import { KeyAlgorithm, checkKeyAlgorithm } from "../x509/keyAlgorithm";
 import { checkSubjectText } from "../x509/names";
 import type { CertificateIssuerArgs, ExistingCaArgs, SelfSignedCaArgs } from "./args";
 
-/** The issuer that the arguments describe. */
-export interface Issuer {
-  kind: IssuerKind;
-  namespace: pulumi.Output<string>;
-  issuerName: pulumi.Output<string>;
-  /** Exactly one of the two. */
-  existing?: ExistingCa;
-  selfSigned?: SelfSignedCa;
-}
+/** An issuer as the arguments describe it, with one of the two CAs. */
+export type Issuer = ReturnType<typeof checkIssuer>;
 
-/** A CA in the Secret of this name, into which it is put if it is given in PEM. */
+/** A CA in a Secret of this name: an existing Secret, or one for the authority that is given in PEM. */
 export interface ExistingCa {
   secretName: pulumi.Output<string>;
-  authority?: pulumi.Output<CertificateAuthority & { chainPem: string }>;
+  authority?: pulumi.Output<ReturnType<typeof checkPem>>;
 }
 
 /** A CA that cert-manager makes. */
-export interface SelfSignedCa {
-  secretName: pulumi.Output<string>;
-  commonName: pulumi.Output<string>;
-  algorithm: pulumi.Output<KeyAlgorithm>;
-  lifetime: pulumi.Output<CertificateLifetime>;
-}
+export type SelfSignedCa = ReturnType<typeof checkSelfSigned>;
 
 /** Refuses what cert-manager, or clients, would refuse. */
-export function checkedIssuer(args: CertificateIssuerArgs): Issuer {
+export function checkIssuer(args: CertificateIssuerArgs) {
   const path = PropertyPath.root;
   const { place, issuerName, ca } = checkAll({
-    place: () => checkedPlace(args, path),
+    place: () => checkPlace(args, path),
     issuerName: () => input(args.issuerName ?? "my-issuer", path.child("issuerName"), checkObjectName),
-    ca: () => checkedCa(args, path),
+    ca: () => checkCa(args, path),
   });
   return { ...place, issuerName, ...ca };
 }
 
-function checkedPlace(args: CertificateIssuerArgs, path: PropertyPath): Pick<Issuer, "kind" | "namespace"> {
+function checkPlace(args: CertificateIssuerArgs, path: PropertyPath) {
   const kindPath = path.child("kind");
   const kind = oneOf(IssuerKind)(plain(args.kind ?? IssuerKind.Issuer, kindPath), kindPath);
   const byDefault = kind === IssuerKind.ClusterIssuer ? "cert-manager" : undefined;
@@ -60,7 +47,7 @@ function checkedPlace(args: CertificateIssuerArgs, path: PropertyPath): Pick<Iss
   return { kind, namespace };
 }
 
-function checkedCa(args: CertificateIssuerArgs, path: PropertyPath): Pick<Issuer, "existing" | "selfSigned"> {
+function checkCa(args: CertificateIssuerArgs, path: PropertyPath) {
   const [existingPath, selfSignedPath] = [path.child("existing"), path.child("selfSigned")];
   const { existing, selfSigned } = checkAll({
     existing: () => optional(args.existing, existingPath, (given, at) => checkObject(plain(given, at), at)),
@@ -72,17 +59,20 @@ function checkedCa(args: CertificateIssuerArgs, path: PropertyPath): Pick<Issuer
   exactlyOne({ selfSigned, existing }, ["selfSigned", "existing"], path, "such as selfSigned: {} for a new CA");
   checkStrictCaKey(args.strict, existing?.privateKeyPem, existingPath.child("privateKeyPem"), "existingSecret");
   return {
-    existing: optional(existing, existingPath, checkedExisting),
-    selfSigned: optional(selfSigned, selfSignedPath, checkedSelfSigned),
+    existing: optional(existing, existingPath, checkExisting),
+    selfSigned: optional(selfSigned, selfSignedPath, checkSelfSigned),
   };
 }
 
-function checkedExisting(given: ExistingCaArgs, path: PropertyPath): ExistingCa {
+function checkExisting(given: ExistingCaArgs, path: PropertyPath): ExistingCa {
   const { certificatePem, privateKeyPem, chainPem } = given;
   const secretPath = path.child("secretName");
   if (certificatePem === undefined && privateKeyPem === undefined && chainPem === undefined) {
     if (given.secretName === undefined) {
-      refuse(path, "is empty: give the secretName of a Secret that holds the CA, or certificatePem and privateKeyPem");
+      refuse(
+        path,
+        "is empty: set secretName to the Secret that contains the CA, or set certificatePem and privateKeyPem",
+      );
     }
     return { secretName: input(given.secretName, secretPath, checkObjectName) };
   }
@@ -92,15 +82,13 @@ function checkedExisting(given: ExistingCaArgs, path: PropertyPath): ExistingCa 
   });
 }
 
-type Pem = Pick<ExistingCaArgs, "certificatePem" | "privateKeyPem" | "chainPem">;
-
-function checkPem(given: pulumi.Unwrap<Pem>, path: PropertyPath): CertificateAuthority & { chainPem: string } {
+function checkPem(given: pulumi.Unwrap<ExistingCaArgs>, path: PropertyPath) {
   const { certificatePem = "", privateKeyPem = "", chainPem } = given;
   const authority = checkAuthority({ certificatePem, privateKeyPem, chainPem }, path);
   return { ...authority, chainPem: chainPem ?? certificatePem };
 }
 
-function checkedSelfSigned(given: SelfSignedCaArgs, path: PropertyPath): SelfSignedCa {
+function checkSelfSigned(given: SelfSignedCaArgs, path: PropertyPath) {
   const { duration, renewBefore } = given;
   return checkAll({
     secretName: () => input(given.secretName ?? "test-ca", path.child("secretName"), checkObjectName),
@@ -113,8 +101,8 @@ function checkedSelfSigned(given: SelfSignedCaArgs, path: PropertyPath): SelfSig
 const secondsPerYear = 8760 * 3600;
 
 function checkCaLifetime(given: Partial<CertificateLifetime>, path: PropertyPath): CertificateLifetime {
-  const wanted = { duration: given.duration ?? "87600h", renewBefore: given.renewBefore ?? undefined };
-  const { duration, renewBefore } = checkLifetime(wanted, path);
+  const stated = { duration: given.duration ?? "87600h", renewBefore: given.renewBefore ?? undefined };
+  const { duration, renewBefore } = checkLifetime(stated, path);
   const third = Math.floor(secondsOf(duration, path) / 3);
   return { duration, renewBefore: renewBefore ?? goText(`${Math.min(third, secondsPerYear)}s`) };
 }

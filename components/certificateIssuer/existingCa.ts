@@ -2,7 +2,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { PropertyPath } from "../inputs/path";
 import { gated } from "../inputs/input";
-import type { CertificateAuthority } from "../issuing/authority";
 import { lookUpCa } from "../issuing/caLookup";
 import { nameOnly, originOf } from "../kubernetes/objectReference";
 import { newTlsSecret } from "../kubernetes/tlsSecret";
@@ -12,7 +11,7 @@ import type { ExistingCa, Issuer } from "./check";
 import { newIssuer, refTo } from "./issuer";
 import type { Ca } from "./issuer";
 
-/** An issuer for the CA, which is put into its Secret if it is given in PEM. */
+/** An issuer for the CA. A CA that is given in PEM is put into a Secret. */
 export function newExistingCa(
   name: string,
   issuer: Issuer,
@@ -24,7 +23,7 @@ export function newExistingCa(
     : caFromPem(name, issuer, secretName, authority, parent);
 }
 
-/** The Secret is someone else's: only its name is known here. */
+/** The Secret is not managed here: only its name is known. */
 function caInSecret(name: string, of: Issuer, secretName: pulumi.Output<string>, parent: pulumi.Resource): Ca {
   const issuer = newIssuer(name, of, nameOnly(secretName), [originOf(secretName)], parent);
   const certificatePem = lookUpCa(
@@ -40,8 +39,8 @@ function caInSecret(name: string, of: Issuer, secretName: pulumi.Output<string>,
 function caFromPem(
   name: string,
   of: Issuer,
-  wantedName: pulumi.Output<string>,
-  authority: pulumi.Output<CertificateAuthority & { chainPem: string }>,
+  newName: pulumi.Output<string>,
+  authority: NonNullable<ExistingCa["authority"]>,
   parent: pulumi.Resource,
 ): Ca {
   const chainPem = pulumi.unsecret(authority.chainPem);
@@ -49,16 +48,11 @@ function caFromPem(
   const { privateKeyPem } = authority;
   const { secret, secretName } = newTlsSecret(
     `${name}-ca-secret`,
-    { namespace: of.namespace, secretName: wantedName, chainPem, privateKeyPem, trustBundlePem },
+    { namespace: of.namespace, secretName: newName, chainPem, privateKeyPem, trustBundlePem },
     parent,
   );
-  const issuer = newIssuer(name, of, wantedName, [secret], parent);
+  const issuer = newIssuer(name, of, newName, [secret], parent);
   const trusted = gated(trustBundlePem, issuer.id);
-  return {
-    issuer,
-    algorithm: pulumi.unsecret(authority.algorithm),
-    secretName,
-    certificatePem: trusted,
-    trustBundlePem: trusted,
-  };
+  const algorithm = pulumi.unsecret(authority.algorithm);
+  return { issuer, algorithm, secretName, certificatePem: trusted, trustBundlePem: trusted };
 }

@@ -1,4 +1,4 @@
-/** The issuer that signs with a CA. */
+/** Issuers that sign with a CA. */
 import type * as pulumi from "@pulumi/pulumi";
 import { newReadyObject } from "../issuing/certManagerObjects";
 import { IssuerKind, certManagerGroup } from "../issuing/issuerRef";
@@ -6,7 +6,7 @@ import type { IssuerRef } from "../issuing/issuerRef";
 import type { KeyAlgorithm } from "../x509/keyAlgorithm";
 import type { Issuer } from "./check";
 
-/** A CA whose issuer is ready. */
+/** A CA with its issuer. */
 export interface Ca {
   issuer: pulumi.CustomResource;
   secretName: pulumi.Output<string>;
@@ -31,7 +31,7 @@ export function newIssuer(
   );
 }
 
-/** How a request names the issuer. */
+/** The issuer as a request refers to it. */
 export function refTo({ kind, issuerName }: Issuer): pulumi.Output<IssuerRef> {
   return issuerName.apply(name => ({ name, kind, group: certManagerGroup }));
 }

@@ -8,7 +8,7 @@ import type { Issuer, SelfSignedCa } from "./check";
 import { newIssuer, refTo } from "./issuer";
 import type { Ca } from "./issuer";
 
-/** cert-manager's own way to a CA: an issuer without a CA signs a CA, with which another issuer signs. */
+/** A CA as cert-manager's documentation makes it: a self-signed issuer signs the CA, with which a second issuer signs. */
 export function newSelfSignedCa(name: string, of: Issuer, ca: SelfSignedCa, parent: pulumi.Resource): Ca {
   const { namespace, issuerName } = of;
   const { secretName, algorithm } = ca;
@@ -36,15 +36,12 @@ export function newSelfSignedCa(name: string, of: Issuer, ca: SelfSignedCa, pare
     algorithm,
     secretName,
     certificatePem: currentPem,
-    // Where both have expired, whoever takes them says so.
+    // If both have expired, the component that receives them reports it.
     trustBundlePem: pulumi.all([currentPem, previousPem]).apply(pems => inForce(pems, new Date()) || pems[0]),
   };
 }
 
-function caSpec(
-  { secretName, commonName, algorithm, lifetime }: SelfSignedCa,
-  bootstrapName: pulumi.Output<string>,
-): pulumi.Output<object> {
+function caSpec({ secretName, commonName, algorithm, lifetime }: SelfSignedCa, bootstrapName: pulumi.Output<string>) {
   return pulumi.output({
     isCA: true,
     commonName,
