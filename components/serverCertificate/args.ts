@@ -1,78 +1,80 @@
-/** The arguments of `ServerCertificate`. */
+/** Arguments of `ServerCertificate`. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { CertificateAuthorityArgs } from "../issuing/authority";
 import type { IssuerRefArgs } from "../issuing/issuerRef";
 import type { RotationPolicy } from "../issuing/request";
 import type { KeyAlgorithm } from "../x509/keyAlgorithm";
 
-/** What a `ServerCertificate` is made from: exactly one of `authority` and `issuerRef`. */
+/** The arguments of a `ServerCertificate`. Set exactly one of `authority` and `issuerRef`. */
 export interface ServerCertificateArgs {
   /**
    * The namespace of the Secret.
    */
   namespace: pulumi.Input<string>;
   /**
-   * The name of the Secret, and with `issuerRef` of the Certificate: at most 253 lower-case letters, digits, `-` and `.`.
-   * Give another one when you change from `authority` to `issuerRef` or back.
+   * The name of the Secret and, with `issuerRef`, of the Certificate: at most 253 lower-case letters, digits, `-` and `.`.
+   * Change it when you change from `authority` to `issuerRef` or back.
    *
-   * Default: the component's name, with `-certificate` behind it if there is an `issuerRef`.
+   * Default: the component's name, followed by `-certificate` if `issuerRef` is set.
    */
   secretName?: pulumi.Input<string>;
   /**
-   * The common name of the subject, 1 to 64 characters. Clients look at `dnsNames` and `ipAddresses` only.
+   * The common name of the subject, 1 to 64 characters. Clients check only `dnsNames` and `ipAddresses`.
    *
    * Default: the component's name.
    */
   commonName?: pulumi.Input<string>;
   /**
-   * The DNS names by which clients reach the server. At least one of `dnsNames` and `ipAddresses` is needed.
+   * The DNS names that clients connect to, such as `mqtt.example.com` or `*.example.com`. At least one DNS name or IP
+   * address is required.
    *
    * Default: none.
    */
   dnsNames?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * The IP addresses by which clients reach the server.
+   * The IP addresses that clients connect to, such as `203.0.113.7` or `2001:db8::7`.
    *
    * Default: none.
    */
   ipAddresses?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * The authority that signs, through the TLS provider: a `CertificateChain`'s, or one of your own. Updates renew.
+   * The authority that signs, through the TLS provider: the authority of a `CertificateChain`, or your own. Updates renew
+   * the certificate.
    */
   authority?: pulumi.Input<CertificateAuthorityArgs>;
   /**
-   * The issuer of cert-manager that signs: a `CertificateIssuer`'s, or any other. cert-manager renews by itself, and
-   * neither its key nor the server's comes into the stack's state.
+   * The issuer of cert-manager that signs: the `issuerRef` of a `CertificateIssuer`, or any other issuer. cert-manager
+   * renews the certificate by itself, and neither the issuer's key nor the server's enters the stack's state.
    */
   issuerRef?: pulumi.Input<IssuerRefArgs>;
   /**
-   * The algorithm of the server's key, of the same kind as the authority's, ECDSA or RSA.
+   * The algorithm of the server's key. It must be of the same kind as the signer's, ECDSA or RSA.
    *
-   * Default: the algorithm of the authority, or EcdsaP256 for an issuer whose CA is not known.
+   * Default: the algorithm of the signer, or EcdsaP256 for an issuer whose CA is not known.
    */
   algorithm?: pulumi.Input<KeyAlgorithm>;
   /**
-   * How long the certificate lives, in whole hours from 1 up. Only with `authority`.
+   * How long the certificate is valid, in whole hours, at least 1. Only with `authority`.
    *
    * Default: 8760 (a year).
    */
   validityHours?: pulumi.Input<number>;
   /**
-   * How long before its end an update replaces the certificate, in whole hours, less than `validityHours`. Only with
+   * How long before its expiry an update replaces the certificate, in whole hours, less than `validityHours`. Only with
    * `authority`.
    *
    * Default: a third of `validityHours`.
    */
   earlyRenewalHours?: pulumi.Input<number>;
   /**
-   * How long the certificate lives, as a Go duration of 1h at least. Only with `issuerRef`.
+   * How long the certificate is valid, as a Go duration such as `2160h` or `1h30m`, at least 1h. Only with `issuerRef`.
    *
    * Default: 2160h (90 days).
    */
   duration?: pulumi.Input<string>;
   /**
-   * How long before its end cert-manager renews the certificate, as a Go duration of 5m at least and less than
-   * `duration`. Only with `issuerRef`.
+   * How long before its expiry cert-manager renews the certificate, as a Go duration such as `720h`, at least 5m and less
+   * than `duration`. Only with `issuerRef`.
    *
    * Default: when a third of `duration` is left.
    */
@@ -84,7 +86,7 @@ export interface ServerCertificateArgs {
    */
   rotationPolicy?: pulumi.Input<RotationPolicy>;
   /**
-   * Refuse an authority whose key comes through the program, since it would stand in the stack's state.
+   * Refuse `authority`, because its key would be kept in the stack's state.
    *
    * Default: false.
    */

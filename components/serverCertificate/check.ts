@@ -1,62 +1,52 @@
-/** The arguments of `ServerCertificate`, checked. */
+/** Checks the arguments of `ServerCertificate`. */
 import * as pulumi from "@pulumi/pulumi";
 import { checkAll, refuse } from "../inputs/errors";
 import { gated, input, inputItems } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
 import { checkList } from "../inputs/values";
 import { checkIssuance } from "../issuing/issuance";
-import type { Issuance } from "../issuing/issuance";
 import { checkNamespace, checkObjectName } from "../kubernetes/names";
 import { checkDnsName, checkIpAddress, checkSubjectText, unique } from "../x509/names";
 import type { ServerCertificateArgs } from "./args";
 
-/** Whom a certificate is for, and which Secret holds it. */
-export interface ServerNames {
-  namespace: pulumi.Output<string>;
-  secretName: pulumi.Output<string>;
-  commonName: pulumi.Output<string>;
-  dnsNames: pulumi.Output<string[]>;
-  ipAddresses: pulumi.Output<string[]>;
-}
+/** The names in a certificate, and the Secret that holds it. */
+export type ServerNames = ReturnType<typeof checkNames>;
 
 const path = PropertyPath.root;
 const dnsPath = path.child("dnsNames");
 const ipPath = path.child("ipAddresses");
 
-/** Refuses what whoever issues, or clients, would refuse. */
-export function checkedServerCertificate(
-  name: string,
-  args: ServerCertificateArgs,
-): { names: ServerNames; issuance: Issuance } {
+/** Refuses what the issuer, or clients, would refuse. */
+export function checkServerCertificate(name: string, args: ServerCertificateArgs) {
   return checkAll({
-    names: () => checkedNames(name, args),
+    names: () => checkNames(name, args),
     issuance: () => checkIssuance(args.namespace, args, path),
   });
 }
 
-function checkedNames(name: string, args: ServerCertificateArgs): ServerNames {
+function checkNames(name: string, args: ServerCertificateArgs) {
   const { addresses, ...names } = checkAll({
     namespace: () => input(args.namespace, path.child("namespace"), checkNamespace),
     secretName: () =>
       input(args.secretName ?? defaultSecretName(name, args), path.child("secretName"), checkObjectName),
     commonName: () => input(args.commonName ?? name, path.child("commonName"), checkSubjectText),
-    addresses: () => checkedAddresses(args),
+    addresses: () => checkAddresses(args),
   });
   return { ...names, ...addresses };
 }
 
-/** Not the same for both ways: who changes from one to the other must not lose the Secret that the other one left. */
+/** Each way has its own Secret: otherwise a change of the way would delete the Secret that it has just made. */
 function defaultSecretName(name: string, { issuerRef }: ServerCertificateArgs): string {
   return issuerRef === undefined ? name : `${name}-certificate`;
 }
 
-/** The names and addresses that the arguments give, each once. */
-function checkedAddresses({ dnsNames = [], ipAddresses = [] }: ServerCertificateArgs) {
+/** The DNS names and IP addresses, each once. */
+function checkAddresses({ dnsNames = [], ipAddresses = [] }: ServerCertificateArgs) {
   const given = checkAll({
     dnsNames: () => inputItems(dnsNames, dnsPath, checkDnsName),
     ipAddresses: () => inputItems(ipAddresses, ipPath, checkIpAddress),
   });
-  // One plain name is enough to know, so that it stays known beside unknown ones.
+  // One plain name is enough: waiting for the unknown ones would make it unknown too.
   const hasPlain = [dnsNames, ipAddresses].some(list => Array.isArray(list) && list.length > 0);
   const notEmpty = hasPlain ? pulumi.output(undefined) : input({ dnsNames, ipAddresses }, path, checkNotEmpty);
   const distinct = (values: pulumi.Output<string[]>) => gated(values, notEmpty).apply(unique);
@@ -65,6 +55,6 @@ function checkedAddresses({ dnsNames = [], ipAddresses = [] }: ServerCertificate
 
 function checkNotEmpty({ dnsNames, ipAddresses }: Record<"dnsNames" | "ipAddresses", string[]>): void {
   if (checkList(dnsNames, dnsPath).length + checkList(ipAddresses, ipPath).length === 0) {
-    refuse(dnsPath, "is empty, and so is ipAddresses: give at least one name or address by which clients connect");
+    refuse(dnsPath, "is empty, as is ipAddresses: set at least one name or address that clients connect to");
   }
 }

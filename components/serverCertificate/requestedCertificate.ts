@@ -1,4 +1,4 @@
-/** A server certificate that cert-manager requests, renews and keeps in its Secret: no key comes into the stack's state. */
+/** A server certificate from cert-manager, which renews it and keeps it in its Secret: no key enters the stack's state. */
 import * as pulumi from "@pulumi/pulumi";
 import { newReadyObject, privateKeySpec, readCertificate } from "../issuing/certManagerObjects";
 import type { CertificateRequest } from "../issuing/request";
@@ -6,7 +6,7 @@ import { registeredName } from "../kubernetes/objectReference";
 import { serverKeyUses } from "../x509/keyAlgorithm";
 import type { ServerNames } from "./check";
 
-/** Asks cert-manager for the certificate, and waits until it is in its Secret. */
+/** Requests the certificate, and waits until it is in its Secret. */
 export function requestCertificate(
   name: string,
   names: ServerNames,
@@ -14,7 +14,7 @@ export function requestCertificate(
   parent: pulumi.Resource,
 ) {
   const { namespace, secretName, commonName, dnsNames, ipAddresses } = names;
-  // Each by itself: a preview shows what is known while an address, or the issuer's CA, is not.
+  // Each member is an Output of its own: a preview shows what is known while an address or the issuer's CA is not.
   const spec = {
     secretName,
     commonName,

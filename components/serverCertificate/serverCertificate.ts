@@ -1,44 +1,45 @@
 import * as pulumi from "@pulumi/pulumi";
 import { outputsOf } from "../outputs";
 import type { ServerCertificateArgs } from "./args";
-import { checkedServerCertificate } from "./check";
+import { checkServerCertificate } from "./check";
 import { requestCertificate } from "./requestedCertificate";
 import { signCertificate } from "./signedCertificate";
 
 /**
  * A server certificate in a Secret of type `kubernetes.io/tls`: `tls.crt` holds the server certificate and then the
- * intermediates, `tls.key` the private key, `ca.crt` what clients must trust. It is signed by the TLS provider, with
- * `authority`, or by cert-manager, with `issuerRef`. cert-manager's certificate itself is not among the outputs: to read
- * it would bring its private key into the stack's state.
+ * intermediates, `tls.key` the private key, `ca.crt` what clients must trust. It is signed through the TLS provider, with
+ * `authority`, or by cert-manager, with `issuerRef`. With `issuerRef` the certificate is not among the outputs: reading it
+ * would bring its private key into the stack's state.
  *
- * @throws pulumi.InputPropertyError, of an Output as soon as it is known, for no name at all, one that is none, not
- * exactly one of `authority` and `issuerRef`, and for a key of another kind than the signer's.
+ * @throws pulumi.InputPropertyError if there is no name or address, if one is malformed, if not exactly one of
+ * `authority` and `issuerRef` is set, or if the key is not of the signer's kind. An Output is checked as soon as it is
+ * known.
  * @see https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.6
  */
 export class ServerCertificate extends pulumi.ComponentResource {
   /**
-   * The name of the Secret. Known in a preview; in an update it resolves when the certificate is in the Secret. It carries
-   * no dependency on the Secret: a pod that mounts it is not replaced with it.
+   * The name of the Secret. Known in a preview; in an update it resolves once the certificate is in the Secret. It carries
+   * no dependency on the Secret: a pod that mounts the Secret by this name is not replaced with it.
    */
   public readonly secretName: pulumi.Output<string>;
-  /** The server certificate in PEM. None with `issuerRef`. */
+  /** The server certificate in PEM. Not set with `issuerRef`. */
   public readonly certificatePem: pulumi.Output<string | undefined>;
-  /** What the server sends, in PEM: its certificate, then the intermediates, without the root. None with `issuerRef`. */
+  /** What the server sends, in PEM: its certificate, then the intermediates. Not set with `issuerRef`. */
   public readonly chainPem: pulumi.Output<string | undefined>;
-  /** What clients must trust, in PEM. None for an issuer whose `caCertificatePem` is not given. */
+  /** What clients must trust, in PEM. Not set for an issuer without `caCertificatePem`. */
   public readonly trustBundlePem: pulumi.Output<string | undefined>;
-  /** When the certificate ends, in RFC 3339. */
+  /** When the certificate expires, in RFC 3339, such as `2027-11-21T08:00:00.000Z`. */
   public readonly notAfter: pulumi.Output<string | undefined>;
   /**
-   * The SHA-256 fingerprint of the certificate, as `openssl x509 -fingerprint -sha256` prints it: another certificate has
-   * another. None with `issuerRef`.
+   * The SHA-256 fingerprint of the certificate, as `openssl x509 -fingerprint -sha256` prints it. It changes with each new
+   * certificate. Not set with `issuerRef`.
    */
   public readonly fingerprint: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: ServerCertificateArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aks-mqtt:index:ServerCertificate", name, {}, opts);
 
-    const { names, issuance } = checkedServerCertificate(name, args);
+    const { names, issuance } = checkServerCertificate(name, args);
     const issued = issuance.signing
       ? signCertificate(name, names, issuance.signing, this)
       : requestCertificate(name, names, issuance.request, this);

@@ -1,4 +1,4 @@
-/** A server certificate that the TLS provider signs, with its key in the stack's state. */
+/** A server certificate that the TLS provider signs. Its key is in the stack's state. */
 import { X509Certificate } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
@@ -16,7 +16,7 @@ export function signCertificate(
   { signer, algorithm, validity }: Signing,
   parent: pulumi.Resource,
 ) {
-  // The authority's key makes all of it a secret, which its certificates are not.
+  // The key makes the whole authority secret, although its certificates are not.
   const intermediatesPem = pulumi.unsecret(signer.intermediatesPem);
   const trustBundlePem = pulumi.unsecret(signer.trustAnchorPem);
   const key = newPrivateKey(`${name}-key`, algorithm, parent);
@@ -46,15 +46,10 @@ export function signCertificate(
   warnIfOverdue(certificate.certPem, renewFromOf(certificate.certPem, validity.earlyRenewalHours), parent);
   warnIfOutliving(certificate.certPem, pulumi.concat(intermediatesPem, trustBundlePem), parent);
   const chainPem = pulumi.concat(certificate.certPem, intermediatesPem);
+  const { namespace } = names;
   const { secretName } = newTlsSecret(
     `${name}-secret`,
-    {
-      namespace: names.namespace,
-      secretName: names.secretName,
-      chainPem,
-      privateKeyPem: key.privateKeyPemPkcs8,
-      trustBundlePem,
-    },
+    { namespace, secretName: names.secretName, chainPem, privateKeyPem: key.privateKeyPemPkcs8, trustBundlePem },
     parent,
   );
   return {
