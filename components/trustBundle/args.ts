@@ -1,15 +1,15 @@
-/** The arguments of `TrustBundle`. */
+/** Arguments of `TrustBundle`. */
 import type * as pulumi from "@pulumi/pulumi";
 
-/** What a `TrustBundle` is made from. */
+/** The arguments of a `TrustBundle`. */
 export interface TrustBundleArgs {
   /**
-   * The namespaces that get the bundle, each once. Plain, since each makes a ConfigMap of its own.
+   * The namespaces that get the bundle, each listed once; they must exist. Plain, because each gets its own ConfigMap.
    */
   namespaces: string[];
   /**
-   * The CA certificates that clients are to trust, in PEM: several while one root takes the place of another. Those that
-   * have expired are left out, with a warning.
+   * The CA certificates that clients trust, in PEM: several while one root replaces another. An item may contain several
+   * certificates. Expired ones are left out with a warning; it is an error if all have expired.
    */
   certificatesPem: pulumi.Input<pulumi.Input<string>[]>;
   /**
