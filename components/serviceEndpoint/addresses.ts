@@ -1,7 +1,7 @@
-/** What the Service that the API server shows tells about its addresses. */
+/** The addresses of a Service, read from the object that the API server returns. */
 
-/** A Service as the API server shows it, as far as it matters here. */
-export interface ServiceState {
+/** The parts of a Service that matter here. */
+interface ServiceState {
   metadata?: { name?: string; namespace?: string };
   spec?: { type?: string; clusterIP?: string; ports?: ServicePortState[]; selector?: Record<string, string> };
   status?: { loadBalancer?: { ingress?: IngressState[] } };
@@ -27,11 +27,11 @@ export interface ServiceEndpointPort {
    */
   name?: string;
   /**
-   * The port on the Service's own addresses.
+   * The port on the addresses of the Service.
    */
   port: number;
   /**
-   * The port on every node, for the types NodePort and LoadBalancer.
+   * The port on every node. Set only for the types NodePort and LoadBalancer.
    */
   nodePort?: number;
   /**
@@ -41,23 +41,13 @@ export interface ServiceEndpointPort {
 }
 
 /** Where clients reach a Service. */
-export interface ServiceAddresses {
-  type: string;
-  clusterIp: string | undefined;
-  ipAddress: string | undefined;
-  hostname: string | undefined;
-  host: string;
-  external: string[];
-  ports: ServiceEndpointPort[];
-  podLabels: Record<string, string>;
-  containerPorts: number[];
-}
+export type ServiceAddresses = NonNullable<ReturnType<typeof addressesOf>>;
 
 /** Where clients reach a Service, or undefined for a load balancer that has no address yet. */
-export function addressesOf(service: ServiceState, nodeAddresses: string[]): ServiceAddresses | undefined {
-  const type = service.spec?.type ?? "ClusterIP";
+export function addressesOf(service: ServiceState, nodeAddresses: string[]) {
+  const { type = "ClusterIP", ports = [], selector: podLabels = {} } = service.spec ?? {};
   const ingress = type === "LoadBalancer" ? (service.status?.loadBalancer?.ingress ?? []) : [];
-  // Sorted, since a load balancer may list them in any order, another each time.
+  // Sorted, because a load balancer may list them in a different order each time.
   const ipAddresses = ingress.flatMap(({ ip }) => ip || []).sort();
   const hostnames = ingress.flatMap(entry => entry.hostname || []).sort();
   const [ipAddress] = ipAddresses as (string | undefined)[];
@@ -74,17 +64,10 @@ export function addressesOf(service: ServiceState, nodeAddresses: string[]): Ser
     hostname,
     host: external[0] ?? inCluster,
     external,
-    ports: (service.spec?.ports ?? []).map(({ name, port, nodePort, protocol }) => ({
-      name,
-      port,
-      nodePort,
-      protocol: protocol ?? "TCP",
-    })),
-    podLabels: service.spec?.selector ?? {},
-    // A port that the pods know by name has no number here.
-    containerPorts: (service.spec?.ports ?? []).flatMap(({ port, targetPort = port }) =>
-      typeof targetPort === "number" ? [targetPort] : [],
-    ),
+    ports: ports.map(({ name, port, nodePort, protocol = "TCP" }) => ({ name, port, nodePort, protocol })),
+    podLabels,
+    // A target port may be the name of a port of the pods.
+    containerPorts: ports.map(({ port, targetPort = port }) => targetPort).filter(port => typeof port === "number"),
   };
 }
 
@@ -93,7 +76,7 @@ function clusterIpOf(service: ServiceState): string | undefined {
   return clusterIp === "None" || clusterIp === "" ? undefined : clusterIp;
 }
 
-/** The address by which clients outside reach a node: its external one if it has one. */
+/** The address of a node for clients outside the cluster: its external address, or else its internal one. */
 export function addressOfNode(addresses: NodeAddressState[] | undefined): string | undefined {
   const byType = (type: string) => addresses?.find(entry => entry.type === type)?.address;
   return byType("ExternalIP") ?? byType("InternalIP");
@@ -104,7 +87,7 @@ interface NodeAddressState {
   address: string;
 }
 
-/** What `kubectl wait` and `pulumi.com/waitFor` wait for until a Service of this type has its address. */
+/** The condition for `kubectl wait` and `pulumi.com/waitFor` that a Service of this type has its address. */
 export function addressCondition(type: string, ipAddress: string | undefined): string {
   if (type !== "LoadBalancer") {
     return "jsonpath={.spec.clusterIP}";

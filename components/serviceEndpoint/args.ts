@@ -1,49 +1,48 @@
-/** The arguments of `ServiceEndpoint`. */
+/** Arguments of `ServiceEndpoint`. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { ServiceType } from "../kubernetes/serviceType";
 
-/** What a `ServiceEndpoint` is made from: exactly one of `serviceId` and `awaitedService`. */
+/** The arguments of a `ServiceEndpoint`. Set exactly one of `serviceId` and `awaitedService`. */
 export interface ServiceEndpointArgs {
   /**
-   * A Service of the program: its `id`, which is its namespace and name with a slash between.
+   * The `id` of a Service that the program creates: `NAMESPACE/NAME`, such as `mqtt/broker-tls`.
    */
   serviceId?: pulumi.Input<string>;
   /**
-   * A Service that someone else makes, perhaps only later in the same update.
+   * A Service that something else creates, such as an operator, perhaps only later in the same update.
    */
   awaitedService?: AwaitedServiceArgs;
   /**
-   * The type that the Service is meant to have. While a preview still finds another one, its addresses are unknown.
+   * The expected type of the Service. While a preview finds another type, the addresses are unknown.
    *
-   * Default: whatever it has; an awaited Service is waited for as a LoadBalancer.
+   * Default: any type; an awaited Service is expected to be a LoadBalancer.
    */
   type?: pulumi.Input<ServiceType>;
   /**
-   * The IP address that the load balancer is meant to have. While a preview still finds another one, its addresses are
-   * unknown.
+   * The expected IP address of the load balancer. While a preview finds another address, the addresses are unknown.
    *
-   * Default: whatever it has.
+   * Default: any address.
    */
   ipAddress?: pulumi.Input<string>;
   /**
-   * For a Service of type NodePort: IP addresses or DNS names by which clients outside reach the nodes.
+   * For a Service of type NodePort: the IP addresses or DNS names of the nodes, as clients outside the cluster reach them.
    *
-   * Default: those of `nodeNames`.
+   * Default: the addresses of `nodeNames`.
    */
   nodeAddresses?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * For a Service of type NodePort: the nodes whose external, or else internal, IP addresses clients use. Plain, since
-   * each is read.
+   * For a Service of type NodePort: the names of the nodes whose external, or else internal, IP addresses clients use.
+   * Plain, because each node is read as a resource.
    *
    * Default: none.
    */
   nodeNames?: string[];
 }
 
-/** A Service that someone else makes, perhaps later. */
+/** A Service that something else creates, perhaps later. */
 export interface AwaitedServiceArgs {
   /**
-   * The namespace of the Service. It must be there; the Job that waits runs in it.
+   * The namespace of the Service. It must exist, because the Job that waits runs in it.
    */
   namespace: pulumi.Input<string>;
   /**
@@ -51,26 +50,28 @@ export interface AwaitedServiceArgs {
    */
   name: pulumi.Input<string>;
   /**
-   * Ports, from 1 to 65535, that the Service must have a node port for. One that it never gets is awaited for ever.
+   * Wait also until these ports of the Service, from 1 to 65535, have a node port. If one never gets it, the Job waits for
+   * ever.
    *
    * Default: none.
    */
   nodePortsFor?: pulumi.Input<pulumi.Input<number>[]>;
   /**
-   * Wait also until the Service has the `type` of the endpoint, for one that is there with another.
+   * Wait also until the Service has the `type` of the endpoint. Set it if the Service exists with another type that is
+   * about to change.
    *
-   * Default: false: a Service is made with its type.
+   * Default: false.
    */
   awaitType?: pulumi.Input<boolean>;
   /**
-   * The image of the Job that waits: any with kubectl 1.31 or later as its entry point.
+   * The image of the Job that waits: any image with kubectl 1.31 or later as its entry point.
    *
    * Default: registry.k8s.io/kubectl:v1.36.3.
    */
   image?: pulumi.Input<string>;
   /**
-   * How long an update waits for the Service and its address, in seconds, from 1 up. The Job itself goes on waiting, so
-   * that a later update may find it done.
+   * How long an update waits for the Service and its address, in seconds, at least 1. The Job itself goes on waiting, so
+   * that a later update may find it finished.
    *
    * Default: 600.
    */

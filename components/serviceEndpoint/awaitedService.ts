@@ -1,17 +1,17 @@
-/** Waits, inside the cluster, for a Service that is made elsewhere: by an operator, or by another stack. */
+/** Waits, inside the cluster, for a Service that an operator or another stack creates. */
 import * as pulumi from "@pulumi/pulumi";
 import { newKubectlJob } from "../kubernetes/kubectlJob";
 import { ServiceType } from "../kubernetes/serviceType";
 import { addressCondition } from "./addresses";
 import type { AwaitedService } from "./check";
 
-/** What the Service is meant to have. */
+/** The expected type and address of the Service. */
 export interface ExpectedService {
   type: ServiceType | undefined;
   ipAddress: string | undefined;
 }
 
-/** The id of the Service, unknown until it exists and, as a load balancer, has an address. */
+/** The id of the Service: unknown until the Service exists and, if it is a load balancer, has an address. */
 export function awaitService(
   name: string,
   { namespace, serviceName, nodePortsFor, awaitType, image, timeoutSeconds }: AwaitedService,
@@ -27,7 +27,7 @@ export function awaitService(
     ...(awaitsType && type !== undefined ? [`--for=jsonpath={.spec.type}=${type}`] : []),
     ...ports.map(port => `--for=jsonpath={.spec.ports[?(@.port==${port})].nodePort}`),
     `--for=${addressCondition(type ?? ServiceType.LoadBalancer, ipAddress)}`,
-    // A week. A Job that gave up would stay failed and stand in the way of every later update.
+    // -1s means a week. A Job that gave up would stay failed and block every later update.
     "--timeout=-1s",
   ]);
   const job = newKubectlJob(
@@ -44,6 +44,6 @@ export function awaitService(
     },
     parent,
   );
-  // Of the Job only its id is unknown until it is done; a preview knows its name already.
+  // Until the Job is done only its id is unknown; a preview already knows its name.
   return pulumi.all([job.id, namespace, serviceName]).apply(([, inNamespace, named]) => `${inNamespace}/${named}`);
 }

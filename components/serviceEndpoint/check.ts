@@ -1,4 +1,4 @@
-/** The arguments of a `ServiceEndpoint`, checked. */
+/** Checks the arguments of `ServiceEndpoint`. */
 import * as pulumi from "@pulumi/pulumi";
 import { checkAll, refuse } from "../inputs/errors";
 import { input, inputItems, optional, optionalInput, plain } from "../inputs/input";
@@ -10,32 +10,16 @@ import { checkNamespace, checkServiceName } from "../kubernetes/names";
 import { checkNodes } from "../kubernetes/nodes";
 import { checkPort } from "../kubernetes/ports";
 import { checkServiceType } from "../kubernetes/serviceType";
-import type { ServiceType } from "../kubernetes/serviceType";
 import { checkIpAddress } from "../x509/names";
 import type { AwaitedServiceArgs, ServiceEndpointArgs } from "./args";
 
-/** Where clients are to reach a Service. */
-export interface Endpoint {
-  /** The id of a Service of the program. */
-  serviceId?: pulumi.Output<string>;
-  awaitedService?: AwaitedService;
-  type: pulumi.Output<ServiceType | undefined>;
-  ipAddress: pulumi.Output<string | undefined>;
-  nodeAddresses: pulumi.Output<string[]>;
-  nodeNames: string[];
-}
+/** An endpoint as the arguments describe it, with one of `serviceId` and `awaitedService`. */
+export type Endpoint = ReturnType<typeof checkEndpoint>;
 
-/** A Service that is made elsewhere. */
-export interface AwaitedService {
-  namespace: pulumi.Output<string>;
-  serviceName: pulumi.Output<string>;
-  nodePortsFor: pulumi.Output<number[]>;
-  awaitType: pulumi.Output<boolean>;
-  image: pulumi.Input<string>;
-  timeoutSeconds: pulumi.Output<number>;
-}
+/** A Service that something else creates. */
+export type AwaitedService = ReturnType<typeof checkAwaitedService>;
 
-export function checkEndpoint(name: string, args: ServiceEndpointArgs): Endpoint {
+export function checkEndpoint(name: string, args: ServiceEndpointArgs) {
   const at = (argument: keyof ServiceEndpointArgs) => PropertyPath.root.child(argument);
   const { serviceId, awaitedService, type, ipAddress } = args;
   const { nodes, ...endpoint } = checkAll({
@@ -56,7 +40,7 @@ export function checkEndpoint(name: string, args: ServiceEndpointArgs): Endpoint
 
 function checkServiceId(serviceId: string, path: PropertyPath): string {
   if (!serviceId) {
-    refuse(path, "is missing, as is awaitedService: give one of them");
+    refuse(path, "is missing, as is awaitedService: set one of them");
   }
   const [namespace, name, ...rest] = serviceId.split("/");
   if (name === undefined || rest.length > 0) {
@@ -67,7 +51,7 @@ function checkServiceId(serviceId: string, path: PropertyPath): string {
   return serviceId;
 }
 
-function checkAwaitedService(args: AwaitedServiceArgs, path: PropertyPath): AwaitedService {
+function checkAwaitedService(args: AwaitedServiceArgs, path: PropertyPath) {
   const { namespace, name, nodePortsFor, awaitType, image, timeoutSeconds } = checkObject(plain(args, path), path);
   return checkAll({
     namespace: () => input(namespace, path.child("namespace"), checkNamespace),

@@ -14,35 +14,35 @@ import { checkEndpoint } from "./check";
 import type { Endpoint } from "./check";
 
 /**
- * Where clients reach a Service: read from the cluster by every preview and every update, so that a change shows.
+ * Where clients reach a Service. Every preview and every update reads it from the cluster, so that a change shows.
  *
- * @throws pulumi.InputPropertyError, of an Output as soon as it is known, for not exactly one of `serviceId` and
- * `awaitedService`, both kinds of nodes, and for ids, addresses and hosts that are none.
+ * @throws pulumi.InputPropertyError if not exactly one of `serviceId` and `awaitedService` is set, if both `nodeAddresses`
+ * and `nodeNames` are set, or if an id, address or host is malformed. An Output is checked as soon as it is known.
  * @see https://kubernetes.io/docs/concepts/services-networking/service/
  */
 export class ServiceEndpoint extends pulumi.ComponentResource {
   /** The type of the Service: ClusterIP, NodePort or LoadBalancer. */
   public readonly type: pulumi.Output<string>;
-  /** The address inside the cluster. None for a headless Service. */
+  /** The IP address inside the cluster. Not set for a headless Service. */
   public readonly clusterIp: pulumi.Output<string | undefined>;
-  /** The IP address of the load balancer, if it has one: of several the first in sorted order. */
+  /** The IP address of the load balancer, if it has one. If it has several, the first in sorted order. */
   public readonly ipAddress: pulumi.Output<string | undefined>;
-  /** The host name of the load balancer, if it has one: of several the first in sorted order. */
+  /** The host name of the load balancer, if it has one. If it has several, the first in sorted order. */
   public readonly hostname: pulumi.Output<string | undefined>;
   /**
-   * What clients connect to: the load balancer's IP address or host name, or the first address of the nodes, or the name
-   * inside the cluster.
+   * The host that clients connect to: the IP address or host name of the load balancer, or the first address of the nodes,
+   * or the name inside the cluster, `NAME.NAMESPACE.svc`.
    */
   public readonly host: pulumi.Output<string>;
-  /** All addresses from outside the cluster: the load balancer's IP addresses and host names, sorted, or the nodes'. */
+  /** All addresses outside the cluster: the IP addresses and host names of the load balancer, sorted, or of the nodes. */
   public readonly externalAddresses: pulumi.Output<string[]>;
   /** The ports of the Service. */
   public readonly ports: pulumi.Output<ServiceEndpointPort[]>;
-  /** The labels of the pods behind the Service, by which a `NamespaceIsolation` lets clients in. */
+  /** The labels that select the pods behind the Service: for a `NamespaceIsolation`. */
   public readonly podLabels: pulumi.Output<Record<string, string>>;
-  /** The ports of these pods to which the Service leads, without those that it knows by name only. */
+  /** The ports of these pods that the Service forwards to, without those that it refers to by name. */
   public readonly containerPorts: pulumi.Output<number[]>;
-  /** The addresses of the nodes by which clients reach a NodePort. */
+  /** The addresses of the nodes, for a NodePort: as given, or as read from `nodeNames`. */
   public readonly nodeAddresses: pulumi.Output<string[]>;
 
   constructor(name: string, args: ServiceEndpointArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -74,7 +74,7 @@ function addressesOfNodes(
   parent: pulumi.Resource,
 ): pulumi.Output<string[]> {
   const read = nodeNames.map((nodeName, index) => {
-    // Its status says when the node was last heard of.
+    // The status changes with every heartbeat of the node; `pulumi preview --diff` does not print secret values.
     const additionalSecretOutputs = ["metadata", "status"];
     const node = Node.get(`${name}-node-${nodeName}`, nodeName, { parent, additionalSecretOutputs });
     const path = PropertyPath.root.child("nodeNames").index(index);
@@ -109,7 +109,7 @@ function readAddresses(
   );
 }
 
-/** Unknown while it can still change, an error when it should have come true. */
+/** Unknown in a preview, because the update may still change it; an error in an update. */
 function notYet(serviceId: string, type: string, ipAddress: string | undefined): ServiceAddresses {
   if (pulumi.runtime.isDryRun()) {
     return pulumi.unknown as unknown as ServiceAddresses;
@@ -118,9 +118,9 @@ function notYet(serviceId: string, type: string, ipAddress: string | undefined):
   const expected = ipAddress ? `the address ${unlessSecret(ipAddress)}` : "an address";
   throw quickToPrint(
     new pulumi.RunError(
-      `Reading the address of Service ${unlessSecret(serviceId)}: it is not a ${type} with ${expected}. Look at the events below ` +
-        `'kubectl describe service ${unlessSecret(name)} --namespace ${unlessSecret(namespace)}': the load balancer writes ` +
-        "there why it gives none. Mend that, then run the update again.",
+      `Reading the address of Service ${unlessSecret(serviceId)}: it is not a ${type} with ${expected}. The events that ` +
+        `'kubectl describe service ${unlessSecret(name)} --namespace ${unlessSecret(namespace)}' prints say why the load ` +
+        "balancer has no address. Fix the cause, then run the update again.",
     ),
   );
 }
