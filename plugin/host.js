@@ -1,6 +1,6 @@
 /**
- * Serves the components to programs in every language, with the schema that is committed: Pulumi's own host would analyse the
- * types anew in each process. It exports nothing, since Pulumi starts that host for a plugin that exports a component.
+ * Serves the components to programs in every language, with the committed schema: Pulumi's own host would analyse the types
+ * again in each process. This file exports nothing, because Pulumi starts its own host for a plugin that exports components.
  */
 const fs = require("node:fs");
 const { createRequire } = require("node:module");
@@ -12,9 +12,9 @@ const library = path.dirname(__dirname);
 const schema = JSON.parse(fs.readFileSync(path.join(library, "schema.json"), "utf8"));
 
 const [sources, compiled] = [path.join(library, "index.ts"), path.join(library, "bin", "index.js")];
-/** A checkout has sources, the npm package has what was compiled from them. */
+/** A checkout contains the sources, the npm package the compiled files. */
 const fromSources = fs.existsSync(sources);
-/** The host and the components must have the same SDK. */
+/** The host and the components must use the same copy of the SDK. */
 const sdk = createRequire(fromSources ? __filename : compiled);
 const { main } = sdk("@pulumi/pulumi/provider");
 const { InputPropertiesError, InputPropertyError } = sdk("@pulumi/pulumi");
@@ -35,8 +35,8 @@ const provider = {
 };
 
 /**
- * The engine prints the value of each property that an error names, be it a password, and each reason once more. The message
- * has all that a user needs.
+ * Removes the property paths from an error: for each, the engine would print the value, even a password, and repeat the
+ * reason. The message contains all that a user needs.
  * @template T
  * @param {() => T} construct
  * @returns {T}
@@ -51,8 +51,8 @@ function withoutValues(construct) {
 }
 
 /**
- * Compiles the sources in memory. The packages that they import are those that this file finds: where Pulumi has cloned the
- * repository, only this folder has any.
+ * Compiles the sources in memory. They import packages as this file finds them: when Pulumi clones the repository, it
+ * installs packages only in this folder.
  * @param {string} entryPoint
  */
 function bundled(entryPoint) {
@@ -69,7 +69,7 @@ function bundled(entryPoint) {
     sourcemap: "external",
   });
   const [map, code] = outputFiles.map(({ text }) => text);
-  // The SDK's, which has taken over stack traces.
+  // Install it in the SDK's copy, which already handles stack traces.
   createRequire(require.resolve("@pulumi/pulumi"))("source-map-support").install({
     retrieveSourceMap: (/** @type {string} */ source) => (source === file ? { url: file, map } : null),
   });

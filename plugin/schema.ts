@@ -1,4 +1,4 @@
-/** The package's schema, read from the types of the components. `npm run schema` keeps it in schema.json. */
+/** The package's schema, generated from the types of the components. `npm run schema` writes it to schema.json. */
 import { ComponentProvider, getPulumiComponents } from "@pulumi/pulumi/provider/experimental/provider";
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
@@ -7,7 +7,7 @@ import manifest from "../package.json";
 
 const library = path.dirname(__dirname);
 
-/** Where the schema is kept. */
+/** The committed schema. */
 export const schemaFile = path.join(library, "schema.json");
 
 /** A property as the analyzer describes it. */
@@ -27,7 +27,7 @@ interface ObjectType {
   isComponent?: boolean;
 }
 
-/** What the analyzer finds. */
+/** The schema that the analyzer returns. */
 interface Analyzed {
   name: string;
   version: string;
@@ -37,7 +37,7 @@ interface Analyzed {
   resources: Record<string, ObjectType>;
 }
 
-/** The schema as text, in the words and the order in which `pulumi package get-schema` prints it. */
+/** The schema as text, exactly as `pulumi package get-schema` prints it. */
 export async function generateSchema(): Promise<string> {
   const components = getPulumiComponents(exported);
   const analyzer = new ComponentProvider({ name: manifest.name, dirname: library, components });
@@ -54,27 +54,27 @@ export async function generateSchema(): Promise<string> {
   return `${JSON.stringify(schema, null, 2)}\n`;
 }
 
-function objectType(given: ObjectType): object {
+function objectType(analyzed: ObjectType): object {
   return {
-    description: given.description,
-    properties: unlessEmpty(sorted(given.properties ?? {}, property)),
-    type: given.type,
-    required: unlessEmpty(given.required),
-    enum: given.enum?.map(({ name, description, value }) => ({ name, description, value })),
-    inputProperties: unlessEmpty(sorted(given.inputProperties ?? {}, property)),
-    requiredInputs: unlessEmpty(given.requiredInputs),
-    isComponent: given.isComponent,
+    description: analyzed.description,
+    properties: unlessEmpty(sorted(analyzed.properties ?? {}, property)),
+    type: analyzed.type,
+    required: unlessEmpty(analyzed.required),
+    enum: analyzed.enum?.map(({ name, description, value }) => ({ name, description, value })),
+    inputProperties: unlessEmpty(sorted(analyzed.inputProperties ?? {}, property)),
+    requiredInputs: unlessEmpty(analyzed.requiredInputs),
+    isComponent: analyzed.isComponent,
   };
 }
 
-/** Without the analyzer's own mark: the lists of required ones say the same. */
-function property(given: Property): object {
-  return { ...given, optional: undefined };
+/** A property without the analyzer's own `optional`: the lists of required properties say the same. */
+function property(analyzed: Property): object {
+  return { ...analyzed, optional: undefined };
 }
 
-function sorted<T extends object>(given: Record<string, T>, written: (value: T) => object = value => value) {
-  const names = Object.keys(given).sort();
-  return Object.fromEntries(names.map(name => [name, written(given[name])]));
+function sorted<T extends object>(entries: Record<string, T>, written: (value: T) => object = value => value) {
+  const names = Object.keys(entries).sort();
+  return Object.fromEntries(names.map(name => [name, written(entries[name])]));
 }
 
 function unlessEmpty<T extends object>(value: T | undefined): T | undefined {
