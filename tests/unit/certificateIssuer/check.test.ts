@@ -170,7 +170,7 @@ const plainCases: Case[] = [
     what: "an existing CA that is nowhere",
     program: give => existing(give({})),
     path: "existing",
-    says: /is empty: set secretName to the Secret that contains the CA, or certificatePem and privateKeyPem/,
+    says: /is empty: set secretName to the Secret that contains the CA, or set certificatePem and privateKeyPem/,
   },
   {
     what: "both ways to a CA",

@@ -159,7 +159,7 @@ export const casesOfTls: RuleCase[] = [
     kept: () => automatic({ duration: "1h", renewBefore: "5m" }),
     broken: () => automatic({ duration: "1h", renewBefore: "2h" }),
     path: "listeners[0].ports[0].tls.automatic.renewBefore",
-    says: /is '2h', but the certificate lives '1h'/,
+    says: /is '2h', but the certificate lives only '1h', so/,
   },
   {
     rule: "20",
