@@ -35,7 +35,7 @@ interface IssuerSettings extends Omit<ServerCertificateArgs, "namespace" | "algo
 }
 
 /** Refuses settings by which no certificate can be issued. */
-export function checkedIssuedTls(
+export function checkIssuedTls(
   issued: IssuedTlsArgs,
   namespace: pulumi.Input<string>,
   strict: boolean,

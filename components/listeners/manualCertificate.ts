@@ -40,7 +40,7 @@ export interface Reach {
 }
 
 /** The certificate that the arguments give; refuses one that is bad in itself, or not for the hosts of clients. */
-export function checkedManualCertificate(
+export function checkManualCertificate(
   args: ManualCertificateArgs,
   path: PropertyPath,
   { byAddress, inCluster }: Reach,

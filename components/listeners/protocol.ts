@@ -1,5 +1,4 @@
 /** What a listener speaks. */
-import { oneOf } from "../inputs/values";
 
 /** The protocol of a listener. */
 export const ListenerProtocol = {
@@ -9,6 +8,3 @@ export const ListenerProtocol = {
   WebSockets: "WebSockets",
 } as const;
 export type ListenerProtocol = (typeof ListenerProtocol)[keyof typeof ListenerProtocol];
-
-/** A protocol of a listener, in upper or lower case. */
-export const checkListenerProtocol = oneOf(ListenerProtocol);

@@ -1,12 +1,12 @@
 /** The listeners of one broker, and the rules that they keep among themselves. */
 import type * as pulumi from "@pulumi/pulumi";
-import { checkedIssuedTls } from "../listeners/issuedTls";
+import { checkIssuedTls } from "../listeners/issuedTls";
 import type { IssuedTls } from "../listeners/issuedTls";
 import { checkAll, checkEach, refuse } from "../inputs/errors";
 import { gated, input, optional, plain } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
-import { checkList, checkObject, exactlyOne, ifGiven } from "../inputs/values";
-import { ListenerProtocol, checkListenerProtocol } from "../listeners/protocol";
+import { checkList, checkObject, exactlyOne, ifGiven, oneOf } from "../inputs/values";
+import { ListenerProtocol } from "../listeners/protocol";
 import { checkDistinctPorts, checkListenerPort, checkNodePort } from "../kubernetes/ports";
 import { checkObjectName } from "../kubernetes/names";
 import { checkListenerExtraConfig } from "./extraConfiguration";
@@ -53,7 +53,7 @@ function checkListener(args: MosquittoListenerArgs, path: PropertyPath, owner: L
   return checkAll({
     port: () => checkListenerPort(plain(port, path.child("port")), path.child("port")),
     protocol: () =>
-      optional(plain(protocol, path.child("protocol")), path.child("protocol"), checkListenerProtocol) ??
+      optional(plain(protocol, path.child("protocol")), path.child("protocol"), oneOf(ListenerProtocol)) ??
       ListenerProtocol.Mqtt,
     nodePort: () => input(nodePort, path.child("nodePort"), ifGiven(checkNodePort)),
     extraConfig: () => input(extraConfig, path.child("extraConfig"), ifGiven(checkListenerExtraConfig)),
@@ -70,7 +70,7 @@ function checkTls(args: MosquittoTlsArgs, path: PropertyPath, { namespace, stric
   }
   const issuedPath = path.child("issued");
   return {
-    issued: checkedIssuedTls(checkObject(plain(issued!, issuedPath), issuedPath), namespace, strict, issuedPath),
+    issued: checkIssuedTls(checkObject(plain(issued!, issuedPath), issuedPath), namespace, strict, issuedPath),
   };
 }
 

@@ -7,9 +7,9 @@ import { checkObject, oneOf } from "../../inputs/values";
 import type { IssuerRef, IssuerRefArgs } from "../../issuing/issuerRef";
 import { checkObjectName } from "../../kubernetes/names";
 import { nameOnly } from "../../kubernetes/objectReference";
-import { checkedIssuedTls } from "../../listeners/issuedTls";
+import { checkIssuedTls } from "../../listeners/issuedTls";
 import type { IssuedTlsArgs } from "../../listeners/issuedTlsArgs";
-import { checkedManualCertificate } from "../../listeners/manualCertificate";
+import { checkManualCertificate } from "../../listeners/manualCertificate";
 import type { Reach } from "../../listeners/manualCertificate";
 import { checkRequest } from "../../issuing/request";
 import { checkDnsName, checkIpAddress, unique } from "../../x509/names";
@@ -37,7 +37,7 @@ export function checkTls(args: ListenerTlsArgs, path: PropertyPath, owner: TlsOw
   const { secretName, manual } = checkAll({
     secretName: () => checkSecretName(args.secretName!, path.child("secretName"), owner),
     manual: () =>
-      args.certificate && checkedManualCertificate(args.certificate, path.child("certificate"), reachOf(owner)),
+      args.certificate && checkManualCertificate(args.certificate, path.child("certificate"), reachOf(owner)),
   });
   const awaitsSecret = manual === undefined && !isLater(args.secretName);
   return { tree: manualTree(nameOnly(secretName)), secretName, manual, awaitsSecret };
@@ -71,7 +71,7 @@ function issuedTls(args: IssuedTlsArgs, path: PropertyPath, { controlPlane, list
   const { strict, knownNamespace } = controlPlane;
   const ofIssuer = path.child("issuerRef");
   optional<object, object>(ifPlain(args.issuerRef), ofIssuer, checkObject);
-  const issued = checkedIssuedTls(args, knownNamespace, strict, path);
+  const issued = checkIssuedTls(args, knownNamespace, strict, path);
   const secretName = issuedSecretName(listener.name, port, args);
   const { issuerRef } = issued.signing;
   if (issuerRef === undefined) return { tree: manualTree(secretName), issued, issuedSecretName: secretName };

@@ -36,7 +36,7 @@ describe("A server certificate given in PEM", () => {
       const given = { chainPem: certificatePem + intermediate.certificatePem, privateKeyPem, ...args };
       return storeManualCertificate(
         "test-tls",
-        checkedManualCertificate(given, path, { byAddress: false }),
+        checkManualCertificate(given, path, { byAddress: false }),
         {
           namespace: pulumi.output("mqtt"),
           secretName: pulumi.output("server-cert-secret"),
