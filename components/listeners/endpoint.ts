@@ -34,18 +34,23 @@ export interface ServedPort {
   tls: boolean;
 }
 
+/** A Service, and where clients reach it. */
+export interface ReachedService {
+  serviceName: string;
+  endpoint: ServiceEndpoint;
+}
+
 /** Where clients reach a port of this Service. */
 export function endpointAt(
   { port, protocol, nodePort, tls }: ServedPort,
-  serviceName: string,
-  endpoint: ServiceEndpoint,
+  { serviceName, endpoint }: ReachedService,
 ): pulumi.Output<ListenerEndpoint> {
   return pulumi
     .all([endpoint.host, endpoint.type, endpoint.ports, endpoint.nodeAddresses, nodePort])
-    .apply(([host, type, ports, nodeAddresses, wanted]) => {
-      const atNode = type === ServiceType.NodePort && nodeAddresses.length > 0;
-      const given = wanted ?? ports.find(served => served.port === port)?.nodePort;
-      return { protocol, host, port: atNode ? (given ?? notYet(serviceName, port)) : port, tls };
+    .apply(([host, type, ports, nodeAddresses, chosen]) => {
+      if (type !== ServiceType.NodePort || nodeAddresses.length === 0) return { protocol, host, port, tls };
+      const picked = ports.find(served => served.port === port)?.nodePort;
+      return { protocol, host, port: chosen ?? picked ?? notYet(serviceName, port), tls };
     });
 }
 

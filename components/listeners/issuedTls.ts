@@ -11,11 +11,11 @@ import type { CertificateRequest } from "../issuing/request";
 import type { Signing } from "../issuing/signing";
 import type { ServerCertificateArgs } from "../serverCertificate/args";
 import { ServerCertificate } from "../serverCertificate/serverCertificate";
-import type { ServiceEndpoint } from "../serviceEndpoint/serviceEndpoint";
 import { keyKindOf } from "../x509/keyAlgorithm";
 import type { KeyAlgorithm } from "../x509/keyAlgorithm";
 import { checkDnsName, checkIpAddress } from "../x509/names";
 import { subjectAlternativeNames } from "../x509/subjectAlternativeNames";
+import type { ReachedService } from "./endpoint";
 import type { IssuedTlsArgs } from "./issuedTlsArgs";
 
 /** The settings of a certificate, checked under the path of their listener. */
@@ -83,10 +83,8 @@ function requestedFrom(
   };
 }
 
-/** Whom a certificate is for. */
-export interface ReachedService {
-  serviceName: string;
-  endpoint: ServiceEndpoint;
+/** What a certificate is for. */
+interface CertifiedService extends ReachedService {
   /** The host of the Route that leads to the listener, if one does. */
   routeHost?: pulumi.Output<string>;
   /** The name of the Secret, where it must be known before the certificate is. */
@@ -98,7 +96,7 @@ export function issueCertificate(
   name: string,
   namespace: pulumi.Output<string>,
   { signing, dnsNames, ipAddresses, includeLocalhost }: IssuedTls,
-  { serviceName, endpoint, routeHost, secretName }: ReachedService,
+  { serviceName, endpoint, routeHost, secretName }: CertifiedService,
   parent: pulumi.Resource,
 ): ServerCertificate {
   const { clusterIp } = endpoint;

@@ -19,17 +19,8 @@ import {
 import { namesInCluster } from "../x509/subjectAlternativeNames";
 import type { ManualCertificateArgs } from "./manualCertificateArgs";
 
-/** A certificate that was checked for itself, and by which hosts clients are to reach the server, as outputs. */
-export interface ManualCertificate {
-  chainPath: PropertyPath;
-  chainPem: pulumi.Output<string>;
-  privateKeyPem: pulumi.Output<string>;
-  trustBundlePem: pulumi.Output<string | undefined>;
-  /** Not known here unless they are given. */
-  hosts?: pulumi.Output<string[]>;
-  /** Resolved when the certificate is seen to be for the cluster, if it must be. */
-  forCluster: pulumi.Output<void>;
-}
+/** A certificate that is sound in itself. */
+export type ManualCertificate = ReturnType<typeof checkManualCertificate>;
 
 /** By what clients reach the server unless the arguments say it, as far as that is known before there is one. */
 export interface Reach {
@@ -44,15 +35,15 @@ export function checkManualCertificate(
   args: ManualCertificateArgs,
   path: PropertyPath,
   { byAddress, inCluster }: Reach,
-): ManualCertificate {
+) {
   const [chainPath, hostsPath] = [path.child("chainPem"), path.child("hosts")];
   const { chain, hosts } = checkAll({
     chain: () => input(args.chainPem, chainPath, checkServerChain),
     hosts: () => optional(args.hosts, hostsPath, given => inputItems(given, hostsPath, checkHost)),
   });
   // What is wrong with one that comes later is told once.
-  const chainPem = isLater(args.chainPem) ? gated(pulumi.output(args.chainPem), chain) : args.chainPem;
   const { privateKeyPem, trustBundlePem } = args;
+  const chainPem = isLater(args.chainPem) ? gated(pulumi.output(args.chainPem), chain) : args.chainPem;
   // Each as soon as it can be: a key that is only known later does not hide what is wrong with the chain.
   const { key, trust, forCluster } = checkAll({
     key: () => input({ chainPem, privateKeyPem }, path, checkChainKey),
@@ -73,7 +64,9 @@ export function checkManualCertificate(
     chainPem: pulumi.unsecret(chain),
     privateKeyPem: pulumi.secret(key),
     trustBundlePem: pulumi.unsecret(trust),
+    // By which clients reach the server. Not known here unless they are given.
     hosts,
+    // Resolved when the certificate is seen to be for the cluster, if it must be.
     forCluster: pulumi.unsecret(forCluster),
   };
 }
@@ -86,19 +79,13 @@ export interface ManualSecret {
   externalAddresses: pulumi.Output<string[]>;
 }
 
-/** A certificate in its Secret. */
-export interface StoredCertificate {
-  chainPem: pulumi.Output<string>;
-  trustBundlePem: pulumi.Output<string | undefined>;
-}
-
 /** Puts the certificate into a Secret of type `kubernetes.io/tls`, once it is known to be for the right hosts. */
 export function storeManualCertificate(
   name: string,
   certificate: ManualCertificate,
   { namespace, secretName, externalAddresses }: ManualSecret,
   parent: pulumi.Resource,
-): StoredCertificate {
+) {
   const { privateKeyPem, trustBundlePem, chainPath, forCluster } = certificate;
   const hosts = certificate.hosts ?? externalAddresses;
   const chainPem = appliedTo(pulumi.all([certificate.chainPem, hosts, forCluster]), ([pem, clientsUse]) => {

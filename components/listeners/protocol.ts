@@ -1,5 +1,3 @@
-/** What a listener speaks. */
-
 /** The protocol of a listener. */
 export const ListenerProtocol = {
   /** MQTT directly on TCP or TLS */

@@ -1,5 +1,4 @@
 /** The arguments of a `MosquittoBroker`, checked. */
-import type * as pulumi from "@pulumi/pulumi";
 import { checkAll, checkEach, refuse } from "../inputs/errors";
 import { input, optional, optionalInput, plain } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
@@ -9,50 +8,37 @@ import { canonicalQuantity } from "../kubernetes/quantities";
 import { ServiceType } from "../kubernetes/serviceType";
 import { checkAcl } from "./acl";
 import type { MosquittoBrokerArgs, MosquittoListenerArgs, MosquittoServiceArgs } from "./args";
-import type { FilesOwner } from "./brokerFiles";
 import { checkPasswordFile } from "./existingPasswordFile";
 import { checkExtraConfig } from "./extraConfiguration";
 import { checkFiles } from "./files";
 import { checkImage, checkImageName, defaultImage } from "./image";
-import { checkListeners } from "./listeners";
-import type { Listener } from "./listeners";
+import { checkListeners, withTls, withoutTls } from "./listeners";
 import { checkPersistence } from "./persistence";
 import { Platform, checkPlatform } from "./platform";
 import { checkRoute } from "./route";
-import type { RouteSettings } from "./route";
 import { checkService } from "./services";
-import type { ServiceSettings } from "./services";
 import { checkAllowAnonymous, checkUsers } from "./users";
 
-/** A broker and all around it. */
-export interface Broker extends FilesOwner {
-  image: pulumi.Output<string>;
-  reloaderImage: pulumi.Output<string>;
-  memoryLimit: pulumi.Output<string>;
-  platform: Platform;
-  tcpService: ServiceSettings;
-  tlsService: ServiceSettings;
-  route?: RouteSettings;
-}
-
-export function withTls(listener: Listener): boolean {
-  return listener.tls !== undefined;
-}
-
-export function withoutTls(listener: Listener): boolean {
-  return listener.tls === undefined;
-}
+/** A Mosquitto and all that belongs to it. */
+export type Mosquitto = ReturnType<typeof checkMosquitto>;
 
 const at = (argument: keyof MosquittoBrokerArgs) => PropertyPath.root.child(argument);
 
-export function checkBroker(name: string, args: MosquittoBrokerArgs): Broker {
-  const broker = checkAll({
+export function checkMosquitto(name: string, args: MosquittoBrokerArgs) {
+  const alone = checkEachArgument(name, args);
+  const labels: Record<string, string> = { "app.kubernetes.io/name": "mosquitto", "app.kubernetes.io/instance": name };
+  const reloaderImage = alone.reloaderImage ?? alone.image;
+  return { ...alone, ...checkTogether(args, alone), reloaderImage, labels };
+}
+
+function checkEachArgument(name: string, args: MosquittoBrokerArgs) {
+  return checkAll({
     name: () => checkServiceName(name, PropertyPath.root.child("name"), "-tcp".length),
     strict: () => checkStrict(args.strict),
     namespace: () => input(args.namespace, at("namespace"), checkNamespace),
     listeners: () => {
-      const owner = { namespace: args.namespace, strict: args.strict === true };
-      return checkListeners(args.listeners, at("listeners"), owner);
+      const shared = { namespace: args.namespace, strict: args.strict === true };
+      return checkListeners(args.listeners, at("listeners"), shared);
     },
     tcpService: () => checkService(args.tcpService, at("tcpService")),
     tlsService: () => checkService(args.tlsService, at("tlsService")),
@@ -67,19 +53,13 @@ export function checkBroker(name: string, args: MosquittoBrokerArgs): Broker {
     reloaderImage: () => optionalInput(args.reloaderImage, at("reloaderImage"), checkImageName),
     memoryLimit: () => input(args.memoryLimit ?? "128Mi", at("memoryLimit"), canonicalQuantity),
   });
-  const labels = { "app.kubernetes.io/name": "mosquitto", "app.kubernetes.io/instance": name };
-  const reloaderImage = broker.reloaderImage ?? broker.image;
-  return { ...broker, ...checkTogether(args, broker), reloaderImage, labels };
 }
 
-/** The rules that several arguments keep among themselves. */
-function checkTogether(
-  args: MosquittoBrokerArgs,
-  broker: Pick<Broker, "name" | "listeners" | "users" | "passwordFile" | "tcpService" | "tlsService">,
-) {
-  const { name, listeners, users, passwordFile, tcpService, tlsService } = broker;
+/** The rules that involve several arguments. */
+function checkTogether(args: MosquittoBrokerArgs, checked: ReturnType<typeof checkEachArgument>) {
+  const { name, listeners, users, passwordFile, tcpService, tlsService } = checked;
   const hasPasswordFile = users.length > 0 || passwordFile !== undefined;
-  return checkAll({
+  const results = checkAll({
     usedServices: () => {
       checkUsed(args.tcpService, listeners.some(withoutTls), at("tcpService"), "without TLS");
       checkUsed(args.tlsService, listeners.some(withTls), at("tlsService"), "with TLS");
@@ -94,6 +74,7 @@ function checkTogether(
         checkRoute(given, path, { name, namespace: args.namespace, listeners }),
       ),
   });
+  return { ...results, hasPasswordFile };
 }
 
 function checkUsed(service: MosquittoServiceArgs | undefined, isUsed: boolean, path: PropertyPath, kind: string): void {

@@ -1,11 +1,13 @@
-/** The pod of a broker: one replica that may do nothing but serve. */
+/** The pod of Mosquitto: one replica that may do nothing but serve. */
 import { Deployment } from "@pulumi/kubernetes/apps/v1";
 import * as pulumi from "@pulumi/pulumi";
+import type { Mosquitto } from "./check";
 import { configurationFolder } from "./configurationFile";
+import { withoutTls } from "./listeners";
 import { podSecurityContext } from "./platform";
-import type { Platform } from "./platform";
 import { reloaderContainers } from "./reloader";
-import { brokerMounts, podVolumes } from "./volumes";
+import type { StoredFiles } from "./storedFiles";
+import { mosquittoMounts, podVolumes } from "./volumes";
 import type { MountedObjects } from "./volumes";
 
 const securityContext = {
@@ -14,30 +16,15 @@ const securityContext = {
   capabilities: { drop: ["ALL"] },
 };
 
-/** What the pod is made from. */
-export interface BrokerPod {
-  namespace: pulumi.Output<string>;
-  platform: Platform;
-  image: pulumi.Input<string>;
-  reloaderImage: pulumi.Input<string>;
-  memoryLimit: pulumi.Input<string>;
-  labels: Record<string, string>;
-  ports: number[];
-  /** The port that kubelet looks at. */
-  probedPort: number;
-  /** Of the configuration: a new one starts a new pod. */
-  configurationChecksum: pulumi.Output<string>;
-  /** ECDSA or RSA, for each certificate that is made here. Mosquitto 2.0 keeps one of each kind at a reload. */
-  keyKinds: pulumi.Output<string>[];
-  objects: MountedObjects;
-  /** What must be there before the pod is. */
-  dependsOn: pulumi.Input<pulumi.Resource>[];
-}
-
-/** The Deployment. It replaces its pod instead of running two, for Mosquitto does not share its sessions. */
-export function newDeployment(name: string, pod: BrokerPod, parent: pulumi.Resource): Deployment {
-  const { namespace, platform, labels, configurationChecksum, keyKinds, reloaderImage, objects, dependsOn } = pod;
+/** The Deployment. It never runs two pods, since Mosquitto does not share its sessions. */
+export function newDeployment(
+  mosquitto: Mosquitto,
+  { objects, dependsOn, configurationChecksum }: StoredFiles,
+  parent: pulumi.Resource,
+): Deployment {
+  const { name, namespace, labels, platform, reloaderImage } = mosquitto;
   const reloaders = reloaderContainers(reloaderImage, objects);
+  const containers = [mosquittoContainer(mosquitto, objects), ...reloaders];
   return new Deployment(
     name,
     {
@@ -47,22 +34,15 @@ export function newDeployment(name: string, pod: BrokerPod, parent: pulumi.Resou
         strategy: { type: "Recreate" },
         selector: { matchLabels: labels },
         template: {
-          metadata: {
-            labels,
-            annotations: {
-              "checksum/config": configurationChecksum,
-              ...(keyKinds.length > 0
-                ? { "aks-mqtt/key-kinds": pulumi.all(keyKinds).apply(kinds => kinds.join()) }
-                : {}),
-            },
-          },
+          // Other annotations make a new pod.
+          metadata: { labels, annotations: { "checksum/config": configurationChecksum, ...keyKinds(mosquitto) } },
           spec: {
             automountServiceAccountToken: false,
             enableServiceLinks: false,
             securityContext: podSecurityContext(platform),
-            // The reloader signals the broker.
+            // The reloader signals Mosquitto.
             ...(reloaders.length > 0 ? { shareProcessNamespace: true } : {}),
-            containers: [brokerContainer(pod), ...reloaders].map(container => ({ ...container, securityContext })),
+            containers: containers.map(container => ({ ...container, securityContext })),
             volumes: podVolumes(objects),
           },
         },
@@ -72,19 +52,26 @@ export function newDeployment(name: string, pod: BrokerPod, parent: pulumi.Resou
   );
 }
 
-function brokerContainer({ image, memoryLimit, ports, probedPort, objects }: BrokerPod) {
-  const tcpSocket = { port: probedPort };
+/** ECDSA or RSA, for each certificate that is issued here. Mosquitto 2.0 keeps one of each kind when it reloads. */
+function keyKinds({ listeners }: Mosquitto): { "aks-mqtt/key-kinds"?: pulumi.Output<string> } {
+  const kinds = listeners.flatMap(({ tls }) => tls?.issued?.keyKind ?? []);
+  return kinds.length > 0 ? { "aks-mqtt/key-kinds": pulumi.all(kinds).apply(known => known.join()) } : {};
+}
+
+function mosquittoContainer({ image, memoryLimit, listeners }: Mosquitto, objects: MountedObjects) {
+  // Without TLS if possible: on a port with TLS, each probe leaves an error in Mosquitto's log.
+  const tcpSocket = { port: (listeners.find(withoutTls) ?? listeners[0]).port };
   return {
     name: "mosquitto",
     image,
     command: ["/usr/sbin/mosquitto", "-c", `${configurationFolder}/mosquitto.conf`],
     // Kubernetes mounts files as symbolic links, which Mosquitto 2.1 follows only with this.
     env: [{ name: "MOSQUITTO_UNSAFE_ALLOW_SYMLINKS", value: "1" }],
-    ports: ports.map(port => ({ name: `mqtt-${port}`, containerPort: port })),
+    ports: listeners.map(({ port }) => ({ name: `mqtt-${port}`, containerPort: port })),
     startupProbe: { tcpSocket, periodSeconds: 1, failureThreshold: 60 },
     readinessProbe: { tcpSocket, periodSeconds: 10 },
     livenessProbe: { tcpSocket, periodSeconds: 10 },
     resources: { requests: { cpu: "10m", memory: "16Mi" }, limits: { memory: memoryLimit } },
-    volumeMounts: brokerMounts(objects),
+    volumeMounts: mosquittoMounts(objects),
   };
 }

@@ -1,22 +1,20 @@
-/** Where clients reach the listeners of a broker. */
+/** Where clients reach the listeners of a Mosquitto. */
 import type * as pulumi from "@pulumi/pulumi";
 import { endpointAt } from "../listeners/endpoint";
-import type { ListenerEndpoint } from "../listeners/endpoint";
-import type { Listener } from "./listeners";
-import { routeOf, routerPort } from "./route";
-import type { BrokerRoute } from "./route";
-import type { BrokerService } from "./services";
+import type { ListenerEndpoint, ReachedService } from "../listeners/endpoint";
+import { withTls } from "./listeners";
+import type { MosquittoListener } from "./listeners";
+import { routeTo, routerPort } from "./route";
+import type { AdmittedRoute } from "./route";
 
-/** Where clients reach a listener of this Service, or of this Route if it leads to the listener. */
+/** Where clients reach a listener: at this Service, or at this Route if it leads to the listener. */
 export function endpointOf(
-  listener: Listener,
-  { serviceName, endpoint }: BrokerService,
-  route?: BrokerRoute,
+  listener: MosquittoListener,
+  service: ReachedService,
+  route?: AdmittedRoute,
 ): pulumi.Output<ListenerEndpoint> {
-  const { protocol, tls } = listener;
-  const routed = routeOf(listener, route);
-  if (routed !== undefined) {
-    return routed.host.apply(host => ({ protocol, host, port: routerPort, tls: true }));
-  }
-  return endpointAt({ ...listener, tls: tls !== undefined }, serviceName, endpoint);
+  const { protocol } = listener;
+  const host = routeTo(listener, route)?.host;
+  if (host === undefined) return endpointAt({ ...listener, tls: withTls(listener) }, service);
+  return host.apply(admitted => ({ protocol, host: admitted, port: routerPort, tls: true }));
 }

@@ -16,17 +16,11 @@ import {
   passwordFolder,
 } from "./configurationFile";
 import { checkKeyReference } from "./keyReference";
-import type { KeyReference } from "./keyReference";
 import type { MosquittoFileArgs } from "./dataArgs";
 import type { MountedFile } from "./volumes";
 
 /** A file and its content: exactly one of the three. */
-export interface BrokerFile {
-  path: string;
-  content?: pulumi.Output<string>;
-  configMap?: KeyReference;
-  secret?: KeyReference;
-}
+export type MosquittoFile = ReturnType<typeof checkFile>;
 
 /** Paths that the broker uses itself, and what to do instead. */
 const taken = new Map([
@@ -39,21 +33,21 @@ const taken = new Map([
 ]);
 
 /** Rejects paths that cannot be mounted, and files with no content or two. */
-export function checkFiles(files: MosquittoFileArgs[], path: PropertyPath): BrokerFile[] {
-  const checkedFiles = checkEach(checkList(plain(files, path), path), path, checkFile);
-  checkEach(checkedFiles, path, (file, at) => {
-    const other = checkedFiles.find(another => another !== file && isWithin(file.path, another.path));
+export function checkFiles(files: MosquittoFileArgs[], path: PropertyPath): MosquittoFile[] {
+  const all = checkEach(checkList(plain(files, path), path), path, checkFile);
+  checkEach(all, path, (file, at) => {
     // Of two files with the same path, the second is at fault.
-    if (other === undefined || (file.path === other.path && checkedFiles.indexOf(file) < checkedFiles.indexOf(other)))
-      return;
-    const where = file.path === other.path ? "is also" : "is below";
-    const otherPath = path.index(checkedFiles.indexOf(other)).child("path");
+    const isBehind = (other: MosquittoFile) => file.path !== other.path || all.indexOf(other) < all.indexOf(file);
+    const other = all.findIndex(another => another !== file && isWithin(file.path, another.path) && isBehind(another));
+    if (other < 0) return;
+    const where = file.path === all[other].path ? "is also" : "is below";
+    const otherPath = path.index(other).child("path");
     refuse(at.child("path"), `is ${file.path}, which ${where} ${otherPath}: give each file its own place`);
   });
-  return checkedFiles;
+  return all;
 }
 
-function checkFile(file: MosquittoFileArgs, path: PropertyPath): BrokerFile {
+function checkFile(file: MosquittoFileArgs, path: PropertyPath) {
   const { path: filePath, content, configMap, secret } = checkObject(plain(file, path), path);
   const results = checkAll({
     path: () => checkPath(plain(filePath, path.child("path")), path.child("path")),
@@ -94,12 +88,12 @@ function checkContent(content: string, path: PropertyPath): string {
  * from the place in the list: the pod before has the Secret too, and a file that is taken out must not give its key to the
  * next one.
  */
-export function contentKey({ path }: BrokerFile): string {
+export function contentKey({ path }: MosquittoFile): string {
   return createHash("sha256").update(path).digest("hex").slice(0, 16);
 }
 
 /** The file in the pod. Its name in the volume is that of its key, whatever else is in the list. */
-export function mountedFile(file: BrokerFile, ownSecretName: string): MountedFile {
+export function mountedFile(file: MosquittoFile, ownSecretName: string): MountedFile {
   const { path, configMap, secret } = file;
   const volumePath = contentKey(file);
   if (configMap !== undefined) {

@@ -1,5 +1,4 @@
 /** A key of an existing ConfigMap or Secret. */
-import type * as pulumi from "@pulumi/pulumi";
 import { checkAll } from "../inputs/errors";
 import { input, plain } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
@@ -7,14 +6,11 @@ import { checkObject, text } from "../inputs/values";
 import { checkObjectName } from "../kubernetes/names";
 import type { KeyReferenceArgs } from "./dataArgs";
 
-/** The object and its key, checked. */
-export interface KeyReference {
-  name: pulumi.Output<string>;
-  key: pulumi.Output<string>;
-}
+/** The object and its key. */
+export type KeyReference = ReturnType<typeof checkKeyReference>;
 
 /** Rejects names that no object or key can have. */
-export function checkKeyReference(reference: KeyReferenceArgs, path: PropertyPath): KeyReference {
+export function checkKeyReference(reference: KeyReferenceArgs, path: PropertyPath) {
   const { name, key } = checkObject(plain(reference, path), path, "have name and key");
   return checkAll({
     name: () => input(name, path.child("name"), checkObjectName),

@@ -12,35 +12,39 @@ import { checkObjectName } from "../kubernetes/names";
 import { checkListenerExtraConfig } from "./extraConfiguration";
 import type { MosquittoListenerArgs, MosquittoTlsArgs } from "./args";
 
-/** A listener, checked. */
-export interface Listener {
+/** A listener. */
+export interface MosquittoListener {
   port: number;
   protocol: ListenerProtocol;
   nodePort: pulumi.Output<number | undefined>;
   extraConfig: pulumi.Output<string | undefined>;
   /** None for a listener without TLS. */
-  tls?: ListenerTls;
+  tls?: MosquittoTls;
 }
 
 /** The certificate of a listener: one of the two. */
-export interface ListenerTls {
+export interface MosquittoTls {
   secretName?: pulumi.Output<string>;
   issued?: IssuedTls;
 }
 
-/** The broker of the listeners. */
-export interface ListenersOwner {
-  namespace: pulumi.Input<string>;
-  /** Whether keys of authorities are refused. */
-  strict: boolean;
+/** What the certificates of all listeners share. */
+type Shared = { namespace: pulumi.Input<string>; strict: boolean };
+
+export function withTls(listener: MosquittoListener): boolean {
+  return listener.tls !== undefined;
+}
+
+export function withoutTls(listener: MosquittoListener): boolean {
+  return listener.tls === undefined;
 }
 
 /** The listeners, in the order of the arguments. Rejects those that one broker cannot open. */
-export function checkListeners(args: MosquittoListenerArgs[], path: PropertyPath, owner: ListenersOwner): Listener[] {
+export function checkListeners(args: MosquittoListenerArgs[], path: PropertyPath, shared: Shared): MosquittoListener[] {
   if (checkList(plain(args, path), path).length === 0) {
     refuse(path, "is empty: a broker needs at least one, such as {port: 8883, tls: ...}");
   }
-  const listeners = checkEach(args, path, (listener, at) => checkListener(listener, at, owner));
+  const listeners = checkEach(args, path, (listener, at) => checkListener(listener, at, shared));
   checkDistinctPorts(
     listeners.map(({ port }) => port),
     listeners.map((_, index) => path.index(index).child("port")),
@@ -48,7 +52,7 @@ export function checkListeners(args: MosquittoListenerArgs[], path: PropertyPath
   return withDistinctNodePorts(listeners, args, path);
 }
 
-function checkListener(args: MosquittoListenerArgs, path: PropertyPath, owner: ListenersOwner): Listener {
+function checkListener(args: MosquittoListenerArgs, path: PropertyPath, shared: Shared): MosquittoListener {
   const { port, protocol, nodePort, extraConfig, tls } = checkObject(plain(args, path), path);
   return checkAll({
     port: () => checkListenerPort(plain(port, path.child("port")), path.child("port")),
@@ -57,14 +61,14 @@ function checkListener(args: MosquittoListenerArgs, path: PropertyPath, owner: L
       ListenerProtocol.Mqtt,
     nodePort: () => input(nodePort, path.child("nodePort"), ifGiven(checkNodePort)),
     extraConfig: () => input(extraConfig, path.child("extraConfig"), ifGiven(checkListenerExtraConfig)),
-    tls: () => optional(tls, path.child("tls"), (given, at) => checkTls(given, at, owner)),
+    tls: () => optional(tls, path.child("tls"), (given, at) => checkTls(given, at, shared)),
   });
 }
 
-function checkTls(args: MosquittoTlsArgs, path: PropertyPath, { namespace, strict }: ListenersOwner): ListenerTls {
+function checkTls(args: MosquittoTlsArgs, path: PropertyPath, { namespace, strict }: Shared): MosquittoTls {
   const advice = "or leave tls out for a port without TLS";
-  const wanted = "have secretName or issued: leave it out for a port without TLS";
-  const { secretName, issued } = checkObject(plain(args, path), path, wanted);
+  const kind = "have secretName or issued: leave it out for a port without TLS";
+  const { secretName, issued } = checkObject(plain(args, path), path, kind);
   if (exactlyOne({ secretName, issued }, ["secretName", "issued"], path, advice) === "secretName") {
     return { secretName: input(secretName!, path.child("secretName"), checkObjectName) };
   }
@@ -75,22 +79,18 @@ function checkTls(args: MosquittoTlsArgs, path: PropertyPath, { namespace, stric
 }
 
 /** Each node port waits until it is known that no other listener has it. */
-function withDistinctNodePorts(listeners: Listener[], args: MosquittoListenerArgs[], path: PropertyPath): Listener[] {
-  const distinct = input(
-    args.map(({ nodePort }) => nodePort),
-    path,
-    nodePorts => {
-      const used = nodePorts.flatMap((nodePort, index) =>
-        nodePort === undefined ? [] : [{ nodePort, path: path.index(index).child("nodePort") }],
-      );
-      checkDistinctPorts(
-        used.map(({ nodePort }) => nodePort),
-        used.map(port => port.path),
-      );
-    },
-  );
-  return listeners.map(listener => ({
-    ...listener,
-    nodePort: gated(listener.nodePort, distinct),
-  }));
+function withDistinctNodePorts(
+  listeners: MosquittoListener[],
+  args: MosquittoListenerArgs[],
+  path: PropertyPath,
+): MosquittoListener[] {
+  const nodePorts = args.map(({ nodePort }) => nodePort);
+  const distinct = input(nodePorts, path, ports => {
+    const used = [...ports.keys()].filter(index => ports[index] !== undefined);
+    checkDistinctPorts(
+      used.map(index => ports[index]!),
+      used.map(index => path.index(index).child("nodePort")),
+    );
+  });
+  return listeners.map(listener => ({ ...listener, nodePort: gated(listener.nodePort, distinct) }));
 }

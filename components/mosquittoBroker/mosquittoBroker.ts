@@ -1,20 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ListenerEndpoint } from "../listeners/endpoint";
+import type { ListenerEndpoint, ReachedService } from "../listeners/endpoint";
 import { issueCertificate } from "../listeners/issuedTls";
 import { outputsOf } from "../outputs";
 import type { ServerCertificate } from "../serverCertificate/serverCertificate";
 import type { MosquittoBrokerArgs } from "./args";
-import { newBrokerFiles } from "./brokerFiles";
-import type { BrokerFiles } from "./brokerFiles";
-import { checkBroker, withTls, withoutTls } from "./check";
-import type { Broker } from "./check";
+import { checkMosquitto } from "./check";
+import type { Mosquitto } from "./check";
 import { newDeployment } from "./deployment";
 import { endpointOf } from "./endpoints";
-import type { Listener } from "./listeners";
-import { newBrokerRoute, routeOf } from "./route";
-import type { BrokerRoute } from "./route";
-import { newBrokerService } from "./services";
-import type { BrokerService, ServiceSettings } from "./services";
+import { withTls, withoutTls } from "./listeners";
+import type { MosquittoListener } from "./listeners";
+import { newRoute, routeTo } from "./route";
+import type { AdmittedRoute } from "./route";
+import { newService } from "./services";
+import { storeFiles } from "./storedFiles";
 import { passwordsOf } from "./users";
 
 /**
@@ -59,13 +58,12 @@ export class MosquittoBroker extends pulumi.ComponentResource {
   constructor(name: string, args: MosquittoBrokerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aks-mqtt:index:MosquittoBroker", name, {}, opts);
 
-    const broker = checkBroker(name, args);
-    const services = newServices(broker, this);
-    const route = newRoute(broker, services, this);
-    const certificates = issueCertificates(broker, services, route, this);
-    const passwords = passwordsOf(name, broker.users, this);
-    const files = newBrokerFiles(broker, passwords, certificates, this);
-    deploy(broker, files, this);
+    const mosquitto = checkMosquitto(name, args);
+    const services = newServices(mosquitto, this);
+    const route = mosquitto.route && newRoute(mosquitto, mosquitto.route, services.tls!.serviceName, this);
+    const certificates = issueCertificates(mosquitto, services, route, this);
+    const passwords = passwordsOf(name, mosquitto.users, this);
+    newDeployment(mosquitto, storeFiles(mosquitto, passwords, certificates, this), this);
 
     const main = (services.tls ?? services.tcp)!;
     const [certificate] = certificates.values();
@@ -77,10 +75,10 @@ export class MosquittoBroker extends pulumi.ComponentResource {
     this.routerCanonicalHostname = pulumi.output(route?.canonicalHostname);
     this.host = route?.host ?? main.endpoint.host;
     this.endpoints = pulumi.all(
-      broker.listeners.map(listener => endpointOf(listener, serviceOf(listener, services), route)),
+      mosquitto.listeners.map(listener => endpointOf(listener, serviceOf(listener, services), route)),
     );
-    this.podLabels = pulumi.output(broker.labels);
-    this.containerPorts = pulumi.output(broker.listeners.map(({ port }) => port));
+    this.podLabels = pulumi.output(mosquitto.labels);
+    this.containerPorts = pulumi.output(mosquitto.listeners.map(({ port }) => port));
     this.certificatePem = pulumi.output(certificate?.certificatePem);
     this.trustBundlePem = pulumi.output(certificate?.trustBundlePem);
     this.passwords = passwords;
@@ -90,64 +88,37 @@ export class MosquittoBroker extends pulumi.ComponentResource {
 
 /** The Services, each only if it has a listener. */
 interface Services {
-  tcp?: BrokerService;
-  tls?: BrokerService;
+  tcp?: ReachedService;
+  tls?: ReachedService;
 }
 
-function newServices(broker: Broker, parent: pulumi.Resource): Services {
-  const newService = (suffix: string, settings: ServiceSettings, listeners: Listener[]) =>
-    listeners.length === 0
-      ? undefined
-      : newBrokerService(`${broker.name}-${suffix}`, broker, settings, listeners, parent);
+function newServices(mosquitto: Mosquitto, parent: pulumi.Resource): Services {
+  const { name, listeners, tcpService, tlsService } = mosquitto;
+  const [plain, secure] = [listeners.filter(withoutTls), listeners.filter(withTls)];
   return {
-    tcp: newService("tcp", broker.tcpService, broker.listeners.filter(withoutTls)),
-    tls: newService("tls", broker.tlsService, broker.listeners.filter(withTls)),
+    tcp: plain.length > 0 ? newService(`${name}-tcp`, mosquitto, tcpService, plain, parent) : undefined,
+    tls: secure.length > 0 ? newService(`${name}-tls`, mosquitto, tlsService, secure, parent) : undefined,
   };
 }
 
-function serviceOf(listener: Listener, services: Services): BrokerService {
+function serviceOf(listener: MosquittoListener, services: Services): ReachedService {
   return (withTls(listener) ? services.tls : services.tcp)!;
-}
-
-function newRoute(broker: Broker, services: Services, parent: pulumi.Resource): BrokerRoute | undefined {
-  return broker.route && newBrokerRoute(broker, broker.route, services.tls!.serviceName, parent);
 }
 
 /** The certificates by port. */
 function issueCertificates(
-  { name, namespace, listeners }: Broker,
+  { name, namespace, listeners }: Mosquitto,
   services: Services,
-  route: BrokerRoute | undefined,
+  route: AdmittedRoute | undefined,
   parent: pulumi.Resource,
 ): Map<number, ServerCertificate> {
   const certificates = new Map<number, ServerCertificate>();
   for (const listener of listeners) {
     if (listener.tls?.issued) {
       const childName = `${name}-${listener.port}-tls`;
-      const reached = { ...serviceOf(listener, services), routeHost: routeOf(listener, route)?.host };
+      const reached = { ...serviceOf(listener, services), routeHost: routeTo(listener, route)?.host };
       certificates.set(listener.port, issueCertificate(childName, namespace, listener.tls.issued, reached, parent));
     }
   }
   return certificates;
-}
-
-function deploy(broker: Broker, files: BrokerFiles, parent: pulumi.Resource): void {
-  const { image, platform, reloaderImage, memoryLimit } = broker;
-  newDeployment(
-    broker.name,
-    {
-      namespace: broker.namespace,
-      platform,
-      image,
-      reloaderImage,
-      memoryLimit,
-      labels: broker.labels,
-      ports: broker.listeners.map(({ port }) => port),
-      // Without TLS if possible: on a port with TLS each probe leaves an error in the broker's log.
-      probedPort: (broker.listeners.find(withoutTls) ?? broker.listeners[0]).port,
-      keyKinds: broker.listeners.flatMap(({ tls }) => (tls?.issued ? [tls.issued.keyKind] : [])),
-      ...files,
-    },
-    parent,
-  );
 }

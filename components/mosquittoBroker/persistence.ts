@@ -8,24 +8,13 @@ import { checkBoolean, checkObject, givenNames, text } from "../inputs/values";
 import { checkObjectName } from "../kubernetes/names";
 import { canonicalQuantity } from "../kubernetes/quantities";
 import type { MosquittoPersistenceArgs } from "./dataArgs";
+import type { Owner } from "./owner";
 
 /** An existing claim, or what a new one is made from. */
-export interface Persistence {
-  existingClaim?: pulumi.Output<string>;
-  size?: pulumi.Output<string>;
-  storageClassName?: pulumi.Output<string>;
-  retain: boolean;
-}
-
-/** The broker whose data it is. */
-interface DataOwner {
-  name: string;
-  namespace: pulumi.Output<string>;
-  labels: Record<string, string>;
-}
+export type MosquittoPersistence = ReturnType<typeof checkPersistence>;
 
 /** Rejects settings that name no claim, or two. */
-export function checkPersistence(args: MosquittoPersistenceArgs, path: PropertyPath): Persistence {
+export function checkPersistence(args: MosquittoPersistenceArgs, path: PropertyPath) {
   const { size, storageClassName, existingClaim, retain } = checkObject(plain(args, path), path);
   if (size === undefined && existingClaim === undefined) {
     refuse(path, "has neither size nor existingClaim: give one of them");
@@ -56,8 +45,8 @@ function checkSize(size: string, path: PropertyPath): string {
  * replaced goes only when its pod does, so that the pod must be replaced with it.
  */
 export function claimFor(
-  { existingClaim, size, storageClassName, retain }: Persistence,
-  { name, namespace, labels }: DataOwner,
+  { existingClaim, size, storageClassName, retain }: MosquittoPersistence,
+  { name, namespace, labels }: Owner,
   parent: pulumi.Resource,
 ): pulumi.Output<string> {
   if (existingClaim !== undefined) {

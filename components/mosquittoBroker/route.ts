@@ -9,22 +9,16 @@ import { checkNamespace } from "../kubernetes/names";
 import { quietRead } from "../kubernetes/quietRead";
 import { appliedTo, shown, unlessSecret } from "../inputs/shown";
 import { checkObject, text } from "../inputs/values";
-import type { Listener } from "./listeners";
+import { withTls } from "./listeners";
+import type { MosquittoListener } from "./listeners";
+import type { Owner } from "./owner";
 import type { MosquittoRouteArgs } from "./routeArgs";
 
-/** The settings of a Route, checked. */
-export interface RouteSettings {
-  /** The listener that it leads to. */
-  port: number;
-  /** The namespace that it is in. */
-  namespace: pulumi.Output<string>;
-  host?: pulumi.Output<string>;
-  subdomain?: pulumi.Output<string>;
-  annotations: pulumi.Output<Record<string, string>>;
-}
+/** A Route to a listener with TLS. */
+export type MosquittoRoute = ReturnType<typeof checkRoute>;
 
 /** A Route that a router has admitted. */
-export interface BrokerRoute {
+export interface AdmittedRoute {
   /** The port of the listener that it leads to. */
   port: number;
   host: pulumi.Output<string>;
@@ -32,27 +26,20 @@ export interface BrokerRoute {
   canonicalHostname: pulumi.Output<string | undefined>;
 }
 
-/** The Route that leads to this listener. */
-export function routeOf({ port }: Listener, route: BrokerRoute | undefined): BrokerRoute | undefined {
+/** The Route, if it leads to this listener. */
+export function routeTo({ port }: MosquittoListener, route: AdmittedRoute | undefined): AdmittedRoute | undefined {
   return route?.port === port ? route : undefined;
 }
 
 /** The port on which routers take TLS. */
 export const routerPort = 443;
 
-/** The broker that a Route leads to. */
-export interface RoutedBroker {
-  name: string;
-  namespace: pulumi.Input<string>;
-  listeners: Listener[];
-}
-
 /** Rejects settings that contradict each other, and a Route without a listener that it could lead to. */
 export function checkRoute(
   args: MosquittoRouteArgs,
   path: PropertyPath,
-  { name, namespace, listeners }: RoutedBroker,
-): RouteSettings {
+  { name, namespace, listeners }: { name: string; namespace: pulumi.Input<string>; listeners: MosquittoListener[] },
+) {
   const settings = checkObject(plain(args, path), path);
   checkTermination(settings, path);
   const { host, subdomain, port, timeout, allowedSourceRanges, annotations } = settings;
@@ -91,8 +78,8 @@ function checkTermination(settings: object, path: PropertyPath): void {
   }
 }
 
-function checkRoutePort(port: number | undefined, listeners: Listener[], path: PropertyPath): number {
-  const served = listeners.filter(({ tls }) => tls !== undefined).map(listener => listener.port);
+function checkRoutePort(port: number | undefined, listeners: MosquittoListener[], path: PropertyPath): number {
+  const served = listeners.filter(withTls).map(listener => listener.port);
   if (served.length === 0) {
     refuse(
       path,
@@ -158,12 +145,12 @@ function rangesAnnotations(ranges: string[] | undefined): Record<string, string>
 }
 
 /** The Route to a Service, and what the router says about it, read by every preview. */
-export function newBrokerRoute(
-  { name, labels }: { name: string; labels: Record<string, string> },
-  { port, namespace, host, subdomain, annotations }: RouteSettings,
+export function newRoute(
+  { name, labels }: Owner,
+  { port, namespace, host, subdomain, annotations }: MosquittoRoute,
   serviceName: string,
   parent: pulumi.Resource,
-): BrokerRoute {
+): AdmittedRoute {
   const route = new CustomResource(
     `${name}-route`,
     {

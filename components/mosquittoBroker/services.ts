@@ -12,8 +12,10 @@ import type { Nodes } from "../kubernetes/nodes";
 import { addressCondition } from "../serviceEndpoint/addresses";
 import { ServiceEndpoint } from "../serviceEndpoint/serviceEndpoint";
 import { ServiceType, checkServiceType } from "../kubernetes/serviceType";
-import type { Listener } from "./listeners";
+import type { ReachedService } from "../listeners/endpoint";
 import type { MosquittoServiceArgs } from "./args";
+import type { MosquittoListener } from "./listeners";
+import type { Owner } from "./owner";
 
 /** The settings of a Service, checked. */
 export interface ServiceSettings extends Nodes {
@@ -30,7 +32,7 @@ export interface BrokerService {
 }
 
 /** Rejects settings that contradict each other. */
-export function checkService(args: MosquittoServiceArgs | undefined, path: PropertyPath): ServiceSettings {
+export function checkService(args: MosquittoServiceArgs | undefined, path: PropertyPath) {
   const settings = checkObject(plain(args, path) ?? {}, path);
   const { annotations, loadBalancerIp, loadBalancerSourceRanges, nodeAddresses, nodeNames } = settings;
   const type = checkServiceType(plain(settings.type, path.child("type")) ?? ServiceType.ClusterIP, path.child("type"));
@@ -57,21 +59,15 @@ function checkTypeOf(type: ServiceType, needed: ServiceType, settings: object, p
   }
 }
 
-/** The broker that a Service leads to. */
-export interface ServedBroker {
-  namespace: pulumi.Output<string>;
-  labels: Record<string, string>;
-}
-
 /** A Service for these listeners, and the endpoint that reads it back. */
-export function newBrokerService(
+export function newService(
   serviceName: string,
-  { namespace, labels }: ServedBroker,
-  settings: ServiceSettings,
-  listeners: Listener[],
+  { namespace, labels }: Owner,
+  settings: MosquittoService,
+  listeners: MosquittoListener[],
   parent: pulumi.Resource,
-): BrokerService {
-  const { type, loadBalancerIp: loadBalancerIP, loadBalancerSourceRanges, nodeAddresses, nodeNames } = settings;
+): ReachedService {
+  const { type, annotations, loadBalancerIp: loadBalancerIP, nodeAddresses, nodeNames } = settings;
   const service = new Service(
     serviceName,
     {
@@ -80,14 +76,14 @@ export function newBrokerService(
         name: serviceName,
         labels,
         annotations: pulumi
-          .all([settings.annotations, loadBalancerIP])
+          .all([annotations, loadBalancerIP])
           .apply(([given, address]) => ({ ...given, [waitFor]: addressCondition(type, address) })),
       },
       spec: {
         type,
         selector: labels,
         loadBalancerIP,
-        loadBalancerSourceRanges,
+        loadBalancerSourceRanges: settings.loadBalancerSourceRanges,
         ports: listeners.map(({ port, nodePort }) => ({
           name: `mqtt-${port}`,
           port,

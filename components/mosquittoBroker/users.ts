@@ -8,20 +8,23 @@ import { PropertyPath } from "../inputs/path";
 import { checkBoolean, checkList, checkObject } from "../inputs/values";
 import type { MosquittoUserArgs } from "./args";
 
+/** A user. A password that is not given is generated. */
+export type MosquittoUser = ReturnType<typeof checkUser>;
+
 /** Rejects user names that Mosquitto's password file cannot hold, and passwords with which nobody could connect. */
-export function checkUsers(users: MosquittoUserArgs[], path: PropertyPath): MosquittoUserArgs[] {
-  const checkedUsers = checkEach(checkList(plain(users, path), path), path, checkUser);
-  const names = checkedUsers.map(({ name }) => name);
+export function checkUsers(users: MosquittoUserArgs[], path: PropertyPath): MosquittoUser[] {
+  const all = checkEach(checkList(plain(users, path), path), path, checkUser);
+  const names = all.map(({ name }) => name);
   checkEach(names, path, (name, at) => {
     const first = names.indexOf(name);
     if (String(path.index(first)) !== String(at)) {
       refuse(at.child("name"), `is the name of ${path.index(first)} too: name each user once`);
     }
   });
-  return checkedUsers;
+  return all;
 }
 
-function checkUser(user: MosquittoUserArgs, path: PropertyPath): MosquittoUserArgs {
+function checkUser(user: MosquittoUserArgs, path: PropertyPath) {
   const { name, password } = checkObject(plain(user, path), path);
   return {
     name: checkUserName(plain(name, path.child("name")), path.child("name")),
@@ -77,7 +80,7 @@ export function checkAllowAnonymous(allowAnonymous: boolean, path: PropertyPath,
 /** The passwords by user name, as secrets; those that are not given are generated. */
 export function passwordsOf(
   name: string,
-  users: MosquittoUserArgs[],
+  users: MosquittoUser[],
   parent: pulumi.Resource,
 ): pulumi.Output<Record<string, string>> {
   const entries = users.map(user =>

@@ -113,7 +113,7 @@ function fileSource({ key, volumePath, configMapName, secretName }: MountedFile)
  * What the broker sees. The configuration is a file, which stays as it was when the container started: a reload for the
  * sake of other files must not read one that belongs to the next pod. Folders follow every change.
  */
-export function brokerMounts({ claimName, files }: MountedObjects): VolumeMount[] {
+export function mosquittoMounts({ claimName, files }: MountedObjects): VolumeMount[] {
   return [
     {
       name: "config",

@@ -35,7 +35,7 @@ export function makeListener(component: pulumi.ComponentResource, name: string, 
     externalHostname: endpoint.hostname,
     host: endpoint.host,
     endpoints: pulumi.all(
-      ports.map(port => endpointAt({ ...port, tls: port.tls !== undefined }, serviceName, endpoint)),
+      ports.map(port => endpointAt({ ...port, tls: port.tls !== undefined }, { serviceName, endpoint })),
     ),
     podLabels: endpoint.podLabels,
     containerPorts: pulumi.output(ports.map(({ port }) => port)),
