@@ -61,8 +61,8 @@ function notYet(serviceName: string, port: number): number {
   }
   throw quickToPrint(
     new pulumi.RunError(
-      `Reading the node port of listener ${port}: the Service ${serviceName} has none for it. Someone changed the ` +
-        "Service: run 'pulumi refresh', then the update again.",
+      `Reading the node port of listener ${port}: the Service ${serviceName} has none for it. It was changed outside ` +
+        "of Pulumi: run 'pulumi refresh', then the update again.",
     ),
   );
 }

@@ -10,7 +10,7 @@ const accesses = ["read", "write", "readwrite", "deny"];
  */
 export function checkAcl(acl: string, path: PropertyPath): string {
   if (typeof acl !== "string") {
-    refuse(path, "is not text: give the lines of an acl_file, or leave it out");
+    refuse(path, "is not text: set the lines of an acl_file, or remove it");
   }
   acl.split("\n").forEach((line, index) => {
     const fault = faultOf(line.replace(/[ \t\v\f\r]+$/, ""));
@@ -39,14 +39,14 @@ function faultOf(line: string): string | undefined {
 function ruleFault(rule: string): string | undefined {
   const [, first, rest] = /^([^ ]*) *(.*)$/.exec(rule) ?? [];
   if (rest !== "" && !accesses.includes(first)) {
-    return `one of ${accesses.join(", ")} must stand before a topic with spaces`;
+    return `a topic with spaces needs one of ${accesses.join(", ")} before it`;
   }
   const levels = (rest === "" ? first : rest).split("/");
   const hasMisplacedWildcard = levels.some((level, index) =>
     level.length > 1 ? /[+#]/.test(level) : level === "#" && index < levels.length - 1,
   );
   return hasMisplacedWildcard
-    ? "'+' must be a whole level of a topic, and '#' the whole last one"
+    ? "'+' must be a whole level of a topic, and '#' the whole last level"
     : levels.length > 201
       ? "a topic has at most 201 levels"
       : undefined;

@@ -79,7 +79,7 @@ function checkTogether(args: MosquittoBrokerArgs, checked: ReturnType<typeof che
 
 function checkUsed(service: MosquittoServiceArgs | undefined, isUsed: boolean, path: PropertyPath, kind: string): void {
   if (service !== undefined && !isUsed) {
-    refuse(path, `is given, but no listener is ${kind}: add such a listener, or leave ${path} out`);
+    refuse(path, `is set, but there is no listener ${kind}: add one, or remove ${path}`);
   }
 }
 
@@ -88,7 +88,7 @@ function checkNodePortsUsed(listeners: MosquittoListenerArgs[], tcpType: Service
     if (nodePort !== undefined && (tls === undefined ? tcpType : tlsType) === ServiceType.ClusterIP) {
       refuse(
         path.child("nodePort"),
-        "is given, but its Service is of type ClusterIP: use NodePort or LoadBalancer, or leave it out",
+        "is set, but its Service has type ClusterIP: use NodePort or LoadBalancer, or remove nodePort",
       );
     }
   });

@@ -21,7 +21,10 @@ export function checkPasswordFile(args: MosquittoBrokerArgs, path: PropertyPath)
   const { users, passwordFile, passwordFileSecret } = args;
   const [first, second] = givenNames({ users: users?.length ? users : undefined, passwordFile, passwordFileSecret });
   if (second !== undefined) {
-    refuse(path.child(second), `is given beside ${first}: Mosquitto reads one password file, so give only one of them`);
+    refuse(
+      path.child(second),
+      `cannot be combined with ${first}, since Mosquitto reads one password file: remove one of them`,
+    );
   }
   if (passwordFile !== undefined) {
     const { image = defaultImage, allowAnonymous = false } = args;
@@ -47,24 +50,24 @@ const argon2Entry = /^[^:#][^:]*:\$argon2id\$\S+\s*$/;
 /** Rejects a file with which nobody could connect. Never shows it. */
 function checkContent({ content, image, allowAnonymous }: UsedFile, path: PropertyPath): string {
   if (typeof content !== "string") {
-    refuse(path, "is not text: give the lines that mosquitto_passwd wrote");
+    refuse(path, "is not text: set the lines that mosquitto_passwd wrote");
   }
   const lines = content.split("\n").map((text, index) => ({ text, number: index + 1 }));
   const entries = lines.filter(({ text }) => text.trim() !== "" && !text.startsWith("#"));
   const bad = entries.find(({ text }) => !entry.test(text) && !argon2Entry.test(text));
   if (bad !== undefined) {
-    refuse(path, `has no user with a hash in line ${bad.number}: hash it with mosquitto_passwd -U`);
+    refuse(path, `has no user with a hashed password in line ${bad.number}: hash the file with mosquitto_passwd -U`);
   }
   const argon2 = entries.find(({ text }) => argon2Entry.test(text));
   if (argon2 !== undefined && /^2\.0(\.|$)/.test(mosquittoVersion(image) ?? "")) {
     refuse(
       path,
-      `has a hash with argon2id in line ${argon2.number}, with which ${unlessSecret(image)} lets nobody in: use ` +
-        "mosquitto_passwd of 2.0, or an image of 2.1.1 or later",
+      `has an argon2id hash in line ${argon2.number}, which ${unlessSecret(image)} does not accept: hash the password with ` +
+        "mosquitto_passwd 2.0, or use Mosquitto 2.1.1 or later",
     );
   }
   if (entries.length === 0 && allowAnonymous !== true) {
-    refuse(path, "has no user and allowAnonymous is not true: no one could connect. Add one, or set allowAnonymous");
+    refuse(path, "has no user and allowAnonymous is not true: no one could connect. Add a user, or set allowAnonymous");
   }
   return content;
 }

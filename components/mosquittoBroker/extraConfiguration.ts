@@ -9,20 +9,20 @@ const taken = new Map<string, string>([
   ["allow_anonymous", "use allowAnonymous"],
   ["bind_address", "use listeners"],
   ["certfile", "use listeners[].tls"],
-  ["daemon", "leave it out: the container ends with the process that it started"],
+  ["daemon", "remove it: the container would end as soon as Mosquitto moves to the background"],
   ["keyfile", "use listeners[].tls"],
   ["listener", "use listeners"],
-  ["log_timestamp_format", "leave it out: it is set already, and Mosquitto takes it only once"],
+  ["log_timestamp_format", "remove it: it is already set, and Mosquitto accepts it only once"],
   ["password_file", "use users, passwordFile or passwordFileSecret"],
-  ["per_listener_settings", "users and acl hold for all listeners: make a broker of its own for other ones"],
+  ["per_listener_settings", "users and acl apply to all listeners: use a second MosquittoBroker for different ones"],
   ["persistence", "use persistence"],
   ["persistence_file", "use persistence"],
   ["persistence_location", "use persistence"],
-  ["pid_file", "leave it out: the broker may not write it"],
+  ["pid_file", "remove it: the broker may not write that file"],
   ["port", "use listeners"],
   ["protocol", "use listeners[].protocol"],
   ["retained_persistence", "use persistence"],
-  ["user", "leave it out: the pod says under which user it runs"],
+  ["user", "remove it: the pod sets the user"],
 ]);
 
 /** Settings of one listener. Before the first listener they would open one more, on port 1883 and without TLS. */
@@ -66,14 +66,14 @@ const ofListener = new Set([
 /** Refuses lines that are not about the broker as a whole. Never tells their values, which may be secret. */
 export function checkExtraConfig(text: string, path: PropertyPath): string {
   return checkLines(text, path, setting =>
-    ofListener.has(setting) ? "belongs to a listener: give it in listeners[].extraConfig" : undefined,
+    ofListener.has(setting) ? "belongs to a listener: move it to listeners[].extraConfig" : undefined,
   );
 }
 
 /** Refuses lines that are not about a listener. */
 export function checkListenerExtraConfig(text: string, path: PropertyPath): string {
   return checkLines(text, path, setting =>
-    ofListener.has(setting) ? undefined : "is no setting of a listener: give it in extraConfig of the broker",
+    ofListener.has(setting) ? undefined : "is not a setting of a listener: move it to the extraConfig of the broker",
   );
 }
 
@@ -84,7 +84,7 @@ function nameOf(setting: string): string {
 
 function checkLines(text: string, path: PropertyPath, faultOf: (setting: string) => string | undefined): string {
   if (typeof text !== "string") {
-    refuse(path, "is not text: give lines of a mosquitto.conf, or leave it out");
+    refuse(path, "is not text: set lines of mosquitto.conf, or remove it");
   }
   text.split("\n").forEach((line, index) => {
     if (line.trim() === "" || line.startsWith("#")) {
@@ -93,7 +93,10 @@ function checkLines(text: string, path: PropertyPath, faultOf: (setting: string)
     const where = `in line ${index + 1}`;
     const setting = /^ *([A-Za-z][^ ]*)/.exec(line.trimEnd())?.[1];
     if (setting === undefined || /\s/.test(setting)) {
-      refuse(path, `has no name of a setting ${where}: only spaces part words, and '#' must come first`);
+      refuse(
+        path,
+        `does not name a setting ${where}: separate words by spaces only, and let a comment start with '#' at once`,
+      );
     }
     const instead = taken.get(setting);
     if (instead !== undefined) {

@@ -29,7 +29,7 @@ const taken = new Map([
   [aclFolder, "use acl"],
   [certificatesFolder, "use listeners[].tls"],
   [dataFolder, "use persistence"],
-  [logFolder, "choose another path, since that folder stays empty"],
+  [logFolder, "choose another path, since this folder stays empty"],
 ]);
 
 /** Rejects paths that cannot be mounted, and files with no content or two. */
@@ -42,7 +42,7 @@ export function checkFiles(files: MosquittoFileArgs[], path: PropertyPath): Mosq
     if (other < 0) return;
     const where = file.path === all[other].path ? "is also" : "is below";
     const otherPath = path.index(other).child("path");
-    refuse(at.child("path"), `is ${file.path}, which ${where} ${otherPath}: give each file its own place`);
+    refuse(at.child("path"), `is ${file.path}, which ${where} ${otherPath}: give each file its own path`);
   });
   return all;
 }
@@ -63,7 +63,7 @@ function checkPath(filePath: string, path: PropertyPath): string {
   if (typeof filePath !== "string" || !/^(\/(?!\.\.|\.(\/|$))[^/:\s]+)+$/.test(filePath)) {
     refuse(
       path,
-      `is ${shown(filePath)}, but must be absolute and without '.', ':', spaces and names that start with '..'`,
+      `is ${shown(filePath)}, but must be an absolute path without '.', ':', spaces or names that start with '..'`,
     );
   }
   for (const [place, instead] of taken) {
@@ -80,7 +80,7 @@ function isWithin(path: string, folder: string): boolean {
 
 /** Never shows the content. */
 function checkContent(content: string, path: PropertyPath): string {
-  return typeof content === "string" ? content : refuse(path, "is not text: give the content of the file");
+  return typeof content === "string" ? content : refuse(path, "is not text: set the content of the file");
 }
 
 /**

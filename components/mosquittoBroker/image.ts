@@ -22,13 +22,13 @@ export function checkImage(image: string, path: PropertyPath): string {
   if (version?.startsWith("1.")) {
     refuse(
       path,
-      `is ${unlessSecret(image)}, but Mosquitto reads these password hashes from 2.0 on: use ${defaultImage}`,
+      `is ${unlessSecret(image)}, but Mosquitto before 2.0 cannot read the password hashes: use ${defaultImage}`,
     );
   }
   if (version === "2.1.0") {
     refuse(
       path,
-      `is ${unlessSecret(image)}, but Mosquitto 2.1.0 opens no file that Kubernetes mounts: use 2.1.1 or later`,
+      `is ${unlessSecret(image)}, but Mosquitto 2.1.0 cannot open files that Kubernetes mounts: use 2.1.1 or later`,
     );
   }
   return image;

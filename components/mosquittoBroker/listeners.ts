@@ -42,7 +42,7 @@ export function withoutTls(listener: MosquittoListener): boolean {
 /** The listeners, in the order of the arguments. Rejects those that one broker cannot open. */
 export function checkListeners(args: MosquittoListenerArgs[], path: PropertyPath, shared: Shared): MosquittoListener[] {
   if (checkList(plain(args, path), path).length === 0) {
-    refuse(path, "is empty: a broker needs at least one, such as {port: 8883, tls: ...}");
+    refuse(path, "is empty: the broker needs at least one listener, such as {port: 8883, tls: ...}");
   }
   const listeners = checkEach(args, path, (listener, at) => checkListener(listener, at, shared));
   checkDistinctPorts(
@@ -66,8 +66,8 @@ function checkListener(args: MosquittoListenerArgs, path: PropertyPath, shared: 
 }
 
 function checkTls(args: MosquittoTlsArgs, path: PropertyPath, { namespace, strict }: Shared): MosquittoTls {
-  const advice = "or leave tls out for a port without TLS";
-  const kind = "have secretName or issued: leave it out for a port without TLS";
+  const advice = "or remove tls for a port without TLS";
+  const kind = "have secretName or issued: remove it for a port without TLS";
   const { secretName, issued } = checkObject(plain(args, path), path, kind);
   if (exactlyOne({ secretName, issued }, ["secretName", "issued"], path, advice) === "secretName") {
     return { secretName: input(secretName!, path.child("secretName"), checkObjectName) };

@@ -17,7 +17,7 @@ export type MosquittoPersistence = ReturnType<typeof checkPersistence>;
 export function checkPersistence(args: MosquittoPersistenceArgs, path: PropertyPath) {
   const { size, storageClassName, existingClaim, retain } = checkObject(plain(args, path), path);
   if (size === undefined && existingClaim === undefined) {
-    refuse(path, "has neither size nor existingClaim: give one of them");
+    refuse(path, "has neither size nor existingClaim: set one of them");
   }
   const [extra] = givenNames({ size, storageClassName, retain });
   if (existingClaim !== undefined && extra !== undefined) {

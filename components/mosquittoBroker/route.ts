@@ -72,8 +72,8 @@ function checkTermination(settings: object, path: PropertyPath): void {
   if (name !== undefined) {
     refuse(
       path.child(name),
-      "is given, but the one termination is passthrough, since a router that ends TLS speaks HTTP: leave it out. For MQTT " +
-        "without TLS give a listener without TLS, and tcpService.type LoadBalancer or NodePort",
+      "is set, but the termination is always passthrough, since a router that terminates TLS speaks HTTP: remove it. For " +
+        "MQTT without TLS, use a listener without TLS and tcpService.type LoadBalancer or NodePort",
     );
   }
 }
@@ -83,18 +83,18 @@ function checkRoutePort(port: number | undefined, listeners: MosquittoListener[]
   if (served.length === 0) {
     refuse(
       path,
-      "is given, but no listener is with TLS, and a router knows nothing but the server name in TLS by which to find " +
-        "the broker: add such a listener, or open those without TLS by tcpService.type LoadBalancer or NodePort",
+      "is set, but there is no listener with TLS, and a router finds the broker only by the server name in TLS: add one, " +
+        "or expose listeners without TLS by tcpService.type LoadBalancer or NodePort",
     );
   }
   if (port === undefined && served.length > 1) {
-    refuse(path.child("port"), `is missing, and several listeners are with TLS: give one of ${served.join(", ")}`);
+    refuse(path.child("port"), `is missing, but several listeners have TLS: set one of ${served.join(", ")}`);
   }
   if (port !== undefined && !served.includes(port)) {
     refuse(
       path.child("port"),
       `is ${shown(port)}, but must be the port of a listener with TLS: ${served.join(", ")}. ` +
-        "Listeners without TLS are opened by tcpService.type LoadBalancer or NodePort",
+        "Expose listeners without TLS by tcpService.type LoadBalancer or NodePort",
     );
   }
   return port ?? served[0];
@@ -109,7 +109,7 @@ function routeName(example: string) {
       refuse(
         path,
         `is ${shown(name)}, but must be a DNS name such as ${example}, in lower case and without '*': ` +
-          "clients name it in TLS, which they do not do with an IP address",
+          "clients send it as the server name in TLS, which cannot be an IP address",
       );
     }
     return name;
@@ -122,7 +122,7 @@ function checkFirstLabel(name: string, namespace: string, path: PropertyPath): s
   if (first.length > 63) {
     refuse(
       path,
-      `is missing, and ${unlessSecret(first)}, the first label by default, has more than 63 letters: give host or subdomain`,
+      `is missing, and ${unlessSecret(first)}, the first label by default, has more than 63 characters: set host or subdomain`,
     );
   }
   return namespace;
@@ -222,8 +222,8 @@ function notYet(id: string, status: RouteStatus | undefined): RouteIngress {
   const said = reason === undefined ? "" : ` It says ${reason}: ${message}.`;
   throw quickToPrint(
     new pulumi.RunError(
-      `Reading the host of Route ${unlessSecret(id)}: no router admits it.${said} 'kubectl describe route ${name} ` +
-        `--namespace ${unlessSecret(namespace)}' shows what routers say. Mend that, then run the update again.`,
+      `Reading the host of Route ${unlessSecret(id)}: no router has admitted it.${said} 'kubectl describe route ${name} ` +
+        `--namespace ${unlessSecret(namespace)}' shows what the routers say. Fix that, then run the update again.`,
     ),
   );
 }

@@ -55,7 +55,10 @@ export function checkService(args: MosquittoServiceArgs | undefined, path: Prope
 function checkTypeOf(type: ServiceType, needed: ServiceType, settings: object, path: PropertyPath): void {
   const [name] = givenNames(settings);
   if (name !== undefined && type !== needed) {
-    refuse(path.child(name), `needs ${path.child("type")} ${needed}, which is ${type}: set ${needed}, or leave it out`);
+    refuse(
+      path.child(name),
+      `needs ${path.child("type")} ${needed}, but it is ${type}: set ${needed}, or remove ${name}`,
+    );
   }
 }
 

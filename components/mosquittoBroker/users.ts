@@ -18,7 +18,7 @@ export function checkUsers(users: MosquittoUserArgs[], path: PropertyPath): Mosq
   checkEach(names, path, (name, at) => {
     const first = names.indexOf(name);
     if (String(path.index(first)) !== String(at)) {
-      refuse(at.child("name"), `is the name of ${path.index(first)} too: name each user once`);
+      refuse(at.child("name"), `is also the name of ${path.index(first)}: name each user once`);
     }
   });
   return all;
@@ -35,13 +35,13 @@ function checkUser(user: MosquittoUserArgs, path: PropertyPath) {
 /** Never shows the password. */
 function checkPassword(password: string, path: PropertyPath): string {
   if (typeof password !== "string") {
-    refuse(path, "is not text: give a password, or leave it out to have one generated");
+    refuse(path, "is not text: set a password, or remove it to have one generated");
   }
   if (password === "") {
-    refuse(path, "is empty: Mosquitto lets nobody in with an empty password. Leave it out to have one generated");
+    refuse(path, "is empty: Mosquitto accepts no empty password. Remove it to have one generated");
   }
   if (/[\r\n]/.test(password) || password.includes("\0")) {
-    refuse(path, "has a line break or a null character, perhaps from the end of a file: give the password without it");
+    refuse(path, "has a line break or a null character, perhaps from the end of a file: set the password without it");
   }
   return password;
 }
@@ -54,14 +54,14 @@ function checkUserName(name: string, path: PropertyPath): string {
   if (name.includes(":")) {
     refuse(
       path,
-      "has a colon, which ends the name in Mosquitto's password file: give the name alone, and the password as password",
+      "has a colon, which ends the name in Mosquitto's password file: set only the name here, and the password as password",
     );
   }
   if (/[\p{Cc}\u2028\u2029]/u.test(name)) {
-    refuse(path, "has a line break or a control character: give a name without");
+    refuse(path, "has a line break or a control character: set a name without it");
   }
   if (name.startsWith("#") || name !== name.trim()) {
-    refuse(path, "starts with '#', or starts or ends with a space: give a name that does not");
+    refuse(path, "starts with '#', or starts or ends with a space: set a name that does not");
   }
   return name;
 }

@@ -34,9 +34,9 @@ describe("the ACL", () => {
     "user  ": "a user name must follow",
     topic: "a topic must follow 'topic'",
     "pattern ": "a topic must follow 'pattern'",
-    "topic none a": "one of read, write, readwrite, deny must stand before a topic with spaces",
-    "topic two words": "one of read, write, readwrite, deny must stand before",
-    "topic a/#/b": "'#' the whole last one",
+    "topic none a": "a topic with spaces needs one of read, write, readwrite, deny before it",
+    "topic two words": "a topic with spaces needs one of read, write, readwrite, deny before it",
+    "topic a/#/b": "'#' the whole last level",
     "topic read a+/b": "'+' must be a whole level",
     [`topic ${"a/".repeat(201)}b`]: "at most 201 levels",
   };

@@ -114,7 +114,7 @@ const passwords: Case[] = [
     what: "an empty password",
     program: give => listening([{ port: 1883 }], { users: [{ name: "a", password: give("") }] }),
     path: "users[0].password",
-    says: /is empty: Mosquitto lets nobody in with an empty password/,
+    says: /is empty: Mosquitto accepts no empty password/,
   },
   {
     what: "a password with a line break",
@@ -132,7 +132,7 @@ const passwords: Case[] = [
     what: "a password that is no text",
     program: give => listening([{ port: 1883 }], { users: [{ name: "a", password: give(null as unknown as string) }] }),
     path: "users[0].password",
-    says: /is not text: give a password, or leave it out/,
+    says: /is not text: set a password, or remove it/,
   },
 ];
 
@@ -141,7 +141,7 @@ const missingPassword: Case = {
   what: "a missing password",
   program: give => listening([{ port: 1883 }], { users: [{ name: "a", password: give(missing as string) }] }),
   path: "users[0].password",
-  says: /is not text: give a password, or leave it out/,
+  says: /is not text: set a password, or remove it/,
 };
 
 /** Values that decide which resources there are. */
@@ -162,7 +162,7 @@ const plainCases: Case[] = [
     what: "an empty listener list",
     program: give => listening(give([])),
     path: "listeners",
-    says: /is empty: a broker needs at least one/,
+    says: /is empty: the broker needs at least one listener/,
   },
   {
     what: "TLS with neither secretName nor issued",
@@ -198,13 +198,13 @@ const plainCases: Case[] = [
     what: "a user named twice",
     program: give => listening([{ port: 1883 }], { users: [{ name: "a" }, { name: give("a") }] }),
     path: "users[1].name",
-    says: /is the name of users\[0\] too: name each user once/,
+    says: /is also the name of users\[0\]: name each user once/,
   },
   {
     what: "settings of a Service that has no listener",
     program: give => listening([{ port: 1883 }], { tlsService: give({ type: ServiceType.LoadBalancer }) }),
     path: "tlsService",
-    says: /is given, but no listener is with TLS/,
+    says: /is set, but there is no listener with TLS: add one, or remove tlsService/,
   },
 ];
 
@@ -214,13 +214,13 @@ const contradictions: Case[] = [
     what: "a node port at a Service without one",
     program: () => listening([{ port: 1883, nodePort: 31883 }]),
     path: "listeners[0].nodePort",
-    says: /its Service is of type ClusterIP/,
+    says: /its Service has type ClusterIP/,
   },
   {
     what: "a load balancer's address at a Service without one",
     program: () => listening([{ port: 1883 }], { tcpService: { loadBalancerIp: "203.0.113.7" } }),
     path: "tcpService.loadBalancerIp",
-    says: /needs tcpService.type LoadBalancer, which is ClusterIP: set LoadBalancer, or leave it out/,
+    says: /needs tcpService.type LoadBalancer, but it is ClusterIP: set LoadBalancer, or remove loadBalancerIp/,
   },
   {
     what: "nodes' names beside their addresses",

@@ -15,13 +15,13 @@ const cases: Case[] = [
     what: "Mosquitto 2.1.0",
     program: give => broker({ image: give("docker.io/library/eclipse-mosquitto:2.1.0-alpine") }),
     path: "image",
-    says: /2\.1\.0 opens no file that Kubernetes mounts: use 2\.1\.1 or later/,
+    says: /2\.1\.0 cannot open files that Kubernetes mounts: use 2\.1\.1 or later/,
   },
   {
     what: "Mosquitto 1.6",
     program: give => broker({ image: give("eclipse-mosquitto:1.6.15") }),
     path: "image",
-    says: /reads these password hashes from 2\.0 on/,
+    says: /Mosquitto before 2\.0 cannot read the password hashes/,
   },
   {
     what: "a size that is none",
@@ -76,10 +76,10 @@ const cases: Case[] = [
     ["allow_anonymous true", /sets allow_anonymous in line 2: use allowAnonymous/],
     ["password_file /etc/passwd", /sets password_file in line 2: use users, passwordFile or/],
     ["persistence_location /tmp", /sets persistence_location in line 2: use persistence/],
-    ["per_listener_settings true", /sets per_listener_settings in line 2: users and acl hold for all listeners/],
-    ["max_connections 5", /sets max_connections in line 2, which belongs to a listener: give it in listeners\[\]/],
-    [" # a note", /has no name of a setting in line 2/],
-    ["\tlog_type all", /has no name of a setting in line 2/],
+    ["per_listener_settings true", /sets per_listener_settings in line 2: users and acl apply to all listeners/],
+    ["max_connections 5", /sets max_connections in line 2, which belongs to a listener: move it to listeners\[\]/],
+    [" # a note", /does not name a setting in line 2/],
+    ["\tlog_type all", /does not name a setting in line 2/],
   ].map(([line, says]) => ({
     what: `extra configuration with ${JSON.stringify(line)}`,
     program: (give: <T>(value: T) => T) => broker({ extraConfig: give(`log_type all\n${line as string}\n`) }),
@@ -91,7 +91,7 @@ const cases: Case[] = [
     what: "extra configuration of a listener that is about the broker",
     program: give => broker({ listeners: [{ port: 1883, extraConfig: give("remote_password hunter2") }] }),
     path: "listeners[0].extraConfig",
-    says: /sets remote_password in line 1, which is no setting of a listener: give it in extraConfig/,
+    says: /sets remote_password in line 1, which is not a setting of a listener: move it to the extraConfig/,
     madeOf: "broker-config",
   },
 ];
@@ -114,19 +114,19 @@ const plainCases: Case[] = [
     what: "a file at a relative path",
     program: give => withFile({ path: give("etc/motd"), content: "" }),
     path: "files[0].path",
-    says: /is "etc\/motd", but must be absolute/,
+    says: /is "etc\/motd", but must be an absolute path/,
   },
   {
     what: "a file at a path that climbs",
     program: give => withFile({ path: give("/mosquitto/x/../acl/acl"), content: "" }),
     path: "files[0].path",
-    says: /but must be absolute and without '\.', ':', spaces and names that start with '\.\.'/,
+    says: /but must be an absolute path without '\.', ':', spaces or names that start with '\.\.'/,
   },
   {
     what: "a file whose name starts with two dots",
     program: give => withFile({ path: give("/etc/..data"), content: "" }),
     path: "files[0].path",
-    says: /is "\/etc\/\.\.data", but must be absolute and without .* names that start with '\.\.'/,
+    says: /is "\/etc\/\.\.data", but must be an absolute path without .* names that start with '\.\.'/,
   },
   {
     what: "a file in the place of the configuration",
@@ -144,7 +144,7 @@ const plainCases: Case[] = [
     what: "a file in the folder of logs",
     program: give => withFile({ path: give("/mosquitto/log/notes"), content: "" }),
     path: "files[0].path",
-    says: /which the broker uses itself: choose another path, since that folder stays empty/,
+    says: /which the broker uses itself: choose another path, since this folder stays empty/,
   },
 ];
 
@@ -162,13 +162,13 @@ const contradictions: Case[] = [
     what: "a password file beside users",
     program: () => broker({ users: [{ name: "a" }], passwordFile: "" }),
     path: "passwordFile",
-    says: /is given beside users: Mosquitto reads one password file/,
+    says: /cannot be combined with users, since Mosquitto reads one password file/,
   },
   {
     what: "two password files",
     program: () => broker({ passwordFile: "", passwordFileSecret: { name: "a", key: "b" } }),
     path: "passwordFileSecret",
-    says: /is given beside passwordFile/,
+    says: /cannot be combined with passwordFile/,
   },
   {
     what: "a word instead of whether the claim stays",

@@ -24,7 +24,7 @@ const cases: Case[] = [
     what: "an IP address as host",
     program: give => withRoute({ host: give("203.0.113.7") }),
     path: "route.host",
-    says: /clients name it in TLS, which they do not do with an IP address/,
+    says: /clients send it as the server name in TLS, which cannot be an IP address/,
     madeOf: "broker-route",
   },
   {
@@ -45,7 +45,7 @@ const cases: Case[] = [
     what: "no host where the one by default would have a label of 64 letters",
     program: give => withRoute({}, [8883], give("a".repeat(57))),
     path: "route.host",
-    says: /is missing, and broker-a{57}, the first label by default, has more than 63 letters: give host or subdomain/,
+    says: /is missing, and broker-a{57}, the first label by default, has more than 63 characters: set host or subdomain/,
     madeOf: "broker-route",
   },
   {
@@ -78,7 +78,7 @@ const plainCases: Case[] = [
     what: "a Route with no listener that has TLS",
     program: give => withRoute(give({}), []),
     path: "route",
-    says: /no listener is with TLS.* or open those without TLS by tcpService.type LoadBalancer or NodePort/,
+    says: /there is no listener with TLS.* or expose listeners without TLS by tcpService.type LoadBalancer or NodePort/,
   },
   {
     what: "the port of a listener without TLS",
@@ -93,13 +93,13 @@ const contradictions: Case[] = [
     what: `another termination, given as ${key}`,
     program: () => withRoute({ [key]: "edge" }),
     path: `route.${key}`,
-    says: /the one termination is passthrough.*tcpService.type LoadBalancer or NodePort/,
+    says: /the termination is always passthrough.*tcpService.type LoadBalancer or NodePort/,
   })),
   {
     what: "no port where several listeners have TLS",
     program: () => withRoute({}, [8883, 8884]),
     path: "route.port",
-    says: /is missing, and several listeners are with TLS: give one of 8883, 8884/,
+    says: /is missing, but several listeners have TLS: set one of 8883, 8884/,
   },
   {
     what: "a subdomain beside a host",

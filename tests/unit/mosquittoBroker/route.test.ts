@@ -105,7 +105,10 @@ describe("The Route of a MosquittoBroker", () => {
     it("is an error in an update, which says why and where to look", async () => {
       const { errors } = await attempt(() => routed({ host }), { live: refused });
 
-      assert.match(errors[0].message, /Route mqtt\/broker: no router admits it. It says HostAlreadyClaimed: route b/);
+      assert.match(
+        errors[0].message,
+        /Route mqtt\/broker: no router has admitted it. It says HostAlreadyClaimed: route b/,
+      );
       assert.match(errors[0].message, /kubectl describe route broker --namespace mqtt/);
     });
   });
