@@ -1,4 +1,4 @@
-/** Where clients reach a port of a broker. */
+/** The endpoints of listeners. */
 import * as pulumi from "@pulumi/pulumi";
 import { quickToPrint } from "../inputs/errors";
 import { ServiceType } from "../kubernetes/serviceType";
@@ -8,28 +8,28 @@ import type { ListenerProtocol } from "./protocol";
 /** Where clients reach a listener. */
 export interface ListenerEndpoint {
   /**
-   * What clients speak.
+   * The protocol that clients use.
    */
   protocol: ListenerProtocol;
   /**
-   * The IP address or name that they connect to.
+   * The IP address or DNS name that clients connect to.
    */
   host: string;
   /**
-   * The port that they connect to: the node port when `host` is a node, 443 when it is the host of a Route.
+   * The port that clients connect to: the node port if `host` is a node, 443 if it is the host of a Route.
    */
   port: number;
   /**
-   * Whether they use TLS.
+   * Whether clients use TLS.
    */
   tls: boolean;
 }
 
-/** A port that a Service serves. */
+/** A port of a Service. */
 export interface ServedPort {
   port: number;
   protocol: ListenerProtocol;
-  /** Undefined for one that Kubernetes picks. */
+  /** Undefined if Kubernetes picks it. */
   nodePort: pulumi.Input<number | undefined>;
   tls: boolean;
 }
@@ -54,7 +54,7 @@ export function endpointAt(
     });
 }
 
-/** Unknown while the Service is still to get the port, an error when it should have it. */
+/** Unknown in a preview, where the Service may still get the port. An error in an update, where it should have it. */
 function notYet(serviceName: string, port: number): number {
   if (pulumi.runtime.isDryRun()) {
     return pulumi.unknown as unknown as number;

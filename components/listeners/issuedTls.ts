@@ -1,4 +1,4 @@
-/** The certificate that this package issues for a listener. */
+/** Certificates that this package issues for listeners. */
 import * as pulumi from "@pulumi/pulumi";
 import { checkAll } from "../inputs/errors";
 import { gated, input, inputItems } from "../inputs/input";
@@ -20,7 +20,7 @@ import type { IssuedTlsArgs } from "./issuedTlsArgs";
 
 /** The settings of a certificate, checked under the path of their listener. */
 export interface IssuedTls {
-  /** Who signs, and for how long, in the words of `ServerCertificate`. */
+  /** Who signs, and for how long, as arguments of `ServerCertificate`. */
   signing: IssuerSettings;
   /** ECDSA or RSA. */
   keyKind: pulumi.Output<string>;
@@ -34,7 +34,7 @@ interface IssuerSettings extends Omit<ServerCertificateArgs, "namespace" | "algo
   issuerRef?: IssuerRefArgs;
 }
 
-/** Refuses settings by which no certificate can be issued. */
+/** Refuses settings for which no certificate can be issued. */
 export function checkIssuedTls(
   issued: IssuedTlsArgs,
   namespace: pulumi.Input<string>,
@@ -53,7 +53,7 @@ export function checkIssuedTls(
   return { signing, keyKind: signing.algorithm.apply(keyKindOf), ...names };
 }
 
-/** The authority as it was given: `ServerCertificate` reads it again. */
+/** The authority as the arguments give it: `ServerCertificate` reads it again. */
 function signedBy(authority: IssuedTlsArgs["authority"], { signer, algorithm, validity }: Signing): IssuerSettings {
   return {
     authority: gated(pulumi.output(authority) as pulumi.Output<CertificateAuthorityArgs>, signer),
@@ -87,11 +87,11 @@ function requestedFrom(
 interface CertifiedService extends ReachedService {
   /** The host of the Route that leads to the listener, if one does. */
   routeHost?: pulumi.Output<string>;
-  /** The name of the Secret, where it must be known before the certificate is. */
+  /** The name of the Secret, if it must be known before the certificate is made. */
   secretName?: string;
 }
 
-/** Issues the certificate, with all addresses of the Service in it. */
+/** Issues a certificate for all addresses of the Service. */
 export function issueCertificate(
   name: string,
   namespace: pulumi.Output<string>,

@@ -1,4 +1,4 @@
-/** The arguments of a listener's certificate that this package issues. */
+/** The arguments of a certificate that this package issues for a listener. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { CertificateAuthorityArgs } from "../issuing/authority";
 import type { IssuerRefArgs } from "../issuing/issuerRef";
@@ -6,71 +6,72 @@ import type { RotationPolicy } from "../issuing/request";
 import type { KeyAlgorithm } from "../x509/keyAlgorithm";
 
 /**
- * A certificate that carries all addresses of its listener: external ones, the cluster IP, the names in the cluster.
- * Exactly one of `authority` and `issuerRef` signs it.
+ * A certificate for all addresses of its listener: the external addresses, the cluster IP and the names in the cluster.
+ * Set exactly one of `authority` and `issuerRef`.
  */
 export interface IssuedTlsArgs {
   /**
-   * The authority that signs, through the TLS provider: a `CertificateChain`'s, or one of your own. Updates renew.
+   * The authority that signs, such as the `authority` of a `CertificateChain`, or your own. Pulumi's TLS provider
+   * issues the certificate, and an update renews it.
    */
   authority?: pulumi.Input<CertificateAuthorityArgs>;
   /**
-   * The issuer of cert-manager that signs: a `CertificateIssuer`'s, or any other. cert-manager renews by itself, and
-   * neither its key nor the server's comes into the stack's state.
+   * The cert-manager issuer that signs, such as the `issuerRef` of a `CertificateIssuer`, or your own. cert-manager
+   * renews the certificate. Neither the issuer's key nor the server's is stored in the stack's state.
    */
   issuerRef?: pulumi.Input<IssuerRefArgs>;
   /**
-   * The algorithm of the server's key, of the same kind as the authority's, ECDSA or RSA.
+   * The algorithm of the server's key. It must be of the same kind as the CA's key: ECDSA or RSA.
    *
-   * Default: the algorithm of the authority, or EcdsaP256 for an issuer whose CA is not known.
+   * Default: the algorithm of the CA, or EcdsaP256 if the CA of the issuer is not known.
    */
   algorithm?: pulumi.Input<KeyAlgorithm>;
   /**
-   * More DNS names by which clients reach the listener.
+   * More DNS names by which clients reach the listener, such as `mqtt.example.com`.
    *
    * Default: none.
    */
   dnsNames?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * More IP addresses by which clients reach the listener.
+   * More IP addresses by which clients reach the listener, such as `203.0.113.7`.
    *
    * Default: none.
    */
   ipAddresses?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * Whether the certificate is also good for localhost and 127.0.0.1, as `kubectl port-forward` needs it.
+   * Whether the certificate is also valid for localhost and 127.0.0.1, which `kubectl port-forward` needs.
    *
    * Default: false.
    */
   includeLocalhost?: pulumi.Input<boolean>;
   /**
-   * How long the certificate lives, in whole hours from 1 up. Only with `authority`.
+   * The lifetime of the certificate, in whole hours from 1 up. Only with `authority`.
    *
    * Default: 8760 (a year).
    */
   validityHours?: pulumi.Input<number>;
   /**
-   * How long before its end an update replaces the certificate, in whole hours, less than `validityHours`. Only with
+   * How long before its expiry an update renews the certificate, in whole hours, less than `validityHours`. Only with
    * `authority`.
    *
    * Default: a third of `validityHours`.
    */
   earlyRenewalHours?: pulumi.Input<number>;
   /**
-   * How long the certificate lives, as a Go duration of 1h at least. Only with `issuerRef`.
+   * The lifetime of the certificate, as a Go duration of at least 1h, such as `720h`. Only with `issuerRef`.
    *
    * Default: 2160h (90 days).
    */
   duration?: pulumi.Input<string>;
   /**
-   * How long before its end cert-manager renews the certificate, as a Go duration of 5m at least and less than
-   * `duration`. Only with `issuerRef`.
+   * How long before its expiry cert-manager renews the certificate, as a Go duration of at least 5m and less than
+   * `duration`, such as `240h`. Only with `issuerRef`.
    *
    * Default: when a third of `duration` is left.
    */
   renewBefore?: pulumi.Input<string>;
   /**
-   * Whether a renewed certificate gets a new key. Only with `issuerRef`.
+   * Whether each renewal creates a new private key. Only with `issuerRef`.
    *
    * Default: Always.
    */

@@ -1,4 +1,4 @@
-/** A server certificate that was made elsewhere, given in PEM and put into a Secret. */
+/** The user's own server certificate, which this package checks and stores in a Secret. */
 import * as pulumi from "@pulumi/pulumi";
 import { checkAll, checkEach } from "../inputs/errors";
 import { gated, input, inputItems, isLater, optional } from "../inputs/input";
@@ -19,18 +19,18 @@ import {
 import { namesInCluster } from "../x509/subjectAlternativeNames";
 import type { ManualCertificateArgs } from "./manualCertificateArgs";
 
-/** A certificate that is sound in itself. */
+/** A certificate that is valid in itself. */
 export type ManualCertificate = ReturnType<typeof checkManualCertificate>;
 
-/** By what clients reach the server unless the arguments say it, as far as that is known before there is one. */
+/** How clients will reach the server if the arguments name no hosts. */
 export interface Reach {
-  /** By the address of a load balancer. */
+  /** At the IP address of a load balancer. */
   byAddress: boolean;
-  /** By one of the names of this Service in the cluster, for want of other addresses. */
+  /** At a name of this Service in the cluster, if there is no other address. */
   inCluster?: { serviceName: string; namespace: pulumi.Input<string> };
 }
 
-/** The certificate that the arguments give; refuses one that is bad in itself, or not for the hosts of clients. */
+/** Refuses a certificate that is not valid in itself, or not valid for the hosts that clients use. */
 export function checkManualCertificate(
   args: ManualCertificateArgs,
   path: PropertyPath,
@@ -41,10 +41,10 @@ export function checkManualCertificate(
     chain: () => input(args.chainPem, chainPath, checkServerChain),
     hosts: () => optional(args.hosts, hostsPath, given => inputItems(given, hostsPath, checkHost)),
   });
-  // What is wrong with one that comes later is told once.
+  // The faults of a later chain are then reported only once.
   const { privateKeyPem, trustBundlePem } = args;
   const chainPem = isLater(args.chainPem) ? gated(pulumi.output(args.chainPem), chain) : args.chainPem;
-  // Each as soon as it can be: a key that is only known later does not hide what is wrong with the chain.
+  // Each check runs as soon as it can: a key that is known later does not hide a fault of the chain.
   const { key, trust, forCluster } = checkAll({
     key: () => input({ chainPem, privateKeyPem }, path, checkChainKey),
     trust: () => input({ chainPem, trustBundlePem }, path, checkTrust),
@@ -60,26 +60,26 @@ export function checkManualCertificate(
   });
   return {
     chainPath,
-    // Certificates are no secrets, whatever they were given with.
+    // Certificates are not secret, even if the key beside them is.
     chainPem: pulumi.unsecret(chain),
     privateKeyPem: pulumi.secret(key),
     trustBundlePem: pulumi.unsecret(trust),
-    // By which clients reach the server. Not known here unless they are given.
+    // The hosts that clients use. Undefined if the arguments name none.
     hosts,
-    // Resolved when the certificate is seen to be for the cluster, if it must be.
+    // Resolves once the certificate is known to be valid for a name in the cluster, if it must be.
     forCluster: pulumi.unsecret(forCluster),
   };
 }
 
-/** Where the certificate goes, and for whom it must be. */
+/** Where the certificate is stored, and what it must be valid for. */
 export interface ManualSecret {
   namespace: pulumi.Output<string>;
   secretName: pulumi.Output<string>;
-  /** By what clients reach the server unless the arguments say it: the addresses that its Service was given. */
+  /** The addresses of the Service, which clients use if the arguments name no hosts. */
   externalAddresses: pulumi.Output<string[]>;
 }
 
-/** Puts the certificate into a Secret of type `kubernetes.io/tls`, once it is known to be for the right hosts. */
+/** Stores the certificate in a Secret of type `kubernetes.io/tls`, once it is known to be valid for the right hosts. */
 export function storeManualCertificate(
   name: string,
   certificate: ManualCertificate,

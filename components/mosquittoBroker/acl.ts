@@ -5,8 +5,8 @@ import type { PropertyPath } from "../inputs/path";
 const accesses = ["read", "write", "readwrite", "deny"];
 
 /**
- * Refuses an ACL that Mosquitto cannot read, and does not tell what is in it. Mosquitto does not start with such a one, and
- * 2.0, told to read it while it runs, goes on with no ACL at all: everyone may then use every topic.
+ * Refuses an ACL that Mosquitto cannot read, without showing its content. Mosquitto does not start with such an ACL.
+ * When 2.0 reloads one, it goes on without any ACL: everyone may then use every topic.
  */
 export function checkAcl(acl: string, path: PropertyPath): string {
   if (typeof acl !== "string") {
@@ -21,7 +21,7 @@ export function checkAcl(acl: string, path: PropertyPath): string {
   return acl;
 }
 
-/** What is wrong with a line that has no white space at its end. Only spaces part its words. */
+/** The fault in a line without white space at its end. Only spaces separate its words. */
 function faultOf(line: string): string | undefined {
   if (line === "" || line.startsWith("#")) {
     return undefined;

@@ -7,112 +7,115 @@ import type { KeyReferenceArgs, MosquittoFileArgs, MosquittoPersistenceArgs } fr
 import type { MosquittoRouteArgs } from "./routeArgs";
 import type { Platform } from "./platform";
 
-/** What a `MosquittoBroker` is made from. */
+/** The arguments of a `MosquittoBroker`. */
 export interface MosquittoBrokerArgs {
   /**
-   * The namespace of the broker. It must be there.
+   * The namespace of the broker. It must exist.
    */
   namespace: pulumi.Input<string>;
   /**
-   * The ports that the broker opens, at least one. Plain, since a port makes resources of its own.
+   * The ports that the broker opens: at least one. Plain, because each port has its own resources.
    */
   listeners: MosquittoListenerArgs[];
   /**
-   * Who may connect with a user name and a password. Plain, since a generated password is a resource of its own.
+   * The users that may connect, each with a password. Plain, because a generated password is a resource.
    *
-   * Default: none; then `allowAnonymous` must be true.
+   * Default: none. `allowAnonymous` must then be true, unless there is a password file.
    */
   users?: MosquittoUserArgs[];
   /**
-   * In place of `users`: the lines of a password file as `mosquitto_passwd` writes it, of one user at least unless
-   * `allowAnonymous` is true. Hashes with argon2id need Mosquitto 2.1. Kept secret.
+   * Instead of `users`: the text of a password file, as `mosquitto_passwd` writes it. It must have at least one user,
+   * unless `allowAnonymous` is true. argon2id hashes need Mosquitto 2.1. Kept secret.
    *
    * Default: a file made from `users`.
    */
   passwordFile?: pulumi.Input<string>;
   /**
-   * In place of `users`: the key of a Secret in the broker's namespace that holds such a file. The broker starts when
-   * the key is there, and follows its changes.
+   * Instead of `users`: the key of a Secret in the broker's namespace that holds such a file. The broker starts once
+   * the key exists, and follows its changes.
    *
    * Default: a file made from `users`.
    */
   passwordFileSecret?: KeyReferenceArgs;
   /**
-   * Whether clients may connect without a user name, beside `users` if there are any.
+   * Whether clients may also connect without a user name.
    *
    * Default: false.
    */
   allowAnonymous?: pulumi.Input<boolean>;
   /**
-   * Who may publish and subscribe to what, in the words of Mosquitto's `acl_file`.
+   * Who may use which topics, in the syntax of Mosquitto's `acl_file`. For example `topic read machines/#`.
    *
-   * Default: everyone who may connect may use every topic.
+   * Default: every client may use every topic.
    */
   acl?: pulumi.Input<string>;
   /**
-   * More lines of `mosquitto.conf`, about the broker as a whole. They stand in a ConfigMap.
+   * More lines of `mosquitto.conf` for the broker as a whole, such as `max_queued_messages 10000`. They are stored in a
+   * ConfigMap.
    *
    * Default: none.
    */
   extraConfig?: pulumi.Input<string>;
   /**
-   * More files in the broker's container, also in place of those of the image. Plain, since they decide what is mounted.
+   * More files in the broker's container, which may replace files of the image. Plain, because they decide what is
+   * mounted.
    *
    * Default: none.
    */
   files?: MosquittoFileArgs[];
   /**
-   * A volume for messages and sessions. Plain, since it makes resources.
+   * A volume for messages and sessions. Plain, because it adds resources.
    *
-   * Default: none: a new pod starts with no retained messages and no sessions.
+   * Default: none. A new pod then starts without retained messages and without sessions.
    */
   persistence?: MosquittoPersistenceArgs;
   /**
-   * The kind of cluster: on OpenShift the pod picks no user of its own, as the `restricted-v2` constraints want it. Plain.
+   * The kind of cluster. On OpenShift the pod sets no user, as the `restricted-v2` constraints require. Plain, because
+   * it decides how the pod is made.
    *
    * Default: Kubernetes.
    */
   platform?: Platform;
   /**
-   * The image of the broker: Mosquitto 2.0.11 or later at `/usr/sbin/mosquitto`, except 2.1.0, which cannot read files
-   * that Kubernetes mounts.
+   * The image of the broker. It must have Mosquitto 2.0.11 or later at `/usr/sbin/mosquitto`, but not 2.1.0, which
+   * cannot read files that Kubernetes mounts.
    *
    * Default: docker.io/library/eclipse-mosquitto:2.0.22.
    */
   image?: pulumi.Input<string>;
   /**
-   * The image of the container beside the broker that sends it a signal when its files have changed. All it needs is
-   * `/bin/sh` with `readlink`, `grep`, `date` and `sleep`, such as `docker.io/library/busybox:1.37.0`.
+   * The image of the second container, which sends the broker a signal when its files change. It needs `/bin/sh` with
+   * `cat`, `readlink`, `grep`, `date` and `sleep`, as in `docker.io/library/busybox:1.37.0`.
    *
-   * Default: the broker's image.
+   * Default: the image of the broker.
    */
   reloaderImage?: pulumi.Input<string>;
   /**
-   * The most memory that the broker may use, as a Kubernetes quantity.
+   * The memory limit of the broker, as a Kubernetes quantity such as `256Mi`.
    *
    * Default: 128Mi.
    */
   memoryLimit?: pulumi.Input<string>;
   /**
-   * Refuse authorities whose key comes through the program, since it would stand in the stack's state.
+   * Whether to refuse authorities whose private key the program passes in: such a key is stored in the stack's state.
    *
    * Default: false.
    */
   strict?: boolean;
   /**
-   * How the listeners without TLS are reached.
+   * How clients reach the listeners without TLS.
    *
    * Default: a Service of type ClusterIP.
    */
   tcpService?: MosquittoServiceArgs;
   /**
-   * How the listeners with TLS are reached.
+   * How clients reach the listeners with TLS.
    *
    * Default: a Service of type ClusterIP.
    */
   tlsService?: MosquittoServiceArgs;
   /**
-   * An OpenShift Route to a listener with TLS. Plain, since it is a resource.
+   * An OpenShift Route to a listener with TLS. Plain, because it is a resource.
    *
    * Default: none.
    */
@@ -122,29 +125,29 @@ export interface MosquittoBrokerArgs {
 /** A port that the broker opens. */
 export interface MosquittoListenerArgs {
   /**
-   * The port, of the broker and of its Service, from 1024 to 65535. Plain, since it names resources.
+   * The port of the broker and of its Service, from 1024 to 65535. Plain, because it is part of resource names.
    */
   port: number;
   /**
-   * What clients speak on it.
+   * The protocol that clients use on this port.
    *
    * Default: Mqtt.
    */
   protocol?: ListenerProtocol;
   /**
-   * The port on every node, from 30000 to 32767, if the Service is of type NodePort or LoadBalancer.
+   * The port on every node, from 30000 to 32767. Only for a Service of type NodePort or LoadBalancer.
    *
    * Default: one that Kubernetes picks.
    */
   nodePort?: pulumi.Input<number>;
   /**
-   * TLS on this port. Plain, since it makes resources.
+   * TLS on this port. Plain, because it adds resources.
    *
-   * Default: none: whoever is on the way reads user names, passwords and messages.
+   * Default: none. User names, passwords and messages then cross the network unencrypted.
    */
   tls?: MosquittoTlsArgs;
   /**
-   * More lines of `mosquitto.conf`, about this listener, such as `max_connections 100`.
+   * More lines of `mosquitto.conf` for this listener, such as `max_connections 100`.
    *
    * Default: none.
    */
@@ -154,12 +157,12 @@ export interface MosquittoListenerArgs {
 /** The certificate of a port: exactly one of `secretName` and `issued`. */
 export interface MosquittoTlsArgs {
   /**
-   * A Secret of type `kubernetes.io/tls` in the broker's namespace, that you take care of. The broker starts when it is
-   * there, for which an update waits ten minutes before it fails, and follows its changes.
+   * The name of your own Secret of type `kubernetes.io/tls` in the broker's namespace. The broker starts once it
+   * exists, and follows its changes. An update waits ten minutes for it, then fails.
    */
   secretName?: pulumi.Input<string>;
   /**
-   * A certificate that is made here, and made anew when an address of the listener changes.
+   * A certificate that this package issues, and issues again when an address of the listener changes.
    */
   issued?: IssuedTlsArgs;
 }
@@ -167,53 +170,54 @@ export interface MosquittoTlsArgs {
 /** A user of the broker. */
 export interface MosquittoUserArgs {
   /**
-   * The user name: no colon, no line break, no space at its ends, no `#` at its start. Plain, since it names a resource.
+   * The user name, without a colon, a line break, a space at either end or a `#` at the start. Plain, because it is
+   * part of a resource name.
    */
   name: string;
   /**
-   * The password: not empty, no line break, no null character. Kept secret.
+   * The password, not empty, without a line break or a null character. Kept secret.
    *
-   * Default: 256 random bits in base64url, the same until the user is removed.
+   * Default: 256 random bits in base64url, which stay the same until the user is removed.
    */
   password?: pulumi.Input<string>;
 }
 
-/** How listeners are reached. */
+/** The Service by which clients reach listeners. */
 export interface MosquittoServiceArgs {
   /**
-   * The type of the Service. Plain, since it decides what is waited for.
+   * The type of the Service. Plain, because it decides what an update waits for.
    *
    * Default: ClusterIP.
    */
   type?: ServiceType;
   /**
-   * Annotations of the Service, such as those that a cloud's load balancer reads. If a change of them moves
-   * the address, the update reads the address as it is then, and a later preview shows the change.
+   * Annotations of the Service, such as those that a cloud's load balancer reads. If changed annotations move the
+   * address, the update may still read the old one. A later preview then shows the change.
    *
    * Default: none.
    */
   annotations?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
   /**
-   * The IP address that the load balancer is to use, if your cloud can do that. Only with type LoadBalancer.
+   * The IP address of the load balancer, if your cloud lets you choose it. Only with type LoadBalancer.
    *
    * Default: one that the load balancer picks.
    */
   loadBalancerIp?: pulumi.Input<string>;
   /**
-   * Who may reach the load balancer, as CIDRs. Only with type LoadBalancer.
+   * The clients that may reach the load balancer, as CIDRs such as `203.0.113.0/24`. Only with type LoadBalancer.
    *
    * Default: everyone.
    */
   loadBalancerSourceRanges?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * IP addresses or DNS names by which clients outside reach the nodes. Only with type NodePort.
+   * The IP addresses or DNS names by which external clients reach the nodes. Only with type NodePort.
    *
-   * Default: those of `nodeNames`.
+   * Default: the addresses of `nodeNames`.
    */
   nodeAddresses?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * The nodes whose external, or else internal, IP addresses clients use. Only with type NodePort. Plain, since each is
-   * read.
+   * The names of the nodes that clients connect to: at their external IP addresses or, if a node has none, at its
+   * internal ones. Only with type NodePort. Plain, because each node is read.
    *
    * Default: none.
    */

@@ -1,53 +1,53 @@
-/** Mosquitto's configuration file, and where its parts are in the container. */
+/** Mosquitto's configuration file, and the folders in the container. */
 import { ListenerProtocol } from "../listeners/protocol";
 
-/** Of the file `mosquitto.conf`. */
+/** Holds `mosquitto.conf`. */
 export const configurationFolder = "/mosquitto/config";
-/** Of the file `acl`. */
+/** Holds the file `acl`. */
 export const aclFolder = "/mosquitto/acl";
-/** Of the file `passwords`. */
+/** Holds the file `passwords`. */
 export const passwordFolder = "/mosquitto/passwords";
-/** Of a folder for each port with TLS. */
+/** Holds a folder for each port with TLS. */
 export const certificatesFolder = "/mosquitto/certs";
-/** Of retained messages and sessions. */
+/** Holds retained messages and sessions. */
 export const dataFolder = "/mosquitto/data";
-/** A volume of the image, which is kept empty. */
+/** A volume of the image. It stays empty. */
 export const logFolder = "/mosquitto/log";
 
-/** The folder of a port's certificate and key. */
+/** The folder with the certificate and key of a port. */
 export function certificateFolder(port: number): string {
   return `${certificatesFolder}/${port}`;
 }
 
-/** What the configuration file is made from. */
+/** The settings in the configuration file. */
 export interface Configuration {
   listeners: ConfiguredListener[];
   allowAnonymous: boolean;
   hasPasswordFile: boolean;
   hasAcl: boolean;
   isPersistent: boolean;
-  /** More lines, none of which belongs to a listener. */
+  /** More lines, none of them for a single listener. */
   extraConfig?: string;
 }
 
-/** One port of it. */
+/** The settings of one listener. */
 export interface ConfiguredListener {
   port: number;
   protocol: ListenerProtocol;
   tls: boolean;
-  /** More lines of this listener. */
+  /** More lines for this listener. */
   extraConfig?: string;
 }
 
-/** What a node that fails takes with it is at most a minute old; Mosquitto's own default is half an hour. */
+/** A failing node loses at most the last minute. By default, Mosquitto saves only every half hour. */
 const persistenceLines = ["persistence true", `persistence_location ${dataFolder}/`, "autosave_interval 60"];
 
-/** The file, read alike by Mosquitto 2.0.11 to 2.1: without `per_listener_settings`, which 2.1 wants no more. */
+/** The file, valid for Mosquitto 2.0.11 to 2.1. It has no `per_listener_settings`, which 2.1 deprecates. */
 export function configurationFile(configuration: Configuration): string {
   const { listeners, allowAnonymous, hasPasswordFile, hasAcl, isPersistent, extraConfig } = configuration;
   const general = [
     ...(isPersistent ? persistenceLines : ["persistence false"]),
-    // Not stdout: Mosquitto fills a buffer before any of it arrives.
+    // Not stdout, which Mosquitto buffers.
     "log_dest stderr",
     "log_timestamp_format %Y-%m-%dT%H:%M:%S",
     `allow_anonymous ${allowAnonymous}`,
@@ -58,7 +58,7 @@ export function configurationFile(configuration: Configuration): string {
   return [general, ...listeners.map(listenerLines)].map(lines => `${lines.join("\n")}\n`).join("\n");
 }
 
-// Without tls_version Mosquitto takes TLS 1.2 and whatever came after it.
+// Without tls_version, Mosquitto accepts TLS 1.2 and later.
 function listenerLines({ port, protocol, tls, extraConfig }: ConfiguredListener): string[] {
   const folder = certificateFolder(port);
   return [

@@ -34,7 +34,7 @@ export function newDeployment(
         strategy: { type: "Recreate" },
         selector: { matchLabels: labels },
         template: {
-          // Other annotations make a new pod.
+          // A changed annotation starts a new pod.
           metadata: { labels, annotations: { "checksum/config": configurationChecksum, ...keyKinds(mosquitto) } },
           spec: {
             automountServiceAccountToken: false,

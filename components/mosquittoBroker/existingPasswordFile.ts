@@ -1,4 +1,4 @@
-/** A password file that was made elsewhere. */
+/** The password file that the user provides. */
 import * as pulumi from "@pulumi/pulumi";
 import { refuse } from "../inputs/errors";
 import { input, optional } from "../inputs/input";
@@ -10,13 +10,13 @@ import { checkKeyReference } from "./keyReference";
 import type { KeyReference } from "./keyReference";
 import type { MosquittoBrokerArgs } from "./args";
 
-/** Its text, or the Secret that holds it. */
+/** The text of the file, or the Secret that holds it. */
 export interface ExistingPasswordFile {
   content?: pulumi.Output<string>;
   secret?: KeyReference;
 }
 
-/** The file that the arguments name, if any. Rejects it beside users, who have a file of their own. */
+/** The file that the arguments give, if any. Refuses it together with users, for whom this package makes a file. */
 export function checkPasswordFile(args: MosquittoBrokerArgs, path: PropertyPath): ExistingPasswordFile | undefined {
   const { users, passwordFile, passwordFileSecret } = args;
   const [first, second] = givenNames({ users: users?.length ? users : undefined, passwordFile, passwordFileSecret });
@@ -35,19 +35,19 @@ export function checkPasswordFile(args: MosquittoBrokerArgs, path: PropertyPath)
   return secret && { secret };
 }
 
-/** A password file, and what decides whether it serves. */
+/** A password file, and the arguments that decide whether clients can connect with it. */
 interface UsedFile {
   content: string;
   image: string;
   allowAnonymous: boolean;
 }
 
-/** A user with a hash of PBKDF2 or the simple one of before: an identifier, perhaps iterations, the salt, the hash. */
+/** A user with a hash by PBKDF2 or by the older SHA-512: an identifier, perhaps iterations, the salt, the hash. */
 const entry = /^[^:#][^:]*:\$(6|7\$\d+)(\$[A-Za-z0-9+/]+=*){2}\s*$/;
-/** The same with argon2id, which Mosquitto 2.0 drops without an error. */
+/** The same with argon2id. Mosquitto 2.0 skips such users without an error. */
 const argon2Entry = /^[^:#][^:]*:\$argon2id\$\S+\s*$/;
 
-/** Rejects a file with which nobody could connect. Never shows it. */
+/** Refuses a file with which no one could connect. Never shows its content. */
 function checkContent({ content, image, allowAnonymous }: UsedFile, path: PropertyPath): string {
   if (typeof content !== "string") {
     refuse(path, "is not text: set the lines that mosquitto_passwd wrote");
@@ -62,8 +62,8 @@ function checkContent({ content, image, allowAnonymous }: UsedFile, path: Proper
   if (argon2 !== undefined && /^2\.0(\.|$)/.test(mosquittoVersion(image) ?? "")) {
     refuse(
       path,
-      `has an argon2id hash in line ${argon2.number}, which ${unlessSecret(image)} does not accept: hash the password with ` +
-        "mosquitto_passwd 2.0, or use Mosquitto 2.1.1 or later",
+      `has an argon2id hash in line ${argon2.number}, which ${unlessSecret(image)} does not accept: hash the password ` +
+        "with mosquitto_passwd 2.0, or use Mosquitto 2.1.1 or later",
     );
   }
   if (entries.length === 0 && allowAnonymous !== true) {

@@ -1,9 +1,9 @@
-/** Lines of the user's in Mosquitto's configuration file. */
+/** The user's own lines in Mosquitto's configuration file. */
 import { refuse } from "../inputs/errors";
 import type { PropertyPath } from "../inputs/path";
 import { unlessSecret } from "../inputs/shown";
 
-/** Settings that are written here, or that would keep the broker from running, and what to do instead. */
+/** Settings that this package writes, or that would keep Mosquitto from running, and what to do instead. */
 const taken = new Map<string, string>([
   ["acl_file", "use acl"],
   ["allow_anonymous", "use allowAnonymous"],
@@ -25,7 +25,7 @@ const taken = new Map<string, string>([
   ["user", "remove it: the pod sets the user"],
 ]);
 
-/** Settings of one listener. Before the first listener they would open one more, on port 1883 and without TLS. */
+/** Settings of a listener. Before the first listener, they would open another one on port 1883 without TLS. */
 const ofListener = new Set([
   "accept_protocol_versions",
   "bind_interface",
@@ -63,21 +63,21 @@ const ofListener = new Set([
   "websockets_origin",
 ]);
 
-/** Refuses lines that are not about the broker as a whole. Never tells their values, which may be secret. */
+/** Refuses lines that are not for the broker as a whole. Never shows their values, which may be secret. */
 export function checkExtraConfig(text: string, path: PropertyPath): string {
   return checkLines(text, path, setting =>
     ofListener.has(setting) ? "belongs to a listener: move it to listeners[].extraConfig" : undefined,
   );
 }
 
-/** Refuses lines that are not about a listener. */
+/** Refuses lines that are not for a listener. */
 export function checkListenerExtraConfig(text: string, path: PropertyPath): string {
   return checkLines(text, path, setting =>
     ofListener.has(setting) ? undefined : "is not a setting of a listener: move it to the extraConfig of the broker",
   );
 }
 
-/** A word that is no setting of Mosquitto's may be half of a password, such as one with a line break. */
+/** The name, if it looks like a setting. Any other word may be part of a password that has a line break. */
 function nameOf(setting: string): string {
   return ofListener.has(setting) || /^[a-z]+(_[a-z0-9]+)+$/.test(setting) ? unlessSecret(setting) : "a setting";
 }

@@ -1,4 +1,4 @@
-/** Files that the program puts into the container, also in place of the image's own. */
+/** The user's own files in the container, which may replace those of the image. */
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { checkAll, checkEach, refuse } from "../inputs/errors";
@@ -22,7 +22,7 @@ import type { MountedFile } from "./volumes";
 /** A file and its content: exactly one of the three. */
 export type MosquittoFile = ReturnType<typeof checkFile>;
 
-/** Paths that the broker uses itself, and what to do instead. */
+/** Paths that Mosquitto uses itself, and what to do instead. */
 const taken = new Map([
   [`${configurationFolder}/mosquitto.conf`, "use listeners and extraConfig"],
   [passwordFolder, "use users, passwordFile or passwordFileSecret"],
@@ -32,7 +32,7 @@ const taken = new Map([
   [logFolder, "choose another path, since this folder stays empty"],
 ]);
 
-/** Rejects paths that cannot be mounted, and files with no content or two. */
+/** Refuses paths that cannot be mounted, and files without exactly one content. */
 export function checkFiles(files: MosquittoFileArgs[], path: PropertyPath): MosquittoFile[] {
   const all = checkEach(checkList(plain(files, path), path), path, checkFile);
   checkEach(all, path, (file, at) => {
@@ -84,15 +84,15 @@ function checkContent(content: string, path: PropertyPath): string {
 }
 
 /**
- * The key of a file's content in the Secret that holds all of them, and its name in the volume. It comes from the path, not
- * from the place in the list: the pod before has the Secret too, and a file that is taken out must not give its key to the
- * next one.
+ * The key of a file's content in the Secret, and the name of the file in the volume. It is derived from the path, not
+ * from the place in the list: the previous pod still mounts the Secret, so the key of a removed file must not pass to
+ * the next file.
  */
 export function contentKey({ path }: MosquittoFile): string {
   return createHash("sha256").update(path).digest("hex").slice(0, 16);
 }
 
-/** The file in the pod. Its name in the volume is that of its key, whatever else is in the list. */
+/** The file in the pod. Its name in the volume does not depend on other files. */
 export function mountedFile(file: MosquittoFile, ownSecretName: string): MountedFile {
   const { path, configMap, secret } = file;
   const volumePath = contentKey(file);

@@ -1,21 +1,21 @@
-/** The image of a broker, and the versions of Mosquitto that cannot do what this package needs. */
+/** The image of Mosquitto, and the versions that do not work with this package. */
 import { refuse } from "../inputs/errors";
 import type { PropertyPath } from "../inputs/path";
 import { unlessSecret } from "../inputs/shown";
 import { text } from "../inputs/values";
 
-/** The image of a broker whose arguments name none. */
+/** The image if the arguments name none. */
 export const defaultImage = "docker.io/library/eclipse-mosquitto:2.0.22";
 
-/** The version that the tag of an `eclipse-mosquitto` names. Other tags tell nothing. */
+/** The version in the tag of an `eclipse-mosquitto` image. Tags of other images say nothing about it. */
 export function mosquittoVersion(image: string): string | undefined {
   return /(?:^|\/)eclipse-mosquitto:(\d+(?:\.\d+)*)/.exec(image)?.[1];
 }
 
-/** Rejects an empty name. */
+/** Refuses an empty name. */
 export const checkImageName = text(/./, `the name of an image, such as ${defaultImage}`);
 
-/** Rejects an image of `eclipse-mosquitto` whose tag names a version that cannot work. */
+/** Refuses an `eclipse-mosquitto` image whose tag names a version that does not work. */
 export function checkImage(image: string, path: PropertyPath): string {
   checkImageName(image, path);
   const version = mosquittoVersion(image);

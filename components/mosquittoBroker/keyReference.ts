@@ -9,7 +9,7 @@ import type { KeyReferenceArgs } from "./dataArgs";
 /** The object and its key. */
 export type KeyReference = ReturnType<typeof checkKeyReference>;
 
-/** Rejects names that no object or key can have. */
+/** Refuses names that no object or key can have. */
 export function checkKeyReference(reference: KeyReferenceArgs, path: PropertyPath) {
   const { name, key } = checkObject(plain(reference, path), path, "have name and key");
   return checkAll({

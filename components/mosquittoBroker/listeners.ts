@@ -1,4 +1,4 @@
-/** The listeners of one broker, and the rules that they keep among themselves. */
+/** The listeners of one Mosquitto, and the rules across them. */
 import type * as pulumi from "@pulumi/pulumi";
 import { checkIssuedTls } from "../listeners/issuedTls";
 import type { IssuedTls } from "../listeners/issuedTls";
@@ -18,11 +18,11 @@ export interface MosquittoListener {
   protocol: ListenerProtocol;
   nodePort: pulumi.Output<number | undefined>;
   extraConfig: pulumi.Output<string | undefined>;
-  /** None for a listener without TLS. */
+  /** Undefined for a listener without TLS. */
   tls?: MosquittoTls;
 }
 
-/** The certificate of a listener: one of the two. */
+/** The certificate of a listener: exactly one of the two. */
 export interface MosquittoTls {
   secretName?: pulumi.Output<string>;
   issued?: IssuedTls;
@@ -39,7 +39,7 @@ export function withoutTls(listener: MosquittoListener): boolean {
   return listener.tls === undefined;
 }
 
-/** The listeners, in the order of the arguments. Rejects those that one broker cannot open. */
+/** The listeners, in the order of the arguments. Refuses listeners that one Mosquitto cannot open. */
 export function checkListeners(args: MosquittoListenerArgs[], path: PropertyPath, shared: Shared): MosquittoListener[] {
   if (checkList(plain(args, path), path).length === 0) {
     refuse(path, "is empty: the broker needs at least one listener, such as {port: 8883, tls: ...}");

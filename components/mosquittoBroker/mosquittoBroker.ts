@@ -17,40 +17,40 @@ import { storeFiles } from "./storedFiles";
 import { passwordsOf } from "./users";
 
 /**
- * Mosquitto on Kubernetes: a Deployment, a Service for the ports without TLS, a Service for those with TLS, and the
- * certificates of the latter, which carry the addresses that the Service was given.
+ * Mosquitto on Kubernetes: a Deployment, a Service for the ports without TLS, a Service for the ports with TLS, and
+ * certificates that are valid for the addresses of that Service.
  *
- * @throws pulumi.InputPropertyError, of an Output as soon as it is known, for ports that are taken, ways to TLS that
- * exclude each other, users and ACLs that Mosquitto cannot read, and for images known not to work.
+ * @throws pulumi.InputPropertyError if a port is used twice, if arguments contradict each other, if Mosquitto cannot
+ * read a user or the ACL, or if the image is known not to work. An Output is checked as soon as it is known.
  * @see https://mosquitto.org/man/mosquitto-conf-5.html
  */
 export class MosquittoBroker extends pulumi.ComponentResource {
-  /** The name of the Service: that with TLS if there is one. The outputs about addresses are of this Service. */
+  /** The name of the Service with TLS, or else of the one without. The outputs about addresses are of this Service. */
   public readonly serviceName: pulumi.Output<string>;
-  /** The address of the Service inside the cluster. */
+  /** The cluster IP of that Service. */
   public readonly clusterIp: pulumi.Output<string | undefined>;
-  /** The IP address of its load balancer, if it has one. */
+  /** The external IP address of its load balancer, if there is one. */
   public readonly externalIp: pulumi.Output<string | undefined>;
-  /** The host name of its load balancer, if it has one. */
+  /** The external host name of its load balancer, if there is one. */
   public readonly externalHostname: pulumi.Output<string | undefined>;
-  /** The host name of its Route, if it has one: what the router admitted. */
+  /** The host name of the Route that the router admitted, if there is a Route. */
   public readonly routeHost: pulumi.Output<string | undefined>;
-  /** The name of the router of that Route, for DNS to lead `routeHost` to. */
+  /** The DNS name of that router, as the target of a DNS record for `routeHost`. */
   public readonly routerCanonicalHostname: pulumi.Output<string | undefined>;
   /**
-   * What clients connect to: the host of the Route if there is one, else the external address if there is one, else the
-   * name inside the cluster.
+   * The host that clients connect to: the host of the Route, or else the external address, or else the name in the
+   * cluster.
    */
   public readonly host: pulumi.Output<string>;
   /** Where clients reach each listener, in the order of `listeners`. */
   public readonly endpoints: pulumi.Output<ListenerEndpoint[]>;
-  /** The labels of the broker's pod, by which a `NamespaceIsolation` lets clients in. */
+  /** The labels of the broker's pod, for a `NamespaceIsolation` that lets clients in. */
   public readonly podLabels: pulumi.Output<Record<string, string>>;
-  /** The ports that the pod really opens, in the order of `listeners`. */
+  /** The ports that the pod opens, in the order of `listeners`. */
   public readonly containerPorts: pulumi.Output<number[]>;
-  /** The certificate of the first listener whose certificate is issued here, in PEM. */
+  /** The certificate of the first listener with an issued certificate, in PEM. */
   public readonly certificatePem: pulumi.Output<string | undefined>;
-  /** What clients of that listener must trust, in PEM. */
+  /** The CA certificates that clients of that listener must trust, in PEM. */
   public readonly trustBundlePem: pulumi.Output<string | undefined>;
   /** The password of each user, by user name. Secret. */
   public readonly passwords: pulumi.Output<Record<string, string>>;

@@ -1,4 +1,4 @@
-/** Where a broker keeps its messages and sessions. */
+/** The volume with the messages and sessions. */
 import { PersistentVolumeClaim } from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { checkAll, refuse } from "../inputs/errors";
@@ -13,7 +13,7 @@ import type { Owner } from "./owner";
 /** An existing claim, or what a new one is made from. */
 export type MosquittoPersistence = ReturnType<typeof checkPersistence>;
 
-/** Rejects settings that name no claim, or two. */
+/** Refuses settings for no claim, or for two. */
 export function checkPersistence(args: MosquittoPersistenceArgs, path: PropertyPath) {
   const { size, storageClassName, existingClaim, retain } = checkObject(plain(args, path), path);
   if (size === undefined && existingClaim === undefined) {
@@ -41,8 +41,8 @@ function checkSize(size: string, path: PropertyPath): string {
 }
 
 /**
- * The name of the claim, made here unless it exists. Unlike that of a Secret it comes from the object: a claim that is
- * replaced goes only when its pod does, so that the pod must be replaced with it.
+ * The name of the claim, which is made here unless it exists. Unlike the name of a Secret, it is an output of the
+ * object: Kubernetes keeps a deleted claim while a pod uses it, so a replaced claim must also replace the pod.
  */
 export function claimFor(
   { existingClaim, size, storageClassName, retain }: MosquittoPersistence,
@@ -52,11 +52,11 @@ export function claimFor(
   if (existingClaim !== undefined) {
     return existingClaim;
   }
-  // For one pod: a Deployment replaces a deleted pod before that one has written its messages. The new broker would start
-  // without them, and write over them.
+  // One pod at a time: a Deployment replaces a deleted pod before the old one has saved its messages. The new Mosquitto
+  // would start without them, and then overwrite them.
   const accessModes = ["ReadWriteOncePod"];
-  // A claim that is taken over is bound already, but for one that a pod is to bind Pulumi waits until it is Pending. The
-  // Deployment waits for the volume anyway.
+  // Pulumi would wait until the claim is Pending, if a pod is to bind it. A claim that is taken over is already bound.
+  // The Deployment waits for the volume anyway.
   const annotations = { "pulumi.com/waitFor": "jsonpath={.status.phase}" };
   const claim = new PersistentVolumeClaim(
     `${name}-data`,

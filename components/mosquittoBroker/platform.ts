@@ -1,21 +1,21 @@
 /** The kind of cluster that a broker runs on. */
 import { oneOf } from "../inputs/values";
 
-/** Who decides under which user the broker runs. */
+/** The kind of cluster, which decides the user that the broker runs as. */
 export const Platform = {
-  /** The broker: user and group 1883, as in Mosquitto's image */
+  /** User and group 1883, as in the image of Mosquitto */
   Kubernetes: "Kubernetes",
-  /** OpenShift: a user and a group from the range of the namespace */
+  /** A user and a group from the range of the namespace, set by OpenShift */
   OpenShift: "OpenShift",
 } as const;
 export type Platform = (typeof Platform)[keyof typeof Platform];
 
-/** The user and group of Mosquitto in its images. */
+/** The user and group of Mosquitto in its image. */
 const mosquittoId = 1883;
 
 export const checkPlatform = oneOf(Platform);
 
-/** What a pod may do. On OpenShift, `restricted-v2` adds user and group by itself, and refuses a pod that picks its own. */
+/** What a pod may do. On OpenShift, `restricted-v2` sets user and group itself, and refuses a pod that sets its own. */
 export function podSecurityContext(platform: Platform) {
   return {
     runAsNonRoot: true,

@@ -1,13 +1,14 @@
-/** The container beside the broker that lets it notice new files without a new pod. */
+/** The second container, which makes Mosquitto read changed files without a new pod. */
 import type * as pulumi from "@pulumi/pulumi";
 import { isWatched, reloadedPaths, reloaderMounts, restartedPaths } from "./volumes";
 import type { MountedObjects } from "./volumes";
 
 /**
- * Compares versions instead of waiting for events: to replace the files of a folder, kubelet writes them into a new one
- * and turns the link `..data` to it. A single file is compared by its text. It starts with a reload, and so misses nothing
- * that happened before it ran. A restart takes a change after its start, since it cannot know what the broker has read:
- * with each start it would end the broker. Kubernetes leaves `$(...)` alone, since it names no variable of the container.
+ * Compares versions instead of waiting for events: when the files of a folder change, kubelet writes all of them into a
+ * new folder and points the link `..data` to it. A single file is compared by its text. The script begins with a
+ * reload, so it misses no earlier change. It restarts Mosquitto only for a change after its own start: it cannot know
+ * what Mosquitto has read, and would otherwise end it at each start. Kubernetes leaves `$(...)` as it is, since it
+ * names no variable.
  */
 const script = `
 versions() {
@@ -39,7 +40,7 @@ while :; do
 done
 `;
 
-/** The container, for a pod whose containers see each other's processes. None if all files are read only once. */
+/** The container, for a pod whose containers share their processes. None if no file can change. */
 export function reloaderContainers(image: pulumi.Input<string>, objects: MountedObjects) {
   if (!isWatched(objects)) {
     return [];
@@ -52,7 +53,7 @@ export function reloaderContainers(image: pulumi.Input<string>, objects: Mounted
       command: ["/bin/sh", "-c", script],
       env: [
         { name: "RELOAD", value: reloadedPaths.join(" ") },
-        // Without a value the API server would drop it.
+        // The API server would drop an empty value.
         ...(restarted === "" ? [] : [{ name: "RESTART", value: restarted }]),
       ],
       resources: { requests: { cpu: "1m", memory: "4Mi" }, limits: { memory: "32Mi" } },

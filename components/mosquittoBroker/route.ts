@@ -1,4 +1,4 @@
-/** The way into the broker by an OpenShift Route. */
+/** The OpenShift Route to a listener. */
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import * as pulumi from "@pulumi/pulumi";
 import { checkAll, quickToPrint, refuse } from "../inputs/errors";
@@ -22,7 +22,7 @@ export interface AdmittedRoute {
   /** The port of the listener that it leads to. */
   port: number;
   host: pulumi.Output<string>;
-  /** The router's own name, for DNS to lead the host to. */
+  /** The router's own name, as the target of a DNS record for the host. */
   canonicalHostname: pulumi.Output<string | undefined>;
 }
 
@@ -31,10 +31,10 @@ export function routeTo({ port }: MosquittoListener, route: AdmittedRoute | unde
   return route?.port === port ? route : undefined;
 }
 
-/** The port on which routers take TLS. */
+/** The port on which routers accept TLS. */
 export const routerPort = 443;
 
-/** Rejects settings that contradict each other, and a Route without a listener that it could lead to. */
+/** Refuses settings that contradict each other, and a Route without a listener for it. */
 export function checkRoute(
   args: MosquittoRouteArgs,
   path: PropertyPath,
@@ -66,14 +66,14 @@ export function checkRoute(
   };
 }
 
-/** No argument of ours, but of a Route that someone had before, in a language that does not mind. */
+/** Not an argument, but a property of OpenShift's own Route. Languages without type checks let it through. */
 function checkTermination(settings: object, path: PropertyPath): void {
   const [name] = Object.keys(settings).filter(key => key === "termination" || key === "tls");
   if (name !== undefined) {
     refuse(
       path.child(name),
-      "is set, but the termination is always passthrough, since a router that terminates TLS speaks HTTP: remove it. For " +
-        "MQTT without TLS, use a listener without TLS and tcpService.type LoadBalancer or NodePort",
+      "is set, but the termination is always passthrough, since a router that terminates TLS speaks HTTP: remove it. " +
+        "For MQTT without TLS, use a listener without TLS and tcpService.type LoadBalancer or NodePort",
     );
   }
 }
@@ -83,8 +83,8 @@ function checkRoutePort(port: number | undefined, listeners: MosquittoListener[]
   if (served.length === 0) {
     refuse(
       path,
-      "is set, but there is no listener with TLS, and a router finds the broker only by the server name in TLS: add one, " +
-        "or expose listeners without TLS by tcpService.type LoadBalancer or NodePort",
+      "is set, but there is no listener with TLS, and a router finds the broker only by the server name in TLS: add " +
+        "one, or expose listeners without TLS by tcpService.type LoadBalancer or NodePort",
     );
   }
   if (port === undefined && served.length > 1) {
@@ -116,13 +116,14 @@ function routeName(example: string) {
   };
 }
 
-/** Without a host, a router makes one whose first label is of both names. */
+/** Without a host, OpenShift makes one whose first label consists of both names. */
 function checkFirstLabel(name: string, namespace: string, path: PropertyPath): string {
   const first = `${name}-${namespace}`;
   if (first.length > 63) {
     refuse(
       path,
-      `is missing, and ${unlessSecret(first)}, the first label by default, has more than 63 characters: set host or subdomain`,
+      `is missing, and ${unlessSecret(first)}, the first label by default, has more than 63 characters: set host or ` +
+        "subdomain",
     );
   }
   return namespace;
@@ -140,11 +141,11 @@ function rangesAnnotations(ranges: string[] | undefined): Record<string, string>
   if (ranges === undefined) {
     return {};
   }
-  // Routers of before OpenShift 4.16 know only the second, and let everyone in who is not on a list that they know.
+  // Routers before OpenShift 4.16 know only the second annotation, and would let everyone in without it.
   return { [annotation("ip_allowlist")]: ranges.join(" "), [annotation("ip_whitelist")]: ranges.join(" ") };
 }
 
-/** The Route to a Service, and what the router says about it, read by every preview. */
+/** The Route to a Service, and its status, which every preview reads. */
 export function newRoute(
   { name, labels }: Owner,
   { port, namespace, host, subdomain, annotations }: MosquittoRoute,
@@ -171,12 +172,12 @@ export function newRoute(
         wildcardPolicy: "None",
       },
     },
-    // Changed in place, its status would still be about the former host for a while, and OpenShift asks for more rights.
+    // Changed in place, the status would show the old host for a while, and OpenShift would require more rights.
     { parent, replaceOnChanges: ["spec.host", "spec.subdomain"], deleteBeforeReplace: true },
   );
   const read = new CustomResource(
     `${name}-route-status`,
-    // Named among the inputs, the status becomes an output.
+    // The status becomes an output only if the inputs name it.
     { apiVersion, kind, metadata: undefined, spec: undefined, status: undefined },
     { parent, id: route.id, ...quietRead },
   ) as CustomResource & { readonly status: pulumi.Output<RouteStatus | undefined> };
@@ -195,7 +196,7 @@ const apiVersion = "route.openshift.io/v1";
 const kind = "Route";
 const admitted = 'jsonpath={.status.ingress[0].conditions[?(@.type=="Admitted")].status}=True';
 
-/** What routers say about a Route. */
+/** The status of a Route. */
 interface RouteStatus {
   ingress?: RouteIngress[];
 }
@@ -212,7 +213,7 @@ function admittedIngress(status: RouteStatus | undefined): RouteIngress | undefi
   );
 }
 
-/** Unknown while it can still change, an error when it should have come true. */
+/** Unknown in a preview, where it can still change. An error in an update, where it should be admitted. */
 function notYet(id: string, status: RouteStatus | undefined): RouteIngress {
   if (pulumi.runtime.isDryRun()) {
     return pulumi.unknown as unknown as RouteIngress;
@@ -222,8 +223,8 @@ function notYet(id: string, status: RouteStatus | undefined): RouteIngress {
   const said = reason === undefined ? "" : ` It says ${reason}: ${message}.`;
   throw quickToPrint(
     new pulumi.RunError(
-      `Reading the host of Route ${unlessSecret(id)}: no router has admitted it.${said} 'kubectl describe route ${name} ` +
-        `--namespace ${unlessSecret(namespace)}' shows what the routers say. Fix that, then run the update again.`,
+      `Reading the host of Route ${unlessSecret(id)}: no router has admitted it.${said} 'kubectl describe route ` +
+        `${name} --namespace ${unlessSecret(namespace)}' shows what the routers say. Fix that, then run the update again.`,
     ),
   );
 }

@@ -2,46 +2,45 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 /**
- * An OpenShift Route to a listener with TLS. The router leads clients on by the server name that they ask for, on its
- * port 443, and leaves TLS to the broker (passthrough). At most one of `host` and `subdomain`.
+ * An OpenShift Route to a listener with TLS. The router accepts clients on port 443, finds the broker by the server
+ * name in TLS, and leaves TLS to the broker (passthrough). Set at most one of `host` and `subdomain`.
  */
 export interface MosquittoRouteArgs {
   /**
-   * The host name by which clients reach the listener: it must lead to the router. A change makes a new Route,
-   * once the old one is deleted.
+   * The host name by which clients reach the listener, such as `mqtt.example.com`. It must resolve to the router. A
+   * change deletes the Route and makes a new one.
    *
-   * Default: one that OpenShift makes of the names of broker, namespace and router. Its first label, BROKER-NAMESPACE,
-   * has 63 characters at most.
+   * Default: a name that OpenShift makes from the names of broker, namespace and router. Its first label,
+   * BROKER-NAMESPACE, may have at most 63 characters.
    */
   host?: pulumi.Input<string>;
   /**
-   * The host name without the router's domain, which the router adds. A change makes a new Route, once the
-   * old one is deleted.
+   * The host name without the domain, which the router adds. A change deletes the Route and makes a new one.
    *
    * Default: none.
    */
   subdomain?: pulumi.Input<string>;
   /**
-   * The port of the listener, one with TLS. Plain, since it decides what the certificate is for.
+   * The port of the listener, which must have TLS. Plain, because it decides which certificate gets the host name.
    *
-   * Default: that of the only listener with TLS.
+   * Default: the port of the only listener with TLS.
    */
   port?: number;
   /**
-   * How long a connection may be silent, in the words of HAProxy: a number with us, ms, s, m, h or d. It should be
-   * longer than the longest keep-alive of a client.
+   * How long a connection may be idle, as an HAProxy duration: a number with us, ms, s, m, h or d, such as `2h`. It
+   * should be longer than the longest keep-alive of a client.
    *
-   * Default: what the router does, 1h unless it is set up otherwise.
+   * Default: the setting of the router, 1h unless changed.
    */
   timeout?: pulumi.Input<string>;
   /**
-   * Who may connect, as CIDRs.
+   * The clients that may connect, as CIDRs such as `203.0.113.0/24`.
    *
    * Default: everyone.
    */
   allowedSourceRanges?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * More annotations of the Route.
+   * More annotations of the Route, such as `haproxy.router.openshift.io/balance: leastconn`.
    *
    * Default: none.
    */

@@ -1,4 +1,4 @@
-/** The Services of a broker: one for the listeners without TLS and one for those with TLS. */
+/** The Services of Mosquitto: one for the listeners without TLS, one for the listeners with TLS. */
 import { Service } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { checkIpAddress } from "../x509/names";
@@ -31,7 +31,7 @@ export interface BrokerService {
   endpoint: ServiceEndpoint;
 }
 
-/** Rejects settings that contradict each other. */
+/** Refuses settings that contradict each other. */
 export function checkService(args: MosquittoServiceArgs | undefined, path: PropertyPath) {
   const settings = checkObject(plain(args, path) ?? {}, path);
   const { annotations, loadBalancerIp, loadBalancerSourceRanges, nodeAddresses, nodeNames } = settings;
@@ -51,7 +51,7 @@ export function checkService(args: MosquittoServiceArgs | undefined, path: Prope
   return { ...checked, ...nodes };
 }
 
-/** Rejects settings that only a Service of another type has. */
+/** Refuses settings that only a Service of another type has. */
 function checkTypeOf(type: ServiceType, needed: ServiceType, settings: object, path: PropertyPath): void {
   const [name] = givenNames(settings);
   if (name !== undefined && type !== needed) {
@@ -106,5 +106,5 @@ export function newService(
   return { serviceName, endpoint };
 }
 
-// Instead of Pulumi's own wait for ready pods: those wait for a certificate that holds the address of this Service.
+// Replaces Pulumi's own wait for ready pods, which would never end: the pods wait for a certificate with this address.
 const waitFor = "pulumi.com/waitFor";

@@ -1,4 +1,4 @@
-/** Who may connect to a broker: the rules for user names, and the passwords. */
+/** The users, and their passwords. */
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { PrivateKey } from "@pulumi/tls";
@@ -8,10 +8,10 @@ import { PropertyPath } from "../inputs/path";
 import { checkBoolean, checkList, checkObject } from "../inputs/values";
 import type { MosquittoUserArgs } from "./args";
 
-/** A user. A password that is not given is generated. */
+/** A user. A missing password is generated. */
 export type MosquittoUser = ReturnType<typeof checkUser>;
 
-/** Rejects user names that Mosquitto's password file cannot hold, and passwords with which nobody could connect. */
+/** Refuses user names that Mosquitto's password file cannot hold, and passwords that Mosquitto does not accept. */
 export function checkUsers(users: MosquittoUserArgs[], path: PropertyPath): MosquittoUser[] {
   const all = checkEach(checkList(plain(users, path), path), path, checkUser);
   const names = all.map(({ name }) => name);
@@ -46,7 +46,7 @@ function checkPassword(password: string, path: PropertyPath): string {
   return password;
 }
 
-/** Never shows the name: it may be a user name and a password, as they stand in a password file. */
+/** Never shows the name: it may be a user name with a password, copied from a password file. */
 function checkUserName(name: string, path: PropertyPath): string {
   if (typeof name !== "string" || name === "") {
     refuse(path, "is missing: every user needs a name");
@@ -54,7 +54,7 @@ function checkUserName(name: string, path: PropertyPath): string {
   if (name.includes(":")) {
     refuse(
       path,
-      "has a colon, which ends the name in Mosquitto's password file: set only the name here, and the password as password",
+      "has a colon, which ends the name in Mosquitto's password file: set the name alone, and the password in password",
     );
   }
   if (/[\p{Cc}\u2028\u2029]/u.test(name)) {
@@ -66,7 +66,7 @@ function checkUserName(name: string, path: PropertyPath): string {
   return name;
 }
 
-/** Rejects a broker to which no client could connect. */
+/** Refuses settings under which no client could connect. */
 export function checkAllowAnonymous(allowAnonymous: boolean, path: PropertyPath, hasPasswordFile: boolean): boolean {
   if (!checkBoolean(allowAnonymous, path) && !hasPasswordFile) {
     refuse(
@@ -77,7 +77,7 @@ export function checkAllowAnonymous(allowAnonymous: boolean, path: PropertyPath,
   return allowAnonymous;
 }
 
-/** The passwords by user name, as secrets; those that are not given are generated. */
+/** The passwords by user name, as secrets. Missing passwords are generated. */
 export function passwordsOf(
   name: string,
   users: MosquittoUser[],
@@ -89,7 +89,7 @@ export function passwordsOf(
   return pulumi.secret(pulumi.all(entries).apply(Object.fromEntries<string>));
 }
 
-/** 256 bits that Pulumi keeps, encrypted, until the user is removed: the hash of a private key that has no other use. */
+/** 256 bits: the hash of a private key without other use. Pulumi stores it, encrypted, until the user is removed. */
 function generatedPassword(childName: string, parent: pulumi.Resource): pulumi.Output<string> {
   const key = new PrivateKey(childName, { algorithm: "ED25519" }, { parent });
   return pulumi.secret(key.privateKeyPem.apply(pem => createHash("sha256").update(pem).digest("base64url")));

@@ -1,9 +1,10 @@
 /**
- * The volumes of a broker's pod and where its containers mount them. Each kind has one volume at a fixed place, filled or
- * not, and what a program adds goes to the end of one of them: the preview of an addition then names nothing else.
+ * The volumes of the pod, and where its containers mount them. Each kind of file has one volume at a fixed place in the
+ * list, even if it is empty, and additions go to the end of a volume: a preview then shows nothing but the addition.
  *
- * No volume is of another type under the same name, now or in former versions: the plugin's preview adds the new type to
- * that of an object which it has made and never changed, and the API server refuses a volume of two types.
+ * A volume never changes its type under the same name, not even between versions of this package. For an object that
+ * was made and never changed, the preview of Pulumi's Kubernetes provider would send both types, and the API server
+ * refuses a volume of two types.
  */
 import type { types } from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
@@ -17,14 +18,14 @@ import {
   passwordFolder,
 } from "./configurationFile";
 
-/** The objects of the cluster that hold a broker's files, by name. */
+/** The names of the objects in the cluster that hold the files. */
 export interface MountedObjects {
   configMapName: pulumi.Input<string>;
   /** Whether the ConfigMap holds an ACL. */
   hasAcl: boolean;
   passwords?: MountedPasswords;
   certificates: MountedCertificate[];
-  /** Of the volume with messages and sessions. */
+  /** The claim for messages and sessions. */
   claimName?: pulumi.Input<string>;
   files: MountedFile[];
 }
@@ -40,7 +41,7 @@ export interface MountedPasswords {
 export interface MountedCertificate {
   port: number;
   secretName: pulumi.Input<string>;
-  /** Mosquitto 2.0 leaves TLS for WebSockets to a library that reads the certificate only when it starts. */
+  /** For WebSockets, Mosquitto 2.0 leaves TLS to a library that reads the certificate only at its start. */
   hasWebSockets: boolean;
 }
 
@@ -54,7 +55,7 @@ export interface MountedFile {
   secretName?: pulumi.Input<string>;
 }
 
-// Readable by Mosquitto's group only: it warns of files that everyone may read.
+// Readable by Mosquitto's group only: Mosquitto warns of files that everyone can read.
 const defaultMode = 0o440;
 
 const configurationKey = "mosquitto.conf";
@@ -84,7 +85,7 @@ export function podVolumes(objects: MountedObjects): types.input.core.v1.Volume[
   ];
 }
 
-/** The sources begin with one of nothing: the API server would turn an empty list into null. */
+/** The first source is empty, because the API server would turn an empty list of sources into null. */
 function projected(name: string, sources: VolumeSource[]) {
   return { name, projected: { sources: [{ downwardAPI: {} }, ...sources], defaultMode } };
 }
@@ -93,7 +94,7 @@ function passwordSource({ secretName, key = "passwords" }: MountedPasswords) {
   return { secret: { name: secretName, items: [{ key, path: "passwords" }] } };
 }
 
-/** The certificate and the key must be there; what clients must trust may be, for settings that name it. */
+/** The certificate and the key are required. `ca.crt` is optional, for settings that name it. */
 function certificateSources({ port, secretName }: MountedCertificate) {
   const items = (keys: string[]) => keys.map(key => ({ key, path: `${port}/${key}` }));
   return [
@@ -110,8 +111,8 @@ function fileSource({ key, volumePath, configMapName, secretName }: MountedFile)
 }
 
 /**
- * What the broker sees. The configuration is a file, which stays as it was when the container started: a reload for the
- * sake of other files must not read one that belongs to the next pod. Folders follow every change.
+ * The mounts of Mosquitto. The configuration is mounted as a single file, which stays the same until the container
+ * ends: a reload for other files must not read the configuration of the next pod. Mounted folders follow every change.
  */
 export function mosquittoMounts({ claimName, files }: MountedObjects): VolumeMount[] {
   return [
@@ -124,12 +125,12 @@ export function mosquittoMounts({ claimName, files }: MountedObjects): VolumeMou
     ...reloadedFolders,
     claimName === undefined ? emptyDataMount : { name: dataVolume, mountPath: dataFolder },
     logMount,
-    // Over a file of the image: what else is in its folder stays.
+    // Each file alone, so that other files in the same folder of the image stay visible.
     ...files.map(({ path, volumePath }) => ({ name: "files", mountPath: path, subPath: volumePath, readOnly: true })),
   ];
 }
 
-/** What the reloader sees: the folders that it watches. */
+/** The mounts of the reloader: the folders that it watches. */
 export function reloaderMounts({ files }: MountedObjects): VolumeMount[] {
   return [
     ...reloadedFolders,
@@ -145,21 +146,21 @@ const reloadedFolders: VolumeMount[] = [
   { name: "certificates", mountPath: certificatesFolder, readOnly: true },
 ];
 
-/** Empty, for the folders that `eclipse-mosquitto` declares as volumes: a runtime would make each one that can be written. */
+/** For folders that `eclipse-mosquitto` declares as volumes: a runtime would make a writable volume for each. */
 const emptyVolume = "empty";
 const dataVolume = "data";
 const emptyDataMount: VolumeMount = { name: emptyVolume, mountPath: dataFolder, readOnly: true };
 const logMount: VolumeMount = { name: emptyVolume, mountPath: logFolder, readOnly: true };
 
-/** Whether there is anything that may change while the broker runs. */
+/** Whether any file may change while Mosquitto runs. */
 export function isWatched({ hasAcl, passwords, certificates, files }: MountedObjects): boolean {
   return hasAcl || passwords !== undefined || certificates.length + files.length > 0;
 }
 
-/** The folders whose changes Mosquitto takes when it is told to. */
+/** The folders that Mosquitto reads again when it reloads. */
 export const reloadedPaths = reloadedFolders.map(({ mountPath }) => mountPath);
 
-/** The files and folders whose changes Mosquitto takes only when it starts. */
+/** The files and folders that Mosquitto reads only when it starts. */
 export function restartedPaths({ certificates, files }: MountedObjects): string[] {
   return [
     ...(files.length > 0 ? [watchedFiles] : []),
