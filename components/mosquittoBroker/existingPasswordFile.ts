@@ -62,8 +62,8 @@ function checkContent({ content, image, allowAnonymous }: UsedFile, path: Proper
   if (argon2 !== undefined && /^2\.0(\.|$)/.test(mosquittoVersion(image) ?? "")) {
     refuse(
       path,
-      `has an argon2id hash in line ${argon2.number}, which ${unlessSecret(image)} does not accept: hash the password ` +
-        "with mosquitto_passwd 2.0, or use Mosquitto 2.1.1 or later",
+      `has an argon2id hash in line ${argon2.number}, which ${unlessSecret(image)} does not accept: hash the ` +
+        "password with mosquitto_passwd 2.0, or use Mosquitto 2.1.1 or later",
     );
   }
   if (entries.length === 0 && allowAnonymous !== true) {

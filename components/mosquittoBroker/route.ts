@@ -224,7 +224,8 @@ function notYet(id: string, status: RouteStatus | undefined): RouteIngress {
   throw quickToPrint(
     new pulumi.RunError(
       `Reading the host of Route ${unlessSecret(id)}: no router has admitted it.${said} 'kubectl describe route ` +
-        `${name} --namespace ${unlessSecret(namespace)}' shows what the routers say. Fix that, then run the update again.`,
+        `${name} --namespace ${unlessSecret(namespace)}' shows what the routers say. Fix that, then run the ` +
+        "update again.",
     ),
   );
 }
