@@ -1,22 +1,22 @@
-/** The client: a pod with curl, jq, grpcurl and pydgraph that knows where the alphas are. */
+/** The client: a pod with curl, jq, grpcurl and pydgraph that knows the name of the alphas. */
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** What the client is made with. */
+/** The settings of the client. */
 export interface ClientSettings {
   image: string;
   /** The name of the alphas' Service, for `DGRAPH_ALPHA_SERVER`. */
   alphaServer: pulumi.Output<string>;
-  /** Labels of its namespace, beside those that others gave it. */
+  /** Labels of its namespace, in addition to labels that others set. */
   namespaceLabels?: Record<string, string>;
 }
 
 const name = "pydgraph-client";
 const labels = { app: name };
 
-/** The client's Deployment in a namespace of its own. */
+/** The client's Deployment in its own namespace. */
 export function newClient(settings: ClientSettings, opts: pulumi.CustomResourceOptions): void {
   const namespace = new kubernetes.core.v1.Namespace(
     name,
@@ -56,7 +56,7 @@ export function newClient(settings: ClientSettings, opts: pulumi.CustomResourceO
                 image: settings.image,
                 command: ["sleep", "infinity"],
                 env: [{ name: "DGRAPH_ALPHA_SERVER", value: settings.alphaServer }],
-                // No limit of CPU time: Python starts in a second with all there is, and in ten with a quarter of a core.
+                // No CPU limit: Python starts in one second without, and in ten with a quarter of a core.
                 resources: { requests: { cpu: "80m", memory: "64Mi" }, limits: { memory: "128Mi" } },
                 securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
                 volumeMounts: [{ name: "programs", mountPath: "/programs" }],

@@ -1,19 +1,19 @@
-/** Dgraph as its Helm chart lays it out: the same names, labels, ports, commands and probes, under the release `demo`. */
+/** Dgraph as in its Helm chart: the same names, labels, ports, commands and probes, for the release `demo`. */
 import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** What Dgraph is made with. */
+/** The settings of Dgraph. */
 export interface DgraphSettings {
   image: string;
-  /** The most memory that each of the six pods may use, as a Kubernetes quantity. */
+  /** The memory limit of each of the six pods, as a Kubernetes quantity. */
   memoryLimit: string;
   zeroStorage: string;
   alphaStorage: string;
-  /** The cluster's default if absent. */
+  /** Default: the default class of the cluster. */
   storageClass?: string;
 }
 
-/** The ports by which clients talk to the alphas. */
+/** The ports of the alphas for clients. */
 export const ports = { http: 8080, grpc: 9080 };
 
 const release = "demo-dgraph";
@@ -24,7 +24,7 @@ const alphaHeadless = `${release}-alpha-headless.dgraph.svc.cluster.local`;
 const zeroPorts = { grpc: 5080, http: 6080 };
 const alphaInternalPort = 7080;
 
-/** Three zeros and three alphas in the namespace `dgraph`; resolves names when the alphas are ready. */
+/** Three zeros and three alphas in the namespace `dgraph`. The name of the alphas resolves once they are ready. */
 export function newDgraph(
   settings: DgraphSettings,
   opts: pulumi.CustomResourceOptions,
@@ -34,7 +34,7 @@ export function newDgraph(
   newServices("alpha", namespace, alphaServicePorts, opts);
   newStatefulSet(zeroPods(settings), namespace, opts);
   const alphas = newStatefulSet(alphaPods(settings), namespace, opts);
-  // Of the alphas, so that whoever uses the name finds them ready.
+  // Depends on the alphas, so that they are ready for everything that uses the name.
   return { namespace, alphaServer: alphas.metadata.apply(() => `${release}-alpha.dgraph.svc.cluster.local`) };
 }
 
@@ -73,21 +73,21 @@ function newServices(
     new kubernetes.core.v1.Service(
       name,
       {
-        // The Service is of use before its pods are ready, and these are waited for by themselves.
+        // The Service is useful before its pods are ready, and the StatefulSet waits for them.
         metadata: { namespace, name, labels, annotations: { "pulumi.com/skipAwait": "true" } },
         spec: { ...spec, selector: labels, ports: listed.map(({ name, port }) => ({ name, port, targetPort: port })) },
       },
       opts,
     );
   newService(`${release}-${component}`, servicePorts.open, { type: "ClusterIP" });
-  // Peers look each other up before they are ready.
+  // Peers need each other's addresses before they are ready.
   newService(`${release}-${component}-headless`, servicePorts.headless, {
     clusterIP: "None",
     publishNotReadyAddresses: true,
   });
 }
 
-/** What differs between the pods of the two. */
+/** The differences between the pods of zeros and alphas. */
 interface Pods {
   component: "zero" | "alpha";
   image: string;
@@ -102,7 +102,7 @@ interface Pods {
   terminationGracePeriodSeconds: number;
 }
 
-// Dgraph reports its use to its makers unless it is told not to.
+// Without this, Dgraph sends telemetry to its makers.
 const commonFlags = `--telemetry "reports=false; sentry=false;"`;
 
 function zeroPods({ image, memoryLimit, zeroStorage, storageClass }: DgraphSettings): Pods {
@@ -121,12 +121,12 @@ exec dgraph zero "$@" ${commonFlags}`,
     probedPort: zeroPorts.http,
     storage: zeroStorage,
     storageClass,
-    // Not the chart's 60 s: zeros that are all ended at once wait that long for a majority, to no end.
+    // Not 60 s, as in the chart: zeros that all end at once wait that long for a majority, in vain.
     terminationGracePeriodSeconds: 10,
   };
 }
 
-/** Without `--security whitelist`: administration stays closed to all but the alpha itself. */
+/** Without `--security whitelist`, only the alpha itself may use administration. */
 function alphaPods({ image, memoryLimit, alphaStorage, storageClass }: DgraphSettings): Pods {
   const zeros = [...Array(replicas).keys()].map(n => `${release}-zero-${n}.${zeroHeadless}:${zeroPorts.grpc}`);
   return {
@@ -162,7 +162,7 @@ function newStatefulSet(
         serviceName: `${name}-headless`,
         podManagementPolicy: "Parallel",
         selector: { matchLabels: labels },
-        // Else the claims, and with them the volumes, would outlive the stack.
+        // Without this, the claims and their volumes would outlive the stack.
         persistentVolumeClaimRetentionPolicy: { whenDeleted: "Delete", whenScaled: "Retain" },
         template: {
           metadata: { labels },

@@ -1,4 +1,6 @@
-/** Dgraph, a client in another namespace, and between them, from test 1 on, policies; test 2 lets the client in again. */
+/**
+ * Dgraph and a client in another namespace. From test 1 on, policies separate them; test 2 lets the client in again.
+ */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { NamespaceIsolation, PolicyEngine } from "../../index";
@@ -7,7 +9,7 @@ import { newDgraph, ports } from "./dgraph";
 
 const config = new pulumi.Config();
 
-// An update that was killed may have left objects behind that Pulumi does not know: the next one takes them over.
+// An interrupted update may leave objects behind that Pulumi does not know. The next update takes them over.
 const provider = new kubernetes.Provider("cluster", {
   context: config.get("context"),
   upsertExistingObjects: true,
@@ -16,7 +18,7 @@ const provider = new kubernetes.Provider("cluster", {
 });
 const inCluster = { provider };
 
-/** 0: everything is open. 1: policies close Dgraph. 2: the client's namespace carries the labels that let it in. */
+/** 0: everything is open. 1: policies close Dgraph. 2: labels on the client's namespace let it in. */
 const test = config.getNumber("test") ?? 0;
 if (![0, 1, 2].includes(test)) {
   throw new pulumi.RunError(`The configuration value test is ${test}, but must be 0, 1 or 2.`);

@@ -1,4 +1,4 @@
-/** The whole chain in an empty Azure subscription: the cluster, cert-manager, a CA chain, and a broker that only its clients reach. */
+/** The whole chain in an empty Azure subscription: the cluster, cert-manager, a CA chain, and an isolated broker. */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import {
@@ -20,7 +20,7 @@ const aks = new AksCluster("factory", {
   systemPool: { count: config.getNumber("nodes") ?? 3, vmSize: config.get("vmSize") },
   network: { networkPolicy: AksNetworkPolicy.Calico },
 });
-// Whatever is in the cluster goes with it, also when somebody deletes it behind Pulumi's back.
+// All objects in the cluster disappear with it, even if someone deletes it without Pulumi.
 const inCluster = { provider: aks.provider, deletedWith: aks.cluster };
 
 const chartFolder = config.get("certManagerChart");
@@ -33,7 +33,7 @@ const certManager = new CertManager(
 const namespaceName = "factory-mqtt";
 const namespace = new kubernetes.core.v1.Namespace(namespaceName, { metadata: { name: namespaceName } }, inCluster);
 
-// Two ways to a certificate: one that each update renews, whose authority is in the state, and one that cert-manager renews.
+// Two ways to a certificate: updates renew one, with the authority in the state; cert-manager renews the other.
 const chain = new CertificateChain("factory-ca", {});
 const issuer = new CertificateIssuer(
   "factory-issuer",
@@ -41,7 +41,7 @@ const issuer = new CertificateIssuer(
   { ...inCluster, dependsOn: certManager },
 );
 
-// Without this a client of the load balancer comes with the address of a node, and no policy can tell it from others.
+// Without this, clients of the load balancer appear with the address of a node, and no policy can tell them apart.
 const keepClientAddresses: pulumi.ResourceTransform = ({ type, props, opts }) =>
   type === "kubernetes:core/v1:Service"
     ? { props: { ...props, spec: { ...(props.spec as object), externalTrafficPolicy: "Local" } }, opts }
@@ -82,5 +82,5 @@ export const address = broker.host;
 export const endpoints = broker.endpoints;
 export const username = "factory";
 export const password = broker.passwords.apply(passwords => passwords[username]);
-// Of both authorities, for one file that serves for either port.
+// The roots of both authorities, so that one file works for both ports.
 export const caCertificate = pulumi.concat(chain.trustBundlePem, issuer.trustBundlePem);

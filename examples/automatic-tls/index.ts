@@ -1,17 +1,19 @@
-/** A Mosquitto broker behind a load balancer whose certificate cert-manager issues, and renews while the broker serves. */
+/**
+ * A Mosquitto broker behind a load balancer. cert-manager issues its certificate, and renews it while the broker runs.
+ */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { CertificateIssuer, CertManager, MosquittoBroker, ServiceType, TrustBundle } from "../../index";
 
 const config = new pulumi.Config();
 
-// An update that was killed may have left objects behind that Pulumi does not know: the next one takes them over. Not so
-// a Helm release: docs/CertManager.md says what to do.
+// An interrupted update may leave objects behind that Pulumi does not know. The next update takes them over, except for
+// a Helm release: docs/CertManager.md describes what to do.
 const provider = new kubernetes.Provider("cluster", {
   context: config.get("context"),
   upsertExistingObjects: true,
   enablePatchForce: true,
-  // In place, so that no client ever finds a Secret or a ConfigMap missing.
+  // Changes Secrets and ConfigMaps in place, so that no client finds one missing.
   enableSecretMutable: true,
   enableConfigMapMutable: true,
 });
@@ -33,7 +35,7 @@ const issuer = new CertificateIssuer(
   { ...inCluster, dependsOn: certManager },
 );
 
-// Its Service for ports with TLS is then called aio-broker-loadbalancer-tls.
+// Its Service for the ports with TLS is then aio-broker-loadbalancer-tls.
 const broker = new MosquittoBroker(
   "aio-broker-loadbalancer",
   {
@@ -46,7 +48,7 @@ const broker = new MosquittoBroker(
   inCluster,
 );
 
-// For clients inside the cluster; others take the stack's output caCertificate.
+// For clients in the cluster. Other clients use the stack's output caCertificate.
 new TrustBundle(
   "mqtt-trust",
   { namespaces: [namespaceName], certificatesPem: [issuer.trustBundlePem] },

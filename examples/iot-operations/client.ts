@@ -1,9 +1,9 @@
-/** A pod that connects to the listener `default`, by a token of its ServiceAccount and the CA that the cluster tells. */
+/** A pod that connects to the listener `default`, with a token of its ServiceAccount and the CA from a ConfigMap. */
 import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Broker } from "../../index";
 
-// As options in a file: as arguments, everyone on the node could read the token.
+// The options are in a file: everyone on the node could read a token in the arguments.
 const script = `
 umask 077
 while true; do
@@ -13,7 +13,7 @@ while true; do
 done
 `;
 
-/** A Deployment that prints all messages. It connects again when the broker drops it, with the token that it has by then. */
+/** A Deployment that prints all messages. When the broker disconnects it, it connects again with its current token. */
 export function newClient(
   name: string,
   broker: Broker,
@@ -34,7 +34,7 @@ export function newClient(
           spec: {
             serviceAccountName: account.metadata.name,
             automountServiceAccountToken: false,
-            // Nothing is to be finished, and the shell does not end when it is told to.
+            // The client has nothing to finish, and its shell ignores SIGTERM.
             terminationGracePeriodSeconds: 1,
             securityContext: {
               runAsNonRoot: true,
@@ -58,7 +58,8 @@ export function newClient(
                   readOnlyRootFilesystem: true,
                   capabilities: { drop: ["ALL"] },
                 },
-                // Without a limit it may take a whole core: docs/MosquittoBroker.md, "A client that takes a whole core".
+                // Without a limit, it may take a whole core: docs/MosquittoBroker.md, "A client that takes a whole
+                // core".
                 resources: { requests: { cpu: "10m", memory: "16Mi" }, limits: { cpu: "100m", memory: "32Mi" } },
                 volumeMounts: [
                   { name: "token", mountPath: "/var/run/secrets/tokens", readOnly: true },

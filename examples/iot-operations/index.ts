@@ -1,4 +1,4 @@
-/** A listener whose certificates are issued for its address, then those of Azure IoT Operations' documents, together or one at a time. */
+/** A listener with certificates for its address, then the listeners of Azure IoT Operations' documents. */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Broker, CertificateChain, CertificateIssuer, CertManager } from "../../index";
@@ -7,19 +7,19 @@ import { newClient } from "./client";
 
 const config = new pulumi.Config();
 
-// An update that was killed may have left objects behind that Pulumi does not know: the next one takes them over.
+// An interrupted update may leave objects behind that Pulumi does not know. The next update takes them over.
 const provider = new kubernetes.Provider("cluster", {
   context: config.get("context"),
   upsertExistingObjects: true,
   enablePatchForce: true,
-  // In place, so that no client ever finds a Secret or a ConfigMap missing.
+  // Changes Secrets and ConfigMaps in place, so that no client finds one missing.
   enableSecretMutable: true,
   enableConfigMapMutable: true,
 });
 const inCluster = { provider };
 const namespace = "azure-iot-operations";
 
-// The one that Azure IoT Operations brings along.
+// The cert-manager that comes with Azure IoT Operations.
 const certManager = new CertManager("cert-manager", { existing: true }, inCluster);
 const issuer = new CertificateIssuer(
   "my-issuer",
@@ -39,8 +39,8 @@ const twoPorts = [{ port: 1883 }, { port: 8883, authenticationRef, tls: { automa
 const automaticTls = { port: 8884, tls: { automatic: automatic(issuer.issuerRef) } };
 const manualTls = { port: 8885, tls: { secretName: "server-cert-secret" } };
 
-// A broker has one listener of each type, so that all ports behind a load balancer are in one. `issued` makes the Secrets
-// that it needs; while that of `manual` is missing, the broker serves no port of any listener.
+// A broker has at most one listener of each type, so all ports behind a load balancer are in one. `issued` makes its
+// own Secrets. While the Secret of `manual` is missing, the broker serves no port of any listener.
 const listeners: Record<string, ListenerArgs> = {
   issued: { listenerName: "aio-broker-loadbalancer", ports: issuedTls },
   all: { listenerName: "aio-broker-loadbalancer", ports: [...issuedTls, ...twoPorts, automaticTls, manualTls] },
@@ -71,7 +71,7 @@ export const endpoints = listener.endpoints;
 export const chainCaCertificate = chain.trustBundlePem;
 export const issuerCaCertificate = issuer.trustBundlePem;
 
-/** The names in the cluster are in the certificate anyway; the external address only if it is known beforehand. */
+/** The certificate always has the names in the cluster, but the external address only if it is known in advance. */
 function automatic(issuerRef: pulumi.Input<IssuerRefArgs>): AutomaticTlsArgs {
   const externalAddress = config.get("externalAddress");
   return { issuerRef, ipAddresses: externalAddress ? [externalAddress] : undefined };
@@ -90,7 +90,7 @@ function controlPlane(): Pick<BrokerArgs, "azure" | "kubernetes"> {
   return { kubernetes: {} };
 }
 
-/** What the value of a setting stands for. */
+/** The meaning of the value of a setting. */
 function oneOf<T>(meanings: Record<string, T>, key: string, byDefault: string): T {
   const value = config.get(key) ?? byDefault;
   if (!Object.hasOwn(meanings, value)) {

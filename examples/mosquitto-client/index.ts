@@ -1,4 +1,4 @@
-/** A pod that trusts a broker of another namespace by its CA, and connects to it by the name of its Service. */
+/** A pod that trusts a broker in another namespace by its CA, and connects to it by the name of its Service. */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { CertificateChain, MosquittoBroker, TrustBundle } from "../../index";
@@ -6,12 +6,12 @@ import { CertificateChain, MosquittoBroker, TrustBundle } from "../../index";
 const config = new pulumi.Config();
 const image = config.get("image") ?? "docker.io/library/eclipse-mosquitto:2.0.22";
 
-// An update that was killed may have left objects behind that Pulumi does not know: the next one takes them over.
+// An interrupted update may leave objects behind that Pulumi does not know. The next update takes them over.
 const provider = new kubernetes.Provider("cluster", {
   context: config.get("context"),
   upsertExistingObjects: true,
   enablePatchForce: true,
-  // In place, so that no client ever finds a Secret or a ConfigMap missing.
+  // Changes Secrets and ConfigMaps in place, so that no client finds one missing.
   enableSecretMutable: true,
   enableConfigMapMutable: true,
 });
@@ -39,7 +39,7 @@ const trust = new TrustBundle(
   { ...inCluster, dependsOn: clients },
 );
 
-// Lines that Mosquitto's clients read from a file: as arguments, everyone on the node could read the password.
+// Mosquitto's clients read these options from a file. Everyone on the node could read a password in their arguments.
 const options = pulumi.interpolate`-h ${broker.serviceName}.${brokers.metadata.name}.svc
 -p 8883
 --cafile /trust/ca.crt
@@ -84,7 +84,7 @@ new kubernetes.apps.v1.Deployment(
                 readOnlyRootFilesystem: true,
                 capabilities: { drop: ["ALL"] },
               },
-              // Without a limit it may take a whole core: docs/MosquittoBroker.md, "A client that takes a whole core".
+              // Without a limit, it may take a whole core: docs/MosquittoBroker.md, "A client that takes a whole core".
               resources: { requests: { cpu: "10m", memory: "16Mi" }, limits: { cpu: "100m", memory: "32Mi" } },
               volumeMounts: [
                 { name: "trust", mountPath: "/trust", readOnly: true },

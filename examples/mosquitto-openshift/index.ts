@@ -1,16 +1,16 @@
-/** Two Mosquitto brokers on OpenShift, each behind a passthrough Route: one with defaults, one with users of your own. */
+/** Two Mosquitto brokers on OpenShift, each behind a passthrough Route: one with defaults, one with your own users. */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { CertificateChain, MosquittoBroker, Platform } from "../../index";
 
 const config = new pulumi.Config();
 
-// An update that was killed may have left objects behind that Pulumi does not know: the next one takes them over.
+// An interrupted update may leave objects behind that Pulumi does not know. The next update takes them over.
 const provider = new kubernetes.Provider("cluster", {
   context: config.get("context"),
   upsertExistingObjects: true,
   enablePatchForce: true,
-  // In place, so that no client ever finds a Secret or a ConfigMap missing.
+  // Changes Secrets and ConfigMaps in place, so that no client finds one missing.
   enableSecretMutable: true,
   enableConfigMapMutable: true,
 });
@@ -23,12 +23,12 @@ const chain = new CertificateChain("mosquitto", {});
 const common = {
   namespace: namespace.metadata.name,
   listeners: [{ port: 1883 }, { port: 8883, tls: { issued: { authority: chain.authority } } }],
-  // Elsewhere nobody gives the pods a user: "Kubernetes" does.
+  // Only OpenShift assigns a user to pods. On other clusters, "Kubernetes" sets one.
   platform: config.get<Platform>("platform") ?? Platform.OpenShift,
   image: config.get("image"),
 };
 
-// Its Services are called mosquitto-ephemeral-tcp and mosquitto-ephemeral-tls.
+// Its Services are mosquitto-ephemeral-tcp and mosquitto-ephemeral-tls.
 const withDefaults = new MosquittoBroker(
   "mosquitto-ephemeral",
   { ...common, users: [{ name: "admin" }], route: { host: config.get("host") } },

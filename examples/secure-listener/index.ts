@@ -1,16 +1,16 @@
-/** A Mosquitto broker behind a load balancer, with TLS, a password, and a certificate for the address it was given. */
+/** A Mosquitto broker behind a load balancer, with TLS, a password, and a certificate for the assigned address. */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { CertificateChain, MosquittoBroker, ServiceType, TrustBundle } from "../../index";
 
 const config = new pulumi.Config();
 
-// An update that was killed may have left objects behind that Pulumi does not know: the next one takes them over.
+// An interrupted update may leave objects behind that Pulumi does not know. The next update takes them over.
 const provider = new kubernetes.Provider("cluster", {
   context: config.get("context"),
   upsertExistingObjects: true,
   enablePatchForce: true,
-  // In place, so that no client ever finds a Secret or a ConfigMap missing.
+  // Changes Secrets and ConfigMaps in place, so that no client finds one missing.
   enableSecretMutable: true,
   enableConfigMapMutable: true,
 });
@@ -33,7 +33,7 @@ const broker = new MosquittoBroker(
   inCluster,
 );
 
-// For clients inside the cluster; others take the stack's output caCertificate.
+// For clients in the cluster. Other clients use the stack's output caCertificate.
 new TrustBundle(
   "mqtt-trust",
   { namespaces: [namespaceName], certificatesPem: [chain.trustBundlePem] },

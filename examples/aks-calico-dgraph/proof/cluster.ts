@@ -1,4 +1,4 @@
-/** What the tests rest on: Calico runs, and pods have addresses of the nodes' subnet. */
+/** The conditions of the tests: Calico runs, and pods have addresses in the nodes' subnet. */
 import { BlockList } from "node:net";
 import { read } from "./kubectl";
 
@@ -22,13 +22,13 @@ interface DaemonSet {
 }
 
 /**
- * By what it is seen that Calico runs: its own word, and its agents or the addresses that its plugin gave to pods. Throws
+ * The evidence that Calico runs: its own status, and its agents or the pod addresses that its plugin assigned. Throws
  * an error that says what is missing.
  */
 export async function calicoEvidence(environment: NodeJS.ProcessEnv): Promise<string[]> {
   const informationKind = "clusterinformations.crd.projectcalico.org";
   const information = await read<ClusterInformation>(environment, informationKind, "default").catch((error: Error) => {
-    throw new Error(`The cluster has no Calico, without which its policies close nothing. ${error.message}`);
+    throw new Error(`The cluster has no Calico, and without it, policies close nothing. ${error.message}`);
   });
   const { calicoVersion, datastoreReady } = information.spec ?? {};
   if (!datastoreReady) throw new Error("Calico's ClusterInformation says that its datastore is not ready.");
@@ -44,15 +44,15 @@ async function agents(environment: NodeJS.ProcessEnv): Promise<string> {
     if (ready < nodes) throw new Error(`Only ${ready} of ${nodes} pods of calico-node are ready.`);
     return `DaemonSet ${agent.metadata.namespace}/calico-node: ready on ${ready} of ${nodes} nodes`;
   }
-  // Where its agent runs beside Kubernetes instead of in it, its plugin still leaves this on the pods.
+  // If the agent runs outside of Kubernetes, the plugin still adds this annotation to pods.
   const pods = await read<List<Pod>>(environment, "pods", "--all-namespaces");
   const wired = pods.items.filter(({ metadata }) => metadata.annotations?.["cni.projectcalico.org/podIP"]);
   if (wired.length === 0)
-    throw new Error("Calico has neither a DaemonSet calico-node nor a pod with an address of its.");
+    throw new Error("Calico has neither a DaemonSet calico-node nor a pod with one of its addresses.");
   return `no DaemonSet calico-node; its plugin gave ${wired.length} pods their addresses`;
 }
 
-/** The nodes and Dgraph's pods with their addresses. Throws where one of them is not of the subnet. */
+/** The addresses of the nodes and of Dgraph's pods. Throws if one is not in the subnet. */
 export async function addressesInSubnet(environment: NodeJS.ProcessEnv, subnet: string): Promise<[string, string][]> {
   const nodes = await read<List<Node>>(environment, "nodes");
   const pods = await read<List<Pod>>(environment, "pods", "--namespace=dgraph");
@@ -70,8 +70,8 @@ export async function addressesInSubnet(environment: NodeJS.ProcessEnv, subnet: 
   if (outside.length > 0) {
     const named = outside.map(([name, address]) => `${name} ${address}`).join(", ");
     throw new Error(
-      `Nodes and pods do not share the subnet ${subnet}: ${named}. With another subnet, name it by --subnet; with an ` +
-        "overlay they never share one, and what another machine of the subnet reaches differs.",
+      `Nodes and pods do not share the subnet ${subnet}: ${named}. If they use another subnet, set --subnet. With an ` +
+        "overlay, they never share one, and other machines in the subnet cannot reach the same addresses.",
     );
   }
   return addresses;

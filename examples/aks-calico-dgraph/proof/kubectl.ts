@@ -1,14 +1,14 @@
-/** kubectl as the proof uses it: on PATH, with the KUBECONFIG of the environment. */
+/** Runs kubectl: from PATH, with the KUBECONFIG of the environment. */
 import { execFile } from "node:child_process";
 
-/** What a command printed and how it ended. */
+/** The output of a command, and its exit code. */
 export interface Result {
   code: number;
   stdout: string;
   stderr: string;
 }
 
-/** Runs kubectl to its end, whatever its exit code; a command in a pod ends with its own. */
+/** Runs kubectl and never throws. A command in a pod passes its own exit code on. */
 export function tryKubectl(environment: NodeJS.ProcessEnv, ...args: string[]): Promise<Result> {
   return new Promise(resolve => {
     const child = execFile("kubectl", args, { env: environment, timeout: 60_000 }, (_, stdout, stderr) =>
@@ -17,7 +17,7 @@ export function tryKubectl(environment: NodeJS.ProcessEnv, ...args: string[]): P
   });
 }
 
-/** What kubectl reads, parsed. */
+/** An object that kubectl reads, parsed. */
 export async function read<T>(environment: NodeJS.ProcessEnv, ...args: string[]): Promise<T> {
   const { code, stdout, stderr } = await tryKubectl(environment, "get", ...args, "--output=json");
   if (code !== 0) throw new Error(`kubectl get ${args.join(" ")} failed: ${stderr.trim()}`);

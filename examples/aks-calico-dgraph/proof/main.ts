@@ -1,4 +1,4 @@
-/** `npm run dgraph`: deploys the example, runs the document's three tests, and prints what they saw. */
+/** `npm run dgraph`: deploys the example, runs the document's three tests, and prints the results. */
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   }
   const { context, "client-image": clientImage, subnet = "10.240.0.0/16" } = values;
   if ((context === undefined) !== (clientImage === undefined) && !values.destroy) {
-    throw new Error("Give --context and --client-image together: the machine-local cluster has its own image.");
+    throw new Error("Set --context and --client-image together: the machine-local cluster has its own image.");
   }
   const missing = obstacle();
   if (missing && context === undefined) throw new Error(`${missing}\nOr name a cluster you have: --context NAME`);
@@ -45,7 +45,7 @@ async function main(): Promise<void> {
     storage: local,
     dgraph: local,
   });
-  // The Automation API looks for `pulumi`, and it for everything else, in the environment of this process.
+  // The Automation API finds `pulumi`, and `pulumi` everything else, through the environment of this process.
   Object.assign(process.env, environment);
   const stack = await selectStack(context);
   if (values.destroy) {
@@ -83,8 +83,8 @@ async function main(): Promise<void> {
 }
 
 /**
- * One stack for each cluster, so that none takes another's state for its own. A configuration without a stack is that of
- * one which went with its cluster.
+ * One stack for each cluster, so that no cluster gets the state of another. A configuration without a stack is left
+ * over from a deleted cluster, and is removed.
  */
 async function selectStack(context: string | undefined): Promise<Stack> {
   const stackName = context === undefined ? "proof" : `proof-${context.replace(/[^A-Za-z0-9_.-]/g, "-")}`;

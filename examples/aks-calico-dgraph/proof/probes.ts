@@ -1,31 +1,31 @@
-/** What the client pod sees, each through a connection of its own with a time limit of its own. */
+/** The connections that the client pod tries, each with its own time limit. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { tryKubectl } from "./kubectl";
 import type { Result } from "./kubectl";
 
 /**
- * How long a connection may take until it counts as timed out. By the document's commands it takes some 5 minutes over HTTP
- * and 10 s over gRPC; the answer of an open way comes within milliseconds.
+ * The time after which a connection counts as timed out. With the document's own commands, a time-out takes about 5
+ * minutes over HTTP and 10 s over gRPC. An open way answers within milliseconds.
  */
 export const limitSeconds = 5;
 
-/** A way is open, timed out without any answer, or ended otherwise, a refusal included. */
+/** A way is open, times out without any answer, or fails otherwise, for example by a refusal. */
 export type Verdict = "open" | "time-out" | `failed: ${string}`;
 
 /** One way into Dgraph. */
 export interface Probe {
   title: string;
-  /** Run by the client's shell. */
+  /** A command for the client's shell. */
   command: string;
   isOpen: (stdout: string) => boolean;
   isTimeout: (result: Result) => boolean;
 }
 
 const curl = `curl --silent --show-error --max-time ${limitSeconds}`;
-/** curl's code for a limit that ran out; a refused connection is 7. */
+/** curl exits with 28 after its time limit, and with 7 if the connection is refused. */
 const curlTimedOut = ({ code }: Result) => code === 28;
 
-/** The document's two, pydgraph, and one that the document leaves open. */
+/** The document's two ways, pydgraph, and one that the document leaves open. */
 export const probes: Probe[] = [
   {
     title: "HTTP 8080 /health",
@@ -53,7 +53,7 @@ export const probes: Probe[] = [
   },
 ];
 
-/** What every probe sees now; all at once. */
+/** Runs all probes at once. */
 export function probeAll(environment: NodeJS.ProcessEnv): Promise<Verdict[]> {
   return Promise.all(probes.map(probe => run(environment, probe)));
 }
@@ -65,13 +65,13 @@ async function run(environment: NodeJS.ProcessEnv, { command, isOpen, isTimeout 
   return `failed: code ${result.code}, ${(result.stderr.trim() || result.stdout.trim()).slice(-200)}`;
 }
 
-/** Runs a command of the client's shell in its pod. */
+/** Runs a command in the shell of the client's pod. */
 export function inClient(environment: NodeJS.ProcessEnv, command: string): Promise<Result> {
   const where = ["--namespace=pydgraph-client", "deployment/pydgraph-client"];
   return tryKubectl(environment, "exec", ...where, "--", "sh", "-c", command);
 }
 
-/** Probes until all see what is expected: an engine takes a moment to learn of a change. Throws what they saw last. */
+/** Probes until all results are as expected: Calico needs a moment for a change. Throws with the last results. */
 export async function expectVerdicts(
   environment: NodeJS.ProcessEnv,
   expected: Verdict[],

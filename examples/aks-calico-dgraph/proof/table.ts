@@ -1,18 +1,18 @@
-/** What the proof saw, as text. */
+/** The results of the proof, as text. */
 import { limitSeconds, probes } from "./probes";
 import type { Verdict } from "./probes";
 import { tests } from "./tests";
 
-/** What the proof saw. */
+/** The results of the proof. */
 export interface Proof {
   evidence: string[];
-  /** Of each test, what each probe saw. */
+  /** For each test, the result of each probe. */
   verdicts: Verdict[][];
   addresses: [string, string][];
   subnet: string;
 }
 
-/** Calico, the tests' table, and the addresses, for a terminal of 72 columns or more. */
+/** Calico, the table of the tests, and the addresses, for a terminal with at least 72 columns. */
 export function describeProof({ evidence, verdicts, addresses, subnet }: Proof): string {
   const rows = [
     ["Way", ...tests.map(({ value }) => `Test ${value}`)],

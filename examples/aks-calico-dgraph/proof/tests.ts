@@ -1,19 +1,19 @@
-/** The document's three tests: each is one `up` by one configuration value, and what the client sees then. */
+/** The document's three tests. Each sets one configuration value, runs one `up`, and then probes from the client. */
 import type { OpType, Stack } from "@pulumi/pulumi/automation";
 import type { Report } from "../../../sandbox/progress";
 import { expectVerdicts } from "./probes";
 import type { Verdict } from "./probes";
 
-/** One test: what the preview must show, and what the client must see, probe by probe. */
+/** One test: the changes in the preview, and the expected result of each probe. */
 export interface DocumentTest {
   value: 0 | 1 | 2;
   title: string;
-  /** Absent for the first, which makes everything. */
+  /** Undefined for the first test, which makes everything. */
   changes?: string[];
   verdicts: Verdict[];
 }
 
-/** The tests in their order. */
+/** The tests, in order. */
 export const tests: DocumentTest[] = [
   { value: 0, title: "no policy", verdicts: ["open", "open", "open", "open"] },
   {
@@ -30,13 +30,13 @@ export const tests: DocumentTest[] = [
   },
 ];
 
-/** A stack of this example and the environment of `kubectl` for its cluster. */
+/** A stack of this example, and the environment in which `kubectl` finds its cluster. */
 export interface Deployment {
   stack: Stack;
   environment: NodeJS.ProcessEnv;
 }
 
-/** Sets the one value, checks what the preview shows, deploys, and resolves to what the client sees when that is right. */
+/** Sets the value, checks the preview, deploys, and resolves to the results of the probes if they are as expected. */
 export async function runTest(
   { stack, environment }: Deployment,
   test: DocumentTest,
@@ -48,7 +48,7 @@ export async function runTest(
     report(`test ${value}: preview`);
     const shown = await changesOf(stack);
     if (shown.join() !== changes.join()) {
-      throw new Error(`Test ${value}: the preview was to show ${changes.join(", ")}, but shows ${shown.join(", ")}.`);
+      throw new Error(`Test ${value}: the preview should show ${changes.join(", ")}, but shows ${shown.join(", ")}.`);
     }
   }
   report(`test ${value}: pulumi up`);
@@ -57,7 +57,7 @@ export async function runTest(
   return expectVerdicts(environment, verdicts, `Test ${value} (${title})`);
 }
 
-/** What a preview would change, in words such as "update Namespace pydgraph-client", sorted. */
+/** The changes in a preview, such as "update Namespace pydgraph-client", sorted. */
 export async function changesOf(stack: Stack): Promise<string[]> {
   const changes: string[] = [];
   const unchanged: OpType[] = ["same", "read"];

@@ -1,4 +1,4 @@
-/** `npm run demo`: sets the machine up, deploys the example, and proves that its endpoint does what it promises. */
+/** `npm run demo`: sets the machine up, deploys the example, and proves that its endpoint works as promised. */
 import { parseArgs } from "node:util";
 import { formatSeconds, runTasks } from "../../../sandbox/progress";
 import type { Timing } from "../../../sandbox/progress";
@@ -63,7 +63,7 @@ async function main(): Promise<void> {
   process.stdout.write(`\nTook ${formatSeconds((Date.now() - started) / 1000)}: ${parts}\n`);
 }
 
-/** What `start.mjs` spent on `npm ci` before this program could run. */
+/** How long `npm ci` took in `start.mjs`, before this program could run. */
 function installSeconds(): number {
   return Number(process.env.AKS_MQTT_INSTALL_SECONDS ?? 0);
 }

@@ -1,4 +1,4 @@
-/** Tries the endpoint as its clients will: what must arrive arrives, and what must be refused is refused for its reason. */
+/** Tests the endpoint as a client: messages arrive, and bad clients are refused for the right reason. */
 import { X509Certificate } from "node:crypto";
 import { isIPv6 } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -9,7 +9,7 @@ import type { Report } from "../../../sandbox/progress";
 import type { EndpointOutputs } from "./stack";
 
 const TIMEOUT_MS = 10_000;
-/** Kubelet looks after a pod's Secrets every 60 to 90 s. */
+/** Kubelet updates the Secrets of a pod every 60 to 90 s. */
 const NEW_CERTIFICATE_TIMEOUT_MS = 150_000;
 const PROTOCOLS = [
   { name: "MQTT 5", protocolVersion: 5 },
@@ -17,7 +17,7 @@ const PROTOCOLS = [
 ] as const;
 /** CONNACK reason codes of "not authorized": MQTT 5 §3.2.2.2, MQTT 3.1.1 §3.2.2.3. */
 const NOT_AUTHORIZED = new Set([0x87, 5]);
-/** What Node's TLS says of a chain that ends in a root it does not trust. */
+/** The error codes of Node.js for a chain that ends in an untrusted root. */
 const UNTRUSTED = new Set([
   "SELF_SIGNED_CERT_IN_CHAIN",
   "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
@@ -29,10 +29,10 @@ interface ConnectError extends Error {
 }
 
 /**
- * Publishes and subscribes through the external address with the server's name checked, in both protocol versions, and
- * tries to connect without the root certificate, without a password and with a wrong one.
+ * Publishes and subscribes through the external address in both protocol versions, and checks the host name. Then tries
+ * to connect without the root certificate, without a password and with a wrong one.
  *
- * Throws an error naming the first check that did not hold and what happened instead.
+ * Throws an error that names the first failed check and what happened instead.
  */
 export async function proveEndpoint(endpoint: EndpointOutputs, report: Report): Promise<string[]> {
   await servesItsCertificate(endpoint, report);
@@ -71,8 +71,8 @@ export async function proveEndpoint(endpoint: EndpointOutputs, report: Report): 
 }
 
 /**
- * Waits until the broker serves the stack's certificate: nodes and load balancers lead to a new pod a moment after it is
- * ready, and without a restart it takes up a new certificate some time after the update.
+ * Waits until the broker serves the stack's certificate: nodes and load balancers reach a new pod a moment after it is
+ * ready, and a running pod takes up a new certificate some time after the update.
  */
 async function servesItsCertificate({ address, port, certificate }: EndpointOutputs, report: Report): Promise<void> {
   const expected = new X509Certificate(certificate).fingerprint256;
@@ -92,14 +92,14 @@ async function servesItsCertificate({ address, port, certificate }: EndpointOutp
 
 function whatIsWrong(served: string | Error, expected: string): string {
   return served instanceof Error
-    ? `does not answer (${served.message}).\nLook whether the broker is ready: kubectl get pods --namespace mqtt`
+    ? `does not answer (${served.message}).\nCheck whether the broker is ready: kubectl get pods --namespace mqtt`
     : `serves another certificate (SHA-256 ${served}) than the stack made (${expected}).\n` +
-        "Look whether the broker was told of the new one: kubectl logs --namespace mqtt deployment/mosquitto --container reloader";
+        "Check whether the broker got a signal for the new one: kubectl logs --namespace mqtt deployment/mosquitto --container reloader";
 }
 
 function servedFingerprint(host: string, port: number): Promise<string> {
   return new Promise((resolve, reject) => {
-    // The question is only which one it is; that clients can trust it is proven by those that connect.
+    // This only reads the certificate. The clients that connect prove that it can be trusted.
     const socket = tls.connect({ host, port, rejectUnauthorized: false, timeout: TIMEOUT_MS });
     socket.on("secureConnect", () => {
       resolve(socket.getPeerX509Certificate()?.fingerprint256 ?? "none");

@@ -21,7 +21,7 @@ export interface DemoStack {
   environment: NodeJS.ProcessEnv;
 }
 
-/** What the example exports. */
+/** The outputs of the example. */
 export interface EndpointOutputs {
   address: string;
   port: number;
@@ -31,11 +31,11 @@ export interface EndpointOutputs {
   certificate: string;
 }
 
-/** The name of the stack that `--context` leads to: one for each cluster, so that none takes another's state for its own. */
+/** The name of the stack for `--context`: one for each cluster, so that no cluster gets the state of another. */
 export function stackName({ context }: DemoStack): string {
   if (context === undefined) return "demo";
   const readable = context.replace(/[^A-Za-z0-9_.-]/g, "-");
-  // Two contexts may read alike.
+  // Two contexts may have the same readable name.
   return readable === context ? `demo-${context}` : `demo-${readable}-${hash(context)}`;
 }
 
@@ -54,7 +54,9 @@ export async function destroy(stack: DemoStack): Promise<void> {
   await pulumi(stack, ["destroy", "--yes", "--remove", "--stack", stackName(stack)]);
 }
 
-/** Makes the stack if need be. A configuration without one is that of a stack which went with its cluster. */
+/**
+ * Makes the stack if necessary. A configuration without a stack is left over from a deleted cluster, and is removed.
+ */
 async function selectStack(stack: DemoStack): Promise<void> {
   const { stdout } = await execute("pulumi", ["stack", "ls", "--json"], { cwd: exampleFolder, env: stack.environment });
   const known = JSON.parse(stdout) as { name: string }[];
@@ -73,7 +75,7 @@ export async function outputs(stack: DemoStack): Promise<EndpointOutputs> {
   return JSON.parse(stdout) as EndpointOutputs;
 }
 
-/** Runs `pulumi` with its own output; Ctrl-C reaches it from the terminal, and it ends its work in order. */
+/** Runs `pulumi` with its own output. It gets Ctrl-C from the terminal, and ends its work in order. */
 async function pulumi(stack: DemoStack, args: string[]): Promise<void> {
   const child = spawn("pulumi", args, { cwd: exampleFolder, env: stack.environment, stdio: "inherit" });
   const waitOut = () => undefined;
@@ -89,8 +91,8 @@ async function pulumi(stack: DemoStack, args: string[]): Promise<void> {
   });
   if (code !== 0) {
     throw new Error(
-      `pulumi ${args[0]} failed with code ${code}; its own words are above.\n` +
-        `Run the same command again: it goes on where it stopped. Should Pulumi say that the stack is locked by a run ` +
+      `pulumi ${args[0]} failed with code ${code}; its messages are above.\n` +
+        `Run the same command again: it continues where it stopped. If Pulumi says that the stack is locked by a run ` +
         `that no longer exists: npm run sandbox -- exec -- pulumi cancel --stack ${stackName(stack)}`,
     );
   }

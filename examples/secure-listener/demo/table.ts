@@ -1,4 +1,4 @@
-/** The few lines that a user needs after the demo: what is there, and how to try it by hand. */
+/** The summary after the demo: the endpoint, and how to try it by hand. */
 import { X509Certificate } from "node:crypto";
 import { stackName } from "./stack";
 import type { DemoStack, EndpointOutputs } from "./stack";
