@@ -56,9 +56,7 @@ export function endpointAt(
 
 /** Unknown in a preview, where the Service may still get the port. An error in an update, where it should have it. */
 function notYet(serviceName: string, port: number): number {
-  if (pulumi.runtime.isDryRun()) {
-    return pulumi.unknown as unknown as number;
-  }
+  if (pulumi.runtime.isDryRun()) return pulumi.unknown as unknown as number;
   throw quickToPrint(
     new pulumi.RunError(
       `Reading the node port of listener ${port}: the Service ${serviceName} has none for it. It was changed outside ` +

@@ -18,17 +18,10 @@ import { subjectAlternativeNames } from "../x509/subjectAlternativeNames";
 import type { ReachedService } from "./endpoint";
 import type { IssuedTlsArgs } from "./issuedTlsArgs";
 
-/** The settings of a certificate, checked under the path of their listener. */
-export interface IssuedTls {
-  /** Who signs, and for how long, as arguments of `ServerCertificate`. */
-  signing: IssuerSettings;
-  /** ECDSA or RSA. */
-  keyKind: pulumi.Output<string>;
-  dnsNames: pulumi.Output<string[]>;
-  ipAddresses: pulumi.Output<string[]>;
-  includeLocalhost: pulumi.Output<boolean>;
-}
+/** The settings of a certificate. */
+export type IssuedTls = ReturnType<typeof checkIssuedTls>;
 
+/** Who signs, and for how long, as arguments of `ServerCertificate`. */
 interface IssuerSettings extends Omit<ServerCertificateArgs, "namespace" | "algorithm" | "issuerRef"> {
   algorithm: pulumi.Output<KeyAlgorithm>;
   issuerRef?: IssuerRefArgs;
@@ -40,14 +33,14 @@ export function checkIssuedTls(
   namespace: pulumi.Input<string>,
   strict: boolean,
   path: PropertyPath,
-): IssuedTls {
+) {
   const { issuance, ...names } = checkAll({
     issuance: () => checkIssuance(namespace, { ...issued, strict }, path),
     dnsNames: () => inputItems(issued.dnsNames ?? [], path.child("dnsNames"), checkDnsName),
     ipAddresses: () => inputItems(issued.ipAddresses ?? [], path.child("ipAddresses"), checkIpAddress),
     includeLocalhost: () => input(issued.includeLocalhost ?? false, path.child("includeLocalhost"), checkBoolean),
   });
-  const signing = issuance.signing
+  const signing: IssuerSettings = issuance.signing
     ? signedBy(issued.authority, issuance.signing)
     : requestedFrom(issuance.request, issued.renewBefore);
   return { signing, keyKind: signing.algorithm.apply(keyKindOf), ...names };
@@ -69,13 +62,7 @@ function requestedFrom(
 ): IssuerSettings {
   const { name, kind, group, namespace } = issuer;
   return {
-    issuerRef: {
-      name,
-      kind,
-      group,
-      namespace: namespace as pulumi.Input<string>,
-      caCertificatePem: caCertificatePem as pulumi.Input<string>,
-    },
+    issuerRef: { name, kind, group, namespace, caCertificatePem } as IssuerRefArgs,
     algorithm,
     duration: settings.duration,
     renewBefore: renewBefore === undefined ? undefined : settings.apply(given => given.renewBefore!),

@@ -9,27 +9,19 @@ const accesses = ["read", "write", "readwrite", "deny"];
  * When 2.0 reloads one, it goes on without any ACL: everyone may then use every topic.
  */
 export function checkAcl(acl: string, path: PropertyPath): string {
-  if (typeof acl !== "string") {
-    refuse(path, "is not text: set the lines of an acl_file, or remove it");
-  }
+  if (typeof acl !== "string") refuse(path, "is not text: set the lines of an acl_file, or remove it");
   acl.split("\n").forEach((line, index) => {
     const fault = faultOf(line.replace(/[ \t\v\f\r]+$/, ""));
-    if (fault !== undefined) {
-      refuse(path, `has an error in line ${index + 1}: ${fault}`);
-    }
+    if (fault !== undefined) refuse(path, `has an error in line ${index + 1}: ${fault}`);
   });
   return acl;
 }
 
 /** The fault in a line without white space at its end. Only spaces separate its words. */
 function faultOf(line: string): string | undefined {
-  if (line === "" || line.startsWith("#")) {
-    return undefined;
-  }
+  if (line === "" || line.startsWith("#")) return undefined;
   const [, keyword, rest] = /^ *([^ ]*) *(.*)$/.exec(line) ?? [];
-  if (keyword === "user") {
-    return rest === "" ? "a user name must follow 'user'" : undefined;
-  }
+  if (keyword === "user") return rest === "" ? "a user name must follow 'user'" : undefined;
   if (keyword === "topic" || keyword === "pattern") {
     return rest === "" ? `a topic must follow '${keyword}'` : ruleFault(rest);
   }

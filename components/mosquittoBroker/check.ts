@@ -14,7 +14,7 @@ import { checkFiles } from "./files";
 import { checkImage, checkImageName, defaultImage } from "./image";
 import { checkListeners, withTls, withoutTls } from "./listeners";
 import { checkPersistence } from "./persistence";
-import { Platform, checkPlatform } from "./platform";
+import { Platform } from "./platform";
 import { checkRoute } from "./route";
 import { checkService } from "./services";
 import { checkAllowAnonymous, checkUsers } from "./users";
@@ -48,7 +48,7 @@ function checkEachArgument(name: string, args: MosquittoBrokerArgs) {
     extraConfig: () => optionalInput(args.extraConfig, at("extraConfig"), checkExtraConfig),
     files: () => checkFiles(args.files ?? [], at("files")),
     persistence: () => optional(args.persistence, at("persistence"), checkPersistence),
-    platform: () => checkPlatform(plain(args.platform, at("platform")) ?? Platform.Kubernetes, at("platform")),
+    platform: () => oneOf(Platform)(plain(args.platform, at("platform")) ?? Platform.Kubernetes, at("platform")),
     image: () => input(args.image ?? defaultImage, at("image"), checkImage),
     reloaderImage: () => optionalInput(args.reloaderImage, at("reloaderImage"), checkImageName),
     memoryLimit: () => input(args.memoryLimit ?? "128Mi", at("memoryLimit"), canonicalQuantity),
@@ -56,8 +56,8 @@ function checkEachArgument(name: string, args: MosquittoBrokerArgs) {
 }
 
 /** The rules that involve several arguments. */
-function checkTogether(args: MosquittoBrokerArgs, checked: ReturnType<typeof checkEachArgument>) {
-  const { name, listeners, users, passwordFile, tcpService, tlsService } = checked;
+function checkTogether(args: MosquittoBrokerArgs, alone: ReturnType<typeof checkEachArgument>) {
+  const { name, listeners, users, passwordFile, tcpService, tlsService } = alone;
   const hasPasswordFile = users.length > 0 || passwordFile !== undefined;
   const results = checkAll({
     usedServices: () => {
@@ -66,12 +66,12 @@ function checkTogether(args: MosquittoBrokerArgs, checked: ReturnType<typeof che
       checkNodePortsUsed(args.listeners, tcpService.type, tlsService.type);
     },
     allowAnonymous: () =>
-      input(args.allowAnonymous ?? false, at("allowAnonymous"), (given, path) =>
-        checkAllowAnonymous(given, path, hasPasswordFile),
+      input(args.allowAnonymous ?? false, at("allowAnonymous"), (allowed, path) =>
+        checkAllowAnonymous(allowed, path, hasPasswordFile),
       ),
     route: () =>
-      optional(args.route, at("route"), (given, path) =>
-        checkRoute(given, path, { name, namespace: args.namespace, listeners }),
+      optional(args.route, at("route"), (route, path) =>
+        checkRoute(route, path, { name, namespace: args.namespace, listeners }),
       ),
   });
   return { ...results, hasPasswordFile };
@@ -86,10 +86,8 @@ function checkUsed(service: MosquittoServiceArgs | undefined, isUsed: boolean, p
 function checkNodePortsUsed(listeners: MosquittoListenerArgs[], tcpType: ServiceType, tlsType: ServiceType): void {
   checkEach(listeners, at("listeners"), ({ nodePort, tls }, path) => {
     if (nodePort !== undefined && (tls === undefined ? tcpType : tlsType) === ServiceType.ClusterIP) {
-      refuse(
-        path.child("nodePort"),
-        "is set, but its Service has type ClusterIP: use NodePort or LoadBalancer, or remove nodePort",
-      );
+      const reason = "is set, but its Service has type ClusterIP: use NodePort or LoadBalancer, or remove nodePort";
+      refuse(path.child("nodePort"), reason);
     }
   });
 }

@@ -49,9 +49,7 @@ const argon2Entry = /^[^:#][^:]*:\$argon2id\$\S+\s*$/;
 
 /** Refuses a file with which no one could connect. Never shows its content. */
 function checkContent({ content, image, allowAnonymous }: UsedFile, path: PropertyPath): string {
-  if (typeof content !== "string") {
-    refuse(path, "is not text: set the lines that mosquitto_passwd wrote");
-  }
+  if (typeof content !== "string") refuse(path, "is not text: set the lines that mosquitto_passwd wrote");
   const lines = content.split("\n").map((text, index) => ({ text, number: index + 1 }));
   const entries = lines.filter(({ text }) => text.trim() !== "" && !text.startsWith("#"));
   const bad = entries.find(({ text }) => !entry.test(text) && !argon2Entry.test(text));

@@ -65,16 +65,12 @@ const ofListener = new Set([
 
 /** Refuses lines that are not for the broker as a whole. Never shows their values, which may be secret. */
 export function checkExtraConfig(text: string, path: PropertyPath): string {
-  return checkLines(text, path, setting =>
-    ofListener.has(setting) ? "belongs to a listener: move it to listeners[].extraConfig" : undefined,
-  );
+  return checkLines(text, path, false);
 }
 
 /** Refuses lines that are not for a listener. */
 export function checkListenerExtraConfig(text: string, path: PropertyPath): string {
-  return checkLines(text, path, setting =>
-    ofListener.has(setting) ? undefined : "is not a setting of a listener: move it to the extraConfig of the broker",
-  );
+  return checkLines(text, path, true);
 }
 
 /** The name, if it looks like a setting. Any other word may be part of a password that has a line break. */
@@ -82,14 +78,10 @@ function nameOf(setting: string): string {
   return ofListener.has(setting) || /^[a-z]+(_[a-z0-9]+)+$/.test(setting) ? unlessSecret(setting) : "a setting";
 }
 
-function checkLines(text: string, path: PropertyPath, faultOf: (setting: string) => string | undefined): string {
-  if (typeof text !== "string") {
-    refuse(path, "is not text: set lines of mosquitto.conf, or remove it");
-  }
+function checkLines(text: string, path: PropertyPath, forListener: boolean): string {
+  if (typeof text !== "string") refuse(path, "is not text: set lines of mosquitto.conf, or remove it");
   text.split("\n").forEach((line, index) => {
-    if (line.trim() === "" || line.startsWith("#")) {
-      return;
-    }
+    if (line.trim() === "" || line.startsWith("#")) return;
     const where = `in line ${index + 1}`;
     const setting = /^ *([A-Za-z][^ ]*)/.exec(line.trimEnd())?.[1];
     if (setting === undefined || /\s/.test(setting)) {
@@ -99,11 +91,11 @@ function checkLines(text: string, path: PropertyPath, faultOf: (setting: string)
       );
     }
     const instead = taken.get(setting);
-    if (instead !== undefined) {
-      refuse(path, `sets ${setting} ${where}: ${instead}`);
-    }
-    const fault = faultOf(setting);
-    if (fault !== undefined) {
+    if (instead !== undefined) refuse(path, `sets ${setting} ${where}: ${instead}`);
+    if (ofListener.has(setting) !== forListener) {
+      const fault = forListener
+        ? "is not a setting of a listener: move it to the extraConfig of the broker"
+        : "belongs to a listener: move it to listeners[].extraConfig";
       refuse(path, `sets ${nameOf(setting)} ${where}, which ${fault}`);
     }
   });

@@ -99,8 +99,6 @@ export function mountedFile(file: MosquittoFile, ownSecretName: string): Mounted
   if (configMap !== undefined) {
     return { path, volumePath, key: nameOnly(configMap.key), configMapName: nameOnly(configMap.name) };
   }
-  if (secret !== undefined) {
-    return { path, volumePath, key: nameOnly(secret.key), secretName: nameOnly(secret.name) };
-  }
+  if (secret !== undefined) return { path, volumePath, key: nameOnly(secret.key), secretName: nameOnly(secret.name) };
   return { path, volumePath, key: volumePath, secretName: ownSecretName };
 }

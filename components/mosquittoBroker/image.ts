@@ -19,17 +19,9 @@ export const checkImageName = text(/./, `the name of an image, such as ${default
 export function checkImage(image: string, path: PropertyPath): string {
   checkImageName(image, path);
   const version = mosquittoVersion(image);
-  if (version?.startsWith("1.")) {
-    refuse(
-      path,
-      `is ${unlessSecret(image)}, but Mosquitto before 2.0 cannot read the password hashes: use ${defaultImage}`,
-    );
-  }
-  if (version === "2.1.0") {
-    refuse(
-      path,
-      `is ${unlessSecret(image)}, but Mosquitto 2.1.0 cannot open files that Kubernetes mounts: use 2.1.1 or later`,
-    );
-  }
+  const found = `is ${unlessSecret(image)}, but Mosquitto`;
+  if (version?.startsWith("1."))
+    refuse(path, `${found} before 2.0 cannot read the password hashes: use ${defaultImage}`);
+  if (version === "2.1.0") refuse(path, `${found} 2.1.0 cannot open files that Kubernetes mounts: use 2.1.1 or later`);
   return image;
 }

@@ -31,13 +31,8 @@ export interface MosquittoTls {
 /** What the certificates of all listeners share. */
 type Shared = { namespace: pulumi.Input<string>; strict: boolean };
 
-export function withTls(listener: MosquittoListener): boolean {
-  return listener.tls !== undefined;
-}
-
-export function withoutTls(listener: MosquittoListener): boolean {
-  return listener.tls === undefined;
-}
+export const withTls = ({ tls }: MosquittoListener) => tls !== undefined;
+export const withoutTls = ({ tls }: MosquittoListener) => tls === undefined;
 
 /** The listeners, in the order of the arguments. Refuses listeners that one Mosquitto cannot open. */
 export function checkListeners(args: MosquittoListenerArgs[], path: PropertyPath, shared: Shared): MosquittoListener[] {
@@ -61,7 +56,7 @@ function checkListener(args: MosquittoListenerArgs, path: PropertyPath, shared: 
       ListenerProtocol.Mqtt,
     nodePort: () => input(nodePort, path.child("nodePort"), ifGiven(checkNodePort)),
     extraConfig: () => input(extraConfig, path.child("extraConfig"), ifGiven(checkListenerExtraConfig)),
-    tls: () => optional(tls, path.child("tls"), (given, at) => checkTls(given, at, shared)),
+    tls: () => optional(tls, path.child("tls"), (settings, at) => checkTls(settings, at, shared)),
   });
 }
 
@@ -72,10 +67,8 @@ function checkTls(args: MosquittoTlsArgs, path: PropertyPath, { namespace, stric
   if (exactlyOne({ secretName, issued }, ["secretName", "issued"], path, advice) === "secretName") {
     return { secretName: input(secretName!, path.child("secretName"), checkObjectName) };
   }
-  const issuedPath = path.child("issued");
-  return {
-    issued: checkIssuedTls(checkObject(plain(issued!, issuedPath), issuedPath), namespace, strict, issuedPath),
-  };
+  const at = path.child("issued");
+  return { issued: checkIssuedTls(checkObject(plain(issued!, at), at), namespace, strict, at) };
 }
 
 /** Each node port waits until it is known that no other listener has it. */

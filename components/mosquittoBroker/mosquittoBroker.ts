@@ -65,6 +65,7 @@ export class MosquittoBroker extends pulumi.ComponentResource {
     const passwords = passwordsOf(name, mosquitto.users, this);
     newDeployment(mosquitto, storeFiles(mosquitto, passwords, certificates, this), this);
 
+    const { listeners } = mosquitto;
     const main = (services.tls ?? services.tcp)!;
     const [certificate] = certificates.values();
     this.serviceName = pulumi.output(main.serviceName);
@@ -74,11 +75,9 @@ export class MosquittoBroker extends pulumi.ComponentResource {
     this.routeHost = pulumi.output(route?.host);
     this.routerCanonicalHostname = pulumi.output(route?.canonicalHostname);
     this.host = route?.host ?? main.endpoint.host;
-    this.endpoints = pulumi.all(
-      mosquitto.listeners.map(listener => endpointOf(listener, serviceOf(listener, services), route)),
-    );
+    this.endpoints = pulumi.all(listeners.map(listener => endpointOf(listener, serviceOf(listener, services), route)));
     this.podLabels = pulumi.output(mosquitto.labels);
-    this.containerPorts = pulumi.output(mosquitto.listeners.map(({ port }) => port));
+    this.containerPorts = pulumi.output(listeners.map(({ port }) => port));
     this.certificatePem = pulumi.output(certificate?.certificatePem);
     this.trustBundlePem = pulumi.output(certificate?.trustBundlePem);
     this.passwords = passwords;

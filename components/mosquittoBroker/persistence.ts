@@ -25,7 +25,7 @@ export function checkPersistence(args: MosquittoPersistenceArgs, path: PropertyP
   }
   return checkAll({
     existingClaim: () => optionalInput(existingClaim, path.child("existingClaim"), checkObjectName),
-    size: () => optionalInput(size, path.child("size"), checkSize),
+    size: () => optionalInput(size, path.child("size"), (text, at) => canonicalQuantity(checkQuantity(text, at))),
     storageClassName: () => optionalInput(storageClassName, path.child("storageClassName"), checkObjectName),
     retain: () => checkBoolean(plain(retain, path.child("retain")) ?? true, path.child("retain")),
   });
@@ -36,10 +36,6 @@ const checkQuantity = text(
   'a Kubernetes quantity above 0, such as "1Gi"',
 );
 
-function checkSize(size: string, path: PropertyPath): string {
-  return canonicalQuantity(checkQuantity(size, path));
-}
-
 /**
  * The name of the claim, which is made here unless it exists. Unlike the name of a Secret, it is an output of the
  * object: Kubernetes keeps a deleted claim while a pod uses it, so a replaced claim must also replace the pod.
@@ -49,9 +45,7 @@ export function claimFor(
   { name, namespace, labels }: Owner,
   parent: pulumi.Resource,
 ): pulumi.Output<string> {
-  if (existingClaim !== undefined) {
-    return existingClaim;
-  }
+  if (existingClaim !== undefined) return existingClaim;
   // One pod at a time: a Deployment replaces a deleted pod before the old one has saved its messages. The new Mosquitto
   // would start without them, and then overwrite them.
   const accessModes = ["ReadWriteOncePod"];

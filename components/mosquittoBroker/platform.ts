@@ -1,6 +1,3 @@
-/** The kind of cluster that a broker runs on. */
-import { oneOf } from "../inputs/values";
-
 /** The kind of cluster, which decides the user that the broker runs as. */
 export const Platform = {
   /** User and group 1883, as in the image of Mosquitto */
@@ -12,8 +9,6 @@ export type Platform = (typeof Platform)[keyof typeof Platform];
 
 /** The user and group of Mosquitto in its image. */
 const mosquittoId = 1883;
-
-export const checkPlatform = oneOf(Platform);
 
 /** What a pod may do. On OpenShift, `restricted-v2` sets user and group itself, and refuses a pod that sets its own. */
 export function podSecurityContext(platform: Platform) {

@@ -42,9 +42,7 @@ done
 
 /** The container, for a pod whose containers share their processes. None if no file can change. */
 export function reloaderContainers(image: pulumi.Input<string>, objects: MountedObjects) {
-  if (!isWatched(objects)) {
-    return [];
-  }
+  if (!isWatched(objects)) return [];
   const restarted = restartedPaths(objects).join(" ");
   return [
     {

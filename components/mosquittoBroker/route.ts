@@ -46,11 +46,11 @@ export function checkRoute(
   if (host !== undefined && subdomain !== undefined) {
     refuse(path.child("subdomain"), "cannot be combined with host: remove one of them");
   }
-  const checkDefaultHost = (given: string) => {
-    checkNamespace(given, PropertyPath.root.child("namespace"));
-    return host === undefined && subdomain === undefined ? checkFirstLabel(name, given, path.child("host")) : given;
+  const checkDefaultHost = (into: string) => {
+    checkNamespace(into, PropertyPath.root.child("namespace"));
+    return host === undefined && subdomain === undefined ? checkFirstLabel(name, into, path.child("host")) : into;
   };
-  const checked = checkAll({
+  const route = checkAll({
     port: () => checkRoutePort(plain(port, path.child("port")), listeners, path),
     namespace: () => input(namespace, path, checkDefaultHost),
     host: () => optionalInput(host, path.child("host"), routeName("mqtt.example.com")),
@@ -59,10 +59,10 @@ export function checkRoute(
     ranges: () => optional(allowedSourceRanges, path.child("allowedSourceRanges"), checkSources),
   });
   return {
-    ...checked,
+    ...route,
     annotations: pulumi
-      .all([annotations, checked.timeout, checked.ranges])
-      .apply(([given, time, allowed]) => ({ ...given, ...timeoutAnnotation(time), ...rangesAnnotations(allowed) })),
+      .all([annotations, route.timeout, route.ranges])
+      .apply(([others, time, allowed]) => ({ ...others, ...routerAnnotations(time, allowed) })),
   };
 }
 
@@ -133,16 +133,13 @@ const checkTimeout = text(/^[1-9]\d*(us|ms|s|m|h|d)$/, "a number with us, ms, s,
 
 const annotation = (name: string) => `haproxy.router.openshift.io/${name}`;
 
-function timeoutAnnotation(timeout: string | undefined): Record<string, string> {
-  return timeout === undefined ? {} : { [annotation("timeout-tunnel")]: timeout };
-}
-
-function rangesAnnotations(ranges: string[] | undefined): Record<string, string> {
-  if (ranges === undefined) {
-    return {};
-  }
-  // Routers before OpenShift 4.16 know only the second annotation, and would let everyone in without it.
-  return { [annotation("ip_allowlist")]: ranges.join(" "), [annotation("ip_whitelist")]: ranges.join(" ") };
+function routerAnnotations(timeout: string | undefined, ranges: string[] | undefined): Record<string, string> {
+  const allowed = ranges?.join(" ");
+  return {
+    ...(timeout === undefined ? {} : { [annotation("timeout-tunnel")]: timeout }),
+    // Routers before OpenShift 4.16 know only the second annotation, and would let everyone in without it.
+    ...(allowed === undefined ? {} : { [annotation("ip_allowlist")]: allowed, [annotation("ip_whitelist")]: allowed }),
+  };
 }
 
 /** The Route to a Service, and its status, which every preview reads. */
@@ -161,7 +158,7 @@ export function newRoute(
         namespace,
         name,
         labels,
-        annotations: annotations.apply(given => ({ ...given, "pulumi.com/waitFor": admitted })),
+        annotations: annotations.apply(others => ({ ...others, "pulumi.com/waitFor": admitted })),
       },
       spec: {
         host,
@@ -187,8 +184,8 @@ export function newRoute(
   );
   return {
     port,
-    host: ingress.apply(given => given.host),
-    canonicalHostname: ingress.apply(given => given.routerCanonicalHostname),
+    host: ingress.apply(known => known.host),
+    canonicalHostname: ingress.apply(known => known.routerCanonicalHostname),
   };
 }
 
@@ -215,9 +212,7 @@ function admittedIngress(status: RouteStatus | undefined): RouteIngress | undefi
 
 /** Unknown in a preview, where it can still change. An error in an update, where it should be admitted. */
 function notYet(id: string, status: RouteStatus | undefined): RouteIngress {
-  if (pulumi.runtime.isDryRun()) {
-    return pulumi.unknown as unknown as RouteIngress;
-  }
+  if (pulumi.runtime.isDryRun()) return pulumi.unknown as unknown as RouteIngress;
   const [namespace, name] = id.split("/");
   const { reason, message } = status?.ingress?.[0]?.conditions?.find(({ type }) => type === "Admitted") ?? {};
   const said = reason === undefined ? "" : ` It says ${reason}: ${message}.`;

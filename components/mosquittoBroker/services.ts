@@ -80,20 +80,14 @@ export function newService(
         labels,
         annotations: pulumi
           .all([annotations, loadBalancerIP])
-          .apply(([given, address]) => ({ ...given, [waitFor]: addressCondition(type, address) })),
+          .apply(([others, address]) => ({ ...others, [waitFor]: addressCondition(type, address) })),
       },
       spec: {
         type,
         selector: labels,
         loadBalancerIP,
         loadBalancerSourceRanges: settings.loadBalancerSourceRanges,
-        ports: listeners.map(({ port, nodePort }) => ({
-          name: `mqtt-${port}`,
-          port,
-          targetPort: port,
-          protocol: "TCP",
-          nodePort,
-        })),
+        ports: listeners.map(servicePort),
       },
     },
     { parent },
@@ -104,6 +98,10 @@ export function newService(
     { parent },
   );
   return { serviceName, endpoint };
+}
+
+function servicePort({ port, nodePort }: MosquittoListener) {
+  return { name: `mqtt-${port}`, port, targetPort: port, protocol: "TCP", nodePort };
 }
 
 // Replaces Pulumi's own wait for ready pods, which would never end: the pods wait for a certificate with this address.

@@ -14,12 +14,7 @@ import { claimFor } from "./persistence";
 import type { MountedCertificate, MountedObjects, MountedPasswords } from "./volumes";
 
 /** What the pod mounts, and what must exist before it. */
-export interface StoredFiles {
-  objects: MountedObjects;
-  dependsOn: pulumi.Input<pulumi.Resource>[];
-  /** Of the configuration, which Mosquitto reads only when it starts. */
-  configurationChecksum: pulumi.Output<string>;
-}
+export type StoredFiles = ReturnType<typeof storeFiles>;
 
 /** Makes the objects that hold the files. The certificates are those issued here, by port. */
 export function storeFiles(
@@ -27,23 +22,25 @@ export function storeFiles(
   passwords: pulumi.Output<Record<string, string>>,
   certificates: Map<number, ServerCertificate>,
   parent: pulumi.Resource,
-): StoredFiles {
+) {
   const { name, acl, files, persistence } = mosquitto;
   const configuration = configurationText(mosquitto);
   const configMap = newConfigMap(mosquitto, configuration, parent);
   const storedPasswords = storePasswords(mosquitto, passwords, parent);
   const filesSecret = newFilesSecret(mosquitto, parent);
   const made = [configMap, storedPasswords.secret, filesSecret, ...certificates.values()];
+  const objects: MountedObjects = {
+    configMapName: `${name}-config`,
+    hasAcl: acl !== undefined,
+    passwords: storedPasswords.mounted,
+    certificates: mountedCertificates(mosquitto, certificates),
+    claimName: persistence && claimFor(persistence, mosquitto, parent),
+    files: files.map(file => mountedFile(file, `${name}-files`)),
+  };
   return {
-    objects: {
-      configMapName: `${name}-config`,
-      hasAcl: acl !== undefined,
-      passwords: storedPasswords.mounted,
-      certificates: mountedCertificates(mosquitto, certificates),
-      claimName: persistence && claimFor(persistence, mosquitto, parent),
-      files: files.map(file => mountedFile(file, `${name}-files`)),
-    },
+    objects,
     dependsOn: [...made.filter(resource => resource !== undefined), ...referencedNames(mosquitto).map(originOf)],
+    // Mosquitto reads its configuration only when it starts.
     configurationChecksum: configuration.apply(sha256),
   };
 }
@@ -78,7 +75,7 @@ function newConfigMap(
   return new ConfigMap(`${name}-config`, { metadata, data }, { parent });
 }
 
-/** The password file: the user's Secret, or one made here from the users or from the given text. */
+/** The password file: the user's Secret, or one made here from the users or from the text in the arguments. */
 function storePasswords(
   { name, namespace, labels, hasPasswordFile, passwordFile: existing }: Mosquitto,
   passwords: pulumi.Output<Record<string, string>>,
@@ -107,7 +104,7 @@ function mountedCertificates(
   });
 }
 
-/** The files that were given as text, in one Secret. */
+/** The files whose content is in the arguments, in one Secret. */
 function newFilesSecret({ name, namespace, labels, files }: Mosquitto, parent: pulumi.Resource) {
   const contents = files.flatMap(file => (file.content ? [[contentKey(file), file.content] as const] : []));
   if (contents.length === 0) return undefined;

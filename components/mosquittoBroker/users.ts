@@ -34,12 +34,8 @@ function checkUser(user: MosquittoUserArgs, path: PropertyPath) {
 
 /** Never shows the password. */
 function checkPassword(password: string, path: PropertyPath): string {
-  if (typeof password !== "string") {
-    refuse(path, "is not text: set a password, or remove it to have one generated");
-  }
-  if (password === "") {
-    refuse(path, "is empty: Mosquitto accepts no empty password. Remove it to have one generated");
-  }
+  if (typeof password !== "string") refuse(path, "is not text: set a password, or remove it to have one generated");
+  if (password === "") refuse(path, "is empty: Mosquitto accepts no empty password. Remove it to have one generated");
   if (/[\r\n]/.test(password) || password.includes("\0")) {
     refuse(path, "has a line break or a null character, perhaps from the end of a file: set the password without it");
   }
@@ -48,9 +44,7 @@ function checkPassword(password: string, path: PropertyPath): string {
 
 /** Never shows the name: it may be a user name with a password, copied from a password file. */
 function checkUserName(name: string, path: PropertyPath): string {
-  if (typeof name !== "string" || name === "") {
-    refuse(path, "is missing: every user needs a name");
-  }
+  if (typeof name !== "string" || name === "") refuse(path, "is missing: every user needs a name");
   if (name.includes(":")) {
     refuse(
       path,
