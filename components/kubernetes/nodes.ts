@@ -4,7 +4,7 @@ import { checkAll, checkEach } from "../inputs/errors";
 import { inputItems, optional, plain } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
 import { checkList, checkNotCombined } from "../inputs/values";
-import { checkHost } from "../x509/names";
+import { checkHost } from "./hosts";
 import { checkObjectName } from "./names";
 
 /** The addresses of nodes as clients see them, or the names of nodes whose addresses are read. */

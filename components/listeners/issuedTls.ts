@@ -13,7 +13,7 @@ import type { ServerCertificateArgs } from "../serverCertificate/args";
 import { ServerCertificate } from "../serverCertificate/serverCertificate";
 import { keyKindOf } from "../x509/keyAlgorithm";
 import type { KeyAlgorithm } from "../x509/keyAlgorithm";
-import { checkDnsName, checkIpAddress } from "../x509/names";
+import { checkDnsName, checkIpAddress } from "../kubernetes/hosts";
 import { subjectAlternativeNames } from "../x509/subjectAlternativeNames";
 import type { ReachedService } from "./endpoint";
 import type { IssuedTlsArgs } from "./issuedTlsArgs";

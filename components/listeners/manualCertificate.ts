@@ -7,7 +7,7 @@ import { appliedTo } from "../inputs/shown";
 import { checkList } from "../inputs/values";
 import { newTlsSecret } from "../kubernetes/tlsSecret";
 import { warnIfEndingSoon } from "../x509/certificateEnds";
-import { checkHost } from "../x509/names";
+import { checkHost } from "../kubernetes/hosts";
 import {
   checkChainKey,
   checkCovers,

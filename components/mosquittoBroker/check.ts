@@ -2,6 +2,7 @@
 import { checkAll, checkEach, refuse } from "../inputs/errors";
 import { input, optional, optionalInput, plain } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
+import { oneOf } from "../inputs/values";
 import { checkStrict } from "../issuing/strict";
 import { checkNamespace, checkServiceName } from "../kubernetes/names";
 import { canonicalQuantity } from "../kubernetes/quantities";

@@ -1,14 +1,13 @@
 /** The Services of Mosquitto: one for the listeners without TLS, one for the listeners with TLS. */
 import { Service } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
-import { checkIpAddress } from "../x509/names";
+import { checkIpAddress } from "../kubernetes/hosts";
 import { checkAll, refuse } from "../inputs/errors";
 import { optional, optionalInput, plain } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
 import { checkObject, givenNames } from "../inputs/values";
 import { checkSources } from "../kubernetes/ipRanges";
 import { checkNodes } from "../kubernetes/nodes";
-import type { Nodes } from "../kubernetes/nodes";
 import { addressCondition } from "../serviceEndpoint/addresses";
 import { ServiceEndpoint } from "../serviceEndpoint/serviceEndpoint";
 import { ServiceType, checkServiceType } from "../kubernetes/serviceType";
@@ -17,19 +16,8 @@ import type { MosquittoServiceArgs } from "./args";
 import type { MosquittoListener } from "./listeners";
 import type { Owner } from "./owner";
 
-/** The settings of a Service, checked. */
-export interface ServiceSettings extends Nodes {
-  type: ServiceType;
-  annotations?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
-  loadBalancerIp?: pulumi.Output<string>;
-  loadBalancerSourceRanges?: pulumi.Output<string[]>;
-}
-
-/** A Service of the broker and where clients reach it. */
-export interface BrokerService {
-  serviceName: string;
-  endpoint: ServiceEndpoint;
-}
+/** The settings of a Service. */
+export type MosquittoService = ReturnType<typeof checkService>;
 
 /** Refuses settings that contradict each other. */
 export function checkService(args: MosquittoServiceArgs | undefined, path: PropertyPath) {

@@ -6,7 +6,8 @@ import { PropertyPath } from "../inputs/path";
 import { checkList } from "../inputs/values";
 import { checkIssuance } from "../issuing/issuance";
 import { checkNamespace, checkObjectName } from "../kubernetes/names";
-import { checkDnsName, checkIpAddress, checkSubjectText, unique } from "../x509/names";
+import { checkDnsName, checkIpAddress } from "../kubernetes/hosts";
+import { checkSubjectText, unique } from "../x509/names";
 import type { ServerCertificateArgs } from "./args";
 
 /** The names in a certificate, and the Secret that holds it. */

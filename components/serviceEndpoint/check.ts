@@ -10,7 +10,7 @@ import { checkNamespace, checkServiceName } from "../kubernetes/names";
 import { checkNodes } from "../kubernetes/nodes";
 import { checkPort } from "../kubernetes/ports";
 import { checkServiceType } from "../kubernetes/serviceType";
-import { checkIpAddress } from "../x509/names";
+import { checkIpAddress } from "../kubernetes/hosts";
 import type { AwaitedServiceArgs, ServiceEndpointArgs } from "./args";
 
 /** An endpoint as the arguments describe it, with one of `serviceId` and `awaitedService`. */

@@ -3,7 +3,7 @@ import { Namespace } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { PropertyPath } from "../../../components/inputs/path";
 import type { ManualCertificateArgs } from "../../../index";
-import { checkedManualCertificate, storeManualCertificate } from "../../../components/listeners/manualCertificate";
+import { checkManualCertificate, storeManualCertificate } from "../../../components/listeners/manualCertificate";
 import { makeRoot, makeSigned } from "../../../sandbox/testing/certificates";
 import type { KeyPair, Wish } from "../../../sandbox/testing/certificates";
 import { attempt, find, run, valueOf } from "../engine/engine";
@@ -76,7 +76,10 @@ describe("A server certificate given in PEM", () => {
     it("not unless it is for the address of the Service", async () => {
       const { errors, resources } = await attempt(program(["203.0.113.8"]));
 
-      assert.match(errors[0].message, /ports\[0\]\.tls\.certificate\.chainPem: 'CN=server' is not valid for 203\.0\.113\.8,/);
+      assert.match(
+        errors[0].message,
+        /ports\[0\]\.tls\.certificate\.chainPem: 'CN=server' is not valid for 203\.0\.113\.8,/,
+      );
       assert.deepEqual(
         resources.filter(({ type }) => type === secretType),
         [],
