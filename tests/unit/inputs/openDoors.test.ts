@@ -100,7 +100,7 @@ const cases: Case[] = [
     what: "an ACL that is null",
     program: give => broker({ acl: give(nothing) }),
     path: "acl",
-    says: /is not text: give the lines of an acl_file, or leave it out/,
+    says: /is not text: set the lines of an acl_file, or remove it/,
     madeOf: "broker-config",
   },
   {
@@ -119,14 +119,14 @@ const cases: Case[] = [
     what: "settings of the broker that are null",
     program: give => broker({ extraConfig: give(nothing) }),
     path: "extraConfig",
-    says: /is not text: give lines of a mosquitto.conf, or leave it out/,
+    says: /is not text: set lines of mosquitto.conf, or remove it/,
     madeOf: "broker-config",
   },
   {
     what: "settings of a listener that are null",
     program: give => broker({}, { extraConfig: give(nothing) }),
     path: "listeners[0].extraConfig",
-    says: /is not text: give lines of a mosquitto.conf, or leave it out/,
+    says: /is not text: set lines of mosquitto.conf, or remove it/,
     madeOf: "broker-config",
   },
   {

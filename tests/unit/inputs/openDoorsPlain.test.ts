@@ -42,7 +42,7 @@ const cases: Case[] = [
     what: `TLS that is ${JSON.stringify(tls)}, which would be a port without`,
     program: give => broker({}, { tls: give(tls) as unknown as MosquittoTlsArgs }),
     path: "listeners[0].tls",
-    says: /is (null|false|text), but must have secretName or issued: leave it out for a port without TLS/,
+    says: /is (null|false|text), but must have secretName or issued: remove it for a port without TLS/,
   })),
   {
     what: "a certificate to issue that is null",
