@@ -70,22 +70,8 @@ function checkPolicy(given: { policy?: string; dataplane?: string }, path: Prope
   return { policy, dataplane };
 }
 
-/** The arguments that decide the ranges. */
-interface RangesArgs {
-  makesNetwork: boolean;
-  makesSubnet: boolean;
-  addressPrefixes: pulumi.Input<pulumi.Input<string>[]>;
-  subnetAddressPrefix: pulumi.Input<string>;
-  overlay: pulumi.Input<boolean>;
-  podCidr?: pulumi.Input<string>;
-  serviceCidr: pulumi.Input<string>;
-  dnsServiceIp?: pulumi.Input<string>;
-}
-
-/** The same arguments, known. */
-type PlainRanges = pulumi.Unwrap<RangesArgs>;
-
-function rangesOf(args: AksNetworkArgs): RangesArgs {
+/** The arguments that decide the ranges, with their defaults. */
+function rangesOf(args: AksNetworkArgs) {
   const makesSubnet = args.subnetId === undefined;
   return {
     makesNetwork: makesSubnet && args.virtualNetworkId === undefined,
@@ -98,6 +84,9 @@ function rangesOf(args: AksNetworkArgs): RangesArgs {
     dnsServiceIp: args.dnsServiceIp,
   };
 }
+
+/** The same arguments, known. */
+type PlainRanges = pulumi.Unwrap<ReturnType<typeof rangesOf>>;
 
 function checkRanges(given: PlainRanges, path: PropertyPath) {
   const { makesNetwork, makesSubnet } = given;

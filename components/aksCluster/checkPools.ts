@@ -35,12 +35,12 @@ export function checkPools(
       ),
   });
   const all: [NodePool, ...NodePool[]] = [system, ...others];
-  checkEach(others, poolsPath, pool => checkBeside(pool, all));
+  checkEach(others, poolsPath, pool => checkName(pool, all));
   return all;
 }
 
 /** Refuses a pool's name that conflicts with those of others. */
-function checkBeside(pool: NodePool, all: [NodePool, ...NodePool[]]): void {
+function checkName(pool: NodePool, all: [NodePool, ...NodePool[]]): void {
   const [system] = all;
   const path = pool.path.child("name");
   const first = all.find(({ name }) => name === pool.name)!;

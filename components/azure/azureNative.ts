@@ -27,7 +27,7 @@ export class AzureNativeResource extends pulumi.CustomResource {
 
 /**
  * Calls a function of the provider, such as `network:getSubnet`. A resource's outputs are unknown in every preview that
- * changes it, so whatever depends on them seems to change too. A function's result is known as soon as its arguments are.
+ * changes it, so everything that depends on them seems to change too. A function's result is known as soon as its arguments are.
  */
 export function callAzure<T>(token: string, args: pulumi.Inputs, parent: pulumi.Resource): pulumi.Output<T> {
   return pulumi.runtime.invokeOutput<T>(`azure-native:${token}`, args, { parent, version: azureNativeVersion });

@@ -37,7 +37,7 @@ export class CertManager extends pulumi.ComponentResource {
     const dependsOn = release ? [release] : [];
     const parts = awaitCertManager(`${name}-ready`, { namespace, image, timeoutSeconds, trigger, dependsOn }, this);
 
-    // Must not depend on the Job's id: whatever does is replaced with the Job, even a CA.
+    // Must not depend on the Job's id: anything that does is replaced together with the Job, even a CA.
     this.namespace = namespace;
     this.version = pulumi.output(chart?.version);
     this.ready = parts;

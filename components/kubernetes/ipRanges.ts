@@ -20,7 +20,7 @@ export function checkCidr(cidr: string, path: PropertyPath): string {
 }
 
 /** Why an empty list of allowed ranges is refused. */
-export const openToAll = "is empty, which lets everyone in: name at least one range, or leave it out if you mean that";
+export const openToAll = "is empty, which lets everyone in: set at least one range, or remove it if you mean that";
 
 /** Ranges of allowed clients. Rejects null and an empty list, which Kubernetes and routers read as everyone. */
 export function checkSources(
@@ -29,7 +29,7 @@ export function checkSources(
 ): pulumi.Output<string[]> {
   const some = input(ranges, path, given => {
     if (!Array.isArray(given)) {
-      refuse(path, `is ${shown(given)}, but must be a list of ranges: leave it out to let everyone in`);
+      refuse(path, `is ${shown(given)}, but must be a list of ranges: remove it to let everyone in`);
     }
     if (given.length === 0) refuse(path, openToAll);
   });

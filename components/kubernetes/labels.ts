@@ -13,7 +13,7 @@ const text = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 /** Rejects labels that Kubernetes would reject, and an empty set, which as a selector means everything. */
 export function checkSelectorLabels(labels: Labels, path: PropertyPath): Labels {
   if (Object.keys(checkLabels(labels, path)).length === 0) {
-    refuse(path, "is empty, which selects everything: give at least one label, or leave it out");
+    refuse(path, "is empty, which selects everything: set at least one label, or remove it");
   }
   return labels;
 }

@@ -34,8 +34,8 @@ const listener = (port: Partial<ListenerPortArgs>) =>
   new BrokerListener("outside", { azure, ports: [securePort(8883, port)] });
 const aks = (authorizedIpRanges: string[]) => new AksCluster("factory", { authorizedIpRanges });
 const isNull = /is null/;
-const leaveOut = /is null, but must be a list of ranges: leave it out to let everyone in/;
-const isEmpty = /is empty, which lets everyone in: name at least one range, or leave it out/;
+const leaveOut = /is null, but must be a list of ranges: remove it to let everyone in/;
+const isEmpty = /is empty, which lets everyone in: set at least one range, or remove it/;
 
 /** Values that may be given as Outputs. */
 const cases: Case[] = [

@@ -19,7 +19,7 @@ const cases: Case[] = [
     what: "labels that would let in every namespace",
     program: give => isolate({ clientNamespaceLabels: give({}), tcpPorts: [8080] }),
     path: "clientNamespaceLabels",
-    says: /is empty, which selects everything: give at least one label, or leave it out/,
+    says: /is empty, which selects everything: set at least one label, or remove it/,
   },
   {
     what: "a label's name that Kubernetes would refuse",
