@@ -48,14 +48,9 @@ function autoName(logicalName: string): string {
 /** Stands for an unknown region. No region has a shorter name: eastus has six letters too. */
 const someRegion = "REGION";
 
-/** The names from which AKS derives the name of the nodes' resource group. */
-interface Parts {
-  group: string;
-  cluster: string;
-  region?: string;
-}
-
-function checkParts({ group, cluster, region }: Parts, path: PropertyPath): void {
+/** Checks the name that AKS derives for the nodes' resource group from these. */
+function checkParts(parts: { group: string; cluster: string; region?: string }, path: PropertyPath): void {
+  const { group, cluster, region } = parts;
   const shortRegion = region === undefined ? someRegion : region.toLowerCase().replace(/ /g, "");
   const name = `MC_${group}_${cluster}_${shortRegion}`;
   if (name.length > longest) {

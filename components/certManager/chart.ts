@@ -1,8 +1,10 @@
 /** The values of cert-manager's Helm chart, by the names that the chosen version understands. */
+import type * as pulumi from "@pulumi/pulumi";
 import { checkAll, refuse } from "../inputs/errors";
 import type { PropertyPath } from "../inputs/path";
 import { unlessSecret } from "../inputs/shown";
 import { checkBoolean, checkObject, text } from "../inputs/values";
+import type { CertManagerCrdsArgs } from "./args";
 
 /** The settings from which the chart's values are made. */
 export interface ChartSettings {
@@ -14,11 +16,8 @@ export interface ChartSettings {
   values?: Values;
 }
 
-/** The custom resource definitions. */
-interface Crds {
-  enabled?: boolean;
-  keep?: boolean;
-}
+/** The settings for the custom resource definitions, known. */
+type Crds = pulumi.Unwrap<CertManagerCrdsArgs>;
 
 /** Values of a chart, by name. */
 export interface Values {

@@ -1,5 +1,7 @@
 /** The rules of the NetworkPolicies that isolate a namespace, as properties of networking.k8s.io/v1. */
+import type * as pulumi from "@pulumi/pulumi";
 import type { Labels } from "../kubernetes/labels";
+import type { IsolationDestinationArgs, IsolationEgressArgs } from "./args";
 
 /** Who may enter a closed pod. */
 export interface Entrants {
@@ -11,18 +13,10 @@ export interface Entrants {
 }
 
 /** A destination that a closed pod may reach. */
-export interface Destination {
-  cidr?: string;
-  namespaceLabels?: Labels;
-  podLabels?: Labels;
-  tcpPorts?: number[];
-  udpPorts?: number[];
-}
+export type Destination = pulumi.Unwrap<IsolationDestinationArgs>;
 
 /** The destinations of a closed pod. */
-export interface WaysOut {
-  destinations?: Destination[];
-}
+export type WaysOut = pulumi.Unwrap<IsolationEgressArgs>;
 
 /** One side of a rule. */
 interface Peer {
