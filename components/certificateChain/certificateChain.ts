@@ -49,7 +49,9 @@ export class CertificateChain extends pulumi.ComponentResource {
     this.algorithm = intermediate.algorithm;
     this.rootNotAfter = root.certificatePem.apply(notAfterOf);
     this.intermediateNotAfter = intermediate.certificatePem.apply(notAfterOf);
-    this.renewFrom = pulumi.all([root.renewFrom, intermediate.renewFrom]).apply(earliest);
+    this.renewFrom = pulumi
+      .all([root.renewFrom, intermediate.renewFrom])
+      .apply(times => times.filter(time => time !== undefined).sort()[0]);
     this.registerOutputs(outputsOf(this));
   }
 
@@ -62,9 +64,4 @@ export class CertificateChain extends pulumi.ComponentResource {
       algorithm: this.algorithm,
     };
   }
-}
-
-/** The earliest of several times in RFC 3339, all in the same time zone. */
-function earliest(times: (string | undefined)[]): string {
-  return times.filter(time => time !== undefined).sort()[0];
 }

@@ -4,7 +4,7 @@
 interface ServiceState {
   metadata?: { name?: string; namespace?: string };
   spec?: { type?: string; clusterIP?: string; ports?: ServicePortState[]; selector?: Record<string, string> };
-  status?: { loadBalancer?: { ingress?: IngressState[] } };
+  status?: { loadBalancer?: { ingress?: { ip?: string; hostname?: string }[] } };
 }
 
 interface ServicePortState {
@@ -13,11 +13,6 @@ interface ServicePortState {
   nodePort?: number;
   targetPort?: number | string;
   protocol?: string;
-}
-
-interface IngressState {
-  ip?: string;
-  hostname?: string;
 }
 
 /** A port of a Service. */
@@ -77,14 +72,9 @@ function clusterIpOf(service: ServiceState): string | undefined {
 }
 
 /** The address of a node for clients outside the cluster: its external address, or else its internal one. */
-export function addressOfNode(addresses: NodeAddressState[] | undefined): string | undefined {
+export function addressOfNode(addresses: { type: string; address: string }[] | undefined): string | undefined {
   const byType = (type: string) => addresses?.find(entry => entry.type === type)?.address;
   return byType("ExternalIP") ?? byType("InternalIP");
-}
-
-interface NodeAddressState {
-  type: string;
-  address: string;
 }
 
 /** The condition for `kubectl wait` and `pulumi.com/waitFor` that a Service of this type has its address. */

@@ -7,14 +7,6 @@ import { KeyAlgorithm, checkKeyAlgorithm, checkSameKind } from "./keyAlgorithm";
 /** Whoever signs the certificate, as an error calls it. */
 type SignerName = "the authority" | "the issuer's CA";
 
-/** What the arguments say about a server's key. */
-interface StatedAlgorithms {
-  /** Of the server's key. */
-  algorithm?: pulumi.Input<KeyAlgorithm>;
-  /** Of the key that signs its certificate. */
-  ofSigner?: pulumi.Input<string | undefined>;
-}
-
 /** The algorithm of the server's key, by default the signer's. Refuses one of another kind than the signer's key. */
 export function checkServerKey(
   stated: KeyAlgorithm | undefined,
@@ -32,7 +24,7 @@ export function checkServerKey(
  * takes what the arguments say instead, so that it does not show a new key for the server.
  */
 export function knownServerKey(
-  stated: StatedAlgorithms,
+  stated: { algorithm?: pulumi.Input<KeyAlgorithm>; ofSigner?: pulumi.Input<string | undefined> },
   found: pulumi.Output<KeyAlgorithm>,
   path: PropertyPath,
   signer: SignerName,
