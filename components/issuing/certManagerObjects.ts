@@ -8,8 +8,9 @@ import { tlsKeyParameters } from "../x509/keyAlgorithm";
 const apiVersion = "cert-manager.io/v1";
 
 // Ready is the only condition when it is both the first and the last. cert-manager removes Issuing, and sets the revision,
-// a moment after Ready; with an existing Secret it goes without both. Finally it removes nextPrivateKeySecretName: a read
-// before that would differ from all later ones. To test that a member is missing, RFC 9535 only has a filter.
+// a moment after Ready; a Certificate whose Secret already exists becomes ready without either. Finally it removes
+// nextPrivateKeySecretName: a read before that would differ from all later ones. RFC 9535 can only test that a member is
+// missing by a filter.
 const certificateIssued = JSON.stringify([
   "condition=Ready",
   "jsonpath={.status.conditions[0].type}=Ready",

@@ -9,7 +9,8 @@ export interface ServiceEndpointArgs {
    */
   serviceId?: pulumi.Input<string>;
   /**
-   * A Service that something else creates, such as an operator, perhaps only later in the same update.
+   * A Service that something else creates, such as an operator, perhaps only later in the same update. Plain, because it
+   * decides which resources are created.
    */
   awaitedService?: AwaitedServiceArgs;
   /**
