@@ -3,6 +3,7 @@ import { PropertyPath } from "../../../components/inputs/path";
 import {
   checkBoolean,
   checkList,
+  checkNotCombined,
   checkObject,
   exactlyOne,
   givenNames,
@@ -91,6 +92,14 @@ describe("A known value", () => {
       /value: has issued and secretName: give exactly one of issued and secretName/,
     );
     assert.throws(() => exactlyOne({}, names, PropertyPath.root), /issued: has nothing/);
+  });
+
+  it("has no property that cannot be combined with another one", () => {
+    checkNotCombined({ version: undefined }, "existing", path);
+    assert.throws(
+      () => checkNotCombined({ version: "1", values: null }, "existing", path),
+      /value\.version: cannot be combined with existing: remove one of them[^]*value\.values: cannot be combined/,
+    );
   });
 
   it("tells which of its properties are given", () => {
