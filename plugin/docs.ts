@@ -4,6 +4,7 @@
  */
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
+import { runCommand } from "../sandbox/command";
 
 const library = path.dirname(__dirname);
 const docsFolder = path.join(library, "docs");
@@ -187,4 +188,4 @@ async function main(): Promise<void> {
   }
 }
 
-if (require.main === module) void main();
+if (require.main === module) runCommand(main);

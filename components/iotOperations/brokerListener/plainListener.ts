@@ -2,9 +2,10 @@
 import { checkAll, checkEach, refuse } from "../../inputs/errors";
 import { optional, plain } from "../../inputs/input";
 import { PropertyPath } from "../../inputs/path";
-import { checkList, checkObject, oneOf, wholeNumber } from "../../inputs/values";
+import { checkList, checkObject, oneOf } from "../../inputs/values";
 import type { Check } from "../../inputs/values";
 import { checkServiceName } from "../../kubernetes/names";
+import { checkNodePort, checkPort } from "../../kubernetes/ports";
 import { ListenerProtocol } from "../../listeners/protocol";
 import { checkResourceName } from "../values";
 import { ListenerServiceType } from "./args";
@@ -65,21 +66,13 @@ function plainPort(args: ListenerPortArgs, path: PropertyPath) {
   checkObject(plain(args, path), path);
   const at = (name: keyof ListenerPortArgs) => path.child(name);
   const { protocol = ListenerProtocol.Mqtt } = checkAll({
-    port: () => checkPortNumber(plain(args.port, at("port")), at("port")),
+    port: () => checkPort(plain(args.port, at("port")), at("port")),
     nodePort: () => optional(plain(args.nodePort, at("nodePort")), at("nodePort"), checkNodePort),
     protocol: () => optional(plain(args.protocol, at("protocol")), at("protocol"), oneOf(ListenerProtocol)),
     tls: () => optional(plain(args.tls, at("tls")), at("tls"), checkMembers),
   });
   return { path, protocol, args };
 }
-
-const checkPortNumber = wholeNumber({ least: 1, greatest: 65535 });
-
-const checkNodePort = wholeNumber({
-  least: 30000,
-  greatest: 32767,
-  because: "Kubernetes reserves that range for node ports",
-});
 
 function checkMembers(tls: ListenerTlsArgs, path: PropertyPath): void {
   checkObject(tls, path);
