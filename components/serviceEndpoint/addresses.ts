@@ -40,7 +40,9 @@ export type ServiceAddresses = NonNullable<ReturnType<typeof addressesOf>>;
 
 /** Where clients reach a Service, or undefined for a load balancer that has no address yet. */
 export function addressesOf(service: ServiceState, nodeAddresses: string[]) {
-  const { type = "ClusterIP", ports = [], selector: podLabels = {} } = service.spec ?? {};
+  const { spec } = service;
+  const type = spec?.type ?? "ClusterIP";
+  const ports = spec?.ports ?? [];
   const ingress = type === "LoadBalancer" ? (service.status?.loadBalancer?.ingress ?? []) : [];
   // Sorted, because a load balancer may list them in a different order each time.
   const ipAddresses = ingress.flatMap(({ ip }) => ip || []).sort();
@@ -59,10 +61,10 @@ export function addressesOf(service: ServiceState, nodeAddresses: string[]) {
     hostname,
     host: external[0] ?? inCluster,
     external,
-    ports: ports.map(({ name, port, nodePort, protocol = "TCP" }) => ({ name, port, nodePort, protocol })),
-    podLabels,
+    ports: ports.map(({ name, port, nodePort, protocol }) => ({ name, port, nodePort, protocol: protocol ?? "TCP" })),
+    podLabels: spec?.selector ?? {},
     // A target port may be the name of a port of the pods.
-    containerPorts: ports.map(({ port, targetPort = port }) => targetPort).filter(port => typeof port === "number"),
+    containerPorts: ports.map(({ port, targetPort }) => targetPort ?? port).filter(port => typeof port === "number"),
   };
 }
 

@@ -32,7 +32,12 @@ export function checkEndpoint(name: string, args: ServiceEndpointArgs) {
       }),
     type: () => input(type, at("type"), ifGiven(checkServiceType)),
     ipAddress: () => input(ipAddress, at("ipAddress"), ifGiven(checkIpAddress)),
-    nodes: () => checkNodes(args, PropertyPath.root),
+    // YAML makes null of a property without a value.
+    nodes: () =>
+      checkNodes(
+        { nodeAddresses: args.nodeAddresses ?? undefined, nodeNames: args.nodeNames ?? undefined },
+        PropertyPath.root,
+      ),
   });
   const { nodeAddresses = pulumi.output<string[]>([]), nodeNames = [] } = nodes;
   return { ...endpoint, nodeAddresses, nodeNames };

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { ServiceEndpoint, ServiceType } from "../../../index";
+import type { ServiceEndpointArgs } from "../../../index";
 import { attempt, find, isKnown, run, valueOf } from "../engine/engine";
 import { liveNode, liveService } from "../engine/live";
 
@@ -142,6 +143,17 @@ describe("ServiceEndpoint", () => {
 
       assert.match(errors[0].message, /it is not a LoadBalancer with the address 10.240.32.9/);
     });
+  });
+
+  it("takes null, which YAML makes of a property without a value, for no nodes", async () => {
+    const nothing = { nodeAddresses: null, nodeNames: null } as unknown as Partial<ServiceEndpointArgs>;
+    const live = { "Service/mqtt/broker-tls": liveService({ ingress: [{ ip: "10.240.32.1" }] }) };
+
+    const { result } = await run(() => new ServiceEndpoint("endpoint", { serviceId: "mqtt/broker-tls", ...nothing }), {
+      live,
+    });
+
+    assert.equal((await endpointOf(result)).host, "10.240.32.1");
   });
 
   it("tells every address of a load balancer, whatever their order", async () => {
