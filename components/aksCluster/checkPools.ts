@@ -45,7 +45,7 @@ function checkName(pool: NodePool, all: [NodePool, ...NodePool[]]): void {
   const path = pool.path.child("name");
   const first = all.find(({ name }) => name === pool.name)!;
   if (first !== pool) {
-    refuse(path, `is ${shown(pool.name)}, which ${String(first.path)}.name is already: set a different name for each`);
+    refuse(path, `is ${shown(pool.name)}, which is already the name of ${String(first.path)}: use a different name`);
   }
   // Azure lists all pools in the cluster, by name. Pulumi identifies an item of a list only by its position, so after a refresh
   // it would keep the count of the first pool for the system pool.
@@ -108,7 +108,7 @@ function checkZones(zones: pulumi.Input<pulumi.Input<string>[]>, path: PropertyP
 function checkDistinct(zones: string[], path: PropertyPath): string[] {
   const second = zones.findIndex((zone, index) => zones.indexOf(zone) < index);
   if (second >= 0) {
-    refuse(path.index(second), `is ${shown(zones[second])}, which is in the list already: list each zone once`);
+    refuse(path.index(second), `is ${shown(zones[second])}, which is already in the list: list each zone once`);
   }
   return zones;
 }

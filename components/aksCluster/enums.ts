@@ -24,7 +24,7 @@ export type AksNetworkDataplane = (typeof AksNetworkDataplane)[keyof typeof AksN
 
 /** The Kubernetes upgrades that AKS does by itself. */
 export const AksUpgradeChannel = {
-  /** None */
+  /** No upgrades */
   None: "none",
   /** To the latest patch of the cluster's minor version */
   Patch: "patch",
@@ -45,7 +45,7 @@ export const AksNodeOsUpgradeChannel = {
   SecurityPatch: "SecurityPatch",
   /** By the operating system itself, untested by AKS */
   Unmanaged: "Unmanaged",
-  /** Not at all */
+  /** No updates */
   None: "None",
 } as const;
 export type AksNodeOsUpgradeChannel = (typeof AksNodeOsUpgradeChannel)[keyof typeof AksNodeOsUpgradeChannel];

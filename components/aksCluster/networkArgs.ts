@@ -7,7 +7,8 @@ export interface AksNetworkArgs {
   /**
    * The ARM id of an existing subnet for nodes and, without `overlay`, pods, in the subscription of the provider `azure-native`,
    * such as `/subscriptions/ID/resourceGroups/NAME/providers/Microsoft.Network/virtualNetworks/NAME/subnets/NAME`. The subnet
-   * must be for this cluster alone: all of its addresses count as free.
+   * must be for this cluster alone: all of its addresses count as free. A change
+   * replaces the cluster.
    *
    * Default: none, a new subnet is created.
    */
@@ -15,6 +16,7 @@ export interface AksNetworkArgs {
   /**
    * The ARM id of an existing virtual network for the new subnet, in the subscription of the provider `azure-native`, such as
    * `/subscriptions/ID/resourceGroups/NAME/providers/Microsoft.Network/virtualNetworks/NAME`. Cannot be combined with `subnetId`.
+   * A change replaces the cluster.
    *
    * Default: none, a new virtual network is created.
    */

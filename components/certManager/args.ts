@@ -77,7 +77,7 @@ export interface CertManagerArgs {
 /** The source of the chart: exactly one of the three. */
 export interface CertManagerChartArgs {
   /**
-   * The reference of the chart in an OCI registry, such as `oci://quay.io/jetstack/charts/cert-manager`.
+   * The reference of the chart in an OCI registry. It starts with `oci://`, such as `oci://quay.io/jetstack/charts/cert-manager`.
    */
   oci?: pulumi.Input<string>;
   /**

@@ -22,7 +22,7 @@ export class CertificateIssuer extends pulumi.ComponentResource {
   public readonly secretName: pulumi.Output<string>;
   /** The certificate of the CA, or of the root above it, in PEM. */
   public readonly caCertificatePem: pulumi.Output<string>;
-  /** What clients must trust, in PEM: the CA and, after cert-manager has renewed it, the previous CA until it expires. */
+  /** What clients must trust, in PEM: `caCertificatePem` and, after cert-manager has renewed the CA, the previous one until it expires. */
   public readonly trustBundlePem: pulumi.Output<string>;
 
   constructor(name: string, args: CertificateIssuerArgs, opts?: pulumi.ComponentResourceOptions) {

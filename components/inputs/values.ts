@@ -90,7 +90,7 @@ export function exactlyOne<Name extends string>(
   const choice = `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
   // The arguments as a whole have no path.
   const at = String(path) === "" ? path.child(given.at(-1) ?? names[0]) : path;
-  refuse(at, `has ${found}: give exactly one of ${choice}${advice === undefined ? "" : `, ${advice}`}`);
+  refuse(at, `has ${found}: set exactly one of ${choice}${advice === undefined ? "" : `, ${advice}`}`);
 }
 
 /** Rejects properties that are set although they cannot be combined with `other`. */

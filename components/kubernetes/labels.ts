@@ -24,7 +24,7 @@ export function checkLabels(labels: Labels, path: PropertyPath): Labels {
     checkKey(key, path);
     if (typeof value !== "string" || value.length > 63 || !(value === "" || text.test(value))) {
       const rule = "at most 63 letters, digits, '-', '_' and '.', the first and the last a letter or digit";
-      refuse(path.key(key), `is ${shown(value)}, but Kubernetes wants ${rule}`);
+      refuse(path.key(key), `is ${shown(value)}, but Kubernetes requires ${rule}`);
     }
   }
   return labels;
@@ -34,6 +34,6 @@ function checkKey(key: string, path: PropertyPath): void {
   const [name, prefix, ...rest] = key.split("/").reverse();
   const prefixed = prefix === undefined || (prefix.length <= 253 && subdomain.test(prefix));
   if (rest.length > 0 || !prefixed || name.length > 63 || !text.test(name)) {
-    refuse(path, `has the label ${shown(key)}, but Kubernetes wants names such as app or example.com/app`);
+    refuse(path, `has the label ${shown(key)}, but Kubernetes requires names such as app or example.com/app`);
   }
 }

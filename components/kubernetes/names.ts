@@ -31,8 +31,8 @@ function isText(name: unknown): boolean {
 }
 
 function refuseName(name: string, path: PropertyPath, rule: string, longest: number): never {
-  if (name === undefined || name === "") refuse(path, `is missing: Kubernetes wants ${rule}`);
-  refuse(path, `is ${shown(name)}, but Kubernetes wants ${rule}${suggestion(name, longest)}`);
+  if (name === undefined || name === "") refuse(path, `is missing: Kubernetes requires ${rule}`);
+  refuse(path, `is ${shown(name)}, but Kubernetes requires ${rule}${suggestion(name, longest)}`);
 }
 
 function suggestion(name: string, longest: number): string {

@@ -28,7 +28,7 @@ export function checkDistinctPorts(ports: number[], paths: PropertyPath[]): void
     if (first < index) {
       refuse(
         paths[index],
-        `is ${unlessSecret(port)}, which ${paths[first]} has already: set a different port for each`,
+        `is ${unlessSecret(port)}, which ${paths[first]} already has: use a different port`,
       );
     }
   });

@@ -27,15 +27,15 @@ import { passwordsOf } from "./users";
 export class MosquittoBroker extends pulumi.ComponentResource {
   /** The name of the Service with TLS, or else of the one without. The outputs about addresses are of this Service. */
   public readonly serviceName: pulumi.Output<string>;
-  /** The cluster IP of that Service. */
+  /** The cluster IP of the Service `serviceName`. */
   public readonly clusterIp: pulumi.Output<string | undefined>;
-  /** The external IP address of its load balancer, if there is one. */
+  /** The external IP address of the load balancer of `serviceName`, if there is one. */
   public readonly externalIp: pulumi.Output<string | undefined>;
-  /** The external host name of its load balancer, if there is one. */
+  /** The external host name of the load balancer of `serviceName`, if there is one. */
   public readonly externalHostname: pulumi.Output<string | undefined>;
   /** The host name of the Route that the router admitted, if there is a Route. */
   public readonly routeHost: pulumi.Output<string | undefined>;
-  /** The DNS name of that router, as the target of a DNS record for `routeHost`. */
+  /** The DNS name of the router that admitted the Route, as the target of a DNS record for `routeHost`. */
   public readonly routerCanonicalHostname: pulumi.Output<string | undefined>;
   /**
    * The host that clients connect to: the host of the Route, or else the external address, or else the name in the
@@ -50,7 +50,7 @@ export class MosquittoBroker extends pulumi.ComponentResource {
   public readonly containerPorts: pulumi.Output<number[]>;
   /** The certificate of the first listener with an issued certificate, in PEM. */
   public readonly certificatePem: pulumi.Output<string | undefined>;
-  /** The CA certificates that clients of that listener must trust, in PEM. */
+  /** The CA certificates that clients of the first listener with an issued certificate must trust, in PEM. */
   public readonly trustBundlePem: pulumi.Output<string | undefined>;
   /** The password of each user, by user name. Secret. */
   public readonly passwords: pulumi.Output<Record<string, string>>;

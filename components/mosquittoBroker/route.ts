@@ -215,7 +215,7 @@ function notYet(id: string, status: RouteStatus | undefined): RouteIngress {
   if (pulumi.runtime.isDryRun()) return pulumi.unknown as unknown as RouteIngress;
   const [namespace, name] = id.split("/");
   const { reason, message } = status?.ingress?.[0]?.conditions?.find(({ type }) => type === "Admitted") ?? {};
-  const said = reason === undefined ? "" : ` It says ${reason}: ${message}.`;
+  const said = reason === undefined ? "" : ` The router says ${reason}: ${message}.`;
   throw quickToPrint(
     new pulumi.RunError(
       `Reading the host of Route ${unlessSecret(id)}: no router has admitted it.${said} 'kubectl describe route ` +

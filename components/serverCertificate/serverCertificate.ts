@@ -24,7 +24,7 @@ export class ServerCertificate extends pulumi.ComponentResource {
   public readonly secretName: pulumi.Output<string>;
   /** The server certificate in PEM. Not set with `issuerRef`. */
   public readonly certificatePem: pulumi.Output<string | undefined>;
-  /** What the server sends, in PEM: its certificate, then the intermediates. Not set with `issuerRef`. */
+  /** What the server sends, in PEM: its certificate, then the intermediates, without the root. Not set with `issuerRef`. */
   public readonly chainPem: pulumi.Output<string | undefined>;
   /** What clients must trust, in PEM. Not set for an issuer without `caCertificatePem`. */
   public readonly trustBundlePem: pulumi.Output<string | undefined>;

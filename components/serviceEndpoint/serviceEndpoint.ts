@@ -40,7 +40,7 @@ export class ServiceEndpoint extends pulumi.ComponentResource {
   public readonly ports: pulumi.Output<ServiceEndpointPort[]>;
   /** The labels that select the pods behind the Service: for a `NamespaceIsolation`. */
   public readonly podLabels: pulumi.Output<Record<string, string>>;
-  /** The ports of these pods that the Service forwards to, without those that it refers to by name. */
+  /** The ports of the pods behind the Service, without those that the Service refers to by name. */
   public readonly containerPorts: pulumi.Output<number[]>;
   /** The addresses of the nodes, for a NodePort: as given, or as read from `nodeNames`. */
   public readonly nodeAddresses: pulumi.Output<string[]>;

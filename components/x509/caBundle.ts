@@ -32,7 +32,7 @@ function checkCaCertificates(pem: string, path: PropertyPath): string {
 /** Refuses a list in which every certificate has expired. */
 function checkSomeInForce(pems: string[], path: PropertyPath, now: Date): void {
   const example = "such as trustBundlePem of a CertificateChain";
-  if (pems.length === 0) refuse(path, `is empty: give at least one CA certificate, ${example}`);
+  if (pems.length === 0) refuse(path, `is empty: set at least one CA certificate, ${example}`);
   const certificates = pems.flatMap((pem, index) => readCertificates(pem, path.index(index)));
   if (certificates.every(certificate => isExpired(certificate, now))) {
     const all = certificates.map(certificate => `${subjectOf(certificate)} expired on ${endOf(certificate)}`);

@@ -103,7 +103,7 @@ export interface BrokerCardinalityArgs {
    */
   frontendReplicas: pulumi.Input<number>;
   /**
-   * Workers in each of these pods, from 1 to 16.
+   * Workers in each frontend pod, from 1 to 16.
    *
    * Default: 2.
    */
@@ -113,11 +113,11 @@ export interface BrokerCardinalityArgs {
    */
   backendPartitions: pulumi.Input<number>;
   /**
-   * Copies of each partition, from 1 to 5.
+   * Copies of each backend partition, from 1 to 5.
    */
   backendRedundancyFactor: pulumi.Input<number>;
   /**
-   * Workers in each copy, from 1 to 16.
+   * Workers in each copy of a backend partition, from 1 to 16.
    *
    * Default: 1.
    */

@@ -30,14 +30,14 @@ export class Broker extends pulumi.ComponentResource {
   public readonly defaultHost: pulumi.Output<string | undefined>;
   /** The port of the listener `default`, with TLS. Undefined for a broker of your own. */
   public readonly defaultPort: pulumi.Output<number | undefined>;
-  /** The audience of the ServiceAccount tokens with which pods connect there. Undefined for a broker of your own. */
+  /** The audience of the tokens with which pods connect to the listener `default`. Undefined for a broker of your own. */
   public readonly defaultAudience: pulumi.Output<string | undefined>;
   /**
-   * The ConfigMap in `namespace` with the CA certificates that pods must trust there, unless you gave Azure your own
-   * issuer.
+   * The ConfigMap in `namespace` with the CA certificates that pods must trust at the listener `default`, unless you gave Azure
+   * your own issuer.
    */
   public readonly trustBundleConfigMap: pulumi.Output<string>;
-  /** The key of that ConfigMap. */
+  /** The key of the CA certificates in `trustBundleConfigMap`. */
   public readonly trustBundleKey: pulumi.Output<string>;
   /** The listeners, in the order of `listeners`. */
   public readonly listeners: pulumi.Output<DeclaredListener[]>;

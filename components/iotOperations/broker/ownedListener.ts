@@ -28,7 +28,7 @@ export interface DeclaredListener {
    */
   externalHostname?: string;
   /**
-   * What clients connect to.
+   * The host that clients connect to.
    */
   host: string;
   /**
@@ -36,11 +36,11 @@ export interface DeclaredListener {
    */
   endpoints: ListenerEndpoint[];
   /**
-   * The labels of the pods that serve it. The other listeners of the broker share these pods.
+   * The labels of the pods that serve the listener. The other listeners of the broker share these pods.
    */
   podLabels: Record<string, string>;
   /**
-   * The ports that these pods open for it.
+   * The ports that the pods of `podLabels` open for the listener.
    */
   containerPorts: number[];
   /**
@@ -48,7 +48,7 @@ export interface DeclaredListener {
    */
   certificatePem?: string;
   /**
-   * The CA certificates in PEM that clients of the first port with TLS must trust, as far as they are known.
+   * The CA certificates in PEM that clients of the first port with TLS must trust, if known.
    */
   trustBundlePem?: string;
 }

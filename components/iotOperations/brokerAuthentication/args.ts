@@ -5,13 +5,13 @@ import type { ControlPlaneArgs } from "../controlPlaneArgs";
 /** The arguments of a `BrokerAuthentication`. */
 export interface BrokerAuthenticationArgs extends ControlPlaneArgs {
   /**
-   * The broker that it belongs to.
+   * The broker of this authentication.
    *
    * Default: default.
    */
   brokerName?: pulumi.Input<string>;
   /**
-   * Its name: 3 to 63 lower-case letters, digits and `-`. `default` is refused: it belongs to Azure IoT Operations,
+   * The name of the authentication: 3 to 63 lower-case letters, digits and `-`. `default` is refused: it belongs to Azure IoT Operations,
    * whose own components connect with it.
    *
    * Default: the component's name.
@@ -63,7 +63,7 @@ export interface X509MethodArgs {
    */
   trustedClientCaConfigMap?: pulumi.Input<string>;
   /**
-   * Attributes for authorization, by subject. The keys are names for human readers only. The broker goes up the chain
+   * Attributes for authorization, by subject. The keys are only labels. The broker goes up the chain
    * from the client's own certificate, and uses the attributes of the first subject that matches.
    *
    * Default: none.

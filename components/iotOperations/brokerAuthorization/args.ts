@@ -38,13 +38,13 @@ export type StateStoreMethod = (typeof StateStoreMethod)[keyof typeof StateStore
 /** The arguments of a `BrokerAuthorization`. */
 export interface BrokerAuthorizationArgs extends ControlPlaneArgs {
   /**
-   * The broker that it belongs to.
+   * The broker of this authorization.
    *
    * Default: default.
    */
   brokerName?: pulumi.Input<string>;
   /**
-   * Its name: 3 to 63 lower-case letters, digits and `-`.
+   * The name of the authorization: 3 to 63 lower-case letters, digits and `-`.
    *
    * Default: the component's name.
    */
@@ -72,7 +72,7 @@ export interface BrokerAuthorizationArgs extends ControlPlaneArgs {
 /** What some clients may do. */
 export interface AuthorizationRuleArgs {
   /**
-   * The clients to which the rule applies.
+   * The clients to which the rule applies: those that match any item of any of its lists.
    */
   principals: pulumi.Input<PrincipalsArgs>;
   /**
@@ -119,7 +119,7 @@ export interface PrincipalsArgs {
 /** An action on the broker. */
 export interface BrokerResourceArgs {
   /**
-   * The action.
+   * What the clients do: `Connect`, `Publish` or `Subscribe`.
    */
   method: pulumi.Input<BrokerResourceMethod>;
   /**
@@ -141,7 +141,7 @@ export interface BrokerResourceArgs {
 /** An action on keys of the state store. */
 export interface StateStoreResourceArgs {
   /**
-   * How `keys` names the keys.
+   * How the items of `keys` are interpreted.
    */
   keyType: pulumi.Input<StateStoreKeyType>;
   /**
@@ -150,7 +150,7 @@ export interface StateStoreResourceArgs {
    */
   keys: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * The action.
+   * Whether the clients read the keys, write them, or both.
    */
   method: pulumi.Input<StateStoreMethod>;
 }

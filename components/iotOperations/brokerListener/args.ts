@@ -55,14 +55,14 @@ export interface ListenerArgs {
    */
   serviceType?: ListenerServiceType;
   /**
-   * The name of its Service, which no other listener may use. Microsoft recommends not to set it. Plain, since names of
-   * listeners are compared before any resource is made.
+   * The name of its Service, which no other listener may use. Microsoft recommends not to set it. Plain, because the
+   * names of all Services are compared before any resource is created.
    *
    * Default: the name of the listener.
    */
   serviceName?: string;
   /**
-   * Its ports, at least one. Plain, since a port makes its own resources.
+   * The ports of the listener, at least one. Plain, because each port has its own resources.
    */
   ports: ListenerPortArgs[];
   /**
@@ -95,7 +95,7 @@ export interface ListenerArgs {
 /** The arguments of a `BrokerListener`: exactly one of `azure` and `kubernetes`. */
 export interface BrokerListenerArgs extends ListenerArgs, ControlPlaneArgs {
   /**
-   * The broker that it belongs to.
+   * The broker of this listener.
    *
    * Default: default.
    */

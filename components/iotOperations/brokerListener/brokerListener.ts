@@ -24,9 +24,9 @@ export class BrokerListener extends pulumi.ComponentResource implements Listener
   public readonly serviceName: pulumi.Output<string>;
   /** The address of the Service inside the cluster. */
   public readonly clusterIp: pulumi.Output<string | undefined>;
-  /** The IP address of its load balancer, if it has one. */
+  /** The IP address of the load balancer, if there is one. */
   public readonly externalIp: pulumi.Output<string | undefined>;
-  /** The host name of its load balancer, if it has one. */
+  /** The host name of the load balancer, if there is one. */
   public readonly externalHostname: pulumi.Output<string | undefined>;
   /**
    * The host to which clients connect: the external address, the first address of the nodes, or the name in the
@@ -36,18 +36,18 @@ export class BrokerListener extends pulumi.ComponentResource implements Listener
   /** Where clients reach each port, in the order of `ports`. */
   public readonly endpoints: pulumi.Output<ListenerEndpoint[]>;
   /**
-   * The labels of the pods that serve it, for a `NamespaceIsolation` that lets clients in. Other listeners share these
+   * The labels of the pods that serve the listener, for a `NamespaceIsolation` that lets clients in. Other listeners share these
    * pods.
    */
   public readonly podLabels: pulumi.Output<Record<string, string>>;
-  /** The ports that these pods open for it, in the order of `ports`. */
+  /** The ports that the pods of `podLabels` open for the listener, in the order of `ports`. */
   public readonly containerPorts: pulumi.Output<number[]>;
   /**
    * The certificate in PEM of the first port whose certificate is issued here or set in PEM. Undefined if cert-manager
    * holds it.
    */
   public readonly certificatePem: pulumi.Output<string | undefined>;
-  /** The CA certificates in PEM that clients of the first port with TLS must trust, as far as they are known. */
+  /** The CA certificates in PEM that clients of the first port with TLS must trust, if known. */
   public readonly trustBundlePem: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: BrokerListenerArgs, opts?: pulumi.ComponentResourceOptions) {

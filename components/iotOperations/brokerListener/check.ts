@@ -90,10 +90,10 @@ function checkOne(plain: PlainListener, owner: ListenerOwner, warnings: pulumi.O
 
 function checkNodePort(args: ListenerArgs, type: ListenerServiceType, path: PropertyPath): Nodes {
   const { nodeAddresses, nodeNames } = args;
-  const [given] = givenNames({ nodeAddresses, nodeNames });
-  if (given !== undefined && type !== ListenerServiceType.NodePort) {
-    const advice = `set ${path.child("serviceType")} to NodePort, or leave it out`;
-    refuse(path.child(given), `is given, but the type is ${type}: ${advice}`);
+  const [name] = givenNames({ nodeAddresses, nodeNames });
+  if (name !== undefined && type !== ListenerServiceType.NodePort) {
+    const advice = `set ${path.child("serviceType")} to NodePort, or remove it`;
+    refuse(path.child(name), `is set, but the type is ${type}: ${advice}`);
   }
   return checkNodes(args, path);
 }

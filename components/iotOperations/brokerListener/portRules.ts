@@ -77,7 +77,7 @@ export function unknownReferences({ path, args }: PlainPort): Finding[] {
     if (name === undefined || (key === "authenticationRef" && name === "default")) return [];
     const component = key === "authenticationRef" ? "BrokerAuthentication" : "BrokerAuthorization";
     const reason =
-      `names '${name}', which this program cannot see: until it exists, clients of port ${args.port} are turned away. ` +
+      `is '${name}', which this program does not create: until it exists, clients of port ${args.port} are rejected. ` +
       `If this program creates it, use the ${key} of its ${component}`;
     return [{ path: path.child(key), reason }];
   });
@@ -88,7 +88,7 @@ export function ofAnotherBroker(ofRef: string, brokerName: string, path: Propert
   if (ofRef === brokerName) return [];
   const reason =
     `belongs to the broker '${unlessSecret(ofRef)}', but the port belongs to '${unlessSecret(brokerName)}', which only ` +
-    "knows its own: clients would be turned away. Use one with the brokerName of the port";
+    "knows its own: clients would be rejected. Use one with the brokerName of the port";
   return [{ path, reason }];
 }
 

@@ -14,7 +14,7 @@ const cases: Case[] = [
     what: "a namespace that Kubernetes would refuse",
     program: give => certs({ namespace: give("CertManager") }),
     path: "namespace",
-    says: /is "CertManager", but Kubernetes wants .*Did you mean "cert-manager"\?/,
+    says: /is "CertManager", but Kubernetes requires .*Did you mean "cert-manager"\?/,
   },
   {
     what: "a version that is none",
@@ -91,13 +91,13 @@ const plainCases: Case[] = [
     what: "a chart from nowhere",
     program: give => certs({ chart: give({}) }),
     path: "chart",
-    says: /has nothing: give exactly one of oci, repository and path/,
+    says: /has nothing: set exactly one of oci, repository and path/,
   },
   {
     what: "a chart from two places",
     program: give => certs({ chart: give<CertManagerChartArgs>({ oci: "oci://example.com/chart", path: "chart" }) }),
     path: "chart",
-    says: /has oci and path: give exactly one of oci, repository and path/,
+    says: /has oci and path: set exactly one of oci, repository and path/,
   },
 ];
 
@@ -128,7 +128,7 @@ const misnamed: Case = {
   what: "a name of which no Job can be called",
   program: () => new CertManager("CertManager"),
   path: "name",
-  says: /is "CertManager", but Kubernetes wants at most 57 .*Did you mean "cert-manager"\?/,
+  says: /is "CertManager", but Kubernetes requires at most 57 .*Did you mean "cert-manager"\?/,
 };
 
 describe("Bad input of a CertManager", () => {

@@ -88,7 +88,7 @@ const cases: Case[] = [
     what: "a name of an existing CA's Secret that Kubernetes would refuse",
     program: give => existing({ secretName: give("Vault CA") }),
     path: "existing.secretName",
-    says: /is "Vault CA", but Kubernetes wants .*Did you mean "vault-ca"\?/,
+    says: /is "Vault CA", but Kubernetes requires .*Did you mean "vault-ca"\?/,
   },
   {
     what: "a name for an existing CA's Secret that Kubernetes would refuse",
@@ -142,13 +142,13 @@ const cases: Case[] = [
     what: "an issuer's name that Kubernetes would refuse",
     program: give => selfSigned({}, { issuerName: give("MyIssuer") }),
     path: "issuerName",
-    says: /is "MyIssuer", but Kubernetes wants .*Did you mean "my-issuer"\?/,
+    says: /is "MyIssuer", but Kubernetes requires .*Did you mean "my-issuer"\?/,
   },
   {
     what: "an issuer's namespace that Kubernetes would refuse",
     program: give => selfSigned({}, { namespace: give("my.mqtt") }),
     path: "namespace",
-    says: /is "my.mqtt", but Kubernetes wants .*Did you mean "my-mqtt"\?/,
+    says: /is "my.mqtt", but Kubernetes requires .*Did you mean "my-mqtt"\?/,
   },
   {
     what: "an Issuer without a namespace",
@@ -176,7 +176,7 @@ const plainCases: Case[] = [
     what: "both ways to a CA",
     program: give => issuer({ existing: give({ secretName: "vault-ca" }), selfSigned: {} }),
     path: "existing",
-    says: /has selfSigned and existing: give exactly one of selfSigned and existing/,
+    says: /has selfSigned and existing: set exactly one of selfSigned and existing/,
   },
 ];
 
@@ -196,7 +196,7 @@ const contradictions: Case[] = [
     what: "an issuer without a CA",
     program: () => issuer({}),
     path: "selfSigned",
-    says: /has nothing: give exactly one of selfSigned and existing, such as selfSigned: \{\} for a new CA/,
+    says: /has nothing: set exactly one of selfSigned and existing, such as selfSigned: \{\} for a new CA/,
   },
   {
     what: "an Issuer that is given no namespace",

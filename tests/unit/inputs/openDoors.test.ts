@@ -94,7 +94,7 @@ const cases: Case[] = [
     what: "a listener's Secret name that is null",
     program: give => broker({}, { tls: { secretName: give(nothing) } }),
     path: "listeners[0].tls.secretName",
-    says: /is null, but Kubernetes wants/,
+    says: /is null, but Kubernetes requires/,
   },
   {
     what: "an ACL that is null",

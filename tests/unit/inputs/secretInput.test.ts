@@ -237,13 +237,13 @@ describe("What is secret, or stands where a password or a key may", () => {
   it("is told of what is no secret, so that the tests above can fail", async () => {
     const { said } = await saidBy(() => secretPrograms["listeners[0].tls.secretName"](value => pulumi.output(value)));
 
-    assert.match(said, /is "Hunter2 Marker", but Kubernetes wants .*Did you mean "hunter2-marker"\?/);
+    assert.match(said, /is "Hunter2 Marker", but Kubernetes requires .*Did you mean "hunter2-marker"\?/);
   });
 
   it("is told in part of a long text", async () => {
     const { said } = await saidBy(() => broker({ namespace: `${"a".repeat(300)}z` }));
 
-    assert.match(said, /namespace: is "a{40}"\.\.\."a{19}z" \(301 characters\), but Kubernetes wants/);
+    assert.match(said, /namespace: is "a{40}"\.\.\."a{19}z" \(301 characters\), but Kubernetes requires/);
     assert.ok(!said.includes("a".repeat(41)));
   });
 
@@ -252,7 +252,7 @@ describe("What is secret, or stands where a password or a key may", () => {
     for (const text of [key, key.split("\n")[1], "https://me:secret@example.com"]) {
       const { said } = await saidBy(() => broker({ namespace: text }));
 
-      assert.match(said, /namespace: is a text that looks like a key or a password, but Kubernetes wants/);
+      assert.match(said, /namespace: is a text that looks like a key or a password, but Kubernetes requires/);
       assert.ok(!said.includes(text));
       assert.ok(!said.includes("Did you mean"));
     }

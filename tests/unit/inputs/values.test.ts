@@ -85,11 +85,11 @@ describe("A known value", () => {
     assert.equal(exactlyOne({ issued: {} }, names, path), "issued");
     assert.throws(
       () => exactlyOne({}, names, path, "or leave value out"),
-      /value: has nothing: give exactly one of issued and secretName, or leave value out/,
+      /value: has nothing: set exactly one of issued and secretName, or leave value out/,
     );
     assert.throws(
       () => exactlyOne({ issued: {}, secretName: "a" }, names, path),
-      /value: has issued and secretName: give exactly one of issued and secretName/,
+      /value: has issued and secretName: set exactly one of issued and secretName/,
     );
     assert.throws(() => exactlyOne({}, names, PropertyPath.root), /issued: has nothing/);
   });

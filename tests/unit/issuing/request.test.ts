@@ -32,7 +32,7 @@ const requests: BadRequest[] = [
     what: "an issuer of a name that Kubernetes would refuse",
     settings: give => ({ issuerRef: { kind: "Issuer", name: give("MyIssuer") } }),
     path: "issuerRef.name",
-    says: /is "MyIssuer", but Kubernetes wants .*Did you mean "my-issuer"\?/,
+    says: /is "MyIssuer", but Kubernetes requires .*Did you mean "my-issuer"\?/,
   },
   {
     what: "an issuer without a kind",
@@ -62,7 +62,7 @@ const requests: BadRequest[] = [
     what: "an Issuer of a namespace that is none",
     settings: give => ({ issuerRef: { ...issuerRef, namespace: give("my.mqtt") } }),
     path: "issuerRef.namespace",
-    says: /is "my.mqtt", but Kubernetes wants/,
+    says: /is "my.mqtt", but Kubernetes requires/,
   },
   {
     what: "a CA certificate that is none",
@@ -135,13 +135,13 @@ const choices: BadRequest[] = [
     what: "neither an authority nor an issuer",
     settings: () => ({}),
     path: "authority",
-    says: /has nothing: give exactly one of authority and issuerRef, such as the authority of a CertificateChain or/,
+    says: /has nothing: set exactly one of authority and issuerRef, such as the authority of a CertificateChain or/,
   },
   {
     what: "both an authority and an issuer",
     settings: () => ({ authority: pki.root, issuerRef }),
     path: "issuerRef",
-    says: /has authority and issuerRef: give exactly one of authority and issuerRef/,
+    says: /has authority and issuerRef: set exactly one of authority and issuerRef/,
   },
 ];
 

@@ -34,14 +34,14 @@ const cases: Case[] = [
         { tcpService: { type: ServiceType.NodePort } },
       ),
     path: "listeners[1].nodePort",
-    says: /is 31883, which listeners\[0\].nodePort has already/,
+    says: /is 31883, which listeners\[0\].nodePort already has/,
     madeOf: "broker-tcp",
   },
   {
     what: "a listener's Secret name that Kubernetes would refuse",
     program: give => listening([{ port: 8883, tls: { secretName: give("My Cert") } }]),
     path: "listeners[0].tls.secretName",
-    says: /is "My Cert", but Kubernetes wants .*Did you mean "my-cert"\?/,
+    says: /is "My Cert", but Kubernetes requires .*Did you mean "my-cert"\?/,
   },
   {
     what: "issued TLS with an authority that is null",
@@ -156,7 +156,7 @@ const plainCases: Case[] = [
     what: "a port used twice",
     program: give => listening([{ port: 8883 }, { port: give(8883) }]),
     path: "listeners[1].port",
-    says: /is 8883, which listeners\[0\].port has already/,
+    says: /is 8883, which listeners\[0\].port already has/,
   },
   {
     what: "an empty listener list",
@@ -168,13 +168,13 @@ const plainCases: Case[] = [
     what: "TLS with neither secretName nor issued",
     program: give => listening([{ port: 8883, tls: give({}) }]),
     path: "listeners[0].tls",
-    says: /has nothing: give exactly one of secretName and issued/,
+    says: /has nothing: set exactly one of secretName and issued/,
   },
   {
     what: "TLS with both secretName and issued",
     program: give => listening([{ port: 8883, tls: give({ secretName: "mine", issued: { authority: pki.root } }) }]),
     path: "listeners[0].tls",
-    says: /has secretName and issued: give exactly one/,
+    says: /has secretName and issued: set exactly one/,
   },
   {
     what: "a protocol that does not exist",
@@ -235,7 +235,7 @@ const contradictions: Case[] = [
     what: "a broker's name that Kubernetes would refuse for its Services",
     program: () => new MosquittoBroker("Broker", { namespace: "mqtt", listeners: [{ port: 1883 }] }),
     path: "name",
-    says: /is "Broker", but Kubernetes wants at most 59 .*Did you mean "broker"\?/,
+    says: /is "Broker", but Kubernetes requires at most 59 .*Did you mean "broker"\?/,
   },
 ];
 

@@ -39,13 +39,13 @@ const cases: Case[] = [
     what: "a claim's name that Kubernetes would refuse",
     program: give => keeping({ existingClaim: give("My_Data") }),
     path: "persistence.existingClaim",
-    says: /is "My_Data", but Kubernetes wants/,
+    says: /is "My_Data", but Kubernetes requires/,
   },
   {
     what: "a storage class's name that Kubernetes would refuse",
     program: give => keeping({ size: "1Gi", storageClassName: give("Fast!") }),
     path: "persistence.storageClassName",
-    says: /is "Fast!", but Kubernetes wants/,
+    says: /is "Fast!", but Kubernetes requires/,
   },
   {
     what: "a key that no Secret can have",
@@ -63,7 +63,7 @@ const cases: Case[] = [
     what: "a file of a ConfigMap whose name Kubernetes would refuse",
     program: give => withFile({ configMap: { name: give("My Files"), key: "a" } }),
     path: "files[0].configMap.name",
-    says: /is "My Files", but Kubernetes wants/,
+    says: /is "My Files", but Kubernetes requires/,
   },
   {
     what: "a file's content that is no text",
@@ -186,13 +186,13 @@ const contradictions: Case[] = [
     what: "a file of no content",
     program: () => withFile({}),
     path: "files[0]",
-    says: /has nothing: give exactly one of content, configMap and secret/,
+    says: /has nothing: set exactly one of content, configMap and secret/,
   },
   {
     what: "a file of two contents",
     program: () => withFile({ content: "a", secret: { name: "a", key: "b" } }),
     path: "files[0]",
-    says: /has content and secret: give exactly one/,
+    says: /has content and secret: set exactly one/,
   },
   {
     what: "no file in the list of files",

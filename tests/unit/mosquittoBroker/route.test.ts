@@ -107,7 +107,7 @@ describe("The Route of a MosquittoBroker", () => {
 
       assert.match(
         errors[0].message,
-        /Route mqtt\/broker: no router has admitted it. It says HostAlreadyClaimed: route b/,
+        /Route mqtt\/broker: no router has admitted it. The router says HostAlreadyClaimed: route b/,
       );
       assert.match(errors[0].message, /kubectl describe route broker --namespace mqtt/);
     });

@@ -13,7 +13,7 @@ const cases: Case[] = [
     what: "a namespace that Kubernetes would refuse",
     program: give => isolate({ namespace: give("Dgraph") }),
     path: "namespace",
-    says: /is "Dgraph", but Kubernetes wants .*Did you mean "dgraph"\?/,
+    says: /is "Dgraph", but Kubernetes requires .*Did you mean "dgraph"\?/,
   },
   {
     what: "labels that would let in every namespace",
@@ -25,13 +25,13 @@ const cases: Case[] = [
     what: "a label's name that Kubernetes would refuse",
     program: give => isolate({ clientNamespaceLabels: give({ "a/b/c": "x" }), tcpPorts: [8080] }),
     path: "clientNamespaceLabels",
-    says: /has the label "a\/b\/c", but Kubernetes wants names such as app or example.com\/app/,
+    says: /has the label "a\/b\/c", but Kubernetes requires names such as app or example.com\/app/,
   },
   {
     what: "a label's value that Kubernetes would refuse",
     program: give => isolate({ administrationNamespaceLabels: give({ app: "back up" }) }),
     path: 'administrationNamespaceLabels["app"]',
-    says: /is "back up", but Kubernetes wants at most 63 letters/,
+    says: /is "back up", but Kubernetes requires at most 63 letters/,
   },
   {
     what: "labels of pods that are none",
@@ -73,13 +73,13 @@ const cases: Case[] = [
     what: "a port twice",
     program: give => isolate({ ...clients, tcpPorts: give([8080, 8080]) }),
     path: "tcpPorts[1]",
-    says: /is 8080, which tcpPorts\[0\] has already/,
+    says: /is 8080, which tcpPorts\[0\] already has/,
   },
   {
     what: "a destination that is none",
     program: give => isolate({ egress: { destinations: give([{ tcpPorts: [443] }]) } }),
     path: "egress.destinations[0]",
-    says: /has nothing: give exactly one of cidr and namespaceLabels/,
+    says: /has nothing: set exactly one of cidr and namespaceLabels/,
   },
   {
     what: "a destination that is nothing, as an empty item in YAML is",
@@ -98,7 +98,7 @@ const cases: Case[] = [
     program: give =>
       isolate({ egress: give({ destinations: [{ cidr: "0.0.0.0/0", namespaceLabels: { app: "store" } }] }) }),
     path: "egress.destinations[0]",
-    says: /has cidr and namespaceLabels: give exactly one/,
+    says: /has cidr and namespaceLabels: set exactly one/,
   },
   {
     what: "pods of a range",
@@ -150,7 +150,7 @@ describe("bad input of NamespaceIsolation", () => {
     what: "a name that no policy can have",
     program: () => new NamespaceIsolation("Dgraph", { namespace: "dgraph" }),
     path: "name",
-    says: /is "Dgraph", but Kubernetes wants/,
+    says: /is "Dgraph", but Kubernetes requires/,
   });
   itRefuses({
     what: "no arguments",

@@ -18,14 +18,14 @@ const cases: Case[] = [
     what: "neither of two alternatives",
     program: give => endpoint({ serviceId: give(missing as string) }),
     path: "serviceId",
-    says: /has nothing: give exactly one of serviceId and awaitedService|is missing, as is awaitedService/,
+    says: /has nothing: set exactly one of serviceId and awaitedService|is missing, as is awaitedService/,
   },
   {
     what: "both of two alternatives",
     program: give =>
       endpoint({ serviceId: give("mqtt/broker"), awaitedService: { namespace: "mqtt", name: "broker" } }),
     path: "awaitedService",
-    says: /has serviceId and awaitedService: give exactly one/,
+    says: /has serviceId and awaitedService: set exactly one/,
   },
   {
     what: "no time to wait",
@@ -65,7 +65,7 @@ const misplaced: Case[] = [
     what: "a name that Kubernetes would refuse for the Job that waits",
     program: () => new ServiceEndpoint("Late", { awaitedService: { namespace: "mqtt", name: "late" } }),
     path: "name",
-    says: /is "Late", but Kubernetes wants .*Did you mean "late"\?/,
+    says: /is "Late", but Kubernetes requires .*Did you mean "late"\?/,
   },
 ];
 

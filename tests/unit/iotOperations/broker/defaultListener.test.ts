@@ -174,7 +174,7 @@ describe("Broker with defaultListenerPorts", () => {
     const unknownRef = { ...added, authenticationRef: { name: "my-authn" } };
     const warnings = await warningsOf(() => run(() => withPorts(unknownRef), { live: defaultListenerNow() }));
 
-    assert.ok(warnings.some(text => text.startsWith("defaultListenerPorts[0].authenticationRef: names 'my-authn'")));
+    assert.ok(warnings.some(text => text.startsWith("defaultListenerPorts[0].authenticationRef: is 'my-authn'")));
   });
 
   it("is refused with azure, with the way by hand", async () => {

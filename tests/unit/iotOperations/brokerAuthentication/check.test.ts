@@ -78,7 +78,7 @@ const cases: Case[] = [
     what: "no client CA at all",
     program: give => x509({ trustedClientCaPem: give<string[]>([]) }),
     path: "methods[0].x509.trustedClientCaPem",
-    says: /is empty: give at least one CA certificate/,
+    says: /is empty: set at least one CA certificate/,
   },
   {
     what: "the key of a client CA",
@@ -96,7 +96,7 @@ const cases: Case[] = [
     what: "a ConfigMap that cannot be",
     program: give => x509({ trustedClientCaConfigMap: give("Client CA") }),
     path: "methods[0].x509.trustedClientCaConfigMap",
-    says: /is "Client CA", but Kubernetes wants .*Did you mean "client-ca"\?/,
+    says: /is "Client CA", but Kubernetes requires .*Did you mean "client-ca"\?/,
   },
   {
     what: "attributes for what is no subject",
@@ -225,13 +225,13 @@ const plainCases: Case[] = [
     what: "an empty method",
     program: give => method(give({})),
     path: "methods[0]",
-    says: /has nothing: give exactly one of serviceAccountToken, x509 and custom/,
+    says: /has nothing: set exactly one of serviceAccountToken, x509 and custom/,
   },
   {
     what: "two methods in one item",
     program: give => method(give({ ...tokens, x509: { trustedClientCaConfigMap: "client-ca" } })),
     path: "methods[0]",
-    says: /has serviceAccountToken and x509: give exactly one .*each further method an item of its own/,
+    says: /has serviceAccountToken and x509: set exactly one .*each further method an item of its own/,
   },
 ];
 
@@ -262,19 +262,19 @@ const contradictions: Case[] = [
     what: "client certificates without a CA",
     program: () => x509({}),
     path: "methods[0].x509",
-    says: /has nothing: give exactly one of trustedClientCaPem and trustedClientCaConfigMap/,
+    says: /has nothing: set exactly one of trustedClientCaPem and trustedClientCaConfigMap/,
   },
   {
     what: "client certificates with two ways to their CA",
     program: () => x509({ trustedClientCaPem: [pki.root.certificatePem], trustedClientCaConfigMap: "client-ca" }),
     path: "methods[0].x509",
-    says: /has trustedClientCaPem and trustedClientCaConfigMap: give exactly one/,
+    says: /has trustedClientCaPem and trustedClientCaConfigMap: set exactly one/,
   },
   {
     what: "no control plane",
     program: () => new BrokerAuthentication("authn", { methods: [tokens] }),
     path: "azure",
-    says: /has nothing: give exactly one of azure and kubernetes/,
+    says: /has nothing: set exactly one of azure and kubernetes/,
   },
 ];
 

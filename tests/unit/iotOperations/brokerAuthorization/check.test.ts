@@ -206,7 +206,7 @@ const contradictions: Case[] = [
     what: "both control planes",
     program: () => authorization({ kubernetes: {} }),
     path: "kubernetes",
-    says: /has azure and kubernetes: give exactly one of azure and kubernetes/,
+    says: /has azure and kubernetes: set exactly one of azure and kubernetes/,
   },
 ];
 

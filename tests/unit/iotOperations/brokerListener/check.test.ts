@@ -36,7 +36,7 @@ const cases: Case[] = [
     what: "a namespace that is none",
     program: give => listener({ namespace: give("Azure IoT") }),
     path: "namespace",
-    says: /is "Azure IoT", but Kubernetes wants at most 63/,
+    says: /is "Azure IoT", but Kubernetes requires at most 63/,
     madeOf: "outside-endpoint-job",
   },
   {
@@ -105,7 +105,7 @@ const cases: Case[] = [
     what: "a Secret that is none",
     program: give => listener({}, { tls: { secretName: give("Server_Cert") } }),
     path: "ports[0].tls.secretName",
-    says: /is "Server_Cert", but Kubernetes wants/,
+    says: /is "Server_Cert", but Kubernetes requires/,
   },
   {
     what: "a load balancer's certificate for no address",
@@ -154,7 +154,7 @@ const cases: Case[] = [
     what: "a Secret of cert-manager's that is none",
     program: give => automatic({ secretName: give("My Secret") }),
     path: `${path}.secretName`,
-    says: /is "My Secret", but Kubernetes wants/,
+    says: /is "My Secret", but Kubernetes requires/,
   },
   {
     what: "a lifetime that cert-manager refuses",

@@ -17,13 +17,13 @@ const plainCases: Case[] = [
     what: "no control plane",
     program: () => new BrokerListener("outside", { ports: [securePort(8883)] }),
     path: "azure",
-    says: /has nothing: give exactly one of azure and kubernetes/,
+    says: /has nothing: set exactly one of azure and kubernetes/,
   },
   {
     what: "both control planes",
     program: () => listener({ kubernetes: {} }),
     path: "kubernetes",
-    says: /has azure and kubernetes: give exactly one of azure and kubernetes/,
+    says: /has azure and kubernetes: set exactly one of azure and kubernetes/,
   },
   {
     what: "the preview feature with strict",
@@ -35,7 +35,7 @@ const plainCases: Case[] = [
     what: "a control plane that is null, as a property without a value is in YAML",
     program: () => listener({ azure: null as unknown as undefined }),
     path: "azure",
-    says: /has nothing: give exactly one of azure and kubernetes/,
+    says: /has nothing: set exactly one of azure and kubernetes/,
   },
   {
     what: "a port that is null, as an item without a value is in YAML",
@@ -78,7 +78,7 @@ const plainCases: Case[] = [
     what: "nodes of a load balancer",
     program: () => listener({ nodeNames: ["worker-1"] }),
     path: "nodeNames",
-    says: /is given, but the type is LoadBalancer: set serviceType to NodePort/,
+    says: /is set, but the type is LoadBalancer: set serviceType to NodePort/,
   },
   {
     what: "nodes by name and by address",
@@ -90,7 +90,7 @@ const plainCases: Case[] = [
     what: "a component whose name no object can have",
     program: () => new BrokerListener("Outside", { azure, ports: [securePort(8883)] }),
     path: "name",
-    says: /is "Outside", but Kubernetes wants .*Did you mean "outside"/,
+    says: /is "Outside", but Kubernetes requires .*Did you mean "outside"/,
   },
   {
     what: "settings of the broker that is there",
@@ -108,7 +108,7 @@ const plainCases: Case[] = [
     what: "a listener for which there is no room",
     program: () => broker({ listeners: [{ listenerName: "a".repeat(60), ports: [securePort(8883)] }] }),
     path: "listeners[0].listenerName",
-    says: /but Kubernetes wants at most 54/,
+    says: /but Kubernetes requires at most 54/,
   },
   {
     what: "ports of the default listener of another broker",

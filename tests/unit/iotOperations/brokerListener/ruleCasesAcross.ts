@@ -125,7 +125,7 @@ export const casesAcross: RuleCase[] = [
     kept: () => broker([{ ...outside(securePort(8883)), serviceName: "mqtts-endpoint" }]),
     broken: () => broker([{ ...outside(securePort(8883)), serviceName: "1-endpoint" }]),
     path: "listeners[0].serviceName",
-    says: /is "1-endpoint", but Kubernetes wants .* the first a letter/,
+    says: /is "1-endpoint", but Kubernetes requires .* the first a letter/,
   },
   {
     rule: "13",

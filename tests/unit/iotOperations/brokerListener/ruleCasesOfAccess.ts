@@ -23,7 +23,7 @@ export const casesOfAccess: RuleCase[] = [
     },
     broken: () => broker([outside(securePort(8883, { authenticationRef: { name: "my-authn" } }))]),
     path: "listeners[0].ports[0].authenticationRef",
-    says: /names 'my-authn', which this program cannot see/,
+    says: /is 'my-authn', which this program does not create/,
   },
   {
     rule: "5a",
