@@ -6,16 +6,28 @@ import { mayShow, shown } from "../inputs/shown";
 const label = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const startsWithLetter = /^[a-z]/;
 
-/** The name of a Secret or a ConfigMap: an RFC 1123 subdomain. */
+/** The name of most objects, such as a Secret or a StorageClass: an RFC 1123 subdomain. */
 export function checkObjectName(name: string, path: PropertyPath): string {
-  const valid = isText(name) && name.length <= 253 && name.split(".").every(part => label.test(part));
-  return valid ? name : refuseName(name, path, "at most 253 lower-case letters, digits, '-' and '.'", 253);
+  if (isText(name) && name.length <= 253 && name.split(".").every(part => label.test(part))) return name;
+  const rule = "at most 253 lower-case letters, digits, '-' and '.', with a letter or digit at both ends of each part";
+  const parts = lowerCase(name)
+    .split(".")
+    .map(part => part.replace(/^-+|-+$/g, ""));
+  refuseName(
+    name,
+    path,
+    rule,
+    parts
+      .filter(part => part !== "")
+      .join(".")
+      .slice(0, 253),
+  );
 }
 
 /** The name of a Namespace: an RFC 1123 label. */
 export function checkNamespace(name: string, path: PropertyPath): string {
   const valid = isText(name) && name.length <= 63 && label.test(name);
-  return valid ? name : refuseName(name, path, "at most 63 lower-case letters, digits and '-'", 63);
+  return valid ? name : refuseName(name, path, "at most 63 lower-case letters, digits and '-'", nearLabel(name, 63));
 }
 
 /** The base of a Service's name: an RFC 1035 label with room for the suffix that is added. */
@@ -23,24 +35,32 @@ export function checkServiceName(name: string, path: PropertyPath, suffixLength 
   const longest = 63 - suffixLength;
   const valid = isText(name) && name.length <= longest && label.test(name) && startsWithLetter.test(name);
   const rule = `at most ${longest} lower-case letters, digits and '-', the first a letter`;
-  return valid ? name : refuseName(name, path, rule, longest);
+  return valid ? name : refuseName(name, path, rule, nearLabel(name, longest));
 }
 
 function isText(name: unknown): boolean {
   return typeof name === "string";
 }
 
-function refuseName(name: string, path: PropertyPath, rule: string, longest: number): never {
+/** Rejects a name, and suggests the one that is near it. */
+function refuseName(name: string, path: PropertyPath, rule: string, near: string): never {
   if (name === undefined || name === "") refuse(path, `is missing: Kubernetes requires ${rule}`);
-  refuse(path, `is ${shown(name)}, but Kubernetes requires ${rule}${suggestion(name, longest)}`);
+  const suggestion = near !== "" && near !== name && mayShow(name) ? `. Did you mean ${shown(near)}?` : "";
+  refuse(path, `is ${shown(name)}, but Kubernetes requires ${rule}${suggestion}`);
 }
 
-function suggestion(name: string, longest: number): string {
-  const near = String(name)
-    .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
-    .toLowerCase()
-    .replace(/[^-a-z0-9]+/g, "-")
+/** A label that begins with a letter. */
+function nearLabel(name: string, longest: number): string {
+  return lowerCase(name)
+    .replace(/[-.]*\.[-.]*/g, "-")
     .slice(0, longest)
     .replace(/^[-0-9]+|-+$/g, "");
-  return near && near !== name && mayShow(name) ? `. Did you mean ${shown(near)}?` : "";
+}
+
+/** The name with `-` between its words. */
+function lowerCase(name: string): string {
+  return String(name)
+    .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
+    .toLowerCase()
+    .replace(/[^-.a-z0-9]+/g, "-");
 }
