@@ -1,21 +1,14 @@
 import assert from "node:assert/strict";
-import * as fs from "node:fs";
-import * as path from "node:path";
 import * as kubernetes from "@pulumi/kubernetes";
 import { CertificateChain, MosquittoBroker, ServiceType } from "../../../index";
 import type { MosquittoBrokerArgs } from "../../../index";
 import { mosquittoImage } from "../../../sandbox/machine/images";
-import { projectFolder } from "../../../sandbox/paths";
 import { createTestStack, planned } from "../../../sandbox/testing/testStack";
 import type { Step, TestStack } from "../../../sandbox/testing/testStack";
 import type { BrokerChange } from "./change";
 import { brokerChanges } from "./changes";
 import { deleteNamespace, makeNamespace } from "../../../sandbox/testing/kubectl";
 import { fieldsWrittenOtherwise } from "../sentFields";
-
-const schema = JSON.parse(fs.readFileSync(path.join(projectFolder, "schema.json"), "utf8")) as {
-  resources: Record<string, { inputProperties: object }>;
-};
 
 /** With the Kubernetes provider as it comes: it replaces Secrets and ConfigMaps. */
 describe("the preview of a changed argument of a broker", function () {
@@ -56,11 +49,6 @@ describe("the preview of a changed argument of a broker", function () {
     await test?.stack.destroy();
     await test?.remove();
     await deleteNamespace(namespace);
-  });
-
-  it("is held for each argument that there is", () => {
-    const { inputProperties } = schema.resources["aks-mqtt:index:MosquittoBroker"];
-    assert.deepEqual(Object.keys(brokerChanges).sort(), Object.keys(inputProperties).sort());
   });
 
   it("comes after a deployment in which nothing depends on the content of a Secret or ConfigMap", async () => {

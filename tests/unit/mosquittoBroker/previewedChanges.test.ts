@@ -1,0 +1,12 @@
+/** The cluster's tests deploy each argument's change and compare its preview: here, that there is one for each argument. */
+import assert from "node:assert/strict";
+import { readSchema } from "../../../plugin/docs";
+import { brokerChanges } from "../../cluster/mosquittoBroker/changes";
+
+describe("The previewed changes of a MosquittoBroker", () => {
+  it("cover each argument", async () => {
+    const { resources } = await readSchema();
+    const { inputProperties = {} } = resources["aks-mqtt:index:MosquittoBroker"];
+    assert.deepEqual(Object.keys(brokerChanges).sort(), Object.keys(inputProperties).sort());
+  });
+});
