@@ -16,7 +16,7 @@ export function input<I, R>(value: I, path: PropertyPath, check: Check<pulumi.Un
   return appliedTo(pulumi.output(value), known => check(known, path));
 }
 
-/** The same for an optional argument. An Output of undefined is still checked: only `ifGiven` accepts it. */
+/** The same for an optional argument. An Output of undefined is refused, unless the check is wrapped in `ifGiven`. */
 export function optionalInput<I, R>(
   value: I | undefined,
   path: PropertyPath,

@@ -72,7 +72,7 @@ export function checkObject<T>(value: T, path: PropertyPath, rule = "have proper
   return value;
 }
 
-/** The same check for an Output that may be undefined. */
+/** Wraps a check so that it accepts undefined, to which an Output may resolve. */
 export function ifGiven<T, R>(check: Check<T, R>): Check<T | undefined, R | undefined> {
   return (value, path) => (value === undefined ? undefined : check(value, path));
 }
