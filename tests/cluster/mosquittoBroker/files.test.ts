@@ -106,7 +106,7 @@ describe("a broker with files that others made", function () {
     addresses = Object.fromEntries(
       Object.keys(brokers).map(broker => [broker, outputs[broker].value as string]),
     ) as typeof addresses;
-    assert.equal(await inBroker("given", "cat /mosquitto/late/note"), "now");
+    assert.equal(await inMosquitto("given", "cat /mosquitto/late/note"), "now");
     assert.deepEqual(await planned(test.stack), []);
   });
 
@@ -142,12 +142,12 @@ describe("a broker with files that others made", function () {
   });
 
   it("has its file in place of the image's, and after a change starts again with the new one", async () => {
-    assert.equal(await inBroker("own", "cat /etc/passwd"), "first");
+    assert.equal(await inMosquitto("own", "cat /etc/passwd"), "first");
     const restarts = async () => Number(await ofContainers("own", "[?(@.name=='mosquitto')].restartCount"));
     const before = await restarts();
     settings.note = "second";
     await test.stack.up();
-    await eventually(() => inBroker("own", "cat /etc/passwd"), "second", 90);
+    await eventually(() => inMosquitto("own", "cat /etc/passwd"), "second", 90);
     await eventually(async () => String(await restarts()), String(before + 1));
   });
 
@@ -161,7 +161,7 @@ describe("a broker with files that others made", function () {
       "hello",
       90,
     );
-    await eventually(() => inBroker("referenced", "cat /mosquitto/users.txt"), file, 90);
+    await eventually(() => inMosquitto("referenced", "cat /mosquitto/users.txt"), file, 90);
   });
 
   function applyUsers(file: string): Promise<void> {
@@ -176,7 +176,7 @@ describe("a broker with files that others made", function () {
     return kubectl(...pods, "--output", `jsonpath={.items[*].status.containerStatuses${ofStatus}}`);
   }
 
-  function inBroker(broker: string, script: string): Promise<string> {
+  function inMosquitto(broker: string, script: string): Promise<string> {
     const target = ["exec", "--namespace", namespace, `deployment/${broker}`, "--container", "mosquitto"];
     return kubectl(...target, "--", "/bin/sh", "-c", script);
   }

@@ -123,7 +123,7 @@ describe("a broker under the constraints of OpenShift", function () {
   }
 
   function inContainer(container: string, script: string): Promise<string> {
-    return inBroker({ namespace, broker: "broker", container }, script);
+    return inMosquitto({ namespace, broker: "broker", container }, script);
   }
 
   function writable(container: string): Promise<string[]> {
@@ -165,7 +165,7 @@ describe("a broker under the restricted Pod Security level", function () {
   ] as const) {
     it(`can write ${places.join() || "nothing"} ${places.length > 0 ? "with" : "without"} persistence`, async () => {
       const container = "mosquitto";
-      assert.equal(await inBroker({ namespace, broker, container }, "id -u"), "1883\n");
+      assert.equal(await inMosquitto({ namespace, broker, container }, "id -u"), "1883\n");
       assert.deepEqual(await writablePlaces({ namespace, broker, container }), places);
       assert.deepEqual(await writablePlaces({ namespace, broker, container: "reloader" }), []);
     });
@@ -178,13 +178,13 @@ interface Container {
   container: string;
 }
 
-function inBroker({ namespace, broker, container }: Container, script: string): Promise<string> {
+function inMosquitto({ namespace, broker, container }: Container, script: string): Promise<string> {
   const target = ["exec", "--namespace", namespace, `deployment/${broker}`, "--container", container];
   return kubectl(...target, "--", "/bin/sh", "-c", script);
 }
 
 /** Where the container can write, except its own devices. */
 async function writablePlaces(container: Container): Promise<string[]> {
-  const found = await inBroker(container, listWritable);
+  const found = await inMosquitto(container, listWritable);
   return found.split("\n").filter(Boolean).sort();
 }

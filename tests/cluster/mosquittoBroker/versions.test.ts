@@ -15,8 +15,8 @@ import {
   kinds,
   password,
   usersWrittenBy,
-  versionedBrokers,
-} from "./versionedBrokers";
+  versionedMosquittos,
+} from "./versionedMosquittos";
 
 /** How long it may take kubelet to bring new files to a pod, and Mosquitto to read them. */
 const patience = 90;
@@ -46,7 +46,7 @@ describe("the versions of Mosquitto", function () {
     await Promise.all(available.map(write));
     await applyUsers(namespace, ownUsers, "first password");
     // eslint-disable-next-line @typescript-eslint/require-await
-    test = await createTestStack({ run: async () => versionedBrokers(namespace, settings) });
+    test = await createTestStack({ run: async () => versionedMosquittos(namespace, settings) });
     await up();
   });
   after(async () => {
@@ -113,10 +113,10 @@ describe("the versions of Mosquitto", function () {
 
       it("reads files that Kubernetes mounts as symbolic links", async () => {
         for (const file of ["certs/8883", "passwords/passwords", "acl/acl"]) {
-          const target = await inBroker(name, "readlink", `/mosquitto/${file}`);
+          const target = await inMosquitto(name, "readlink", `/mosquitto/${file}`);
           assert.equal(target, `..data/${file.split("/").at(-1)}\n`);
         }
-        assert.equal(await inBroker(name, "cat", "/mosquitto/own/note"), "of the user's");
+        assert.equal(await inMosquitto(name, "cat", "/mosquitto/own/note"), "of the user's");
       });
     });
   }
@@ -194,7 +194,7 @@ describe("the versions of Mosquitto", function () {
     );
   }
 
-  function inBroker(name: string, ...command: string[]): Promise<string> {
+  function inMosquitto(name: string, ...command: string[]): Promise<string> {
     return kubectl(
       "exec",
       "--namespace",

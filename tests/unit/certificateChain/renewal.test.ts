@@ -112,12 +112,12 @@ describe("A preview in which the authority is unknown", () => {
   it("shows the same key for the server certificates of a chain", async () => {
     const server = () => chainAndServer(KeyAlgorithm.EcdsaP384);
     assert.deepEqual(await keyOf(server, "server-key"), key);
-    const broker = () => {
+    const mosquitto = () => {
       const { authority } = new CertificateChain("ca", { algorithm: KeyAlgorithm.EcdsaP384 });
       const listeners = [{ port: 8883, tls: { issued: { authority } } }];
       return new MosquittoBroker("broker", { namespace: "mqtt", listeners, allowAnonymous: true });
     };
-    assert.deepEqual(await keyOf(broker, "broker-8883-tls-key"), key);
+    assert.deepEqual(await keyOf(mosquitto, "broker-8883-tls-key"), key);
   });
 
   it("shows the key that is asked for, whatever the authority says", async () => {

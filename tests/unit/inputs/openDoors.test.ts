@@ -19,7 +19,7 @@ import { liveService } from "../engine/live";
 const nothing = null as never;
 const none: string[] = [];
 
-const broker = (args: Partial<MosquittoBrokerArgs>, listener: Partial<MosquittoListenerArgs> = {}) =>
+const mosquitto = (args: Partial<MosquittoBrokerArgs>, listener: Partial<MosquittoListenerArgs> = {}) =>
   new MosquittoBroker("broker", {
     namespace: "mqtt",
     listeners: [{ port: 8883, tls: { secretName: "broker-tls" }, ...listener }],
@@ -27,9 +27,9 @@ const broker = (args: Partial<MosquittoBrokerArgs>, listener: Partial<MosquittoL
     ...args,
   });
 /** Without users of its own, for what stands in their place. */
-const open = (args: Partial<MosquittoBrokerArgs>) => broker({ users: undefined, allowAnonymous: true, ...args });
+const open = (args: Partial<MosquittoBrokerArgs>) => mosquitto({ users: undefined, allowAnonymous: true, ...args });
 const loadBalancer = { type: ServiceType.LoadBalancer };
-const routed = (allowedSourceRanges: string[]) => broker({ route: { allowedSourceRanges } });
+const routed = (allowedSourceRanges: string[]) => mosquitto({ route: { allowedSourceRanges } });
 const listener = (port: Partial<ListenerPortArgs>) =>
   new BrokerListener("outside", { azure, ports: [securePort(8883, port)] });
 const aks = (authorizedIpRanges: string[]) => new AksCluster("factory", { authorizedIpRanges });
@@ -42,7 +42,7 @@ const cases: Case[] = [
   {
     what: "null in place of the source ranges of a load balancer without TLS",
     program: give =>
-      broker({ tcpService: { ...loadBalancer, loadBalancerSourceRanges: give(nothing) } }, { tls: undefined }),
+      mosquitto({ tcpService: { ...loadBalancer, loadBalancerSourceRanges: give(nothing) } }, { tls: undefined }),
     path: "tcpService.loadBalancerSourceRanges",
     says: leaveOut,
     madeOf: "broker-tcp",
@@ -50,28 +50,28 @@ const cases: Case[] = [
   {
     what: "no source range of a load balancer without TLS",
     program: give =>
-      broker({ tcpService: { ...loadBalancer, loadBalancerSourceRanges: give(none) } }, { tls: undefined }),
+      mosquitto({ tcpService: { ...loadBalancer, loadBalancerSourceRanges: give(none) } }, { tls: undefined }),
     path: "tcpService.loadBalancerSourceRanges",
     says: isEmpty,
     madeOf: "broker-tcp",
   },
   {
     what: "null in place of the source ranges of a load balancer with TLS",
-    program: give => broker({ tlsService: { ...loadBalancer, loadBalancerSourceRanges: give(nothing) } }),
+    program: give => mosquitto({ tlsService: { ...loadBalancer, loadBalancerSourceRanges: give(nothing) } }),
     path: "tlsService.loadBalancerSourceRanges",
     says: leaveOut,
     madeOf: "broker-tls",
   },
   {
     what: "no source range of a load balancer with TLS",
-    program: give => broker({ tlsService: { ...loadBalancer, loadBalancerSourceRanges: give(none) } }),
+    program: give => mosquitto({ tlsService: { ...loadBalancer, loadBalancerSourceRanges: give(none) } }),
     path: "tlsService.loadBalancerSourceRanges",
     says: isEmpty,
     madeOf: "broker-tls",
   },
   {
     what: "a source range that is null",
-    program: give => broker({ tlsService: { ...loadBalancer, loadBalancerSourceRanges: [give(nothing)] } }),
+    program: give => mosquitto({ tlsService: { ...loadBalancer, loadBalancerSourceRanges: [give(nothing)] } }),
     path: "tlsService.loadBalancerSourceRanges[0]",
     says: isNull,
     madeOf: "broker-tls",
@@ -92,13 +92,13 @@ const cases: Case[] = [
   },
   {
     what: "a listener's Secret name that is null",
-    program: give => broker({}, { tls: { secretName: give(nothing) } }),
+    program: give => mosquitto({}, { tls: { secretName: give(nothing) } }),
     path: "listeners[0].tls.secretName",
     says: /is null, but Kubernetes requires/,
   },
   {
     what: "an ACL that is null",
-    program: give => broker({ acl: give(nothing) }),
+    program: give => mosquitto({ acl: give(nothing) }),
     path: "acl",
     says: /is not text: set the lines of an acl_file, or remove it/,
     madeOf: "broker-config",
@@ -116,15 +116,15 @@ const cases: Case[] = [
     says: isNull,
   },
   {
-    what: "settings of the broker that are null",
-    program: give => broker({ extraConfig: give(nothing) }),
+    what: "settings of Mosquitto that are null",
+    program: give => mosquitto({ extraConfig: give(nothing) }),
     path: "extraConfig",
     says: /is not text: set lines of mosquitto.conf, or remove it/,
     madeOf: "broker-config",
   },
   {
     what: "settings of a listener that are null",
-    program: give => broker({}, { extraConfig: give(nothing) }),
+    program: give => mosquitto({}, { extraConfig: give(nothing) }),
     path: "listeners[0].extraConfig",
     says: /is not text: set lines of mosquitto.conf, or remove it/,
     madeOf: "broker-config",
@@ -233,7 +233,7 @@ describe("A value that would open something unseen, and may be an Output", () =>
     const open = { tls: undefined, extraConfig: pulumi.output(undefined) as never };
     const tcpService = { loadBalancerSourceRanges: undefined };
     const live = { "Service/mqtt/broker-tcp": liveService({ name: "broker-tcp", type: "ClusterIP", port: 8883 }) };
-    const { resources } = await run(() => broker({ ...nowhere, allowAnonymous: true, tcpService }, open), { live });
+    const { resources } = await run(() => mosquitto({ ...nowhere, allowAnonymous: true, tcpService }, open), { live });
 
     find(resources, "kubernetes:apps/v1:Deployment", "broker");
   });

@@ -21,7 +21,7 @@ import { azure, securePort } from "../iotOperations/iotOperations";
 /** What a property without a value is in YAML, of whatever type is wanted. */
 const nothing = null as never;
 
-const broker = (args: Partial<MosquittoBrokerArgs>, listener: Partial<MosquittoListenerArgs> = {}) =>
+const mosquitto = (args: Partial<MosquittoBrokerArgs>, listener: Partial<MosquittoListenerArgs> = {}) =>
   new MosquittoBroker("broker", {
     namespace: "mqtt",
     listeners: [{ port: 8883, tls: { secretName: "broker-tls" }, ...listener }],
@@ -29,7 +29,7 @@ const broker = (args: Partial<MosquittoBrokerArgs>, listener: Partial<MosquittoL
     ...args,
   });
 /** Without users of its own, for what stands in their place. */
-const open = (args: Partial<MosquittoBrokerArgs>) => broker({ users: undefined, allowAnonymous: true, ...args });
+const open = (args: Partial<MosquittoBrokerArgs>) => mosquitto({ users: undefined, allowAnonymous: true, ...args });
 const listener = (port: Partial<ListenerPortArgs>) =>
   new BrokerListener("outside", { azure, ports: [securePort(8883, port)] });
 const isolate = (args: Partial<NamespaceIsolationArgs>) =>
@@ -40,19 +40,19 @@ const isNull = /is null/;
 const cases: Case[] = [
   ...[null, false, ""].map((tls): Case => ({
     what: `TLS that is ${JSON.stringify(tls)}, which would be a port without`,
-    program: give => broker({}, { tls: give(tls) as unknown as MosquittoTlsArgs }),
+    program: give => mosquitto({}, { tls: give(tls) as unknown as MosquittoTlsArgs }),
     path: "listeners[0].tls",
     says: /is (null|false|text), but must have secretName or issued: remove it for a port without TLS/,
   })),
   {
     what: "a certificate to issue that is null",
-    program: give => broker({}, { tls: { issued: give(nothing) } }),
+    program: give => mosquitto({}, { tls: { issued: give(nothing) } }),
     path: "listeners[0].tls.issued",
     says: /is null, but must have properties/,
   },
   {
     what: "a listener that is null",
-    program: give => broker({ listeners: [give(nothing)] }),
+    program: give => mosquitto({ listeners: [give(nothing)] }),
     path: "listeners[0]",
     says: /is null, but must have properties/,
   },
@@ -93,8 +93,8 @@ const cases: Case[] = [
     says: /is null, but must be \{\} or have properties/,
   },
   {
-    what: "strict of a broker that is null",
-    program: give => broker({ strict: give(nothing) }),
+    what: "strict of a MosquittoBroker that is null",
+    program: give => mosquitto({ strict: give(nothing) }),
     path: "strict",
     says: /is null, but must be true or false/,
   },

@@ -31,15 +31,15 @@ const live = {
   "Service/mqtt/broker-tls": liveService({ type: "ClusterIP" }),
 };
 
-const broker = (args: Partial<MosquittoBrokerArgs>, listener: Partial<MosquittoListenerArgs> = {}) =>
+const mosquitto = (args: Partial<MosquittoBrokerArgs>, listener: Partial<MosquittoListenerArgs> = {}) =>
   new MosquittoBroker("broker", {
     namespace: "mqtt",
     listeners: [{ port: 8883, tls: { issued: { authority: pki.root } }, ...listener }],
     users: [{ name: "factory" }],
     ...args,
   });
-const open = (args: Partial<MosquittoBrokerArgs>) => broker({ users: undefined, allowAnonymous: true, ...args });
-const tlsService = (args: MosquittoBrokerArgs["tlsService"]) => broker({ tlsService: args });
+const open = (args: Partial<MosquittoBrokerArgs>) => mosquitto({ users: undefined, allowAnonymous: true, ...args });
+const tlsService = (args: MosquittoBrokerArgs["tlsService"]) => mosquitto({ tlsService: args });
 const issuedBy = (issuerRef: Partial<IssuerRefArgs>) =>
   new ServerCertificate("server", {
     namespace: "mqtt",
@@ -54,24 +54,24 @@ type Program = (value: string) => unknown;
 
 /** Where a password or a key may stand, or is put by mistake: nothing of it is told, though it is no Output. */
 const plainPrograms: Record<string, [program: Program, value: string]> = {
-  "users[0].name": [name => broker({ users: [{ name }] }), `factory:${marker}`],
-  "users[0].name, on two lines": [name => broker({ users: [{ name }] }), `factory\n${marker}`],
-  "users[0].name, as a comment": [name => broker({ users: [{ name }] }), `#${marker}`],
-  "users[1].name": [name => broker({ users: [{ name }, { name }] }), marker],
-  "users[0].password": [password => broker({ users: [{ name: "factory", password }] }), `${marker}\n`],
-  users: [users => broker({ users: any(users) }), `factory:${marker}`],
-  "users, by name": [password => broker({ users: any({ factory: password }) }), marker],
-  "users[0]": [user => broker({ users: [any(user)] }), `factory:${marker}`],
+  "users[0].name": [name => mosquitto({ users: [{ name }] }), `factory:${marker}`],
+  "users[0].name, on two lines": [name => mosquitto({ users: [{ name }] }), `factory\n${marker}`],
+  "users[0].name, as a comment": [name => mosquitto({ users: [{ name }] }), `#${marker}`],
+  "users[1].name": [name => mosquitto({ users: [{ name }, { name }] }), marker],
+  "users[0].password": [password => mosquitto({ users: [{ name: "factory", password }] }), `${marker}\n`],
+  users: [users => mosquitto({ users: any(users) }), `factory:${marker}`],
+  "users, by name": [password => mosquitto({ users: any({ factory: password }) }), marker],
+  "users[0]": [user => mosquitto({ users: [any(user)] }), `factory:${marker}`],
   passwordFile: [passwordFile => open({ passwordFile }), `factory:${marker}`],
   passwordFileSecret: [secret => open({ passwordFileSecret: any(secret) }), `factory:${marker}`],
-  acl: [acl => broker({ acl }), `topic ${marker} a`],
-  "acl, as a keyword": [acl => broker({ acl }), `${marker} a`],
-  extraConfig: [extraConfig => broker({ extraConfig }), `listener ${marker}`],
-  "extraConfig, with a tab": [extraConfig => broker({ extraConfig }), `remote_password\t${marker}`],
-  "listeners[0].extraConfig": [extraConfig => broker({}, { extraConfig }), `remote_password ${marker}`],
-  "listeners[0].extraConfig, the rest": [extraConfig => broker({}, { extraConfig }), `${marker} a`],
-  "listeners[0].tls": [tls => broker({}, { tls: any(tls) }), marker],
-  "files[0].content": [content => broker({ files: [{ path: "/a", content: any([content]) }] }), marker],
+  acl: [acl => mosquitto({ acl }), `topic ${marker} a`],
+  "acl, as a keyword": [acl => mosquitto({ acl }), `${marker} a`],
+  extraConfig: [extraConfig => mosquitto({ extraConfig }), `listener ${marker}`],
+  "extraConfig, with a tab": [extraConfig => mosquitto({ extraConfig }), `remote_password\t${marker}`],
+  "listeners[0].extraConfig": [extraConfig => mosquitto({}, { extraConfig }), `remote_password ${marker}`],
+  "listeners[0].extraConfig, the rest": [extraConfig => mosquitto({}, { extraConfig }), `${marker} a`],
+  "listeners[0].tls": [tls => mosquitto({}, { tls: any(tls) }), marker],
+  "files[0].content": [content => mosquitto({ files: [{ path: "/a", content: any([content]) }] }), marker],
   authority: [
     authority =>
       new ServerCertificate("s", { namespace: "mqtt", dnsNames: ["mqtt.example.com"], authority: any(authority) }),
@@ -92,7 +92,7 @@ const plainPrograms: Record<string, [program: Program, value: string]> = {
     `-----BEGIN PRIVATE KEY-----\n${marker}\n-----END PRIVATE KEY-----\n`,
   ],
   "listeners[0].tls.secretName": [
-    secretName => broker({}, { tls: { secretName } }),
+    secretName => mosquitto({}, { tls: { secretName } }),
     `-----BEGIN PRIVATE KEY-----\n${marker}\n-----END PRIVATE KEY-----\n`,
   ],
   "chart.oci": [
@@ -115,30 +115,30 @@ const plainPrograms: Record<string, [program: Program, value: string]> = {
 
 /** What may be given as a secret Output, and then is told by nobody. */
 const secretPrograms: Record<string, (secret: Program) => unknown> = {
-  acl: secret => broker({ acl: any(secret(`topic ${marker} a`)) }),
-  "acl, the topic": secret => broker({ acl: any(secret(`topic read ${marker}#`)) }),
-  extraConfig: secret => broker({ extraConfig: any(secret(`max_connections ${marker}`)) }),
-  "listeners[0].extraConfig": secret => broker({}, { extraConfig: any(secret(`hunter_2_${marker} a`)) }),
-  "listeners[0].tls.secretName": secret => broker({}, { tls: { secretName: any(secret(marker)) } }),
+  acl: secret => mosquitto({ acl: any(secret(`topic ${marker} a`)) }),
+  "acl, the topic": secret => mosquitto({ acl: any(secret(`topic read ${marker}#`)) }),
+  extraConfig: secret => mosquitto({ extraConfig: any(secret(`max_connections ${marker}`)) }),
+  "listeners[0].extraConfig": secret => mosquitto({}, { extraConfig: any(secret(`hunter_2_${marker} a`)) }),
+  "listeners[0].tls.secretName": secret => mosquitto({}, { tls: { secretName: any(secret(marker)) } }),
   "passwordFileSecret.name": secret => open({ passwordFileSecret: { name: any(secret(marker)), key: "a" } }),
   "passwordFileSecret.key": secret => open({ passwordFileSecret: { name: "a", key: any(secret(marker)) } }),
   passwordFile: secret => open({ passwordFile: any(secret(`factory:${marker}`)) }),
-  "users[0].password": secret => broker({ users: [{ name: "factory", password: any(secret(`${marker}\n`)) }] }),
-  namespace: secret => broker({ namespace: any(secret(marker)) }),
-  image: secret => broker({ image: any(secret(`${marker}/eclipse-mosquitto:1.6`)) }),
-  "persistence.size": secret => broker({ persistence: { size: any(secret(marker)) } }),
+  "users[0].password": secret => mosquitto({ users: [{ name: "factory", password: any(secret(`${marker}\n`)) }] }),
+  namespace: secret => mosquitto({ namespace: any(secret(marker)) }),
+  image: secret => mosquitto({ image: any(secret(`${marker}/eclipse-mosquitto:1.6`)) }),
+  "persistence.size": secret => mosquitto({ persistence: { size: any(secret(marker)) } }),
   "persistence.storageClassName": secret =>
-    broker({ persistence: { size: "1Gi", storageClassName: any(secret(marker)) } }),
+    mosquitto({ persistence: { size: "1Gi", storageClassName: any(secret(marker)) } }),
   "files[0].configMap.name": secret =>
-    broker({ files: [{ path: "/a", configMap: { name: any(secret(marker)), key: "a" } }] }),
+    mosquitto({ files: [{ path: "/a", configMap: { name: any(secret(marker)), key: "a" } }] }),
   "tlsService.loadBalancerIp": secret =>
     tlsService({ type: ServiceType.LoadBalancer, loadBalancerIp: any(secret(marker)) }),
   "tlsService.loadBalancerSourceRanges[0]": secret =>
     tlsService({ type: ServiceType.LoadBalancer, loadBalancerSourceRanges: any([secret(marker)]) }),
   "tlsService.nodeAddresses": secret =>
     tlsService({ type: ServiceType.NodePort, nodeAddresses: any(pulumi.output([secret(marker)])) }),
-  "route.host": secret => broker({ route: { host: any(secret(marker)) } }),
-  "route.timeout": secret => broker({ route: { timeout: any(secret(marker)) } }),
+  "route.host": secret => mosquitto({ route: { host: any(secret(marker)) } }),
+  "route.timeout": secret => mosquitto({ route: { timeout: any(secret(marker)) } }),
   rootCommonName: secret => new CertificateChain("ca", { rootCommonName: any(secret(marker.padEnd(65, "x"))) }),
   algorithm: secret => new CertificateChain("ca", { algorithm: any(secret(marker)) }),
   certificatesPem: secret => new TrustBundle("trust", { namespaces: ["mqtt"], certificatesPem: any(secret(marker)) }),
@@ -241,7 +241,7 @@ describe("What is secret, or stands where a password or a key may", () => {
   });
 
   it("is told in part of a long text", async () => {
-    const { said } = await saidBy(() => broker({ namespace: `${"a".repeat(300)}z` }));
+    const { said } = await saidBy(() => mosquitto({ namespace: `${"a".repeat(300)}z` }));
 
     assert.match(said, /namespace: is "a{40}"\.\.\."a{19}z" \(301 characters\), but Kubernetes requires/);
     assert.ok(!said.includes("a".repeat(41)));
@@ -250,7 +250,7 @@ describe("What is secret, or stands where a password or a key may", () => {
   it("is not shown where the text looks like a key", async () => {
     const key = pki.root.privateKeyPem;
     for (const text of [key, key.split("\n")[1], "https://me:secret@example.com"]) {
-      const { said } = await saidBy(() => broker({ namespace: text }));
+      const { said } = await saidBy(() => mosquitto({ namespace: text }));
 
       assert.match(said, /namespace: is a text that looks like a key or a password, but Kubernetes requires/);
       assert.ok(!said.includes(text));

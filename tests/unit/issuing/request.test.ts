@@ -194,13 +194,13 @@ const asListener = ({ what, settings, path, says }: BadRequest): Case => ({
   what: `${what} in a listener`,
   program: give => {
     const { strict: ofBroker, ...issued } = settings(give);
-    return broker({ issued, strict: ofBroker });
+    return mosquitto({ issued, strict: ofBroker });
   },
   path: `listeners[0].tls.issued.${path}`,
   says,
 });
 
-function broker({ issued, ...args }: { issued: IssuedTlsArgs } & Partial<MosquittoBrokerArgs>) {
+function mosquitto({ issued, ...args }: { issued: IssuedTlsArgs } & Partial<MosquittoBrokerArgs>) {
   const listeners = [{ port: 8884, tls: { issued } }];
   return new MosquittoBroker("broker", { namespace: "mqtt", listeners, users: [{ name: "factory" }], ...args });
 }
@@ -210,7 +210,7 @@ const places: Case[] = [
   {
     what: "a broker away from its Issuer",
     program: give =>
-      broker({ issued: { issuerRef: { ...issuerRef, namespace: "mqtt" } }, namespace: give("elsewhere") }),
+      mosquitto({ issued: { issuerRef: { ...issuerRef, namespace: "mqtt" } }, namespace: give("elsewhere") }),
     path: "listeners[0].tls.issued.issuerRef.namespace",
     says: /is 'mqtt', but the certificate is in 'elsewhere'/,
   },
@@ -219,7 +219,7 @@ const places: Case[] = [
 const decisions: Case[] = [
   {
     what: "a switch",
-    program: give => broker({ issued: { issuerRef }, strict: give(true) }),
+    program: give => mosquitto({ issued: { issuerRef }, strict: give(true) }),
     path: "strict",
     says: /is an Output/,
   },

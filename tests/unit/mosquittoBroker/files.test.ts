@@ -3,7 +3,7 @@ import { Platform } from "../../../index";
 import type { MosquittoBrokerArgs } from "../../../index";
 import { find, run } from "../engine/engine";
 import type { Registered } from "../engine/engine";
-import { deploymentOf, fullBroker, live } from "./fullBroker";
+import { deploymentOf, fullMosquitto, live } from "./fullMosquitto";
 
 const empty = { name: "empty", readOnly: true };
 const note = { name: "notes", key: "note" };
@@ -24,7 +24,7 @@ const everything: Partial<MosquittoBrokerArgs> = {
 };
 
 const registered = async (args: Partial<MosquittoBrokerArgs>, preview = false) =>
-  (await run(() => fullBroker(args), { live, preview })).resources;
+  (await run(() => fullMosquitto(args), { live, preview })).resources;
 const podOf = (resources: Registered[]) => deploymentOf(resources).spec.template.spec;
 const dataOf = (resources: Registered[], type: string, name: string) =>
   find(resources, `kubernetes:core/v1:${type}`, name).inputs.data as Record<string, string>;

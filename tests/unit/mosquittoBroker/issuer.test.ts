@@ -6,7 +6,7 @@ import { makeRoot } from "../../../sandbox/testing/certificates";
 import type { KeyPair } from "../../../sandbox/testing/certificates";
 import { find, isKnown, run, valueOf } from "../engine/engine";
 import type { Registered } from "../engine/engine";
-import { deploymentOf } from "./fullBroker";
+import { deploymentOf } from "./fullMosquitto";
 import { issuedCa, liveService, signedRequest } from "../engine/live";
 
 const certificateType = "kubernetes:cert-manager.io/v1:Certificate";

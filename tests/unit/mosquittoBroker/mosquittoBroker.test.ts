@@ -5,13 +5,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { endpointOf } from "../../../components/mosquittoBroker/endpoints";
 import { CertificateChain, ListenerProtocol, MosquittoBroker, ServiceEndpoint, ServiceType } from "../../../index";
 import { attempt, find, isKnown, run, valueOf } from "../engine/engine";
-import { checksumsOf, deploymentOf, fullBroker, live, serviceOf } from "./fullBroker";
+import { checksumsOf, deploymentOf, fullMosquitto, live, serviceOf } from "./fullMosquitto";
 import { liveNode, liveService } from "../engine/live";
 
 describe("MosquittoBroker", () => {
   for (const preview of [false, true]) {
     it(`keeps to its child names and object names ${preview ? "in a preview" : "in an update"}`, async () => {
-      const { resources } = await run(fullBroker, { live, preview });
+      const { resources } = await run(fullMosquitto, { live, preview });
 
       const children = resources.filter(({ type, name }) => name.startsWith("broker") && !type.startsWith("aks-mqtt:"));
       assert.deepEqual(children.map(({ type, name }) => `${type} ${name}`).sort(), [
@@ -41,7 +41,7 @@ describe("MosquittoBroker", () => {
   }
 
   it("puts every address of the listener into its certificate", async () => {
-    const { result: broker } = await run(fullBroker, { live });
+    const { result: broker } = await run(fullMosquitto, { live });
 
     const certificate = new X509Certificate((await valueOf(broker.certificatePem))!);
     assert.equal(
@@ -81,7 +81,7 @@ describe("MosquittoBroker", () => {
   });
 
   it("tells where clients reach each listener, in the order of the arguments", async () => {
-    const { result: broker } = await run(fullBroker, { live });
+    const { result: broker } = await run(fullMosquitto, { live });
 
     assert.deepEqual(await valueOf(broker.endpoints), [
       { protocol: "Mqtt", host: "10.240.32.1", port: 8883, tls: true },
@@ -98,7 +98,7 @@ describe("MosquittoBroker", () => {
     service.spec.ports.push({ name: "mqtt-8443", port: 8443, nodePort: 31443, protocol: "TCP" });
     const { result: broker, resources } = await run(
       () =>
-        fullBroker({
+        fullMosquitto({
           tlsService: { type: ServiceType.NodePort, nodeNames: ["a"] },
         }),
       {
@@ -146,7 +146,7 @@ describe("MosquittoBroker", () => {
 
   it("waits for the address of a Service and not for its pods", async () => {
     const { resources } = await run(
-      () => fullBroker({ tlsService: { type: ServiceType.LoadBalancer, annotations: { a: "b" } } }),
+      () => fullMosquitto({ tlsService: { type: ServiceType.LoadBalancer, annotations: { a: "b" } } }),
       {
         live,
       },
@@ -163,7 +163,7 @@ describe("MosquittoBroker", () => {
 
   it("waits for the address that the load balancer is to have", async () => {
     const tlsService = { type: ServiceType.LoadBalancer, loadBalancerIp: "10.240.32.9" };
-    const { resources } = await run(() => fullBroker({ tlsService }), { live, preview: true });
+    const { resources } = await run(() => fullMosquitto({ tlsService }), { live, preview: true });
 
     const { annotations } = serviceOf(resources, "broker-tls").metadata;
     assert.equal(annotations["pulumi.com/waitFor"], "jsonpath={.status.loadBalancer.ingress[0].ip}=10.240.32.9");
@@ -171,7 +171,7 @@ describe("MosquittoBroker", () => {
 
   it("puts all addresses of a load balancer into the certificate", async () => {
     const ingress = [{ ip: "10.240.32.2" }, { ip: "10.240.32.1" }, { hostname: "lb.example.com" }];
-    const { result: broker } = await run(fullBroker, {
+    const { result: broker } = await run(fullMosquitto, {
       live: { ...live, "Service/mqtt/broker-tls": liveService({ ingress }) },
     });
 
@@ -194,7 +194,7 @@ describe("MosquittoBroker", () => {
   });
 
   it("fits the restricted Pod Security level", async () => {
-    const { resources } = await run(fullBroker, { live });
+    const { resources } = await run(fullMosquitto, { live });
 
     const { spec } = deploymentOf(resources).spec.template;
     assert.equal(spec.automountServiceAccountToken, false);
@@ -227,7 +227,7 @@ describe("MosquittoBroker", () => {
   });
 
   it("knows no address, certificate or generated password before its Service is made", async () => {
-    const { result: broker, resources } = await run(fullBroker, { preview: true });
+    const { result: broker, resources } = await run(fullMosquitto, { preview: true });
 
     const { host, externalIp, certificatePem, endpoints, passwords } = broker;
     const outputs: pulumi.Output<unknown>[] = [host, externalIp, certificatePem, endpoints, passwords];

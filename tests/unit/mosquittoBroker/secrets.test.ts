@@ -1,24 +1,24 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { find, run, valueOf } from "../engine/engine";
-import { checksumsOf, deploymentOf, fullBroker, live } from "./fullBroker";
+import { checksumsOf, deploymentOf, fullMosquitto, live } from "./fullMosquitto";
 
 describe("MosquittoBroker and its secrets", () => {
   it("starts a new pod when its configuration changes, but not for a password, the ACL or a certificate", async () => {
-    const { resources: before } = await run(fullBroker, { live });
+    const { resources: before } = await run(fullMosquitto, { live });
     const { resources: same } = await run(
       () =>
-        fullBroker({ acl: "topic read #\n", users: [{ name: "factory" }, { name: "office", password: "another" }] }),
+        fullMosquitto({ acl: "topic read #\n", users: [{ name: "factory" }, { name: "office", password: "another" }] }),
       { live },
     );
-    const { resources: after } = await run(() => fullBroker({ allowAnonymous: true }), { live });
+    const { resources: after } = await run(() => fullMosquitto({ allowAnonymous: true }), { live });
 
     assert.deepEqual(deploymentOf(same), deploymentOf(before));
     assert.notDeepEqual(checksumsOf(after), checksumsOf(before));
   });
 
   it("keeps given passwords, generates the others, and tells both as secrets only", async () => {
-    const { result: broker, resources } = await run(fullBroker, { live });
+    const { result: broker, resources } = await run(fullMosquitto, { live });
 
     const { factory, office } = await valueOf(broker.passwords);
     assert.equal(office, "open sesame");
@@ -31,7 +31,7 @@ describe("MosquittoBroker and its secrets", () => {
   });
 
   it("shows what is not secret in its Deployment and outputs", async () => {
-    const { result: broker, resources } = await run(fullBroker, { live });
+    const { result: broker, resources } = await run(fullMosquitto, { live });
 
     assert.deepEqual(find(resources, "kubernetes:apps/v1:Deployment", "broker").secretInputs, []);
     const { host, endpoints, certificatePem, trustBundlePem } = broker;
@@ -40,7 +40,7 @@ describe("MosquittoBroker and its secrets", () => {
   });
 
   it("hands no argument to the component itself, where Pulumi would keep it in the clear", async () => {
-    const { resources } = await run(fullBroker, { live });
+    const { resources } = await run(fullMosquitto, { live });
 
     assert.deepEqual(find(resources, "aks-mqtt:index:MosquittoBroker", "broker").inputs, {});
   });

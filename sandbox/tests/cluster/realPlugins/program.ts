@@ -61,7 +61,7 @@ export const renewalGroup = (namespace: string) => `${namespace}.example.com`;
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 
 /** Registers the resources. What is named `...-mutable` has a provider that changes Secrets and ConfigMaps in place. */
-export function registerBroker(namespace: string, given: Settings): void {
+export function registerResources(namespace: string, given: Settings): void {
   const { certificatePem, privateKeyPem } = registerCertificate(given);
   const asItComes = new k8s.Provider("as-it-comes", { namespace });
   const mutable = new k8s.Provider("mutable", { namespace, enableSecretMutable: true, enableConfigMapMutable: true });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { allPlanned, createTestStack } from "../../../testing/testStack";
 import type { Step, TestStack } from "../../../testing/testStack";
 import { deleteNamespace, makeNamespace } from "../../../testing/kubectl";
-import { registerBroker, settings } from "./program";
+import { registerResources, settings } from "./program";
 import { defineRenewals } from "./renewal";
 import { table } from "./table";
 import type { Row, Shown } from "./table";
@@ -21,7 +21,7 @@ describe("the kubernetes and tls plugins", function () {
     namespace = await makeNamespace("real-plugins");
     undefine = await defineRenewals(namespace);
     // eslint-disable-next-line @typescript-eslint/require-await
-    test = await createTestStack({ run: async () => registerBroker(namespace, given) });
+    test = await createTestStack({ run: async () => registerResources(namespace, given) });
     await test.stack.up({ onEvent: noteStatus });
   });
   after(async () => {

@@ -41,7 +41,7 @@ export interface Settings {
 }
 
 /** The brokers, each with a listener of every kind and a volume; outputs are the root and each broker's endpoints. */
-export function versionedBrokers(namespace: string, { certificateName, acl }: Settings) {
+export function versionedMosquittos(namespace: string, { certificateName, acl }: Settings) {
   const provider = new kubernetes.Provider("cluster", { enableSecretMutable: true, enableConfigMapMutable: true });
   const { authority, rootCertificatePem } = new CertificateChain("chain", {});
   const endpoints = available.map(([name, image]) => {

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { MosquittoBroker } from "../../../index";
 import { find, run } from "../engine/engine";
 import type { Registered } from "../engine/engine";
-import { deploymentOf, fullBroker, live } from "./fullBroker";
+import { deploymentOf, fullMosquitto, live } from "./fullMosquitto";
 
 /** With which the sources of a volume begin. */
 const nothing = { downwardAPI: {} };
 
 describe("MosquittoBroker and its files", () => {
   it("configures Mosquitto", async () => {
-    const { resources } = await run(fullBroker, { live });
+    const { resources } = await run(fullMosquitto, { live });
 
     const { data } = find(resources, "kubernetes:core/v1:ConfigMap", "broker-config").inputs;
     assert.deepEqual(data, {
@@ -39,8 +39,8 @@ describe("MosquittoBroker and its files", () => {
     });
   });
 
-  it("mounts what may change while it runs as whole folders, and the configuration as a file", async () => {
-    const { resources } = await run(fullBroker, { live });
+  it("mounts what may change at run time as whole folders, and the configuration as a file", async () => {
+    const { resources } = await run(fullMosquitto, { live });
 
     const { containers, volumes } = deploymentOf(resources).spec.template.spec;
     assert.deepEqual(
@@ -84,7 +84,7 @@ describe("MosquittoBroker and its files", () => {
       () => new MosquittoBroker("broker", { namespace: "mqtt", listeners: [{ port: 1883 }], allowAnonymous: true }),
       { live },
     );
-    const full = await run(fullBroker, { live });
+    const full = await run(fullMosquitto, { live });
 
     const podOf = (of: Registered[]) => deploymentOf(of).spec.template.spec;
     const { containers, volumes } = podOf(resources);
@@ -107,7 +107,7 @@ describe("MosquittoBroker and its files", () => {
   });
 
   it("has a container beside it that watches those folders, and sees its processes", async () => {
-    const { resources } = await run(fullBroker, { live });
+    const { resources } = await run(fullMosquitto, { live });
 
     const { containers, shareProcessNamespace } = deploymentOf(resources).spec.template.spec;
     assert.equal(shareProcessNamespace, true);
@@ -126,7 +126,7 @@ describe("MosquittoBroker and its files", () => {
   });
 
   it("runs that container from another image when told to", async () => {
-    const { resources } = await run(() => fullBroker({ image: "broker:1", reloaderImage: "busybox:1" }), { live });
+    const { resources } = await run(() => fullMosquitto({ image: "broker:1", reloaderImage: "busybox:1" }), { live });
 
     const images = deploymentOf(resources).spec.template.spec.containers.map(({ image }) => image);
     assert.deepEqual(images, ["broker:1", "busybox:1"]);

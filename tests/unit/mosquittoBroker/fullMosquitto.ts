@@ -12,7 +12,7 @@ export const live = {
 };
 
 /** One listener without TLS, one with an issued certificate and one with a given one; one password given, one generated. */
-export function fullBroker(args: Partial<MosquittoBrokerArgs> = {}) {
+export function fullMosquitto(args: Partial<MosquittoBrokerArgs> = {}) {
   const { authority } = new CertificateChain("ca", {});
   return new MosquittoBroker("broker", {
     namespace: "mqtt",
