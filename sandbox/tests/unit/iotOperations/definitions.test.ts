@@ -30,6 +30,15 @@ describe("what the stand-ins of Azure IoT Operations take in Azure and in the cl
     BrokerAuthentication: brokerAuthenticationProperties,
     BrokerAuthorization: brokerAuthorizationProperties,
   };
+  it("is of the same kinds", () => {
+    assert.deepEqual(
+      definitions()
+        .map(({ spec }) => spec.names.kind)
+        .sort(),
+      Object.keys(inAzure).sort(),
+    );
+  });
+
   for (const { spec } of definitions()) {
     const { kind } = spec.names;
     it(`is the same ${kind}, less what is known to differ`, () => {

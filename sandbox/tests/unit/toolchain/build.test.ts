@@ -13,7 +13,8 @@ describe("building the programs", function () {
   it("builds what is missing once, and leaves nothing but the programs", async () => {
     const first = await fixture.run(["pause", "kubernetes/etcd"], ["pause", "etcd"]);
     assert.deepEqual(first.built, ["pause", "kubernetes"]);
-    for (const program of Object.values(first.paths ?? {})) {
+    assert.deepEqual(Object.keys(first.paths!), ["pause", "etcd"]);
+    for (const program of Object.values(first.paths!)) {
       assert.equal(fs.readFileSync(program, "utf8"), "built\n");
     }
     assert.deepEqual(
@@ -30,7 +31,8 @@ describe("building the programs", function () {
   it("adds a program to a group of which others are built", async () => {
     await fixture.run(["kubernetes/etcd"]);
     const { paths } = await fixture.run(["kubernetes/etcd", "kubernetes/kubectl"], ["etcd", "kubectl"]);
-    assert.ok(Object.values(paths ?? {}).every(file => fs.existsSync(file)));
+    assert.deepEqual(Object.keys(paths!), ["etcd", "kubectl"]);
+    assert.ok(Object.values(paths!).every(file => fs.existsSync(file)));
   });
 
   it("extracts the files that a module ships", async () => {

@@ -95,6 +95,7 @@ describe("programs of the machine's own", function () {
     fixture.addProgram("kubelet", "#!/bin/sh\necho Kubernetes v1.35.4\n");
     const { paths, built } = await fixture.run(["kubernetes"], ["kubelet", "etcd"]);
     assert.deepEqual(built, ["kubernetes"]);
-    assert.ok(Object.values(paths ?? {}).every(file => file.startsWith(fixture.toolchain)));
+    assert.deepEqual(Object.keys(paths!), ["kubelet", "etcd"]);
+    assert.ok(Object.values(paths!).every(file => file.startsWith(fixture.toolchain)));
   });
 });
