@@ -191,7 +191,7 @@ describe("YAML program with cert-manager", function () {
   });
 });
 
-describe("YAML program with an isolated broker of files, data and a Route", function () {
+describe("YAML program with an isolated MosquittoBroker that has files, data and a Route", function () {
   this.timeout(180_000);
   let previewed: PreviewedProgram;
 

@@ -31,7 +31,7 @@ const errors = [
 describe("YAML program with bad arguments", function () {
   this.timeout(180_000);
 
-  it("is told each of them once, and no value that may be secret", async () => {
+  it("reports each of them once, and shows no value that may be secret", async () => {
     const previewed = await previewedProgram(program);
     try {
       const failed = await previewed.stack.preview().then(

@@ -142,7 +142,7 @@ resources:
 `;
 };
 
-describe("YAML program with a broker of Azure IoT Operations", function () {
+describe("YAML program with a Broker", function () {
   this.timeout(180_000);
   let consumer: Consumer;
 
@@ -182,7 +182,7 @@ describe("YAML program with a broker of Azure IoT Operations", function () {
     assert.deepEqual(declared.azure, declared.kubernetes);
   });
 
-  it("is told of the property whose value comes from another component and breaks a rule", async () => {
+  it("names a property whose value comes from another component and breaks a rule", async () => {
     const withoutTls = program("kubernetes").replace(/ +tls:\n +secretName: .*\n/, "");
     const previewed = await previewedProgram(withoutTls);
     try {

@@ -117,7 +117,7 @@ describe("a stack that an earlier version has deployed: before-names", function 
   });
   after(() => removeUpgradeStack(test));
 
-  it("restarts the broker once in the first update, and deletes nothing", async () => {
+  it("restarts Mosquitto once in the first update, and deletes nothing", async () => {
     const before = await uids("deployments,secrets,configmaps,services");
     assert.deepEqual(await effects(), ["update broker"]);
     await test.stack.up();

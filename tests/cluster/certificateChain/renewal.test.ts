@@ -27,7 +27,7 @@ interface Certificates {
 }
 
 /** In the order of its tests: each starts from the certificates that the one before has left. */
-describe("renewal on a running broker", function () {
+describe("renewal on a running MosquittoBroker", function () {
   this.timeout(300_000);
   let test: TestStack;
   let host: string;

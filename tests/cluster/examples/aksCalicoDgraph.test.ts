@@ -175,7 +175,7 @@ describe("examples/aks-calico-dgraph", function () {
     await eventually(async () => (await clusterListing("dgraph", "pydgraph-client")).objects.join(", "), "");
   });
 
-  it("leaves nothing to do with a provider as it comes", () => settlesWithoutSwitches(example, { config }));
+  it("leaves nothing to do with default provider settings", () => settlesWithoutSwitches(example, { config }));
 });
 
 describe("examples/aks-calico-dgraph/cluster", function () {

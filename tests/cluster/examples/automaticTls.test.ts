@@ -112,7 +112,7 @@ describe("examples/automatic-tls", function () {
     await comesBackTo(listing);
   });
 
-  it("leaves nothing to do with a provider as it comes", () => settlesWithoutSwitches(example, { config }));
+  it("leaves nothing to do with default provider settings", () => settlesWithoutSwitches(example, { config }));
 });
 
 function serialOf(socket: TLSSocket): string {

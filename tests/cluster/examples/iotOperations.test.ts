@@ -181,7 +181,7 @@ describe("examples/iot-operations", function () {
 
     it("leaves Azure IoT Operations as it was when it is destroyed", destroy);
 
-    it("leaves nothing to do with a provider as it comes", () => settlesWithoutSwitches(folder, settings));
+    it("leaves nothing to do with default provider settings", () => settlesWithoutSwitches(folder, settings));
   });
 
   describe("with one documented listener at a time", () => {

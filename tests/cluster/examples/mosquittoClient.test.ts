@@ -66,7 +66,7 @@ describe("examples/mosquitto-client", function () {
   });
 });
 
-describe("examples/mosquitto-client with a provider as it comes", function () {
+describe("examples/mosquitto-client with default provider settings", function () {
   this.timeout(300_000);
 
   it("leaves nothing to do for the next preview and the next refresh", () =>

@@ -134,7 +134,7 @@ describe("examples/mosquitto-openshift", function () {
     await isReached(through(outputs.hostWithUsers, "foo", "foo"));
   });
 
-  it("lets the users of its own in at the second broker, and nobody of the first", async () => {
+  it("lets the second Mosquitto's own users in, and none of the first", async () => {
     assert.equal(outputs.fooPassword, "foo");
     const host = outputs.hostWithUsers;
     assert.equal(host, "mosquitto.example.net");
@@ -176,7 +176,7 @@ describe("examples/mosquitto-openshift", function () {
 });
 
 /** Without what gives pods a user on OpenShift. */
-describe("examples/mosquitto-openshift with a provider as it comes", function () {
+describe("examples/mosquitto-openshift with default provider settings", function () {
   this.timeout(300_000);
 
   it("leaves nothing to do for the next preview and the next refresh", () =>

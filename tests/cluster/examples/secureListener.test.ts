@@ -181,7 +181,7 @@ describe("examples/secure-listener", function () {
     await eventually(async () => String(await isTakenBack(outputs.address)), "true");
   });
 
-  it("leaves nothing to do with a provider as it comes", () =>
+  it("leaves nothing to do with default provider settings", () =>
     settlesWithoutSwitches(exampleFolder, { config: exampleConfig }));
 
   function ofService(jsonPath: string): Promise<string> {

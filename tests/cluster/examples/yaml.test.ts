@@ -44,7 +44,7 @@ describe("examples/yaml, which reaches the components through the plugin", funct
   });
 });
 
-describe("examples/yaml with a provider as it comes", function () {
+describe("examples/yaml with default provider settings", function () {
   this.timeout(300_000);
 
   it("leaves nothing to do for the next preview and the next refresh", () =>

@@ -35,7 +35,7 @@ describe("The two control planes of Azure IoT Operations", function () {
 
   const declaredBy: Record<string, Declared> = {};
   for (const plane of ["azure", "kubernetes"] as const) {
-    it(`declare a broker with its listeners in one update, and show no change after it: ${plane}`, async () => {
+    it(`declare a Broker with its listeners in one update, and show no change after it: ${plane}`, async () => {
       const namespace = await makeNamespace(plane);
       const variables = { AKS_MQTT_AZURE: path.join(folder, plane) };
       let test: TestStack | undefined;

@@ -23,7 +23,7 @@ const planes = [
 ] as const;
 
 for (const { plane, what, expected } of planes) {
-  describe(`A broker with a listener through ${plane}`, function () {
+  describe(`A Broker with a listener through ${plane}`, function () {
     this.timeout(240_000);
     let undefine: () => Promise<void>;
     let namespace: string;

@@ -99,7 +99,7 @@ describe("the components of Azure IoT Operations", function () {
   itKeepsTo("BrokerAuthentication", authentications, args => new BrokerAuthentication("fuzz", args));
   itKeepsTo("BrokerAuthorization", authorizations, args => new BrokerAuthorization("fuzz", args));
 
-  it("have a schema that refuses: a method that does not exist, a port that is none, a field that is unknown", async () => {
+  it("have a schema that refuses a method that does not exist, an invalid port, an unknown field", async () => {
     const metadata = { name: "bad" };
     const refused = async (kind: Kind, spec: object, says: RegExp) =>
       assert.rejects(tryOut(kind, { metadata, spec }), says);

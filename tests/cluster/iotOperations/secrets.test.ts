@@ -19,7 +19,7 @@ import type { SecretValue } from "../../../sandbox/testing/leaks";
 const header = "Bearer only the authentication server may know this";
 
 /** The test stands in for the operator: it makes the Service of the listener. */
-describe("The secrets of a broker of Azure IoT Operations", function () {
+describe("The secrets of a Broker", function () {
   this.timeout(180_000);
   let undefine: () => Promise<void>;
   let folder: string;

@@ -135,7 +135,7 @@ describe("Broker in a cluster that has the custom resources", function () {
     );
   });
 
-  it("changes the log level of a broker, and replaces it for what is for its whole life", async () => {
+  it("changes the log level of a Broker in place, and replaces it if a setting is immutable", async () => {
     const withSettings = (settings: BrokerArgs["settings"]) => (args = { brokerName: "own", settings });
     withSettings({ memoryProfile: "Low" });
     await test.stack.up();

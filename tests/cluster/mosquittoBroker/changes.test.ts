@@ -11,7 +11,7 @@ import { deleteNamespace, makeNamespace } from "../../../sandbox/testing/kubectl
 import { fieldsWrittenOtherwise } from "../sentFields";
 
 /** With the Kubernetes provider as it comes: it replaces Secrets and ConfigMaps. */
-describe("the preview of a changed argument of a broker", function () {
+describe("the preview of a changed argument of a MosquittoBroker", function () {
   this.timeout(300_000);
   let namespace: string;
   let test: TestStack;

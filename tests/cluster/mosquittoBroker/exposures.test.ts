@@ -61,7 +61,7 @@ async function program() {
   return { root: rootCertificatePem, outside: outside.endpoints, inside: inside.endpoints };
 }
 
-describe("the exposures of a broker", function () {
+describe("the exposures of a MosquittoBroker", function () {
   this.timeout(180_000);
   let test: TestStack;
   let ca: string;
@@ -153,7 +153,7 @@ describe("the exposures of a broker", function () {
       });
     }
 
-    it("is one broker on all its ports", async () => {
+    it("is the same Mosquitto on all its ports", async () => {
       const host = "localhost";
       const received = await forwarded("inside-tls", 8443, wss =>
         forwarded("inside-tcp", 1883, mqtt =>

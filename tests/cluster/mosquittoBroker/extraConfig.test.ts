@@ -13,7 +13,7 @@ import type { Connection } from "../../../sandbox/testing/mqtt";
 const notAuthorized = 0x87;
 
 /** What the documentation promises of `extraConfig` and `files`: client certificates, and a bridge to another broker. */
-describe("a broker with client certificates and a bridge", function () {
+describe("a MosquittoBroker with client certificates and a bridge", function () {
   this.timeout(300_000);
   let namespace: string;
   let test: TestStack;

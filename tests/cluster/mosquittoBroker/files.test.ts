@@ -28,7 +28,7 @@ const passwords = {
 const brokers = { own: "made here", given: "that mosquitto_passwd wrote", referenced: "in a Secret of the user's" };
 type Broker = keyof typeof brokers;
 
-describe("a broker with files that others made", function () {
+describe("a MosquittoBroker with files that others made", function () {
   this.timeout(300_000);
   let namespace: string;
   let test: TestStack;
@@ -126,7 +126,7 @@ describe("a broker with files that others made", function () {
     assert.equal((await refusal({ ...connection, password: "" })).code, notAuthorized);
   });
 
-  it("has the extra lines of the broker and of one of its listeners", async () => {
+  it("has the extra lines of Mosquitto and of one of its listeners", async () => {
     const connection: Connection = { host: addresses.own, port: 1883, protocol: "mqtt", username: "factory" };
     connection.password = passwords.factory;
     const { message } = await subscribe({ ...connection, port: 1884 }, "below/hall/1");

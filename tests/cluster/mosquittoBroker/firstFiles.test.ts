@@ -9,7 +9,7 @@ import { deleteNamespace, eventually, makeNamespace } from "../../../sandbox/tes
 import { exchange } from "../../../sandbox/testing/mqtt";
 
 /** A preview lays what is applied over what a provider as it comes has made: a volume of another type would be refused. */
-describe("a broker without files, made by a Kubernetes provider as it comes, that gets its first ones", function () {
+describe("a MosquittoBroker that gets its first files, with default provider settings", function () {
   this.timeout(300_000);
   let namespace: string;
   let test: TestStack;

@@ -13,7 +13,7 @@ import type { Connection } from "../../../sandbox/testing/mqtt";
 const messages = 2000;
 const qosOf = (number: number) => (number % 2 === 0 ? 1 : 2);
 
-describe("a broker with a volume", function () {
+describe("a MosquittoBroker with a volume", function () {
   this.timeout(300_000);
   let namespace: string;
   let test: TestStack;

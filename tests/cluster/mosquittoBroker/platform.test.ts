@@ -24,7 +24,7 @@ done
 true
 `;
 
-describe("a broker under the constraints of OpenShift", function () {
+describe("a MosquittoBroker under the constraints of OpenShift", function () {
   this.timeout(180_000);
   let namespace: string;
   let test: TestStack;
@@ -131,7 +131,7 @@ describe("a broker under the constraints of OpenShift", function () {
   }
 });
 
-describe("a broker under the restricted Pod Security level", function () {
+describe("a MosquittoBroker under the restricted Pod Security level", function () {
   this.timeout(180_000);
   let namespace: string;
   let test: TestStack;

@@ -100,7 +100,7 @@ async function program() {
 }
 
 /** In the order of its tests: each changes one thing more. */
-describe("a broker whose files change, with a Kubernetes provider as it comes", function () {
+describe("a MosquittoBroker whose files change, with default provider settings", function () {
   this.timeout(300_000);
   let test: TestStack;
   let steady: Connection;

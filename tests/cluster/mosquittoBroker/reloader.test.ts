@@ -4,10 +4,10 @@ import { podVolumes } from "../../../components/mosquittoBroker/volumes";
 import { mosquittoImage } from "../../../sandbox/machine/images";
 import { apply, eventually, inNamespace, kubectl } from "../../../sandbox/testing/kubectl";
 
-describe("the container that tells a broker of new files", function () {
+describe("the container that tells Mosquitto about new files", function () {
   this.timeout(180_000);
 
-  it("waits until the broker can take the signal, which would end it before", () =>
+  it("waits until Mosquitto can take the signal, which would end it before", () =>
     inNamespace("reloader", async namespace => {
       const metadata = { name: "starting", namespace };
       // Goes by the name of Mosquitto and takes longer to start than the other waits between two looks.

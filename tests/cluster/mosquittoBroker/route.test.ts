@@ -50,7 +50,7 @@ async function program() {
 }
 
 /** In the order of its tests: each starts from the cluster that the one before has left. */
-describe("the Route of a broker", function () {
+describe("the Route of a MosquittoBroker", function () {
   this.timeout(300_000);
   let test: TestStack;
   let outputs: Record<string, { value: unknown }>;

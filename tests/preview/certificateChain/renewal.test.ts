@@ -39,7 +39,7 @@ describe("the preview of a chain whose root is due", function () {
     assert.deepEqual(warnings, []);
   });
 
-  it("warns of both, at the chain, when it is kept from renewing them", async () => {
+  it("warns about both at the chain if a target keeps it from renewing them", async () => {
     const { replaced, warnings } = await preview({ target: [other] });
     assert.deepEqual(replaced, []);
     const said = warnings.map(({ urn, message }) => `${urn?.split("::").at(-1)}: ${message.split("20")[0]}`);

@@ -50,7 +50,7 @@ describe("bad input on the command line", function () {
     });
   }
 
-  it("of a broker is told once, not once more by each of its listeners", async () => {
+  it("of a Broker is reported once, and not again for each of its listeners", async () => {
     const folder = path.join(programs, "bad-listener");
     const test = await createTestStack({ folder }, { variables: { KUBECONFIG: cluster.kubeconfig } });
     try {

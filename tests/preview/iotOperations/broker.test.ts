@@ -36,7 +36,7 @@ async function program(kubeconfig: string): Promise<void> {
   );
 }
 
-describe("the first preview of a broker of Azure IoT Operations", function () {
+describe("the first preview of a Broker", function () {
   this.timeout(60_000);
   const steps = previewOnce(program);
 
@@ -85,7 +85,7 @@ describe("the first preview of a broker of Azure IoT Operations", function () {
     );
   });
 
-  it("shows the listener whole, and leaves the address unknown, and with it the names in the certificate", () => {
+  it("shows the whole listener, but leaves the address and the names in the certificate unknown", () => {
     assert.deepEqual(inputsOf("iot-outside-listener").spec, {
       brokerRef: "own",
       serviceType: "LoadBalancer",

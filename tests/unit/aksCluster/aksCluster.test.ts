@@ -81,7 +81,7 @@ describe("AksCluster", () => {
     });
   });
 
-  it("gives pods a range of their own if told so", async () => {
+  it("gives pods a range of their own on request", async () => {
     const { resources } = await make({ network: { overlay: true, serviceCidr: "10.100.0.0/24" } });
 
     const { networkProfile, agentPoolProfiles } = clusterOf(resources);
@@ -199,7 +199,7 @@ describe("AksCluster", () => {
     });
   });
 
-  it("uses a resource group and a subnet that are there", async () => {
+  it("uses an existing resource group and subnet", async () => {
     const azure = { subnet: { addressPrefix: "10.9.0.0/22" } };
     const args = { resourceGroupName: pulumi.output("mine"), network: { subnetId: pulumi.output(subnetId) } };
     const { resources, result } = await make(args, { azure });
@@ -215,7 +215,7 @@ describe("AksCluster", () => {
     assert.equal(clusterOf(resources).resourceGroupName, "mine");
   });
 
-  it("makes a subnet in a network that is there, in the network's resource group", async () => {
+  it("makes a subnet in an existing network, in the network's resource group", async () => {
     const virtualNetworkId = subnetId.replace(/\/subnets.*/, "");
     const { resources } = await make(
       { network: { virtualNetworkId, subnetAddressPrefix: "10.9.0.0/22" } },
@@ -251,7 +251,7 @@ describe("AksCluster", () => {
     assert.match(await nameIn("one", "a".repeat(46)), /^a{42}[0-9a-f]{8}$/);
   });
 
-  it("lets the nodes pull from a registry that is there", async () => {
+  it("lets the nodes pull from an existing registry", async () => {
     const registryId = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerRegistry/registries/shared";
     const { resources, result } = await make({ registry: { registryId } });
 
@@ -263,7 +263,7 @@ describe("AksCluster", () => {
     assert.equal(await valueOf(result.registryLoginServer), "shared.azurecr.io");
   });
 
-  it("takes null, which a property without a value is in YAML, for nothing given where that opens nothing", async () => {
+  it("treats null, which YAML makes of a property without a value, as unset where that opens nothing", async () => {
     const nothing = { registry: null, network: null, systemPool: null, pools: null } as unknown;
     const [{ resources }, { resources: usual }] = [await make(nothing as AksClusterArgs), await make()];
 
@@ -304,7 +304,7 @@ describe("AksCluster", () => {
     assert.equal(await pulumi.isSecret(result.kubeconfig), true);
   });
 
-  it("lets a preview through that is to mend a cluster that AKS failed to make, and says it if it stays so", async () => {
+  it("lets a preview repair a cluster that AKS failed to create, and fails an update if it stays broken", async () => {
     const azure = { failedCluster: true };
     const { result, resources } = await make({ registry: {} }, { preview: true, azure });
 

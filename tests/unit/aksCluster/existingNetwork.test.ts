@@ -3,7 +3,7 @@ import type { AksNetworkArgs } from "../../../index";
 import { network, subnetId, virtualNetworkId } from "./aksInput";
 import { attempt, run } from "../engine/engine";
 
-describe("Bad input of the network of an AksCluster, against what is in Azure already", () => {
+describe("Bad input of the network of an AksCluster, compared with what exists in Azure", () => {
   const refused = async (args: AksNetworkArgs, azure: object, says: RegExp) => {
     const { errors, resources } = await attempt(() => network(args), { azure });
     assert.ok(
@@ -24,7 +24,7 @@ describe("Bad input of the network of an AksCluster, against what is in Azure al
     await run(() => network({ subnetId }), { azure: { subnet: two } });
   });
 
-  it("refuses Services in a subnet that is there", () =>
+  it("refuses Services in an existing subnet", () =>
     refused(
       { subnetId },
       { subnet: { addressPrefix: "10.0.8.0/22" } },
@@ -52,7 +52,7 @@ describe("Bad input of the network of an AksCluster, against what is in Azure al
     await run(() => network({ subnetId }), { azure: inNetworkWith("10.1.8.0/22") });
   });
 
-  it("refuses a subnet in a range that Azure keeps for itself, and one beside it not", async () => {
+  it("refuses a subnet in a range that Azure reserves, and takes one beside it", async () => {
     await refused(
       { subnetId },
       { subnet: { addressPrefix: "172.31.0.0/22" } },
@@ -61,7 +61,7 @@ describe("Bad input of the network of an AksCluster, against what is in Azure al
     await run(() => network({ subnetId }), { azure: { subnet: { addressPrefix: "172.32.0.0/22" } } });
   });
 
-  it("refuses a network with a range that Azure keeps for itself, and one beside it not", async () => {
+  it("refuses a network with a range that Azure reserves, and takes one beside it", async () => {
     const inNetworkOf = (prefix: string) => ({ virtualNetwork: { addressSpace: { addressPrefixes: [prefix] } } });
     const args = { virtualNetworkId, subnetAddressPrefix: "172.16.0.0/22" };
     await refused(
@@ -79,14 +79,14 @@ describe("Bad input of the network of an AksCluster, against what is in Azure al
       /network\.subnetId: has no range of IPv4 addresses/,
     ));
 
-  it("refuses a new subnet outside of a network that is there", () =>
+  it("refuses a new subnet outside an existing network", () =>
     refused(
       { virtualNetworkId: virtualNetworkId, subnetAddressPrefix: "10.242.0.0/22" },
       { virtualNetwork: { addressSpace: { addressPrefixes: ["10.240.0.0/16"] } } },
       /network\.subnetAddressPrefix: is 10\.242\.0\.0\/22, which is outside network\.virtualNetworkId, 10\.240\.0\.0\/16/,
     ));
 
-  it("refuses a new subnet over one of others, and takes one beside it, also once it is there", async () => {
+  it("refuses a new subnet that overlaps another, and takes one beside it, also once it exists", async () => {
     const inNetworkWith = (...subnets: { name: string; addressPrefix: string }[]) => ({
       virtualNetwork: { addressSpace: { addressPrefixes: ["10.240.0.0/16"] }, subnets },
     });

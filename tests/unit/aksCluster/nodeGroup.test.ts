@@ -45,7 +45,7 @@ const pairs: Pair[] = [
   },
 ];
 
-describe("Bad input of an AksCluster, for the resource group of its nodes", () => {
+describe("Bad input of the resource group of the nodes of an AksCluster", () => {
   pairs.forEach(itTellsApart);
 
   itRefuses({

@@ -116,7 +116,7 @@ describe("CertManager", () => {
         assert.equal(jobOf(resources).metadata.annotations["pulumi.com/timeoutSeconds"], "90");
       });
 
-      it("uses a namespace that someone else makes", async () => {
+      it("uses an existing namespace", async () => {
         const args = { namespace: pulumi.output("security"), createNamespace: false };
         const { resources } = await run(certManager(args), { preview });
 
@@ -135,7 +135,7 @@ describe("CertManager", () => {
         assert.deepEqual(values, chartValues({ version: "v1.21.2", namespace: "security" }));
       });
 
-      it("installs nothing where cert-manager is there already, and waits for it all the same", async () => {
+      it("installs nothing if cert-manager exists already, but waits for it", async () => {
         const { result, resources } = await run(certManager({ existing: true, namespace: "cert-manager" }), {
           preview,
         });
@@ -149,7 +149,7 @@ describe("CertManager", () => {
     });
   }
 
-  it("shows in a preview what of a release is known, while a value is not", async () => {
+  it("shows in a preview what is known of a release while a value is unknown", async () => {
     const unknown = pulumi.output(pulumi.unknown as unknown as string);
     const { resources } = await run(certManager({ values: { global: { priorityClassName: unknown } } }), {
       preview: true,

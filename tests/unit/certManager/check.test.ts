@@ -17,7 +17,7 @@ const cases: Case[] = [
     says: /is "CertManager", but Kubernetes requires .*Did you mean "cert-manager"\?/,
   },
   {
-    what: "a version that is none",
+    what: "a version that is not valid",
     program: give => certs({ version: give("latest") }),
     path: "version",
     says: /is "latest", but must be a version of the chart such as 'v1.21.2'/,
@@ -35,13 +35,13 @@ const cases: Case[] = [
     says: /is .*, but must be a whole number from 1 up/,
   })),
   {
-    what: "resources that are none",
+    what: "resources that are not valid",
     program: give => certs({ resources: give("64Mi" as unknown as object) }),
     path: "resources",
     says: /is text, but must have properties/,
   },
   {
-    what: "values that are none",
+    what: "values that are not valid",
     program: give => certs({ values: give("hunter2" as unknown as object) }),
     path: "values",
     says: /is text, but must have properties/,
@@ -60,7 +60,7 @@ const cases: Case[] = [
     says: /is 0, but must be a whole number of seconds from 1 up/,
   },
   {
-    what: "a registry that is none",
+    what: "a registry that is not valid",
     program: give => certs({ chart: { oci: give("quay.io/jetstack/charts/cert-manager") } }),
     path: "chart.oci",
     says: /is "quay.io\/jetstack\/charts\/cert-manager", but must be the reference of a chart, which starts with oci:\/\//,

@@ -180,7 +180,7 @@ describe("CertManager until it is ready", () => {
       }
     });
 
-    it("for nothing at all where cert-manager was there before", async () => {
+    it("for nothing at all if cert-manager is an existing one", async () => {
       assert.equal((await templateOf({ existing: true })).metadata, undefined);
     });
   });

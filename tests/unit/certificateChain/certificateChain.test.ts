@@ -57,7 +57,7 @@ describe("CertificateChain", () => {
     assert.equal(inHours, 43800 - 10950);
   });
 
-  it("does not renew a root of yours", async () => {
+  it("does not renew an existing root", async () => {
     const existingRoot = await makeRoot();
     const intermediateValidityHours = 900;
 
@@ -105,7 +105,7 @@ describe("CertificateChain", () => {
     });
   }
 
-  it("signs with an existing root, of whose kind its keys are", async () => {
+  it("signs with an existing root, and makes keys of the same kind", async () => {
     const { certificatePem, privateKeyPem } = await makeRoot({ algorithm: "EcdsaP384" });
 
     const { result: chain, resources } = await run(
@@ -122,7 +122,7 @@ describe("CertificateChain", () => {
     assert.equal(await valueOf(chain.algorithm), "EcdsaP384");
   });
 
-  it("takes an Output of undefined for an algorithm left out, beside an existing root", async () => {
+  it("treats an Output of undefined as no algorithm, with an existing root", async () => {
     const existingRoot = await makeRoot({ algorithm: "EcdsaP384" });
     const algorithm = pulumi.output(undefined) as unknown as pulumi.Output<KeyAlgorithm>;
 

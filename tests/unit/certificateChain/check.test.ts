@@ -162,7 +162,7 @@ const cases: Case[] = [
     says: /'CN=test root' expired on/,
   },
   {
-    what: "a root that is none",
+    what: "an existing root that is not a root",
     program: give =>
       chain({ existingRoot: { ...pki.intermediate, certificatePem: give(pki.intermediate.certificatePem) } }),
     path: "existingRoot.certificatePem",

@@ -81,7 +81,7 @@ describe("Lifetimes of a chain", () => {
     assert.ok(accepted > 50, "hardly any lifetimes were accepted");
   });
 
-  it("have defaults for every root of three hours and more, and leave a chain below a root of yours alone", () => {
+  it("have defaults for every root of three hours and more, and do not limit a chain below an existing root", () => {
     for (let rootValidityHours = 3; rootValidityHours < 500; rootValidityHours++) {
       checkChainValidity({ rootValidityHours }, true);
     }
@@ -134,7 +134,7 @@ describe("A preview in which the authority is unknown", () => {
     assert.match(errors[0]?.message, /algorithm: is Rsa2048, but the authority has an ECDSA key/);
   });
 
-  it("does not tell a secret that stands in place of an algorithm", async () => {
+  it("does not show a secret that is set as an algorithm", async () => {
     const authority = pulumi.output(pulumi.unknown as unknown as CertificateAuthorityArgs);
     const program = () => newServer({ authority, algorithm: pulumi.secret("hunter2" as KeyAlgorithm) });
     const { errors } = await attempt(program, { preview: true });
@@ -142,7 +142,7 @@ describe("A preview in which the authority is unknown", () => {
     for (const { message } of errors) assert.match(message, /algorithm: is \[secret\], but must be one of/);
   });
 
-  it("knows no key that nothing tells of", async () => {
+  it("leaves the kind of key unknown if nothing says it", async () => {
     const authority = pulumi.output(pulumi.unknown as unknown as CertificateAuthorityArgs);
     const { algorithm } = await keyOf(() => newServer({ authority }), "server-key");
     assert.equal(algorithm, undefined);

@@ -71,7 +71,7 @@ describe("CertificateIssuer with a new CA", () => {
         ]);
       });
 
-      it("is the documents' CA and issuer, but for a CA that lives long", async () => {
+      it("is the CA and issuer of the documents, except that the CA lives long", async () => {
         const { resources } = await run(selfSigned(), circumstances());
 
         const bootstrap = find(resources, `${certManagerType}Issuer`, "issuer-bootstrap").inputs;
@@ -233,7 +233,7 @@ describe("CertificateIssuer with a new CA", () => {
       [3, ["my-issuer-test-ca-0c0ffee0-2", "my-issuer-test-ca-0c0ffee0-3"]],
       [4, ["my-issuer-test-ca-0c0ffee0-4", "my-issuer-test-ca-0c0ffee0-3"]],
     ] as const) {
-      it(`anew in one of the two when the CA is made for the ${revision}th time`, async () => {
+      it(`again in one of the two when the CA is renewed to revision ${revision}`, async () => {
         const live = cluster(revision, { [revision]: second, [revision - 1]: first });
 
         const { result: issuer, resources } = await run(selfSigned(), { live });
@@ -245,7 +245,7 @@ describe("CertificateIssuer with a new CA", () => {
       });
     }
 
-    it("in a preview too, which shows that one is signed anew and what follows is unknown", async () => {
+    it("in a preview too, which shows that one is signed again and leaves what follows unknown", async () => {
       const live = cluster(2, { 0: first, 1: first });
 
       const { result: issuer, resources } = await run(selfSigned(), { preview: true, live });
@@ -270,7 +270,7 @@ describe("CertificateIssuer with a new CA", () => {
       assert.equal(await valueOf(issuer.trustBundlePem), second.certificatePem);
     });
 
-    it("anew when the Certificate was made anew, and counts from one again", async () => {
+    it("again when the Certificate was replaced and counts from one", async () => {
       const uid = "decade00-0000-4000-8000-000000000000";
       const live = {
         [`Certificate/${namespace}/test-ca`]: { metadata: { uid }, status: { revision: 1 } },
@@ -283,7 +283,7 @@ describe("CertificateIssuer with a new CA", () => {
       assert.equal(await valueOf(issuer.caCertificatePem), second.certificatePem);
     });
 
-    it("anew when the CA is in another Secret", async () => {
+    it("again when the CA is in another Secret", async () => {
       const live = {
         [`Certificate/${namespace}/other-ca`]: issuedCa(1),
         [`CertificateRequest/${namespace}/my-issuer-other-ca-0c0ffee0-0`]: signedRequest(second),

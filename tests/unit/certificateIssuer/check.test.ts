@@ -23,7 +23,7 @@ const cases: Case[] = [
     says: /cannot be read as a private key: it must be in PEM/,
   },
   {
-    what: "an existing CA that is none",
+    what: "an existing CA that is not a CA",
     program: give => existing({ ...pki.leaf, certificatePem: give(pki.leaf.certificatePem) }),
     path: "existing.certificatePem",
     says: /'CN=leaf' is not a CA certificate/,

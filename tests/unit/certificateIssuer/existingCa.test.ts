@@ -18,7 +18,7 @@ const existingIn =
 
 const registered = (resources: Registered[]) => resources.map(({ type, name }) => `${type} ${name}`).sort();
 
-describe("CertificateIssuer with a CA that is there", () => {
+describe("CertificateIssuer with an existing CA", () => {
   let root: KeyPair;
   let intermediate: KeyPair;
   before(async () => {

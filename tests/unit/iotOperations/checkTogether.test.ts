@@ -17,7 +17,7 @@ async function toldOf(program: () => unknown): Promise<string[]> {
 
 const automatic = { tls: { automatic: { issuerRef, dnsNames: ["mqtt.example.com"] } } };
 
-describe("All that is wrong", () => {
+describe("Everything that is wrong", () => {
   it("with a Broker is reported together", async () => {
     const listeners: ListenerArgs[] = [
       { ...outside(securePort(0), securePort(8883, { protocol: "Amqp" as "Mqtt" })), serviceType: "External" as never },

@@ -59,13 +59,13 @@ const requests: BadRequest[] = [
     says: /is 'elsewhere', but the certificate is in 'mqtt', and an Issuer issues only in its own namespace: use a ClusterIssuer/,
   },
   {
-    what: "an Issuer of a namespace that is none",
+    what: "an Issuer of a namespace that is not valid",
     settings: give => ({ issuerRef: { ...issuerRef, namespace: give("my.mqtt") } }),
     path: "issuerRef.namespace",
     says: /is "my.mqtt", but Kubernetes requires/,
   },
   {
-    what: "a CA certificate that is none",
+    what: "a CA certificate that is not valid",
     settings: give => ({ issuerRef: { ...issuerRef, caCertificatePem: give("MIIB") } }),
     path: "issuerRef.caCertificatePem",
     says: /is not a certificate in PEM/,
@@ -208,7 +208,7 @@ function mosquitto({ issued, ...args }: { issued: IssuedTlsArgs } & Partial<Mosq
 /** Values of which the certificate's place is the bad one. */
 const places: Case[] = [
   {
-    what: "a broker away from its Issuer",
+    what: "a MosquittoBroker away from its Issuer",
     program: give =>
       mosquitto({ issued: { issuerRef: { ...issuerRef, namespace: "mqtt" } }, namespace: give("elsewhere") }),
     path: "listeners[0].tls.issued.issuerRef.namespace",

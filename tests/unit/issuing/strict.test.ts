@@ -7,7 +7,7 @@ const key = pulumi.secret("hunter2");
 const authority = PropertyPath.root.child("authority");
 
 describe("strict", () => {
-  it("refuses a CA key, says what to give instead, and does not tell the key", () => {
+  it("refuses a CA key, says what to set instead, and does not show the key", () => {
     for (const value of ["hunter2", key]) {
       const check = () => checkStrictCaKey(true, value, authority, "issuerRef");
       assert.throws(check, {
@@ -27,7 +27,7 @@ describe("strict", () => {
     );
   });
 
-  it("has nothing against a program without a CA key, nor against a key when it is off", () => {
+  it("accepts a program without a CA key, and accepts a key when strict is off", () => {
     checkStrictCaKey(true, undefined, authority, "issuerRef");
     checkStrictCaKey(false, key, authority, "issuerRef");
     checkStrictCaKey(undefined, key, authority, "issuerRef");

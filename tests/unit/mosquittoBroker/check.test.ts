@@ -56,7 +56,7 @@ const cases: Case[] = [
     says: /is not the key of the certificate/,
   },
   {
-    what: "a listener's IP address that is none",
+    what: "a listener's IP address that is not valid",
     program: give => issued({ ipAddresses: give(["10.0.0"]) }),
     path: "listeners[0].tls.issued.ipAddresses[0]",
     says: /is "10.0.0", but must be an IP address/,
@@ -95,14 +95,14 @@ const cases: Case[] = [
     says: /is empty and allowAnonymous is not true: no one could connect/,
   },
   {
-    what: "an address range that is none",
+    what: "an address range that is not valid",
     program: give =>
       issued({}, { tlsService: { type: ServiceType.LoadBalancer, loadBalancerSourceRanges: [give("10.0.0.1")] } }),
     path: "tlsService.loadBalancerSourceRanges[0]",
     says: /is "10.0.0.1", but must be a CIDR .*Did you mean '10.0.0.1\/32'\?/,
   },
   {
-    what: "a load balancer address that is none",
+    what: "a load balancer address that is not valid",
     program: give => issued({}, { tlsService: { type: ServiceType.LoadBalancer, loadBalancerIp: give("public") } }),
     path: "tlsService.loadBalancerIp",
     says: /is "public", but must be an IP address/,

@@ -24,7 +24,7 @@ const cases: Case[] = [
     says: /Mosquitto before 2\.0 cannot read the password hashes/,
   },
   {
-    what: "a size that is none",
+    what: "a size that is not valid",
     program: give => keeping({ size: give("1GB") }),
     path: "persistence.size",
     says: /is "1GB", but must be a Kubernetes quantity above 0/,
@@ -220,7 +220,7 @@ const contradictions: Case[] = [
   },
 ];
 
-describe("Bad input of a MosquittoBroker about files, data and platform", () => {
+describe("Bad input of the files, data and platform of a MosquittoBroker", () => {
   [...cases, ...plainCases, ...contradictions].forEach(itRefuses);
   cases.forEach(itRefusesAsOutput);
   [...plainCases, plainFiles].forEach(itWantsPlain);

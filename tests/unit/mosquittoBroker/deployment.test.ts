@@ -7,7 +7,7 @@ import { deploymentOf, fullMosquitto, live } from "./fullMosquitto";
 /** With which the sources of a volume begin. */
 const nothing = { downwardAPI: {} };
 
-describe("MosquittoBroker and its files", () => {
+describe("The Deployment of a MosquittoBroker", () => {
   it("configures Mosquitto", async () => {
     const { resources } = await run(fullMosquitto, { live });
 
@@ -79,7 +79,7 @@ describe("MosquittoBroker and its files", () => {
     ]);
   });
 
-  it("has a volume in each place, and the same containers' mounts, whatever is in them", async () => {
+  it("has the same volumes and mounts, whatever is in them", async () => {
     const { resources } = await run(
       () => new MosquittoBroker("broker", { namespace: "mqtt", listeners: [{ port: 1883 }], allowAnonymous: true }),
       { live },
@@ -132,7 +132,7 @@ describe("MosquittoBroker and its files", () => {
     assert.deepEqual(images, ["broker:1", "busybox:1"]);
   });
 
-  it("is alone in its pod where nothing may change while it runs", async () => {
+  it("has no second container if nothing may change while it runs", async () => {
     const { resources } = await run(
       () => new MosquittoBroker("broker", { namespace: "mqtt", listeners: [{ port: 1883 }], allowAnonymous: true }),
       { live },

@@ -46,7 +46,7 @@ const cases: Case[] = [
   },
 ];
 
-describe("Bad input of a MosquittoBroker about a password file", () => {
+describe("Bad input of the password file of a MosquittoBroker", () => {
   cases.forEach(itRefuses);
   cases.forEach(itRefusesAsOutput);
 });

@@ -58,7 +58,7 @@ describe("MosquittoBroker with files, data and a platform of its own", () => {
     assert.deepEqual(await specOf(named), { ...spec, storageClassName });
   });
 
-  it("uses a claim that is there, and makes none", async () => {
+  it("uses an existing claim, and makes none", async () => {
     const resources = await registered({ persistence: { existingClaim: "mine" } });
     assert.ok(!resources.some(({ type }) => type.endsWith("PersistentVolumeClaim")));
     const { volumes, containers } = podOf(resources);
@@ -69,20 +69,20 @@ describe("MosquittoBroker with files, data and a platform of its own", () => {
     ]);
   });
 
-  it("does not wait for its claim to be bound or not, since one that is taken over is bound already", async () => {
+  it("does not wait for its claim to be bound, since a claim that is taken over is bound already", async () => {
     const claim = find(await registered(everything), "kubernetes:core/v1:PersistentVolumeClaim", "broker-data");
     const { annotations } = claim.inputs.metadata as { annotations: object };
     assert.deepEqual(annotations, { "pulumi.com/waitFor": "jsonpath={.status.phase}" });
   });
 
-  it("has nothing but an empty folder, to be read only, in place of the image's volumes that are not used", async () => {
+  it("has an empty read-only folder in place of each volume of the image that is not used", async () => {
     const { volumes, containers } = podOf(await registered({}));
     assert.deepEqual(volumes.at(-1), { name: "empty", emptyDir: {} });
     const mounts = ["/mosquitto/data", "/mosquitto/log"].map(mountPath => ({ ...empty, mountPath }));
     for (const { name, volumeMounts } of containers) assert.deepEqual(volumeMounts.slice(-2), mounts, name);
   });
 
-  it("puts extra lines before the first listener, and a listener's behind its own", async () => {
+  it("puts extra lines before the first listener, and those of a listener after its own lines", async () => {
     const listeners = [
       { port: 1883, extraConfig: "max_connections 10" },
       { port: 1884, extraConfig: "max_connections 20\n" },
@@ -162,7 +162,7 @@ describe("MosquittoBroker with files, data and a platform of its own", () => {
     assert.deepEqual(find(resources, "kubernetes:core/v1:Secret", "broker-files").secretInputs, ["data"]);
   });
 
-  it("keeps a content under its key when a file before it is taken out", async () => {
+  it("keeps the content of a file under its key when a file before it is removed", async () => {
     const files = ["/etc/one", "/etc/two"].map(path => ({ path, content: path }));
     const before = dataOf(await registered({ files }), "Secret", "broker-files");
     const after = dataOf(await registered({ files: files.slice(1) }), "Secret", "broker-files");

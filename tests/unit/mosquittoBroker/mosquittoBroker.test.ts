@@ -180,7 +180,7 @@ describe("MosquittoBroker", () => {
     assert.ok(certificate.checkHost("lb.example.com"));
   });
 
-  it("has a Service only where it has a listener", async () => {
+  it("has a Service only if a listener needs it", async () => {
     const { resources } = await run(
       () =>
         new MosquittoBroker("broker", { namespace: "mqtt", listeners: [{ port: 1883 }], users: [{ name: "factory" }] }),

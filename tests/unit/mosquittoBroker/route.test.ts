@@ -67,7 +67,7 @@ describe("The Route of a MosquittoBroker", () => {
     });
   }
 
-  it("has the certificate pass a check of the host's name", async () => {
+  it("has a certificate that is valid for the host", async () => {
     const { result: broker } = await run(() => routed({ host }), { live });
 
     const certificate = new X509Certificate((await valueOf(broker.certificatePem))!);
@@ -136,7 +136,7 @@ describe("The Route of a MosquittoBroker", () => {
     });
   });
 
-  it("leads to the one of several listeners that it names, and leaves the others as they are", async () => {
+  it("leads to the listener that it names, and leaves the others as they are", async () => {
     const listeners = [8883, 8884].map(port => ({ port, tls: { secretName: `own-${port}` } }));
 
     const { result: broker, resources } = await run(() => routed({ port: 8884 }, { listeners }), { live });
@@ -161,7 +161,7 @@ describe("The Route of a MosquittoBroker", () => {
     assert.equal(await valueOf(broker.externalIp), "10.240.32.1");
   });
 
-  it("is not there unless asked for", async () => {
+  it("does not exist unless it is set", async () => {
     const { result: broker, resources } = await run(() => routed({}, { route: undefined }), { live: services });
 
     assert.ok(!resources.some(({ type }) => type.includes("Route")));

@@ -34,13 +34,13 @@ const cases: Case[] = [
     says: /is "back up", but Kubernetes requires at most 63 letters/,
   },
   {
-    what: "labels of pods that are none",
+    what: "labels of pods that are not valid",
     program: give => isolate({ podLabels: give(["alpha"] as unknown as Record<string, string>) }),
     path: "podLabels",
     says: /is a list, but must be labels such as \{app: client\}/,
   },
   {
-    what: "a range that is none",
+    what: "a range that is not valid",
     program: give => isolate({ clientCidrs: give(["203.0.113.7"]), tcpPorts: [8080] }),
     path: "clientCidrs[0]",
     says: /must be a CIDR such as 203.0.113.0\/24. Did you mean '203.0.113.7\/32'\?/,
@@ -76,7 +76,7 @@ const cases: Case[] = [
     says: /is 8080, which tcpPorts\[0\] already has/,
   },
   {
-    what: "a destination that is none",
+    what: "a destination that is not valid",
     program: give => isolate({ egress: { destinations: give([{ tcpPorts: [443] }]) } }),
     path: "egress.destinations[0]",
     says: /has nothing: set exactly one of cidr and namespaceLabels/,
@@ -113,7 +113,7 @@ const cases: Case[] = [
     says: /is 0, but must be a whole number from 1 to 65535/,
   },
   {
-    what: "a destination's range that is none",
+    what: "a destination's range that is not valid",
     program: give => isolate({ egress: give({ destinations: [{ cidr: "everywhere" }] }) }),
     path: "egress.destinations[0].cidr",
     says: /is "everywhere", but must be a CIDR/,
@@ -126,7 +126,7 @@ const cases: Case[] = [
   },
 ];
 
-describe("bad input of NamespaceIsolation", () => {
+describe("Bad input of a NamespaceIsolation", () => {
   for (const bad of cases) {
     itRefuses(bad);
     itRefusesAsOutput(bad);

@@ -121,7 +121,7 @@ describe("NamespaceIsolation", () => {
     assert.deepEqual(serving.egress, closed.egress);
   });
 
-  it("lets clients into the pods of a broker by the ports that it serves, and into no other pod", async () => {
+  it("lets clients into the pods of a Broker on the ports that it serves, and into no other pod", async () => {
     const live = {
       "Service/mqtt/broker-tcp": liveService({ name: "broker-tcp", type: "ClusterIP", port: 1883 }),
       "Service/mqtt/broker-tls": liveService({ type: "ClusterIP" }),

@@ -27,7 +27,7 @@ const cases: Case[] = [
     says: /is "EcdsaP384", but the key is EcdsaP256: set EcdsaP256, or remove it/,
   },
   {
-    what: "an authority that is no CA",
+    what: "an authority that is not a CA",
     program: give => server({ authority: give(pki.leaf) }),
     path: "authority.certificatePem",
     says: /is not a CA certificate .*: use the certificate of the authority/,
@@ -97,7 +97,7 @@ const cases: Case[] = [
     says: /is empty, as is ipAddresses/,
   },
   {
-    what: "an IP address that is none",
+    what: "an IP address that is not valid",
     program: give => server({ ipAddresses: ["203.0.113.7", give("203.0.113.256")] }),
     path: "ipAddresses[1]",
     says: /is "203.0.113.256", but must be an IP address such as/,
@@ -115,7 +115,7 @@ const cases: Case[] = [
     says: /is the IP address 203.0.113.7: move it to ipAddresses/,
   },
   {
-    what: "a DNS name that is none",
+    what: "a DNS name that is not valid",
     program: give => server({ dnsNames: give(["mqtt example com"]) }),
     path: "dnsNames[0]",
     says: /is "mqtt example com", but must be a DNS name/,

@@ -102,7 +102,7 @@ describe("ServerCertificate", () => {
     assert.equal(new X509Certificate((await valueOf(server.certificatePem))!).publicKey.asymmetricKeyType, "rsa");
   });
 
-  it("names each name once, in the given order", async () => {
+  it("has each name once, in the given order", async () => {
     const { resources } = await run(() => fromChain({ dnsNames: ["b.example.com", "a.example.com", "b.example.com"] }));
 
     const { inputs } = find(resources, "tls:index/certRequest:CertRequest", "server-request");
@@ -130,7 +130,7 @@ describe("ServerCertificate", () => {
     ]);
   });
 
-  it("knows its Secret's name but no certificate before it is made", async () => {
+  it("knows the name of its Secret, but no certificate, before it is made", async () => {
     const { result: server, resources } = await run(fromChain, { preview: true });
 
     assert.equal(await valueOf(server.secretName), "server");

@@ -9,7 +9,7 @@ const missing = undefined as unknown;
 /** Values that may be given as Outputs. */
 const cases: Case[] = [
   {
-    what: "an id that is none of a Service",
+    what: "an id that is not of a Service",
     program: give => endpoint({ serviceId: give("broker-tls") }),
     path: "serviceId",
     says: /is "broker-tls", but must be the id of a Service, such as/,

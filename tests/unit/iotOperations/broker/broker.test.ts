@@ -62,7 +62,7 @@ describe("Broker", () => {
     assert.deepEqual(told[0].endpoints, [{ protocol: "Mqtt", host: "10.240.32.1", port: 8883, tls: true }]);
   });
 
-  it("tells how pods in the cluster connect to the listener that is there", async () => {
+  it("says how pods in the cluster connect to the default listener", async () => {
     const { resources, result } = await run(() => broker([]));
 
     const { brokerName, namespace, defaultHost, defaultPort, defaultAudience, trustBundleConfigMap, trustBundleKey } =

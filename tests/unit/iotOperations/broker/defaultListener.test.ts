@@ -46,7 +46,7 @@ describe("Broker with defaultListenerPorts", () => {
     });
   }
 
-  it("takes only its own ports away, and says nothing else about the listener", async () => {
+  it("removes only its own ports, and leaves the rest of the listener alone", async () => {
     const before = await quietly(() => withPorts(added), { live: defaultListenerNow() });
     const { key } = patchOf(before.resources);
 
@@ -93,7 +93,7 @@ describe("Broker with defaultListenerPorts", () => {
     assert.ok(!resources.some(({ type }) => type === patchType), "the listener was written");
   });
 
-  it("does not know the list while it does not know the cluster", async () => {
+  it("leaves the list unknown while the cluster is unknown", async () => {
     const { resources, result } = await quietly(() => withPorts(added), {
       preview: true,
       live: { "BrokerListener/azure-iot-operations/default": {} },
@@ -103,7 +103,7 @@ describe("Broker with defaultListenerPorts", () => {
     assert.equal(await isKnown(result.defaultHost), true);
   });
 
-  it("shows all but what is not known yet, and refuses a port that is someone else's", async () => {
+  it("shows everything that is known, and refuses a port that belongs to someone else", async () => {
     const secretName = pulumi.output(pulumi.unknown as unknown as string);
     const secured: ListenerPortArgs = { ...added, tls: { secretName } };
 
@@ -142,7 +142,7 @@ describe("Broker with defaultListenerPorts", () => {
     });
   }
 
-  it("warns of what only an Output tells", async () => {
+  it("warns about values of Outputs", async () => {
     const issuerRef = {
       name: "azure-iot-operations-aio-certificate-issuer",
       kind: "ClusterIssuer",
@@ -177,7 +177,7 @@ describe("Broker with defaultListenerPorts", () => {
     assert.ok(warnings.some(text => text.startsWith("defaultListenerPorts[0].authenticationRef: is 'my-authn'")));
   });
 
-  it("is refused with azure, with the way by hand", async () => {
+  it("is refused with azure, and says how to do it by hand", async () => {
     const { thrown, resources } = await attempt(() => broker([], { azure, defaultListenerPorts: [added] }));
 
     assert.match(

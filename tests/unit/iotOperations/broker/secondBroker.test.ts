@@ -5,17 +5,17 @@ import { run } from "../../engine/engine";
 import { azure } from "../iotOperations";
 import { warningsOf } from "../../engine/warnings";
 
-describe("a broker beside 'default'", () => {
+describe("A Broker beside 'default'", () => {
   const warnings = (args: Partial<BrokerArgs>) => warningsOf(() => run(() => new Broker("own", { azure, ...args })));
 
-  it("is warned of when it is made, as the documents allow one broker", async () => {
+  it("causes a warning when it is created, since the documents allow one broker", async () => {
     assert.deepEqual(await warnings({ brokerName: "own", settings: {} }), [
       "settings: create the broker 'own', but Microsoft's documents allow only one broker for each deployment, named " +
         "'default': Azure IoT Operations may not serve this one.",
     ]);
   });
 
-  it("is not warned of when it is there", async () => {
+  it("causes no warning when it exists already", async () => {
     assert.deepEqual(await warnings({ brokerName: "own" }), []);
   });
 });

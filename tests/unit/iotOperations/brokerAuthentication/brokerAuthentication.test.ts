@@ -115,7 +115,7 @@ describe("BrokerAuthentication", () => {
     assert.equal(resources.length, 2);
   });
 
-  it("goes by the names that are given", async () => {
+  it("uses the given names", async () => {
     const names = { brokerName: "my-broker", authenticationName: "tokens" };
     const methods = [{ serviceAccountToken: { audiences: ["my-audience"] } }];
 

@@ -80,7 +80,7 @@ describe("BrokerAuthorization", () => {
     assert.equal(resources.length, 2);
   });
 
-  it("goes by the names that are given, and decides anew each time if told so", async () => {
+  it("uses the given names, and can decide again for each request", async () => {
     const names = { brokerName: "my-broker", authorizationName: "sensors" };
 
     const { result, resources } = await run(of({ rules, cache: false, ...names }));

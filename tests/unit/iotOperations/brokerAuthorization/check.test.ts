@@ -248,7 +248,7 @@ describe("Bad input of a BrokerAuthorization", () => {
       ));
   });
 
-  it("makes nothing of Outputs that strict has doubts about", async () => {
+  it("makes nothing of Outputs that strict refuses", async () => {
     const closed = [{ principals, brokerResources: [{ method: "Publish" as const, topics: ["#"] }] }];
 
     const { errors, resources } = await attempt(() => authorization({ strict: true, rules: pulumi.output(closed) }));

@@ -119,7 +119,7 @@ describe("BrokerListener", () => {
     assert.match((await valueOf(result.trustBundlePem)) ?? "", /BEGIN CERTIFICATE/);
   });
 
-  it("comes before its address, and that before its Secret", async () => {
+  it("is created before its address is read, and its Secret after that", async () => {
     const { resources } = await run(() => issued(), { live: operatorService() });
 
     const order = ["outside-listener", "outside-endpoint-job", "outside-endpoint-service", "outside-8883-tls-secret"];
@@ -246,7 +246,7 @@ describe("BrokerListener", () => {
     });
   });
 
-  it("awaits its Service anew when it is made anew", async () => {
+  it("waits for its Service again when it is replaced", async () => {
     let options: pulumi.CustomResourceOptions = {};
     const transformations: pulumi.ResourceTransformation[] = [
       ({ type, opts }) => {

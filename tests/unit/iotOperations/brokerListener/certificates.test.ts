@@ -28,7 +28,7 @@ describe("The certificates of a BrokerListener's ports", () => {
     assert.equal(await valueOf(result.trustBundlePem), root.certificatePem);
   });
 
-  it("takes a certificate for DNS names alone when it is told that clients connect by these", async () => {
+  it("accepts a certificate for DNS names alone if hosts says that clients connect to them", async () => {
     const root = await makeRoot();
     const server = await makeSigned(root, { isCa: false, dnsNames: ["mqtt.example.com"] });
     const certificate = {

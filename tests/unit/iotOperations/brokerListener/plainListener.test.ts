@@ -69,7 +69,7 @@ const plainCases: Case[] = [
     says: /brings a CA key through the program.*strict refuses/,
   },
   {
-    what: "a service type that is none",
+    what: "a service type that is not valid",
     program: () => listener({ serviceType: "External" as "LoadBalancer" }),
     path: "serviceType",
     says: /is "External", but must be one of ClusterIp, NodePort, LoadBalancer/,
@@ -176,7 +176,7 @@ const wantedPlain: Case[] = (
   ] satisfies [string, Case["program"]][]
 ).map(([name, program]) => ({ what: name, program, path: name, says: /./ }));
 
-describe("What decides which listeners and brokers there are", () => {
+describe("Arguments of a Broker or a BrokerListener that must be plain", () => {
   before(makePki);
 
   for (const bad of plainCases) itRefuses(bad);

@@ -8,7 +8,7 @@ import { operatorService, planes, securePort } from "../iotOperations";
 const listener = (port: ListenerPortArgs) => new BrokerListener("outside", { ...planes.azure, ports: [port] });
 
 describe("A BrokerListener with a Secret of someone else's", () => {
-  it("needs it not to be there, and says that the broker waits for it", async () => {
+  it("does not need the Secret to exist, and says that the broker waits for it", async () => {
     const said: string[] = [];
     const { log } = console;
     console.log = (text: string) => void said.push(text);
@@ -26,7 +26,7 @@ describe("A BrokerListener with a Secret of someone else's", () => {
     assert.match(said.join("\n"), /Port 8885 is served once the Secret 'server-cert-8885' .* 'azure-iot-operations'/);
   });
 
-  it("says nothing of one whose name comes from what makes it", async () => {
+  it("says nothing about a Secret whose name comes from the resource that creates it", async () => {
     const said: string[] = [];
     const { log } = console;
     console.log = (text: string) => void said.push(text);
