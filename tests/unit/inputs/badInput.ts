@@ -5,6 +5,7 @@ import { KeyAlgorithm } from "../../../index";
 import { makeRoot, makeSigned } from "../../../sandbox/testing/certificates";
 import type { KeyPair } from "../../../sandbox/testing/certificates";
 import { attempt } from "../engine/engine";
+import type { Registered } from "../engine/engine";
 import { liveService } from "../engine/live";
 
 /** A bad input: how to give it, which property the error must name, and what it must say. */
@@ -64,6 +65,7 @@ export async function makePki(): Promise<void> {
 
 const plainly = <T>(value: T) => value;
 const asOutput = <T>(value: T) => pulumi.output(value) as unknown as T;
+const asUnknown = <T>() => pulumi.output(pulumi.unknown) as unknown as T;
 
 /** The value is refused in the constructor, before anything is made. */
 export function itRefuses({ what, program, path, says }: Case): void {
@@ -81,17 +83,25 @@ export function itRefuses({ what, program, path, says }: Case): void {
   });
 }
 
-/** The value is refused when it is known, and what it is for is not made. */
+/** The value is refused when it is known, and what it is for is not made, though it is while the value is unknown. */
 export function itRefusesAsOutput({ what, program, path, says, madeOf }: Case): void {
   it(`refuses ${what}, given as an Output`, async () => {
     const { errors, resources } = await attempt(() => program(asOutput), { live });
+    const unknown = await attempt(() => program(asUnknown), { live, preview: true });
 
     assertRefused(errors, path, says);
-    const made = resources.filter(({ type }) => !type.startsWith("aks-mqtt:")).map(({ name }) => name);
-    for (const name of madeOf ? [madeOf] : lastResources) {
-      assert.ok(!made.includes(name), `${name} was created from a bad value`);
-    }
+    const last = madeOf ? [madeOf] : lastResources;
+    assert.ok(
+      namesOf(unknown.resources).some(name => last.includes(name)),
+      `an unknown value makes none of ${last.join(", ")}`,
+    );
+    const made = namesOf(resources);
+    for (const name of last) assert.ok(!made.includes(name), `${name} was created from a bad value`);
   });
+}
+
+function namesOf(resources: Registered[]): string[] {
+  return resources.filter(({ type }) => !type.startsWith("aks-mqtt:")).map(({ name }) => name);
 }
 
 /** An Output is refused for what it is, where the value decides which resources there are. */

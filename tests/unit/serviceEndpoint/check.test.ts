@@ -1,9 +1,15 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import { ServiceEndpoint } from "../../../index";
 import type { ServiceEndpointArgs, ServiceType } from "../../../index";
 import { itRefuses, itRefusesAsOutput } from "../inputs/badInput";
 import type { Case } from "../inputs/badInput";
+import { attempt, valueOf } from "../engine/engine";
+import { liveService } from "../engine/live";
 
 const endpoint = (args: ServiceEndpointArgs) => new ServiceEndpoint("endpoint", args);
+const awaitedService = { namespace: "mqtt", name: "broker" };
+const live = { "Service/mqtt/broker-tls": liveService({ type: "ClusterIP" }) };
 const missing = undefined as unknown;
 
 /** Values that may be given as Outputs. */
@@ -13,6 +19,7 @@ const cases: Case[] = [
     program: give => endpoint({ serviceId: give("broker-tls") }),
     path: "serviceId",
     says: /is "broker-tls", but must be the id of a Service, such as/,
+    madeOf: "endpoint-service",
   },
   {
     what: "neither of two alternatives",
@@ -29,38 +36,46 @@ const cases: Case[] = [
   },
   {
     what: "no time to wait",
-    program: give => endpoint({ awaitedService: { namespace: "mqtt", name: "broker", timeoutSeconds: give(0) } }),
+    program: give => endpoint({ awaitedService: { ...awaitedService, timeoutSeconds: give(0) } }),
     path: "awaitedService.timeoutSeconds",
     says: /is 0, but must be a whole number of seconds from 1 up/,
   },
   {
     what: "a port that no Service has",
-    program: give => endpoint({ awaitedService: { namespace: "mqtt", name: "broker", nodePortsFor: [give(70000)] } }),
+    program: give => endpoint({ awaitedService: { ...awaitedService, nodePortsFor: [give(70000)] } }),
     path: "awaitedService.nodePortsFor[0]",
     says: /is 70000, but must be a whole number from 1 to 65535/,
   },
   {
     what: "a type of Service that does not exist",
-    program: give => endpoint({ serviceId: "mqtt/broker-tls", type: give("Balancer" as ServiceType) }),
+    program: give => endpoint({ awaitedService, type: give("Balancer" as ServiceType) }),
     path: "type",
     says: /is "Balancer", but must be one of ClusterIP, NodePort, LoadBalancer/,
   },
   {
-    what: "a load balancer's address that is none",
-    program: give => endpoint({ serviceId: "mqtt/broker-tls", ipAddress: give("public") }),
+    what: "a load balancer's address that is not valid",
+    program: give => endpoint({ awaitedService, ipAddress: give("public") }),
     path: "ipAddress",
     says: /is "public", but must be an IP address/,
   },
-  {
-    what: "a node address that is none",
-    program: give => endpoint({ serviceId: "mqtt/broker-tls", nodeAddresses: [give("10.240.0.4:31883")] }),
-    path: "nodeAddresses[0]",
-    says: /must be a DNS name/,
-  },
 ];
+
+/** Only outputs are made of it. */
+const nodeAddress: Case = {
+  what: "a node address that is not valid",
+  program: give => endpoint({ serviceId: "mqtt/broker-tls", nodeAddresses: [give("10.240.0.4:31883")] }),
+  path: "nodeAddresses[0]",
+  says: /must be a DNS name/,
+};
 
 /** What no value alone, but its place makes wrong. */
 const misplaced: Case[] = [
+  ...["mqtt/broker", pulumi.output("mqtt/broker")].map(serviceId => ({
+    what: `both of two alternatives${pulumi.Output.isInstance(serviceId) ? ", one as an Output" : ""}`,
+    program: () => endpoint({ serviceId, awaitedService }),
+    path: "awaitedService",
+    says: /has serviceId and awaitedService: give exactly one/,
+  })),
   {
     what: "a name that Kubernetes would refuse for the Job that waits",
     program: () => new ServiceEndpoint("Late", { awaitedService: { namespace: "mqtt", name: "late" } }),
@@ -70,6 +85,15 @@ const misplaced: Case[] = [
 ];
 
 describe("Bad input of a ServiceEndpoint", () => {
-  [...cases, ...misplaced].forEach(itRefuses);
+  [...cases, nodeAddress, ...misplaced].forEach(itRefuses);
   cases.forEach(itRefusesAsOutput);
+
+  it("refuses a node address that is not valid, given as an Output", async () => {
+    const { result } = await attempt(() => nodeAddress.program(value => pulumi.output(value) as never), { live });
+
+    await assert.rejects(
+      valueOf((result as ServiceEndpoint).nodeAddresses),
+      /nodeAddresses\[0\]: .* must be a DNS name/,
+    );
+  });
 });

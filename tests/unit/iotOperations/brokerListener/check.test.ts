@@ -165,7 +165,8 @@ const cases: Case[] = [
   },
   {
     what: "an address of nodes that is not valid",
-    program: give => listener({ ...nodes, nodeAddresses: [give("not a host")] }),
+    program: give =>
+      listener({ ...nodes, nodeAddresses: [give("not a host")] }, { tls: { issued: { authority: pki.root } } }),
     path: "nodeAddresses[0]",
     says: /is "not a host"/,
     madeOf: "outside-8883-tls-certificate",
