@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { AksNetworkArgs } from "../../../index";
 import { network, subnetId, virtualNetworkId } from "./aksInput";
-import { attempt, run } from "../engine/engine";
+import { attempt, find, run } from "../engine/engine";
 
 describe("Bad input of the network of an AksCluster, compared with what exists in Azure", () => {
   const refused = async (args: AksNetworkArgs, azure: object, says: RegExp) => {
@@ -12,6 +12,10 @@ describe("Bad input of the network of an AksCluster, compared with what exists i
     );
     assert.ok(!resources.some(({ name }) => name === "factory-cluster"), "the cluster was made");
   };
+  const taken = async (args: AksNetworkArgs, azure: object) => {
+    const { resources } = await run(() => network(args), { azure });
+    find(resources, "azure-native:containerservice:ManagedCluster", "factory-cluster");
+  };
 
   it("refuses a subnet that is too small, and takes one that is large enough", async () => {
     await refused(
@@ -19,9 +23,9 @@ describe("Bad input of the network of an AksCluster, compared with what exists i
       { subnet: { addressPrefix: "10.240.0.0/25" } },
       /network\.subnetId: has 123 addresses in 10\.240\.0\.0\/25, but 124 are needed/,
     );
-    await run(() => network({ subnetId }), { azure: { subnet: { addressPrefix: "10.240.0.0/24" } } });
+    await taken({ subnetId }, { subnet: { addressPrefix: "10.240.0.0/24" } });
     const two = { addressPrefixes: ["10.240.0.0/25", "10.240.1.0/25", "fd00::/64"] };
-    await run(() => network({ subnetId }), { azure: { subnet: two } });
+    await taken({ subnetId }, { subnet: two });
   });
 
   it("refuses Services in an existing subnet", () =>
@@ -49,7 +53,7 @@ describe("Bad input of the network of an AksCluster, compared with what exists i
       inNetworkWith("10.0.8.0/22"),
       /network\.serviceCidr: is 10\.0\.0\.0\/16, which overlaps another subnet in the network of network\.subnetId, 10\.0\.8\.0\/22/,
     );
-    await run(() => network({ subnetId }), { azure: inNetworkWith("10.1.8.0/22") });
+    await taken({ subnetId }, inNetworkWith("10.1.8.0/22"));
   });
 
   it("refuses a subnet in a range that Azure reserves, and takes one beside it", async () => {
@@ -58,7 +62,7 @@ describe("Bad input of the network of an AksCluster, compared with what exists i
       { subnet: { addressPrefix: "172.31.0.0/22" } },
       /network\.subnetId: has 172\.31\.0\.0\/22, but Azure reserves 172\.31\.0\.0\/16:/,
     );
-    await run(() => network({ subnetId }), { azure: { subnet: { addressPrefix: "172.32.0.0/22" } } });
+    await taken({ subnetId }, { subnet: { addressPrefix: "172.32.0.0/22" } });
   });
 
   it("refuses a network with a range that Azure reserves, and takes one beside it", async () => {
@@ -69,7 +73,7 @@ describe("Bad input of the network of an AksCluster, compared with what exists i
       inNetworkOf("172.16.0.0/12"),
       /network\.virtualNetworkId: has 172\.16\.0\.0\/12, but Azure reserves 172\.30\.0\.0\/16:/,
     );
-    await run(() => network(args), { azure: inNetworkOf("172.16.0.0/13") });
+    await taken(args, inNetworkOf("172.16.0.0/13"));
   });
 
   it("refuses a subnet without a range of IPv4 addresses", () =>
@@ -97,8 +101,8 @@ describe("Bad input of the network of an AksCluster, compared with what exists i
       /network\.subnetAddressPrefix: is 10\.240\.0\.0\/22, which overlaps a subnet of network\.virtualNetworkId, 10\.240\.3\.0\/24: choose/,
     );
     const beside = { virtualNetworkId, subnetAddressPrefix: "10.240.4.0/22" };
-    await run(() => network(beside), { azure: inNetworkWith(others) });
+    await taken(beside, inNetworkWith(others));
     const own = { name: "Factory-10.240.4.0-22", addressPrefix: "10.240.4.0/22" };
-    await run(() => network(beside), { azure: inNetworkWith(others, own) });
+    await taken(beside, inNetworkWith(others, own));
   });
 });

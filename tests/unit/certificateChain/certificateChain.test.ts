@@ -116,7 +116,8 @@ describe("CertificateChain", () => {
     const intermediate = new X509Certificate(await valueOf(chain.intermediateCertificatePem));
     assert.ok(intermediate.verify(new X509Certificate(certificatePem).publicKey));
     assert.equal(intermediate.publicKey.asymmetricKeyDetails?.namedCurve, "secp384r1");
-    assert.ok(!resources.some(({ name }) => name.startsWith("mqtt-root")));
+    const names = resources.map(({ name }) => name);
+    assert.deepEqual(names.sort(), ["mqtt", "mqtt-intermediate", "mqtt-intermediate-key", "mqtt-intermediate-request"]);
     assert.equal(await pulumi.isSecret(chain.rootCertificatePem), false);
     assert.equal(await pulumi.isSecret(chain.algorithm), false);
     assert.equal(await valueOf(chain.algorithm), "EcdsaP384");

@@ -75,7 +75,9 @@ describe("CertificateIssuer with an existing CA", () => {
             preview,
           });
 
-          for (const { type, name, inputs } of resources.filter(({ type }) => type !== secretType)) {
+          const secret = find(resources, secretType, "issuer-ca-secret");
+          assert.equal(decoded(secret.inputs.data)["tls.key"], root.privateKeyPem);
+          for (const { type, name, inputs } of resources.filter(resource => resource !== secret)) {
             assert.ok(!JSON.stringify(inputs).includes("PRIVATE KEY"), `${type} ${name} shows the key`);
           }
         });

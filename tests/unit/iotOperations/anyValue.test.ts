@@ -267,7 +267,9 @@ describe("A value of any type for any property of Azure IoT Operations", () => {
       this.timeout(120_000);
       const args = await makeArgs();
       const outcome = (given: object) => outcomeOf(() => make(given as never));
-      assert.deepEqual((await outcome(args)).errors, []);
+      const untouched = await outcome(args);
+      assert.deepEqual(untouched.errors, []);
+      assert.notEqual(untouched.declared, "[]", "nothing is declared");
 
       const wrong: string[] = [];
       for (const { path, told, keys, type, plain } of propertiesOf(component, args)) {

@@ -187,7 +187,11 @@ describe("MosquittoBroker", () => {
       { live },
     );
 
-    assert.ok(!resources.some(({ name }) => name.startsWith("broker-tls")));
+    const services = resources.filter(({ type, readId }) => type === "kubernetes:core/v1:Service" && !readId);
+    assert.deepEqual(
+      services.map(({ name }) => name),
+      ["broker-tcp"],
+    );
     assert.deepEqual(serviceOf(resources, "broker-tcp").spec.ports, [
       { name: "mqtt-1883", port: 1883, targetPort: 1883, protocol: "TCP" },
     ]);
@@ -223,7 +227,8 @@ describe("MosquittoBroker", () => {
 
     const { data } = find(resources, "kubernetes:core/v1:ConfigMap", "broker-config").inputs;
     assert.match((data as Record<string, string>)["mosquitto.conf"], /^allow_anonymous true$/m);
-    assert.ok(!resources.some(({ name }) => name === "broker-passwords"));
+    const made = resources.filter(({ type, readId }) => type.startsWith("kubernetes:") && !readId);
+    assert.deepEqual(made.map(({ name }) => name).sort(), ["broker", "broker-config", "broker-tcp"]);
   });
 
   it("knows no address, certificate or generated password before its Service is made", async () => {

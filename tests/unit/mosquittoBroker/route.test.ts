@@ -164,7 +164,15 @@ describe("The Route of a MosquittoBroker", () => {
   it("does not exist unless it is set", async () => {
     const { result: broker, resources } = await run(() => routed({}, { route: undefined }), { live: services });
 
-    assert.ok(!resources.some(({ type }) => type.includes("Route")));
+    const made = resources.filter(({ type, readId }) => type.startsWith("kubernetes:") && !readId);
+    assert.deepEqual(made.map(({ name }) => name).sort(), [
+      "broker",
+      "broker-8883-tls-secret",
+      "broker-config",
+      "broker-passwords",
+      "broker-tcp",
+      "broker-tls",
+    ]);
     assert.equal(await valueOf(broker.routeHost), undefined);
     assert.equal(await valueOf(broker.host), "broker-tls.mqtt.svc");
   });
