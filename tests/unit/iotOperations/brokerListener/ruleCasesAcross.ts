@@ -106,7 +106,7 @@ export const casesAcross: RuleCase[] = [
   {
     rule: "4",
     what: "a Service of two listeners",
-    kept: () => broker([outside(securePort(8883)), { ...atNodes, serviceName: "mqtts-endpoint" }]),
+    kept: () => broker([outside(securePort(8883)), { ...atNodes, serviceName: "nodes-endpoint" }]),
     broken: () => broker([outside(securePort(8883)), { ...atNodes, serviceName: "outside" }]),
     path: "listeners[1].serviceName",
     says: /of the listener 'at-nodes' makes the Service 'outside', which the listener 'outside' already has/,

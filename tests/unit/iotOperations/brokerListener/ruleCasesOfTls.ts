@@ -102,14 +102,6 @@ export const casesOfTls: RuleCase[] = [
     path: "listeners[0].ports[0].tls.certificate.privateKeyPem",
     says: /is not the key of the certificate 'CN=server'/,
   },
-  {
-    rule: "12",
-    what: "a certificate for another host than clients use",
-    kept: () => manual(parties.server, parties.root),
-    broken: () => manual(parties.elsewhere, parties.root),
-    path: "listeners[0].ports[0].tls.certificate.chainPem",
-    says: /is not valid for 10\.240\.32\.1, which clients connect to/,
-  },
   ...[inside, atNodes].map(listener => ({
     rule: "12" as const,
     what: `a certificate for none of the names in the cluster, of a ${listener.serviceType} listener without other addresses`,
