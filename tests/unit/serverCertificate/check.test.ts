@@ -124,13 +124,13 @@ const cases: Case[] = [
     what: "a Secret name that Kubernetes would refuse",
     program: give => server({ secretName: give("ServerCert") }),
     path: "secretName",
-    says: /is "ServerCert", but Kubernetes wants .*Did you mean "server-cert"\?/,
+    says: /is "ServerCert", but Kubernetes requires .*Did you mean "server-cert"\?/,
   },
   {
     what: "a namespace that Kubernetes would refuse",
     program: give => server({ namespace: give("my.mqtt") }),
     path: "namespace",
-    says: /is "my.mqtt", but Kubernetes wants .*Did you mean "my-mqtt"\?/,
+    says: /is "my.mqtt", but Kubernetes requires .*Did you mean "my-mqtt"\?/,
   },
   {
     what: "a renewal that would come at once",

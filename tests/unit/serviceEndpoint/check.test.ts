@@ -26,13 +26,7 @@ const cases: Case[] = [
     program: give => endpoint({ serviceId: give(missing as string) }),
     path: "serviceId",
     says: /has nothing: set exactly one of serviceId and awaitedService|is missing, as is awaitedService/,
-  },
-  {
-    what: "both of two alternatives",
-    program: give =>
-      endpoint({ serviceId: give("mqtt/broker"), awaitedService: { namespace: "mqtt", name: "broker" } }),
-    path: "awaitedService",
-    says: /has serviceId and awaitedService: set exactly one/,
+    madeOf: "endpoint-service",
   },
   {
     what: "no time to wait",
@@ -74,7 +68,7 @@ const misplaced: Case[] = [
     what: `both of two alternatives${pulumi.Output.isInstance(serviceId) ? ", one as an Output" : ""}`,
     program: () => endpoint({ serviceId, awaitedService }),
     path: "awaitedService",
-    says: /has serviceId and awaitedService: give exactly one/,
+    says: /has serviceId and awaitedService: set exactly one/,
   })),
   {
     what: "a name that Kubernetes would refuse for the Job that waits",

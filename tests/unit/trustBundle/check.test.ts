@@ -36,7 +36,7 @@ const cases: Case[] = [
     what: "an empty trust bundle",
     program: give => bundle({ certificatesPem: give([]) }),
     path: "certificatesPem",
-    says: /is empty: give at least one CA certificate/,
+    says: /is empty: set at least one CA certificate/,
   },
   {
     what: "a ConfigMap name that Kubernetes would refuse",
