@@ -26,10 +26,7 @@ export function checkDistinctPorts(ports: number[], paths: PropertyPath[]): void
   ports.forEach((port, index) => {
     const first = ports.indexOf(port);
     if (first < index) {
-      refuse(
-        paths[index],
-        `is ${unlessSecret(port)}, which ${paths[first]} already has: use a different port`,
-      );
+      refuse(paths[index], `is ${unlessSecret(port)}, which ${paths[first]} already has: use a different port`);
     }
   });
 }
