@@ -104,6 +104,11 @@ export function givenNames(values: object): string[] {
   return Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [name]));
 }
 
+/** The list, or nothing if it is empty: API servers keep no empty lists, and portals send them where a list has no meaning. */
+export function unlessEmpty<T>(list: T[]): T[] | undefined {
+  return list.length === 0 ? undefined : list;
+}
+
 /** Text is not shown: in place of a list of users, it may be a password. */
 function kindOf(value: unknown): string {
   return typeof value === "string" ? "text" : shown(value);

@@ -1,5 +1,6 @@
 /** A server certificate from cert-manager, which renews it and keeps it in its Secret: no key enters the stack's state. */
 import * as pulumi from "@pulumi/pulumi";
+import { unlessEmpty } from "../inputs/values";
 import { newReadyObject, privateKeySpec, readCertificate } from "../issuing/certManagerObjects";
 import type { CertificateRequest } from "../issuing/request";
 import { registeredName } from "../kubernetes/objectReference";
@@ -43,8 +44,4 @@ export function requestCertificate(
     notAfter: live.status.apply(status => status?.notAfter),
     fingerprint: none,
   };
-}
-
-function unlessEmpty(names: string[]): string[] | undefined {
-  return names.length > 0 ? names : undefined;
 }

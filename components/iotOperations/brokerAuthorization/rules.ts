@@ -4,7 +4,7 @@ import { checkAll, checkEach, refuse } from "../../inputs/errors";
 import { input, isLater } from "../../inputs/input";
 import type { PropertyPath } from "../../inputs/path";
 import { shown } from "../../inputs/shown";
-import { checkList, checkObject, oneOf } from "../../inputs/values";
+import { checkList, checkObject, oneOf, unlessEmpty } from "../../inputs/values";
 import type { Check } from "../../inputs/values";
 import { knownOf } from "../resourceRefs";
 import { checkAttributes, someText } from "../values";
@@ -131,9 +131,4 @@ function checkBase64(key: string, path: PropertyPath): string {
 /** Checks the items of a list that may be left out. */
 function checkItems<T, R>(list: T[] | undefined, path: PropertyPath, check: Check<T, R>): R[] {
   return checkEach(checkList(list ?? [], path), path, check);
-}
-
-/** The list, or nothing if it is empty: the portal sends empty lists where a list has no meaning. */
-function unlessEmpty<T>(list: T[]): T[] | undefined {
-  return list.length === 0 ? undefined : list;
 }
