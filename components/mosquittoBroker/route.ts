@@ -8,7 +8,7 @@ import { checkSources } from "../kubernetes/ipRanges";
 import { checkNamespace } from "../kubernetes/names";
 import { quietRead } from "../kubernetes/quietRead";
 import { appliedTo, shown, unlessSecret } from "../inputs/shown";
-import { checkObject, text } from "../inputs/values";
+import { checkNotCombined, checkObject, text } from "../inputs/values";
 import { withTls } from "./listeners";
 import type { MosquittoListener } from "./listeners";
 import type { Owner } from "./owner";
@@ -43,9 +43,7 @@ export function checkRoute(
   const settings = checkObject(plain(args, path), path);
   checkTermination(settings, path);
   const { host, subdomain, port, timeout, allowedSourceRanges, annotations } = settings;
-  if (host !== undefined && subdomain !== undefined) {
-    refuse(path.child("subdomain"), "cannot be combined with host: remove one of them");
-  }
+  if (host !== undefined) checkNotCombined({ subdomain }, "host", path);
   const checkDefaultHost = (into: string) => {
     checkNamespace(into, PropertyPath.root.child("namespace"));
     return host === undefined && subdomain === undefined ? checkFirstLabel(name, into, path.child("host")) : into;
