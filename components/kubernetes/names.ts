@@ -10,18 +10,7 @@ const startsWithLetter = /^[a-z]/;
 export function checkObjectName(name: string, path: PropertyPath): string {
   if (isText(name) && name.length <= 253 && name.split(".").every(part => label.test(part))) return name;
   const rule = "at most 253 lower-case letters, digits, '-' and '.', with a letter or digit at both ends of each part";
-  const parts = lowerCase(name)
-    .split(".")
-    .map(part => part.replace(/^-+|-+$/g, ""));
-  refuseName(
-    name,
-    path,
-    rule,
-    parts
-      .filter(part => part !== "")
-      .join(".")
-      .slice(0, 253),
-  );
+  refuseName(name, path, rule, nearSubdomain(name));
 }
 
 /** The name of a Namespace: an RFC 1123 label. */
@@ -47,6 +36,15 @@ function refuseName(name: string, path: PropertyPath, rule: string, near: string
   if (name === undefined || name === "") refuse(path, `is missing: Kubernetes requires ${rule}`);
   const suggestion = near !== "" && near !== name && mayShow(name) ? `. Did you mean ${shown(near)}?` : "";
   refuse(path, `is ${shown(name)}, but Kubernetes requires ${rule}${suggestion}`);
+}
+
+/** The parts of the name that are not empty. */
+function nearSubdomain(name: string): string {
+  const parts = lowerCase(name).slice(0, 253).split(".");
+  return parts
+    .map(part => part.replace(/^-+|-+$/g, ""))
+    .filter(part => part !== "")
+    .join(".");
 }
 
 /** A label that begins with a letter. */
