@@ -29,7 +29,7 @@ export { IssuerKind } from "./components/issuing/issuerRef";
 export type { IssuerRef, IssuerRefArgs } from "./components/issuing/issuerRef";
 export { KeyAlgorithm } from "./components/x509/keyAlgorithm";
 export type { ManualCertificateArgs } from "./components/listeners/manualCertificateArgs";
-export { RotationPolicy } from "./components/issuing/request";
+export { RotationPolicy } from "./components/issuing/issuanceArgs";
 export { ServerCertificate } from "./components/serverCertificate/serverCertificate";
 export type { ServerCertificateArgs } from "./components/serverCertificate/args";
 export { TrustBundle } from "./components/trustBundle/trustBundle";

@@ -3,16 +3,12 @@ import type * as pulumi from "@pulumi/pulumi";
 import { checkAll, checkEach, refuse } from "../inputs/errors";
 import type { PropertyPath } from "../inputs/path";
 import { exactlyOne } from "../inputs/values";
+import type { IssuanceArgs } from "./issuanceArgs";
 import { checkRequest } from "./request";
-import type { CertificateRequest, RequestArgs } from "./request";
+import type { CertificateRequest } from "./request";
 import { checkSigning } from "./signing";
-import type { Signing, SigningArgs } from "./signing";
+import type { Signing } from "./signing";
 import { checkStrictCaKey } from "./strict";
-
-/** The arguments of both ways. */
-export interface IssuanceArgs extends SigningArgs, RequestArgs {
-  strict?: boolean;
-}
 
 /** One of the two ways. */
 export type Issuance = { signing: Signing; request?: undefined } | { signing?: undefined; request: CertificateRequest };
@@ -31,13 +27,18 @@ const onlyWith = {
 };
 
 /** Refuses none or both of the two ways, and settings that work only with the other. `namespace` is the certificate's. */
-export function checkIssuance(namespace: pulumi.Input<string>, args: IssuanceArgs, path: PropertyPath): Issuance {
+export function checkIssuance(
+  namespace: pulumi.Input<string>,
+  args: IssuanceArgs,
+  strict: boolean | undefined,
+  path: PropertyPath,
+): Issuance {
   const advice = "such as the authority of a CertificateChain or the issuerRef of a CertificateIssuer";
   const way = exactlyOne(args, ["authority", "issuerRef"], path, advice);
   const other = way === "authority" ? "issuerRef" : "authority";
   const misplaced = Object.entries(onlyWith[other]).filter(([name]) => args[name as keyof IssuanceArgs] !== undefined);
   const { issuance } = checkAll({
-    strict: () => checkStrictCaKey(args.strict, args.authority, path.child("authority"), "issuerRef"),
+    strict: () => checkStrictCaKey(strict, args.authority, path.child("authority"), "issuerRef"),
     misplaced: () =>
       checkEach(misplaced, path, ([name, instead]) => refuse(path.child(name), `works only with ${other}: ${instead}`)),
     issuance: () =>

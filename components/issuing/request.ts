@@ -6,34 +6,17 @@ import { PropertyPath } from "../inputs/path";
 import { checkObject, ifGiven, oneOf } from "../inputs/values";
 import { checkLifetime } from "../x509/goDuration";
 import { checkKeyAlgorithm } from "../x509/keyAlgorithm";
-import type { KeyAlgorithm } from "../x509/keyAlgorithm";
 import { checkServerKey, knownServerKey } from "../x509/serverKey";
+import { RotationPolicy } from "./issuanceArgs";
+import type { IssuanceArgs } from "./issuanceArgs";
 import { checkIssuerCa, checkIssuerRef, checkReach } from "./issuerRef";
 import type { IssuerRef, IssuerRefArgs } from "./issuerRef";
-
-/** What happens to the key when cert-manager renews a certificate. */
-export const RotationPolicy = {
-  /** A new key for each certificate */
-  Always: "Always",
-  /** The same key for every certificate */
-  Never: "Never",
-} as const;
-export type RotationPolicy = (typeof RotationPolicy)[keyof typeof RotationPolicy];
-
-/** The arguments that request a certificate, of a component or of a listener. */
-export interface RequestArgs {
-  issuerRef?: pulumi.Input<IssuerRefArgs>;
-  algorithm?: pulumi.Input<KeyAlgorithm>;
-  duration?: pulumi.Input<string>;
-  renewBefore?: pulumi.Input<string>;
-  rotationPolicy?: pulumi.Input<RotationPolicy>;
-}
 
 /** A request. Each of its parts is known as soon as possible. */
 export type CertificateRequest = ReturnType<typeof checkRequest>;
 
 /** Refuses what cert-manager, or the issuer, would refuse. `namespace` is the certificate's. */
-export function checkRequest(namespace: pulumi.Input<string>, args: RequestArgs, path = PropertyPath.root) {
+export function checkRequest(namespace: pulumi.Input<string>, args: IssuanceArgs, path = PropertyPath.root) {
   const { algorithm, duration, renewBefore, rotationPolicy } = args;
   const [refPath, algorithmPath] = [path.child("issuerRef"), path.child("algorithm")];
   const { named, caCertificatePem, ofCa } = partsOf(args.issuerRef, refPath);
@@ -69,7 +52,7 @@ function partsOf(issuerRef: pulumi.Input<IssuerRefArgs> | undefined, path: Prope
 }
 
 /** The settings that do not depend on the issuer, with their defaults. */
-function checkRequestSettings(given: pulumi.Unwrap<RequestArgs>, path: PropertyPath) {
+function checkRequestSettings(given: pulumi.Unwrap<IssuanceArgs>, path: PropertyPath) {
   const { duration = "2160h", renewBefore, rotationPolicy = RotationPolicy.Always } = given;
   const { lifetime, ...others } = checkAll({
     lifetime: () => checkLifetime({ duration, renewBefore }, path),

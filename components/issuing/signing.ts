@@ -5,25 +5,17 @@ import { ifPlain, input } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
 import { ifGiven } from "../inputs/values";
 import { checkKeyAlgorithm } from "../x509/keyAlgorithm";
-import type { KeyAlgorithm } from "../x509/keyAlgorithm";
 import { checkServerKey, knownServerKey } from "../x509/serverKey";
 import { checkServerValidity } from "../x509/validity";
 import { checkAuthority } from "./authority";
 import type { CertificateAuthorityArgs } from "./authority";
-
-/** The arguments that have a certificate signed, of a component or of a listener. */
-export interface SigningArgs {
-  authority?: pulumi.Input<CertificateAuthorityArgs>;
-  algorithm?: pulumi.Input<KeyAlgorithm>;
-  validityHours?: pulumi.Input<number>;
-  earlyRenewalHours?: pulumi.Input<number>;
-}
+import type { IssuanceArgs } from "./issuanceArgs";
 
 /** A signature. All of its `signer` is secret, since it contains the key. */
 export type Signing = ReturnType<typeof checkSigning>;
 
 /** Refuses what the TLS provider, or clients, would refuse. */
-export function checkSigning(args: SigningArgs, path: PropertyPath) {
+export function checkSigning(args: IssuanceArgs, path: PropertyPath) {
   const { authority, algorithm, validityHours, earlyRenewalHours } = args;
   const algorithmPath = path.child("algorithm");
   const { signer, validity } = checkAll({

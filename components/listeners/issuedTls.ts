@@ -35,7 +35,7 @@ export function checkIssuedTls(
   path: PropertyPath,
 ) {
   const { issuance, ...names } = checkAll({
-    issuance: () => checkIssuance(namespace, { ...issued, strict }, path),
+    issuance: () => checkIssuance(namespace, issued, strict, path),
     dnsNames: () => inputItems(issued.dnsNames ?? [], path.child("dnsNames"), checkDnsName),
     ipAddresses: () => inputItems(issued.ipAddresses ?? [], path.child("ipAddresses"), checkIpAddress),
     includeLocalhost: () => input(issued.includeLocalhost ?? false, path.child("includeLocalhost"), checkBoolean),

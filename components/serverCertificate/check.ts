@@ -21,7 +21,7 @@ const ipPath = path.child("ipAddresses");
 export function checkServerCertificate(name: string, args: ServerCertificateArgs) {
   return checkAll({
     names: () => checkNames(name, args),
-    issuance: () => checkIssuance(args.namespace, args, path),
+    issuance: () => checkIssuance(args.namespace, args, args.strict, path),
   });
 }
 

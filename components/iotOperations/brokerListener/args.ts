@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { IssuedTlsArgs } from "../../listeners/issuedTlsArgs";
 import type { IssuerRefArgs } from "../../issuing/issuerRef";
 import type { ManualCertificateArgs } from "../../listeners/manualCertificateArgs";
-import type { RotationPolicy } from "../../issuing/request";
+import type { RotationPolicy } from "../../issuing/issuanceArgs";
 import type { ListenerProtocol } from "../../listeners/protocol";
 import type { ControlPlaneArgs } from "../controlPlaneArgs";
 import type { BrokerAuthenticationRefArgs, BrokerAuthorizationRefArgs } from "../resourceRefs";
