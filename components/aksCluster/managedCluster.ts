@@ -1,8 +1,8 @@
 /** The cluster itself, its additional node pools, and what Azure knows about it. */
 import * as pulumi from "@pulumi/pulumi";
 import { AzureNativeResource, callAzure, namesIn } from "../azure/azureNative";
-import { quickToPrint } from "../inputs/errors";
 import { gated } from "../inputs/input";
+import { notYet } from "../outputs";
 import type { Cluster } from "./check";
 import type { Network } from "./checkNetwork";
 import type { NodePool } from "./checkPools";
@@ -151,7 +151,7 @@ export function userKubeconfig(
   const id = pulumi
     .all([cluster.id, found])
     .apply(([given, { provisioningState }]) =>
-      pulumi.runtime.isDryRun() && provisioningState === "Failed" ? unknownText : given,
+      pulumi.runtime.isDryRun() && provisioningState === "Failed" ? (pulumi.unknown as unknown as string) : given,
     );
   const credentials = callAzure<{ kubeconfigs: { value: string }[] }>(
     "containerservice:listManagedClusterUserCredentials",
@@ -162,17 +162,11 @@ export function userKubeconfig(
   return pulumi.secret(kubeconfig.apply(value => Buffer.from(value, "base64").toString()));
 }
 
-const unknownText = pulumi.unknown as unknown as string;
-
-/** Unknown in the preview of an update that may repair the cluster; an error if the value is missing after that. */
+/** The value. An update may still repair a cluster without it. */
 function told(value: string | undefined, what: string): string {
-  if (value !== undefined) return value;
-  if (pulumi.runtime.isDryRun()) return unknownText;
   const remedy = "look up the error in the cluster's state in the Azure portal, fix it, and run the update again";
-  throw quickToPrint(
-    new pulumi.RunError(
-      `Reading the ${what} from the cluster: Azure returned none. AKS failed to create it: ${remedy}.`,
-    ),
+  return (
+    value ?? notYet(`Reading the ${what} from the cluster: Azure returned none. AKS failed to create it: ${remedy}.`)
   );
 }
 

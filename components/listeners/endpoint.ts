@@ -1,7 +1,7 @@
 /** The endpoints of listeners. */
 import * as pulumi from "@pulumi/pulumi";
-import { quickToPrint } from "../inputs/errors";
 import { ServiceType } from "../kubernetes/serviceType";
+import { notYet } from "../outputs";
 import type { ServiceEndpoint } from "../serviceEndpoint/serviceEndpoint";
 import type { ListenerProtocol } from "./protocol";
 
@@ -50,17 +50,13 @@ export function endpointAt(
     .apply(([host, type, ports, nodeAddresses, chosen]) => {
       if (type !== ServiceType.NodePort || nodeAddresses.length === 0) return { protocol, host, port, tls };
       const picked = ports.find(served => served.port === port)?.nodePort;
-      return { protocol, host, port: chosen ?? picked ?? notYet(serviceName, port), tls };
+      return { protocol, host, port: chosen ?? picked ?? notYet<number>(noNodePort(serviceName, port)), tls };
     });
 }
 
-/** Unknown in a preview, where the Service may still get the port. An error in an update, where it should have it. */
-function notYet(serviceName: string, port: number): number {
-  if (pulumi.runtime.isDryRun()) return pulumi.unknown as unknown as number;
-  throw quickToPrint(
-    new pulumi.RunError(
-      `Reading the node port of listener ${port}: the Service ${serviceName} has none for it. It was changed outside ` +
-        "of Pulumi: run 'pulumi refresh', then the update again.",
-    ),
+function noNodePort(serviceName: string, port: number): string {
+  return (
+    `Reading the node port of listener ${port}: the Service ${serviceName} has none for it. It was changed outside ` +
+    "of Pulumi: run 'pulumi refresh', then the update again."
   );
 }

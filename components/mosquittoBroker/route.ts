@@ -1,7 +1,7 @@
 /** The OpenShift Route to a listener. */
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import * as pulumi from "@pulumi/pulumi";
-import { checkAll, quickToPrint, refuse } from "../inputs/errors";
+import { checkAll, refuse } from "../inputs/errors";
 import { input, optional, optionalInput, plain } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
 import { checkSources } from "../kubernetes/ipRanges";
@@ -9,6 +9,7 @@ import { checkNamespace } from "../kubernetes/names";
 import { quietRead } from "../kubernetes/quietRead";
 import { appliedTo, shown, unlessSecret } from "../inputs/shown";
 import { checkNotCombined, checkObject, text } from "../inputs/values";
+import { notYet } from "../outputs";
 import { withTls } from "./listeners";
 import type { MosquittoListener } from "./listeners";
 import type { Owner } from "./owner";
@@ -178,7 +179,7 @@ export function newRoute(
   ) as CustomResource & { readonly status: pulumi.Output<RouteStatus | undefined> };
   const ingress = appliedTo(
     pulumi.all([namespace, read.status]),
-    ([inNamespace, status]) => admittedIngress(status) ?? notYet(`${inNamespace}/${name}`, status),
+    ([inNamespace, status]) => admittedIngress(status) ?? notYet<RouteIngress>(notAdmitted(inNamespace, name, status)),
   );
   return {
     port,
@@ -208,17 +209,11 @@ function admittedIngress(status: RouteStatus | undefined): RouteIngress | undefi
   );
 }
 
-/** Unknown in a preview, where it can still change. An error in an update, where it should be admitted. */
-function notYet(id: string, status: RouteStatus | undefined): RouteIngress {
-  if (pulumi.runtime.isDryRun()) return pulumi.unknown as unknown as RouteIngress;
-  const [namespace, name] = id.split("/");
+function notAdmitted(namespace: string, name: string, status: RouteStatus | undefined): string {
   const { reason, message } = status?.ingress?.[0]?.conditions?.find(({ type }) => type === "Admitted") ?? {};
   const said = reason === undefined ? "" : ` The router says ${reason}: ${message}.`;
-  throw quickToPrint(
-    new pulumi.RunError(
-      `Reading the host of Route ${unlessSecret(id)}: no router has admitted it.${said} 'kubectl describe route ` +
-        `${name} --namespace ${unlessSecret(namespace)}' shows what the routers say. Fix that, then run the ` +
-        "update again.",
-    ),
+  return (
+    `Reading the host of Route ${unlessSecret(namespace)}/${name}: no router has admitted it.${said} 'kubectl describe route ` +
+    `${name} --namespace ${unlessSecret(namespace)}' shows what the routers say. Fix that, then run the update again.`
   );
 }

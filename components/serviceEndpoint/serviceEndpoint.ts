@@ -1,10 +1,10 @@
 import { Node, Service } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
-import { quickToPrint, refuse } from "../inputs/errors";
+import { refuse } from "../inputs/errors";
 import { PropertyPath } from "../inputs/path";
 import { appliedTo, unlessSecret } from "../inputs/shown";
 import { quietRead } from "../kubernetes/quietRead";
-import { outputsOf } from "../outputs";
+import { notYet, outputsOf } from "../outputs";
 import { addressOfNode, addressesOf } from "./addresses";
 import type { ServiceAddresses, ServiceEndpointPort } from "./addresses";
 import type { ServiceEndpointArgs } from "./args";
@@ -104,23 +104,17 @@ function readAddresses(
       const asExpected =
         (type === undefined || type === addresses?.type) &&
         (ipAddress === undefined || addresses?.external.includes(ipAddress));
-      return addresses && asExpected ? addresses : notYet(id, type ?? spec?.type, ipAddress);
+      return addresses && asExpected ? addresses : notYet(noAddress(id, type ?? spec?.type, ipAddress));
     },
   );
 }
 
-/** Unknown in a preview, because the update may still change it; an error in an update. */
-function notYet(serviceId: string, type: string, ipAddress: string | undefined): ServiceAddresses {
-  if (pulumi.runtime.isDryRun()) {
-    return pulumi.unknown as unknown as ServiceAddresses;
-  }
+function noAddress(serviceId: string, type: string, ipAddress: string | undefined): string {
   const [namespace, name] = serviceId.split("/");
   const expected = ipAddress ? `the address ${unlessSecret(ipAddress)}` : "an address";
-  throw quickToPrint(
-    new pulumi.RunError(
-      `Reading the address of Service ${unlessSecret(serviceId)}: it is not a ${type} with ${expected}. The events that ` +
-        `'kubectl describe service ${unlessSecret(name)} --namespace ${unlessSecret(namespace)}' prints say why the load ` +
-        "balancer has no address. Fix the cause, then run the update again.",
-    ),
+  return (
+    `Reading the address of Service ${unlessSecret(serviceId)}: it is not a ${type} with ${expected}. The events that ` +
+    `'kubectl describe service ${unlessSecret(name)} --namespace ${unlessSecret(namespace)}' prints say why the load ` +
+    "balancer has no address. Fix the cause, then run the update again."
   );
 }
