@@ -3,11 +3,11 @@ import { refuse } from "../inputs/errors";
 import type { PropertyPath } from "../inputs/path";
 import { shown } from "../inputs/shown";
 import { checkObject } from "../inputs/values";
+import { isSubdomain } from "./names";
 
 /** Labels by key. */
 export type Labels = Record<string, string>;
 
-const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const text = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 
 /** Rejects labels that Kubernetes would reject, and an empty set, which as a selector means everything. */
@@ -32,7 +32,7 @@ export function checkLabels(labels: Labels, path: PropertyPath): Labels {
 
 function checkKey(key: string, path: PropertyPath): void {
   const [name, prefix, ...rest] = key.split("/").reverse();
-  const prefixed = prefix === undefined || (prefix.length <= 253 && subdomain.test(prefix));
+  const prefixed = prefix === undefined || isSubdomain(prefix);
   if (rest.length > 0 || !prefixed || name.length > 63 || !text.test(name)) {
     refuse(path, `has the label ${shown(key)}, but Kubernetes requires names such as app or example.com/app`);
   }

@@ -8,7 +8,7 @@ const startsWithLetter = /^[a-z]/;
 
 /** The name of most objects, such as a Secret or a StorageClass: an RFC 1123 subdomain. */
 export function checkObjectName(name: string, path: PropertyPath): string {
-  if (isText(name) && name.length <= 253 && name.split(".").every(part => label.test(part))) return name;
+  if (isSubdomain(name)) return name;
   const rule = "at most 253 lower-case letters, digits, '-' and '.', with a letter or digit at both ends of each part";
   refuseName(name, path, rule, nearSubdomain(name));
 }
@@ -25,6 +25,11 @@ export function checkServiceName(name: string, path: PropertyPath, suffixLength 
   const valid = isText(name) && name.length <= longest && label.test(name) && startsWithLetter.test(name);
   const rule = `at most ${longest} lower-case letters, digits and '-', the first a letter`;
   return valid ? name : refuseName(name, path, rule, nearLabel(name, longest));
+}
+
+/** Whether a text is an RFC 1123 subdomain. */
+export function isSubdomain(text: string): boolean {
+  return isText(text) && text.length <= 253 && text.split(".").every(part => label.test(part));
 }
 
 function isText(name: unknown): boolean {

@@ -1,6 +1,7 @@
 /** The rules of Mosquitto's `acl_file`. */
 import { refuse } from "../inputs/errors";
 import type { PropertyPath } from "../inputs/path";
+import { hasMisplacedWildcard } from "../listeners/topicFilter";
 
 const accesses = ["read", "write", "readwrite", "deny"];
 
@@ -33,13 +34,7 @@ function ruleFault(rule: string): string | undefined {
   if (rest !== "" && !accesses.includes(first)) {
     return `a topic with spaces needs one of ${accesses.join(", ")} before it`;
   }
-  const levels = (rest === "" ? first : rest).split("/");
-  const hasMisplacedWildcard = levels.some((level, index) =>
-    level.length > 1 ? /[+#]/.test(level) : level === "#" && index < levels.length - 1,
-  );
-  return hasMisplacedWildcard
-    ? "'+' must be a whole level of a topic, and '#' the whole last level"
-    : levels.length > 201
-      ? "a topic has at most 201 levels"
-      : undefined;
+  const topic = rest === "" ? first : rest;
+  if (hasMisplacedWildcard(topic)) return "'+' must be a whole level of a topic, and '#' the whole last level";
+  return topic.split("/").length > 201 ? "a topic has at most 201 levels" : undefined;
 }

@@ -4,6 +4,7 @@
 import { refuse } from "../../inputs/errors";
 import type { PropertyPath } from "../../inputs/path";
 import { shown, unlessSecret } from "../../inputs/shown";
+import { hasMisplacedWildcard } from "../../listeners/topicFilter";
 import { someText } from "../values";
 
 const token = /^\{principal\.(clientId|username|attributes\.[^{}/]+)\}$/;
@@ -16,12 +17,10 @@ export function checkTopicPattern(topic: string, path: PropertyPath): string {
   if (Buffer.byteLength(topic) > longestTopic) {
     refuse(path, `has ${Buffer.byteLength(topic)} bytes, but a topic in MQTT has at most ${longestTopic}`);
   }
-  const levels = topic.split("/");
-  levels.forEach((level, index) => {
-    const isLast = index === levels.length - 1;
-    if (level.length > 1 ? /[+#]/.test(level) : level === "#" && !isLast) {
-      refuse(path, `is ${shown(topic)}, but '+' must be a whole level of a topic, and '#' the whole last one`);
-    }
+  if (hasMisplacedWildcard(topic)) {
+    refuse(path, `is ${shown(topic)}, but '+' must be a whole level of a topic, and '#' the whole last one`);
+  }
+  topic.split("/").forEach(level => {
     checkTokens(level, path);
     if (level.includes("{principal.") && !token.test(level)) {
       refuse(
