@@ -23,7 +23,7 @@ function checkProperties(path: string, rules: Record<string, Rule>, values: Prop
     const property = appendKey(path, name);
     const rule = rules[name] as Rule | undefined;
     if (rule && !rule.readOnly) failures.push(...checkValue(property, rule, value));
-    // The plugin drops what it does not know without a word; here nothing goes unnoticed.
+    // The plugin silently drops what it does not know; here it is an error.
     else failures.push(failure(property, `'${property}' is not known to the stand-in for azure-native`));
   }
   return failures;
@@ -90,7 +90,7 @@ function wrongType(path: string, type: string, value: PropertyValue): CheckFailu
   return failure(path, `'${path}' should be of type '${type}' but got ${given}`);
 }
 
-/** The engine prints the value of `property` beside the reason, and knows top-level properties only. */
+/** The engine prints the value of `property` beside the reason, and knows only top-level properties. */
 function failure(path: string, reason: string): CheckFailure {
   return { property: path.split(/[.[]/)[0], reason };
 }

@@ -1,4 +1,4 @@
-/** The provider's configuration: which Azure it talks to. It takes no credentials, since this one asks for none. */
+/** The provider's configuration: which Azure it talks to. It takes no credentials, since this Azure asks for none. */
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
@@ -10,24 +10,24 @@ import type { Difference } from "../../protocol/diffResponse";
 import { reveal } from "../../protocol/values";
 import type { PropertyMap } from "../../protocol/values";
 
-/** Names the folder with the state of the simulated Azure; it goes with the machine-local cluster otherwise. */
+/** Names the folder with the simulated Azure's state. By default, the state lies with the machine-local cluster. */
 const FOLDER_VARIABLE = "AKS_MQTT_AZURE";
 
 export interface Settings {
   subscriptionId: string;
   tenantId: string;
-  /** Where resources live that name no location. */
+  /** The location of resources that name none. */
   location: string | undefined;
   folder: string;
   cluster: () => Cluster;
 }
 
-/** Like the plugin, replaces nothing for another configuration. */
+/** Like the plugin, replaces nothing when the configuration changes. */
 export function diffConfig(olds: PropertyMap, news: PropertyMap): Difference {
   return { changes: changedPaths(olds, news), replaces: [] };
 }
 
-/** From the program, else from the variables that the plugin reads. */
+/** Reads the settings from the program, else from the plugin's environment variables. */
 export function readConfig(properties: PropertyMap): Settings {
   const config = reveal(properties) as PropertyMap;
   const setting = (name: string, variable?: string) => {
@@ -45,7 +45,7 @@ export function readConfig(properties: PropertyMap): Settings {
   };
 }
 
-/** The kubeconfig of that cluster: the file where it is one, else what several come to. */
+/** That cluster's kubeconfig: the file if KUBECONFIG names a single one, else what the client library loads by default. */
 export function currentKubeconfig(): string {
   const file = process.env.KUBECONFIG ?? "";
   if (fs.existsSync(file)) return fs.readFileSync(file, "utf8");
@@ -54,7 +54,7 @@ export function currentKubeconfig(): string {
   return kubeConfig.exportConfig();
 }
 
-/** The cluster of KUBECONFIG: it stands for every cluster of this Azure. */
+/** The KUBECONFIG cluster, which stands for every cluster of this Azure. */
 function currentCluster(): Cluster {
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromDefault();

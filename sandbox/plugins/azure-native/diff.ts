@@ -1,4 +1,4 @@
-/** What a change of inputs asks for, as the plugin sees it. */
+/** What a change of inputs requires, according to the plugin. */
 import type { Kind } from "../../azure/resourceManager/kind";
 import { changedPaths } from "../../protocol/diff";
 import type { ChangeKind } from "../../protocol/diff";
@@ -16,7 +16,7 @@ export function difference(kind: Kind, olds: PropertyMap, news: PropertyMap): Di
   return { changes, replaces, deleteBeforeReplace };
 }
 
-/** Everything in the path of the id, and what the rules say of the body, in which the plugin looks one level deep. */
+/** Everything in the id's path, and what the rules say about the body, where the plugin looks one level deep. */
 function replacingPaths({ parameters, properties }: Kind): Set<string> {
   const paths = new Set(Object.keys(parameters));
   for (const [name, rule] of Object.entries(properties)) {
@@ -28,14 +28,14 @@ function replacingPaths({ parameters, properties }: Kind): Set<string> {
   return paths;
 }
 
-/** A changed value replaces where it or an object that it is in says so; an added or removed one where it says so itself. */
+/** A changed value replaces if its own rule or an enclosing object's says so; an added or removed one only if its own does. */
 function isReplacing(path: string, change: ChangeKind, replacing: Set<string>): boolean {
   const keys = path.replaceAll(/\[\d+\]/g, "[]").match(/\[\]|\["(?:[^"\\]|\\.)*"\]|\.?[^.[]+/g) ?? [];
   if (change !== "update") return replacing.has(keys.join(""));
   return keys.some((_, i) => keys[i + 1] !== "[]" && replacing.has(keys.slice(0, i + 1).join("")));
 }
 
-/** Azure takes "West Europe" for "westeurope". */
+/** To Azure, "West Europe" and "westeurope" are the same. */
 function sameLocation(a: PropertyValue | undefined, b: PropertyValue | undefined): boolean {
   const plain = (location: string) => location.toLowerCase().replaceAll(" ", "");
   return typeof a === "string" && typeof b === "string" && plain(a) === plain(b);

@@ -1,4 +1,4 @@
-/** The functions that programs call: who they are, and what is in Azure. */
+/** The functions that programs call: they tell who the caller is, and what is in Azure. */
 import { ArmError } from "../../azure/resourceManager/armError";
 import { nameOf } from "../../azure/resourceManager/ids";
 import type { JsonObject } from "../../azure/resourceManager/json";
@@ -15,7 +15,7 @@ const objectId = "00000000-0000-4000-8000-000000000004";
 const managedCluster = "azure-native:containerservice:ManagedCluster";
 const virtualNetwork = "azure-native:network:VirtualNetwork";
 
-/** Functions that are no mere look-ups. */
+/** Functions that are more than look-ups. */
 const functions: Record<string, (arm: ResourceManager, args: JsonObject) => Promise<PropertyMap>> = {
   "azure-native:authorization:getClientConfig": ({ subscriptionId, tenantId }) =>
     Promise.resolve({ clientId, objectId, subscriptionId, tenantId }),
@@ -45,7 +45,7 @@ const functions: Record<string, (arm: ResourceManager, args: JsonObject) => Prom
   },
 };
 
-/** Calls a function; `getX` looks a resource of type X up. */
+/** Calls a function; `getX` looks up a resource of type X. */
 export async function invoke(arm: ResourceManager, token: string, args: JsonObject): Promise<PropertyMap> {
   if (token in functions) return functions[token](arm, args);
   const type = token.replace(/:get(\w+)$/, ":$1");
@@ -57,7 +57,7 @@ export async function invoke(arm: ResourceManager, token: string, args: JsonObje
   return { ...(body as PropertyMap), id, azureApiVersion: kinds[type].apiVersion };
 }
 
-/** The resource that the arguments name; those that name nothing in its path are ignored. */
+/** The resource that the arguments name. Arguments that are not in its path are ignored. */
 async function lookUp(arm: ResourceManager, type: string, args: JsonObject): Promise<ArmResource> {
   const parameters = Object.fromEntries(Object.entries(args).map(([name, value]) => [name, value as string]));
   const missing = Object.keys(kinds[type].parameters).find(name => !(name in parameters));
@@ -74,7 +74,7 @@ function failed(id: string, error: ArmError): Error {
   return new Error(`request failed ${id}: ${error.message}`, { cause: error });
 }
 
-/** Every cluster of this Azure is that of KUBECONFIG. */
+/** Every cluster of this Azure is the KUBECONFIG cluster. */
 function credentials(name: string): PropertyMap {
   return { kubeconfigs: [{ name, value: Buffer.from(currentKubeconfig()).toString("base64") }] };
 }

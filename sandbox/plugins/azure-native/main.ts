@@ -1,4 +1,4 @@
-/** The program `pulumi-resource-azure-native` of the sandbox. */
+/** The sandbox's `pulumi-resource-azure-native` program. */
 import { serve } from "../../protocol/serve";
 import { azureNativeProvider } from "./provider";
 

@@ -1,13 +1,13 @@
-/** Names and locations for resources that the program gives none, as the plugin chooses them. */
+/** Names resources that the program leaves unnamed, as the plugin does. */
 import { createHash, randomBytes } from "node:crypto";
 import type { Kind } from "../../azure/resourceManager/kind";
 import { parameterNames } from "../../azure/resourceManager/ids";
 import type { PropertyMap } from "../../protocol/values";
 
-/** An input that says that the name is random, so that a replacement may be made before the old one goes. */
+/** An input that marks the name as random, so that the replacement can be created before the old resource is deleted. */
 export const CREATE_BEFORE_DELETE = "__createBeforeDelete";
 
-/** `inputs` with a name: that of a former run, else one of the plugin's making. */
+/** `inputs` with a name: the program's, else a former run's, else one that the plugin makes. */
 export function withName(kind: Kind, inputs: PropertyMap, olds: PropertyMap, name: string, seed: Buffer): PropertyMap {
   const parameter = parameterNames(kind.path).at(-1) ?? "";
   if (inputs[parameter] !== undefined) return inputs;
@@ -19,7 +19,7 @@ export function withName(kind: Kind, inputs: PropertyMap, olds: PropertyMap, nam
       : { ...named, [CREATE_BEFORE_DELETE]: olds[CREATE_BEFORE_DELETE] };
   }
   if (parameter === "roleAssignmentName") return random(uuid(hexadecimal(seed)));
-  // What is below another resource needs to be unique there only.
+  // A name below another resource must be unique only there.
   return isTopLevel(kind.path) ? random(name + hexadecimal(seed).slice(0, 8)) : { ...inputs, [parameter]: name };
 }
 
@@ -28,7 +28,7 @@ function isTopLevel(path: string): boolean {
   return parts.length === 1 || (parts.at(-1) ?? "").split("{").length === 2;
 }
 
-/** The same digits for the same seed; random ones without a seed. */
+/** The same digits for the same seed; random digits without a seed. */
 function hexadecimal(seed: Buffer): string {
   return (seed.length > 0 ? createHash("sha256").update(seed).digest() : randomBytes(32)).toString("hex");
 }

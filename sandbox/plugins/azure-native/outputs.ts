@@ -1,4 +1,4 @@
-/** What a resource gives: in a preview, after ARM's answer, and what of it a program could have said. */
+/** A resource's outputs in a preview and after ARM's answer, and the inputs that they correspond to. */
 import { equal, isObject } from "../../azure/resourceManager/json";
 import type { Json, JsonObject } from "../../azure/resourceManager/json";
 import type { Kind } from "../../azure/resourceManager/kind";
@@ -7,13 +7,13 @@ import type { ArmResource } from "../../azure/resourceManager/store";
 import { Secret, Unknown, copySecrets, isList, isMap, reveal } from "../../protocol/values";
 import type { PropertyMap, PropertyValue } from "../../protocol/values";
 
-/** The outputs of `resource`; what its inputs hide, they hide too. */
+/** The outputs of `resource`. What is secret in its inputs is secret in its outputs. */
 export function outputsOf(kind: Kind, resource: ArmResource, inputs: PropertyMap): PropertyMap {
   const outputs = { ...resource.body, azureApiVersion: kind.apiVersion };
   return copySecrets(outputs, inputs) as PropertyMap;
 }
 
-/** Inputs, and everything else unknown. */
+/** The inputs, with everything else unknown. */
 export function previewedOutputs(kind: Kind, inputs: PropertyMap): PropertyMap {
   return { ...preview(kind.properties, inputs), azureApiVersion: kind.apiVersion };
 }
@@ -33,7 +33,7 @@ function previewValue(rule: Rule, value: PropertyValue | undefined): PropertyVal
   return value;
 }
 
-/** The body as inputs: without what only ARM sets. */
+/** The body as inputs, without what only ARM sets. */
 function bodyAsInputs(rules: Record<string, Rule>, body: JsonObject): JsonObject {
   const inputs: JsonObject = {};
   for (const [name, rule] of Object.entries(rules)) {
@@ -57,7 +57,7 @@ export function adoptedInputs(kind: Kind, { parameters, body }: ArmResource): Pr
 }
 
 /**
- * `inputs` with what has changed in Azure since: what differs between the outputs of then and those of now. Azure's
+ * `inputs` with what has since changed in Azure: the differences between the old outputs and the current ones. Azure's
  * defaults do not become inputs.
  */
 export function refreshedInputs(kind: Kind, inputs: PropertyMap, state: PropertyMap, body: JsonObject): PropertyMap {

@@ -1,4 +1,4 @@
-/** Stands in for Pulumi's `azure-native` plugin, in front of a simulated Azure. README.md says what is left out. */
+/** Stands in for Pulumi's `azure-native` plugin, in front of a simulated Azure. README.md lists what is missing. */
 import { ArmError, OperationError } from "../../azure/resourceManager/armError";
 import { parsePath } from "../../azure/resourceManager/ids";
 import type { JsonObject } from "../../azure/resourceManager/json";
@@ -20,7 +20,7 @@ import { adoptedInputs, outputsOf, previewedOutputs, refreshedInputs } from "./o
 import { schema } from "./schema";
 import { version } from "./version";
 
-/** As the plugin: two hours. */
+/** Two hours, as in the plugin. */
 const DEFAULT_TIMEOUT_SECONDS = 7200;
 
 /** The provider that the engine talks to. */
@@ -95,7 +95,7 @@ export function azureNativeProvider(): Provider {
   };
 }
 
-/** A resource that ARM has accepted stays in state, whatever becomes of the operation: the next update mends it. */
+/** A resource that ARM accepted stays in state, whatever happens to the operation: the next update repairs it. */
 async function put(arm: ResourceManager, call: CallContext, id: string, inputs: PropertyMap): Promise<PropertyMap> {
   const kind = kindOf(call.type);
   const stateOf = (resource: ArmResource): ResourceState => ({
@@ -128,7 +128,7 @@ function bodyOf(kind: Kind, inputs: PropertyMap): JsonObject {
   return reveal(Object.fromEntries(given)) as JsonObject;
 }
 
-/** Where no location is given: that of a former run, of the configuration, of the resource group. */
+/** If no location is given, takes that of a former run, the configuration or the resource group, in this order. */
 function withLocation(
   kind: Kind,
   inputs: PropertyMap,

@@ -1,4 +1,4 @@
-/** The part of the azure-native package's schema that the stand-in has, for programs in YAML and for `get-schema`. */
+/** The part of the azure-native package's schema that the stand-in supports, for YAML programs and for `get-schema`. */
 import type { Kind } from "../../azure/resourceManager/kind";
 import { kinds } from "../../azure/resourceManager/kinds";
 import type { Rule } from "../../azure/resourceManager/properties";
@@ -7,7 +7,7 @@ import { version } from "./version";
 const text = { type: "string" };
 const anything = { $ref: "pulumi.json#/Any" };
 
-/** Those of the provider's settings that change what the stand-in does. */
+/** The provider settings that change what the stand-in does. */
 const providerSettings = { subscriptionId: text, tenantId: text, location: text };
 
 const types: Record<string, object> = {};
@@ -30,7 +30,7 @@ function resourceSchema(token: string, { parameters, properties }: Kind) {
   };
 }
 
-/** The plugin finds names and locations where a program gives none. */
+/** The plugin fills in names and locations that a program leaves out. */
 function isFilled(name: string, parameters: Record<string, Rule>): boolean {
   return name === "location" || name === Object.keys(parameters).at(-1);
 }
@@ -45,7 +45,7 @@ function propertiesSchema(token: string, rules: Record<string, Rule>, suffix = "
   );
 }
 
-/** Objects are types of their own, because YAML reads properties only of what is declared as one. */
+/** Each object gets its own type, because YAML reads properties only of declared objects. */
 function typeSchema(token: string, rule: Rule, suffix: string): object {
   switch (rule.type) {
     case "any":
