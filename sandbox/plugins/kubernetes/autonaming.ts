@@ -10,7 +10,7 @@ export function isAutonamed(object: KubeObject): boolean {
   return annotation(object, annotations.autonamed) === "true";
 }
 
-/** `object` with the name that a former run gave it, else with `<name>-<8 hex digits>` when it is new. */
+/** `object` with the name that a former run gave it or, if it is new, `<name>-<8 hex digits>`. */
 export function withName(object: KubeObject, old: KubeObject | undefined, name: string, seed: Buffer): KubeObject {
   const given = at(object, "metadata", "name");
   if ((given !== undefined && given !== "") || object.metadata instanceof Unknown) return object;
@@ -19,7 +19,7 @@ export function withName(object: KubeObject, old: KubeObject | undefined, name: 
   return isAutonamed(old) && typeof formerName === "string" ? named(object, formerName) : object;
 }
 
-/** Eight hexadecimal digits, the same for the same seed; random without one. */
+/** Eight hexadecimal digits: the same for the same seed, random without a seed. */
 export function uniqueSuffix(seed: Buffer): string {
   const source = seed.length > 0 ? createHash("sha256").update(seed).digest() : randomBytes(4);
   return source.toString("hex").slice(0, 8);
@@ -27,7 +27,7 @@ export function uniqueSuffix(seed: Buffer): string {
 
 function named(object: KubeObject, name: string): KubeObject {
   const metadata: PropertyMap = isMap(object.metadata) ? object.metadata : {};
-  // Annotations that are not known yet cannot take one more; the mark is added when they are.
+  // Nothing can be added to annotations that are still unknown; the mark follows when they are known.
   const marked = metadata.annotations instanceof Unknown ? {} : { annotations: mark(metadata) };
   return { ...object, metadata: { ...metadata, name, ...marked } };
 }

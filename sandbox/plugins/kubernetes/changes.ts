@@ -1,4 +1,4 @@
-/** Which paths differ between what an object holds and what a program wants, as the plugin writes them. */
+/** The paths at which an object differs from what a program wants, written as the plugin writes them. */
 import { changedPaths } from "../../protocol/diff";
 import type { ChangeKind } from "../../protocol/diff";
 import { Unknown, isList, isMap } from "../../protocol/values";
@@ -6,8 +6,8 @@ import type { PropertyMap, PropertyValue } from "../../protocol/values";
 import { appendKey } from "./paths";
 
 /**
- * The changes from `present` to `wanted`. A value that is not known yet is an update; in place of a map it is compared as
- * a map without keys, so that each key that is there counts as deleted.
+ * The changes from `present` to `wanted`. A value that is still unknown is an update. In place of a map, it is compared as
+ * an empty map, so that each existing key counts as deleted.
  */
 export function changesBetween(present: PropertyMap, wanted: PropertyMap): Map<string, ChangeKind> {
   return changedPaths(present, emptied(wanted, present) as PropertyMap, appendKey);

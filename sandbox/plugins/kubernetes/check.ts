@@ -21,7 +21,7 @@ import {
 import { withSecrets } from "./outputs";
 import { normalize } from "./typed/roundTrip";
 
-/** The API server alone sets these. */
+/** Only the API server sets these. */
 const readOnlyMetadata = [
   "creationTimestamp",
   "deletionGracePeriodSeconds",
@@ -33,7 +33,7 @@ const readOnlyMetadata = [
   "uid",
 ];
 
-/** The inputs as they will be compared and sent, or what is wrong with them. */
+/** The inputs as they will be compared and sent, and what is wrong with them. */
 export async function checkObject(
   connection: Connection,
   call: CallContext,
@@ -59,7 +59,7 @@ export async function checkObject(
   return { inputs: withSecrets(toProperties(inputs), news), failures };
 }
 
-/** The SDKs name kind and version; other front ends leave it to the type. */
+/** The SDKs name the kind and version; other front ends leave them to the type. */
 function withKind(inputs: KubeObject, type: string): KubeObject {
   const { apiVersion, kind } = parseType(type);
   const version = textAt(inputs, "apiVersion")?.replace(/^core\//, "");

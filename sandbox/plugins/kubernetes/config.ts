@@ -1,4 +1,4 @@
-/** The provider's configuration: from the program, else from the environment, as the plugin's documentation has it. */
+/** The provider's configuration: from the program, else from the environment, as the plugin documents it. */
 import * as fs from "node:fs";
 import { KubeConfig } from "@kubernetes/client-node";
 import { changedPaths } from "../../protocol/diff";
@@ -8,9 +8,9 @@ import { Unknown, reveal } from "../../protocol/values";
 import type { PropertyMap } from "../../protocol/values";
 import { sameValue } from "../../kubernetes/objects";
 
-/** What the configuration settles, apart from the cluster itself. */
+/** What the configuration determines, apart from the cluster itself. */
 export interface Settings {
-  /** Undefined where no usable kubeconfig was found; `reason` says why. */
+  /** Undefined if no usable kubeconfig was found; `reason` says why. */
   kubeConfig?: KubeConfig;
   reason: string;
   defaultNamespace: string;
@@ -26,23 +26,23 @@ export interface Settings {
 const SET_UP =
   "set up the provider as per https://www.pulumi.com/registry/packages/kubernetes/installation-configuration/";
 
-/** Refuses what the stand-in cannot do, rather than doing something else. */
+/** Refuses what the stand-in cannot do, instead of doing something else. */
 export function checkConfig(news: PropertyMap): Checked {
   const config = reveal(news) as PropertyMap;
   const failures = [];
   if (config.renderYamlToDirectory) {
-    failures.push({ property: "renderYamlToDirectory", reason: "rendering YAML is not in the stand-in: leave it out" });
+    failures.push({ property: "renderYamlToDirectory", reason: "the stand-in cannot render YAML: remove this option" });
   }
   if (!flag(config, "enableServerSideApply", true)) {
     failures.push({
       property: "enableServerSideApply",
-      reason: "client-side apply is not in the stand-in: leave it out, or set it to true",
+      reason: "the stand-in has no client-side apply: remove this option, or set it to true",
     });
   }
   return { inputs: news, failures };
 }
 
-/** Replaces every resource only where the active cluster, or the identifier given for it, becomes another one. */
+/** Replaces every resource, but only if the active cluster or its given identifier changes. */
 export function diffConfig(olds: PropertyMap, news: PropertyMap): Difference {
   const changes = changedPaths(olds, news);
   const [before, after] = [reveal(olds) as PropertyMap, reveal(news) as PropertyMap];
@@ -58,7 +58,7 @@ export function diffConfig(olds: PropertyMap, news: PropertyMap): Difference {
   return { changes, replaces: moved ? keys.filter(changed) : [] };
 }
 
-/** Reads the configuration. A missing or broken kubeconfig is no error yet: a program may use only functions. */
+/** Reads the configuration. A missing or broken kubeconfig is not yet an error: a program may use only functions. */
 export function readConfig(properties: PropertyMap): Settings {
   const config = reveal(properties) as PropertyMap;
   const settings = {
@@ -76,7 +76,7 @@ export function readConfig(properties: PropertyMap): Settings {
     const context = kubeConfig.getContextObject(kubeConfig.getCurrentContext());
     if (!kubeConfig.getCurrentCluster()) {
       throw new Error(
-        `context "${kubeConfig.getCurrentContext()}" is not in the kubeconfig, or names no cluster in it`,
+        `context "${kubeConfig.getCurrentContext()}" is not in the kubeconfig, or names no cluster there`,
       );
     }
     return { ...settings, kubeConfig, reason: "", defaultNamespace: namespace ?? (context?.namespace || "default") };
@@ -99,7 +99,7 @@ function loadKubeConfig(config: PropertyMap): KubeConfig {
   } else {
     loadContents(kubeConfig, given);
   }
-  // The library wants this said before it sends anything without TLS; kubectl and the plugin just do what the URL says.
+  // The library sends nothing without TLS unless this is set; kubectl and the plugin just do what the URL says.
   kubeConfig.clusters = kubeConfig.clusters.map(cluster =>
     cluster.server.startsWith("http:") ? { ...cluster, skipTLSVerify: true } : cluster,
   );
@@ -114,7 +114,7 @@ function loadKubeConfig(config: PropertyMap): KubeConfig {
   return kubeConfig;
 }
 
-/** The message of a YAML parser quotes what it read, and a kubeconfig holds credentials. */
+/** Hides the YAML parser's message: it quotes what it read, and a kubeconfig holds credentials. */
 function loadContents(kubeConfig: KubeConfig, contents: string): void {
   try {
     kubeConfig.loadFromString(contents);
@@ -136,7 +136,7 @@ function text(config: PropertyMap, key: string): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-/** Switches come from the program (as text or as booleans), else from `PULUMI_K8S_...`. */
+/** A switch comes from the program (as text or a boolean), else from `PULUMI_K8S_...`. */
 function flag(config: PropertyMap, key: string, otherwise: boolean): boolean {
   const variable = `PULUMI_K8S_${key.replaceAll(/([A-Z])/g, "_$1").toUpperCase()}`;
   const value = config[key] ?? process.env[variable];

@@ -1,9 +1,9 @@
-/** The cluster that a provider was configured with, and what to say where it cannot be reached. */
+/** The cluster that a provider was configured with, and what to say if it cannot be reached. */
 import { Cluster } from "../../kubernetes/client";
 import type { Settings } from "./config";
 import type { GroupVersionKind } from "../../kubernetes/objects";
 
-/** Built-in kinds without a namespace, for previews that cannot ask the API server. */
+/** Built-in cluster-scoped kinds, for previews that cannot ask the API server. */
 const clusterScoped = new Set([
   "APIService",
   "CSIDriver",
@@ -28,38 +28,38 @@ const clusterScoped = new Set([
   "VolumeAttachment",
 ]);
 
-/** Settings and, as soon as something needs it, the cluster. */
+/** The settings and, once something needs it, the cluster. */
 export class Connection {
   private cluster: Promise<Cluster | string> | undefined;
 
   constructor(readonly settings: Settings) {}
 
-  /** The cluster, or undefined where it cannot be reached. */
+  /** The cluster, or undefined if it cannot be reached. */
   async reach(): Promise<Cluster | undefined> {
     const cluster = await this.connect();
     return typeof cluster === "string" ? undefined : cluster;
   }
 
-  /** The cluster, for what cannot be done without it. */
+  /** The cluster; throws if it cannot be reached. */
   async require(): Promise<Cluster> {
     const cluster = await this.connect();
     if (typeof cluster === "string") throw new Error(`configured Kubernetes cluster is unreachable: ${cluster}`);
     return cluster;
   }
 
-  /** Why the cluster cannot be reached; empty where it can. */
+  /** Why the cluster cannot be reached; empty if it can. */
   async unreachableReason(): Promise<string> {
     const cluster = await this.connect();
     return typeof cluster === "string" ? cluster : "";
   }
 
-  /** Whether objects of a kind live in namespaces; a kind that nobody knows yet is taken to do so. */
+  /** Whether a kind is namespaced. A kind that is still unknown counts as namespaced. */
   async isNamespaced(kind: GroupVersionKind): Promise<boolean> {
     const resource = await (await this.reach())?.resource(kind);
     return resource?.namespaced ?? !clusterScoped.has(kind.kind);
   }
 
-  /** Whether the API server can be asked about this kind now. */
+  /** Whether the API server now serves this kind. */
   async serves(kind: GroupVersionKind): Promise<boolean> {
     return (await (await this.reach())?.resource(kind)) !== undefined;
   }

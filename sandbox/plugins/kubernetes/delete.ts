@@ -12,12 +12,12 @@ import type { KubeObject } from "../../kubernetes/objects";
 import { fromState } from "./outputs";
 import { DELETE_UNREACHABLE_HINT } from "./read";
 
-/** Kinds that `pulumi.com/skipAwait` lets go without waiting; all others are waited for, so that names are free again. */
+/** Kinds whose deletion `pulumi.com/skipAwait` does not wait for; all others are waited for, so that their names are free. */
 const leftWithoutWaiting = new Set(["DaemonSet", "Deployment", "Job", "Namespace", "Pod", "StatefulSet"]);
 
 const propagationPolicies: Record<string, string> = { orphan: "Orphan", background: "Background" };
 
-/** Deletes the object, or gives up what a patch set on it. That it is gone already is success. */
+/** Deletes the object, or gives up the fields that a patch set on it. An object that is already gone is success. */
 export async function deleteObject(connection: Connection, call: CallContext, old: ResourceState): Promise<void> {
   const cluster = await clusterForDelete(connection);
   if (!cluster) return;
@@ -33,7 +33,7 @@ export async function deleteObject(connection: Connection, call: CallContext, ol
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     if (error.code === 404) return;
-    // Some objects may never be deleted, such as the namespace `default`: they lose what the program set.
+    // Some objects, such as the namespace `default`, cannot be deleted: they lose what the program set.
     if (error.code === 403 && fieldManager) return relinquish(cluster, present, fieldManager);
     throw error;
   }
@@ -54,7 +54,7 @@ async function relinquishPatch(cluster: Cluster, present: KubeObject, fieldManag
   }
 }
 
-/** The cluster; undefined where it is lost, and the program has said to let go what was in it. */
+/** The cluster; undefined if it is lost and the program has chosen to drop what was in it. */
 export async function clusterForDelete(connection: Connection): Promise<Cluster | undefined> {
   const cluster = await connection.reach();
   if (cluster || connection.settings.deleteUnreachable) return cluster;
@@ -78,13 +78,13 @@ async function untilGone(cluster: Cluster, live: KubeObject, inputs: KubeObject,
     if (!(error instanceof AwaitError)) throw error;
     throw new Error(
       `deletion of ${reference.apiVersion}/${reference.kind} "${idOf(live)}" was requested, but ${error.message}: ` +
-        `${error.reasons.join("; ")}. Once that is settled, run the operation again`,
+        `${error.reasons.join("; ")}. Once that is resolved, run the operation again`,
       { cause: error },
     );
   }
 }
 
-/** Something made a new object under the old name. */
+/** Whether something created a new object under the old name. */
 function isAnother(present: KubeObject, live: KubeObject): boolean {
   const [uid, former] = [textAt(present, "metadata", "uid"), textAt(live, "metadata", "uid")];
   return former !== undefined && uid !== former;

@@ -1,4 +1,4 @@
-/** What a program changes on an object, and whether that takes a new one. */
+/** What a program changes on an object, and whether that needs a new one. */
 import type { Difference } from "../../protocol/diffResponse";
 import type { CallContext, ResourceState } from "../../protocol/serve";
 import { isMap } from "../../protocol/values";
@@ -25,7 +25,7 @@ import { isWithin, parsePath } from "./paths";
 import { normalize } from "./typed/roundTrip";
 
 /**
- * Compares the program's inputs with the live object as state has it, in the fields that the last inputs set. Every
+ * Compares the program's inputs with the live object in state, in the fields that the last inputs set. Every
  * difference is a change, whoever made it.
  */
 export async function diffObject(
@@ -54,7 +54,7 @@ export async function diffObject(
   return { changes, replaces, deleteBeforeReplace, sends: "paths" };
 }
 
-/** A namespace that is not given is `default`; where there are none it does not count. */
+/** The namespace defaults to `default`; on a cluster-scoped object it is ignored. */
 function withNamespace(object: KubeObject, isNamespaced: boolean): KubeObject {
   if (!isNamespaced)
     return isMap(object.metadata) ? { ...object, metadata: without(object.metadata, "namespace") } : object;
@@ -69,7 +69,7 @@ function withMetadata(object: KubeObject, more: PropertyMap): KubeObject {
   return { ...object, metadata: { ...(isMap(object.metadata) ? object.metadata : {}), ...more } };
 }
 
-/** Two objects cannot have one name: where the program fixed it, the old object goes first. */
+/** Two objects cannot share a name: if the program fixed it, the old object is deleted first. */
 function mustKeepName(wanted: KubeObject, live: KubeObject): boolean {
   const same = (key: string) => at(wanted, "metadata", key) === at(live, "metadata", key);
   return textAt(wanted, "metadata", "name") !== undefined && !isAutonamed(wanted) && same("name") && same("namespace");

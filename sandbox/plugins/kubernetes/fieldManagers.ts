@@ -18,7 +18,7 @@ interface ManagedFields {
 const OURS = "pulumi-kubernetes";
 const MOST_ATTEMPTS = 5;
 
-/** Whose fields an update takes over: those of earlier creates by this plugin, and of people who used kubectl. */
+/** The managers whose fields an update takes over: earlier creates by this plugin, and people who used kubectl. */
 const takenOver = [OURS, "kubectl", "before-first-apply"];
 
 /** The manager that the program names, else the one in state, else a new one. */
@@ -26,14 +26,14 @@ export function fieldManagerFor(inputs: KubeObject, former: string | undefined):
   return annotation(inputs, annotations.patchFieldManager) ?? former ?? `${OURS}-${uniqueSuffix(Buffer.alloc(0))}`;
 }
 
-/** Whether a field is owned through a create or an edit, not through apply, by someone whom updates take over. */
+/** Whether any field belongs to a manager whose fields updates take over. */
 export function hasFieldsToTakeOver(live: KubeObject): boolean {
   return managedFieldsOf(live).some(isTakenOver);
 }
 
 /**
- * A create records its fields as an update by hand, which apply would leave in place for ever. Makes `manager` the one
- * that applied them, so that a property that leaves the program leaves the object.
+ * A create records its fields as a manual update, which apply would never remove. Records `manager` as having applied
+ * them, so that a property removed from the program is removed from the object.
  */
 export async function takeOverFields(cluster: Cluster, live: KubeObject, manager: string): Promise<void> {
   let present: KubeObject | undefined = live;
@@ -41,7 +41,7 @@ export async function takeOverFields(cluster: Cluster, live: KubeObject, manager
     try {
       return await tryTakeOver(cluster, present, manager);
     } catch (error) {
-      // A controller wrote a status in between.
+      // A controller has written a status in the meantime.
       const outdated = error instanceof ApiError && error.code === 409 && attempt < MOST_ATTEMPTS;
       if (!outdated) throw error;
       present = await cluster.get(referenceTo(live));
@@ -64,28 +64,28 @@ async function tryTakeOver(cluster: Cluster, live: KubeObject, manager: string):
   const others = entries.filter(entry => !sources.includes(entry));
   await cluster.patch(referenceTo(live), [
     { op: "replace", path: "/metadata/managedFields", value: [...others, applied] },
-    // Someone else's change in between must not be undone.
+    // This must not undo someone else's change in the meantime.
     { op: "replace", path: "/metadata/resourceVersion", value: textAt(live, "metadata", "resourceVersion") },
   ]);
 }
 
-/** Gives up every field that `manager` owns; what no one else owns returns to its default or goes. */
+/** Gives up every field that `manager` owns. Fields that no one else owns return to their default or disappear. */
 export async function relinquish(cluster: Cluster, live: KubeObject, manager: string): Promise<void> {
   const { apiVersion, kind, namespace, name } = referenceTo(live);
-  // The uid keeps apply from making an empty object anew where this one was deleted meanwhile.
+  // The uid keeps apply from creating an empty object if this one was deleted in the meantime.
   const uid = textAt(live, "metadata", "uid") ?? null;
   const metadata = { name, ...(namespace ? { namespace } : {}), uid };
   await cluster.apply({ apiVersion, kind, metadata }, { fieldManager: manager, dryRun: false });
 }
 
-/** Adds to a conflict what can be done about it; other errors stay as they are. */
+/** Adds advice to a conflict; other errors stay as they are. */
 export function explainConflict(error: unknown, manager: string): unknown {
   if (!(error instanceof ApiError) || error.code !== 409 || error.reason !== "Conflict") return error;
   const message =
     "Server-Side Apply field conflict detected. See https://www.pulumi.com/registry/packages/kubernetes/how-to-guides/" +
     "managing-resources-with-server-side-apply/#handle-field-conflicts-on-existing-resources for troubleshooting help.\n" +
     `The resource managed by field manager "${manager}" had an apply conflict: ${error.message}\n` +
-    `Leave these fields out of the program, or take them over with the annotation ${annotations.patchForce}: "true"`;
+    `Remove these fields from the program, or take them over with the annotation ${annotations.patchForce}: "true"`;
   return new ApiError(error.code, error.reason, message);
 }
 

@@ -1,4 +1,4 @@
-/** Which changed paths mean a new object, because Kubernetes (or the plugin, for what Pods have read) keeps them fixed. */
+/** Which changed paths need a new object: those that Kubernetes fixes, or the plugin does for what Pods have read. */
 import { parsePath, valueAt } from "./paths";
 import type { GroupVersionKind, KubeObject } from "../../kubernetes/objects";
 
@@ -115,7 +115,7 @@ const fixedByKind: Record<string, string[]> = {
 
 const identity = ["metadata.name", "metadata.namespace"];
 
-/** The properties whose change replaces an object of this kind. A patch never replaces more than its identity. */
+/** The properties whose change replaces an object of this kind; for a patch, only its identity. */
 export function fixedProperties(object: KubeObject, mutable: MutableKinds, isPatch: boolean): string[] {
   if (isPatch) return identity;
   const { apiVersion, kind } = object as unknown as GroupVersionKind;
@@ -130,7 +130,7 @@ export function fixedProperties(object: KubeObject, mutable: MutableKinds, isPat
   return [...identity, ...contents, ...(fixedByKind[type] ?? [])];
 }
 
-/** Those of `changed` that lie in a fixed property, or set or clear an object that holds one. */
+/** The `changed` paths that lie in a fixed property, or that set or clear an object that holds one. */
 export function forcingPaths(changed: string[], news: KubeObject, fixed: string[]): string[] {
   const patterns = fixed.map(parsePath);
   return changed.filter(path => {

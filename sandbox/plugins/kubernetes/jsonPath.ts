@@ -1,14 +1,14 @@
-/** JSONPath as `kubectl wait` takes it: `{.status.loadBalancer.ingress[0].ip}`. */
+/** JSONPath as `kubectl wait` accepts it: `{.status.loadBalancer.ingress[0].ip}`. */
 import { JSONPath } from "jsonpath-plus";
 import type { KubeObject } from "../../kubernetes/objects";
 
-/** A JSONPath expression, checked, in the form of the library. */
+/** A checked JSONPath expression, in the library's form. */
 export interface ParsedPath {
   text: string;
   expression: string;
 }
 
-/** Fails with the reason where `text` is no path. */
+/** Throws, with the reason, if `text` is not a valid path. */
 export function parseJsonPath(text: string): ParsedPath {
   const [, path] = /^\{\s*\$?([.[][^{}]*)\}$/.exec(text) ?? [];
   if (path === undefined) {
@@ -24,7 +24,7 @@ export function find({ expression }: ParsedPath, object: KubeObject): unknown[] 
   return JSONPath<unknown[] | undefined>({ path: expression, json: object, eval: "safe" }) ?? [];
 }
 
-/** kubectl escapes a dot within a name; the library wants such a name quoted in brackets. */
+/** kubectl escapes a dot within a name; the library needs such a name quoted in brackets. */
 const escapedName = /\.((?:[^.[\]\\]|\\\.)*\\\.(?:[^.[\]\\]|\\\.)*)/g;
 
 function quoteName(_match: string, name: string): string {

@@ -1,10 +1,10 @@
-/** What a live object holds in the fields that a program has set. */
+/** What a live object holds in the fields that a program set. */
 import { isList, isMap } from "../../protocol/values";
 import type { PropertyMap, PropertyValue } from "../../protocol/values";
 
 /**
- * The part of `live` that `inputs` mention, with the values that are live. What they do not mention is the cluster's
- * business, and so are elements that come after those of a list.
+ * The part of `live` that `inputs` mention, with its live values. Everything else belongs to the cluster, including any
+ * further elements of a list.
  */
 export function observedInputs(live: PropertyMap, inputs: PropertyMap): PropertyMap {
   return Object.fromEntries(

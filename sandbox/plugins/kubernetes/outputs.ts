@@ -8,16 +8,16 @@ const INPUTS = "__inputs";
 const FIELD_MANAGER = "__fieldManager";
 const INITIAL_API_VERSION = "__initialApiVersion";
 
-/** A resource's state taken apart. */
+/** The parts of a resource's state. */
 export interface Checkpoint {
-  /** The inputs last applied; empty where the object was only ever read. */
+  /** The inputs last applied; empty if the object was only read. */
   inputs: KubeObject;
   live: KubeObject;
   fieldManager: string | undefined;
 }
 
 /**
- * The state to keep for `live`, made from `inputs`. What the program calls secret (`fromInputs`) stays secret, and so
+ * The state to keep for `live`, made from `inputs`. What the program marks as secret (`fromInputs`) stays secret, and so
  * do the contents of every Secret.
  */
 export function toState(
@@ -42,14 +42,14 @@ export function fromState(state: PropertyMap): Checkpoint {
   return { inputs: isMap(inputs) ? inputs : {}, live, fieldManager: textAt(state, FIELD_MANAGER) };
 }
 
-/** The version of the API that the object was first made with. */
+/** The API version that the object was first created with. */
 export function initialApiVersion(state: PropertyMap): string | undefined {
   return textAt(state, INITIAL_API_VERSION);
 }
 
 /**
- * `outputs` with the secrets of `inputs`. A list with one secret becomes secret as a whole, because elements may move;
- * a map does not, so that one password does not hide a Deployment.
+ * `outputs` with the secrets of `inputs`. A list with one secret becomes secret as a whole, because elements may move.
+ * A map does not, so that one password does not hide a whole Deployment.
  */
 export function withSecrets(outputs: PropertyMap, inputs: PropertyMap): PropertyMap {
   const marked = Object.fromEntries(
@@ -58,10 +58,10 @@ export function withSecrets(outputs: PropertyMap, inputs: PropertyMap): Property
   return textAt(outputs, "kind") === "Secret" ? hideContents(marked) : marked;
 }
 
-/** `message` without any value that is secret in `inputs`: the API server quotes what it refuses. */
+/** `message` without the values that are secret in `inputs`: the API server quotes what it refuses. */
 export function redact(message: string, inputs: PropertyMap): string {
   const secrets = secretTexts(withSecrets(inputs, inputs), false);
-  // The longest first, so that a secret which holds another one leaves no rest.
+  // The longest first, so that a secret that contains another one is removed whole.
   return secrets
     .sort((a, b) => b.length - a.length)
     .reduce((text, secret) => text.replaceAll(secret, "[secret]"), message);
@@ -72,7 +72,7 @@ function markSecret(value: PropertyValue, input: PropertyValue | undefined): Pro
   return isMap(value) && isMap(input) ? withSecrets(value, input) : new Secret(value);
 }
 
-/** `kubectl apply` keeps a copy of what it applied, contents included, in an annotation. */
+/** Hides the contents, also in the annotation in which `kubectl apply` keeps a copy of what it applied. */
 function hideContents(secret: PropertyMap): PropertyMap {
   const hidden = { ...secret };
   for (const key of ["data", "stringData"]) {
@@ -87,7 +87,7 @@ function hideContents(secret: PropertyMap): PropertyMap {
   return hidden;
 }
 
-/** Very short texts are left: they would blank out half a message and are no secret worth the name. */
+/** Skips very short texts: they are hardly secret, and removing them would blank out half a message. */
 function secretTexts(value: PropertyValue, inSecret: boolean): string[] {
   if (value instanceof Secret) return secretTexts(value.value, true);
   if (isList(value)) return value.flatMap(item => secretTexts(item, inSecret));

@@ -2,7 +2,7 @@
 import { isList, isMap } from "../../protocol/values";
 import type { PropertyMap, PropertyValue } from "../../protocol/values";
 
-/** `path` with the map key `key` appended: quoted where it holds a dot, a quote or a bracket, and only there. */
+/** `path` with the map key `key` appended, quoted only if it holds a dot, a quote or a bracket. */
 export function appendKey(path: string, key: string): string {
   if (/[."[\]]/.test(key)) return `${path}["${key.replaceAll('"', '\\"')}"]`;
   return path === "" ? key : `${path}.${key}`;
@@ -17,7 +17,7 @@ export function parsePath(path: string): string[] {
   return keys;
 }
 
-/** What stands at the keys, or undefined; `*` finds the first element that has the rest. */
+/** The value at the keys, or undefined; `*` finds the first element that has the rest. */
 export function valueAt(value: PropertyValue | undefined, keys: string[]): PropertyValue | undefined {
   if (keys.length === 0) return value;
   const [key, ...rest] = keys;
@@ -28,12 +28,12 @@ export function valueAt(value: PropertyValue | undefined, keys: string[]): Prope
   return isMap(value) ? valueAt(value[key], rest) : undefined;
 }
 
-/** Whether `keys` lead to what stands at `prefix`, or into it. */
+/** Whether `keys` lead to the value at `prefix`, or into it. */
 export function isWithin(keys: string[], prefix: string[]): boolean {
   return prefix.length <= keys.length && prefix.every((key, i) => key === "*" || key === keys[i]);
 }
 
-/** A copy of `map` with `value` at the keys; what is not there yet to hold it is left out. */
+/** A copy of `map` with `value` at the keys; unchanged if the map or list to hold it is missing. */
 export function withValueAt(map: PropertyMap, keys: string[], value: PropertyValue): PropertyMap {
   return replaceAt(map, keys, value) as PropertyMap;
 }

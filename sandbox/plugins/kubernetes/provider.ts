@@ -1,4 +1,4 @@
-/** A stand-in for Pulumi's `kubernetes` plugin: settles for each type of resource who handles it. */
+/** A stand-in for Pulumi's `kubernetes` plugin. Decides which handler each resource type gets. */
 import { version } from "@pulumi/kubernetes/package.json";
 import type { CallContext, Provider } from "../../protocol/serve";
 import { checkConfig, diffConfig, readConfig } from "./config";
@@ -8,7 +8,7 @@ import { objectHandler } from "./resources";
 import type { ResourceHandler } from "./resources";
 import { schema } from "./schema";
 
-/** Types of resource that are no single Kubernetes object. */
+/** Resource types that are not a single Kubernetes object. */
 const specialTypes: Partial<Record<string, (connection: Connection) => ResourceHandler>> = {
   "kubernetes:helm.sh/v3:Release": releaseHandler,
 };
@@ -23,7 +23,7 @@ export function kubernetesProvider(): Provider {
   };
 
   return {
-    // The SDK's: it asks for the plugin of its own version, whose behaviour this follows.
+    // The SDK's version: it asks for the plugin of that version, whose behaviour this follows.
     version,
     schema,
     checkConfig,

@@ -1,4 +1,4 @@
-/** What the cluster has: for `X.get`, for import and for refresh. */
+/** Reads what is in the cluster, for `X.get`, import and refresh. */
 import type { CallContext, ResourceState } from "../../protocol/serve";
 import { InitializationError } from "../../protocol/serve";
 import { isMap } from "../../protocol/values";
@@ -23,12 +23,12 @@ import { observedInputs } from "./observed";
 import { fromState, initialApiVersion, redact, toState, withSecrets } from "./outputs";
 import { normalize } from "./typed/roundTrip";
 
-/** The environment variable (or the provider's option) that lets resources of a lost cluster go. */
+/** Advice to use the environment variable that drops the resources of a lost cluster. */
 export const DELETE_UNREACHABLE_HINT =
   "If the cluster was deleted, you can remove this resource from Pulumi state by rerunning the operation with the " +
   'PULUMI_K8S_DELETE_UNREACHABLE environment variable set to "true"';
 
-/** The object and the inputs that describe it, or undefined where it is gone. */
+/** The object and the inputs that describe it, or undefined if it is gone. */
 export async function readObject(
   connection: Connection,
   call: CallContext,
@@ -66,7 +66,7 @@ export async function readObject(
   return { state, inputs };
 }
 
-/** An id comes without a kind: that is in the inputs, in the properties that a program gives, or in the type. */
+/** An id has no kind: that comes from the inputs, the properties that a program gives, or the type. */
 function referenceFor(type: string, old: ResourceState, inputs: KubeObject): Reference {
   const given = toObject(old.properties);
   const { apiVersion, kind } = parseType(type);

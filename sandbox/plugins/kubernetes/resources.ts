@@ -19,10 +19,10 @@ import { parsePath, valueAt, withValueAt } from "./paths";
 import { readObject } from "./read";
 import { createObject, isInconclusive, updateObject } from "./write";
 
-/** What the engine asks of one type of resource. */
+/** What the engine asks of one resource type. */
 export type ResourceHandler = Pick<Provider, "check" | "diff" | "create" | "read" | "update" | "delete">;
 
-/** Handles whole objects, and patches to objects of someone else. */
+/** Handles whole objects, and patches to someone else's objects. */
 export function objectHandler(connection: Connection): ResourceHandler {
   return {
     check: (call, olds, news, randomSeed) => checkObject(connection, call, olds, news, randomSeed),
@@ -54,7 +54,7 @@ async function create(connection: Connection, call: CallContext, inputs: Propert
       refused: `resource "${call.urn}" was not successfully created by the Kubernetes API server`,
     });
   }
-  // Programs take a status for the truth; a dry run's is empty, while the real one is not known yet.
+  // Programs would believe the status, but a dry run's is empty, and the real one is still unknown.
   if (call.preview) return { id: "", properties: toState(without(live, "status"), object, inputs, { fieldManager }) };
 
   const stateOf = (found: KubeObject) => ({
@@ -116,7 +116,7 @@ interface Written {
   stateOf: (found: KubeObject) => ResourceState;
 }
 
-/** Waits for the object; one that does not become ready stays in state, so that the next update can mend it. */
+/** Waits for the object. One that does not become ready stays in state, so that the next update can repair it. */
 async function finish(
   cluster: Cluster,
   call: CallContext,
@@ -135,7 +135,7 @@ async function finish(
   }
 }
 
-/** Unknown values and kinds that are yet to be defined cannot be shown to the API server. */
+/** A dry run is impossible with unknown values, or a kind that is yet to be defined. */
 async function canDryRun(connection: Connection, object: KubeObject): Promise<boolean> {
   return !containsUnknown(object) && (await connection.serves(referenceTo(object)));
 }
@@ -165,7 +165,7 @@ function writeOptions(
   };
 }
 
-/** What the program leaves to others stays as they have it; sent as it is in state, it would be a conflict. */
+/** Takes from the live object what the program leaves to others: its value in state would be a conflict. */
 function withIgnored(object: KubeObject, live: KubeObject, paths: string[]): KubeObject {
   return paths.map(parsePath).reduce((changed, keys) => {
     const value = valueAt(live, keys);

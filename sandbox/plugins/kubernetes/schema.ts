@@ -1,6 +1,6 @@
 /**
- * The part of the kubernetes package's schema that a YAML program beside the components needs: the provider, and the
- * kinds that one makes by hand.
+ * The part of the kubernetes package's schema that a YAML program needs beside the components: the provider, and the
+ * kinds that users create themselves.
  */
 import { version } from "@pulumi/kubernetes/package.json";
 
@@ -9,7 +9,7 @@ const text = { type: "string" };
 const flag = { type: "boolean" };
 const texts = { type: "object", additionalProperties: text };
 
-/** A type of its own, because YAML reads properties only of what is declared as an object. */
+/** Its own type, because YAML reads properties only of declared objects. */
 const metadataToken = "kubernetes:meta/v1:ObjectMeta";
 const metadataType = {
   type: "object",
@@ -34,7 +34,7 @@ const providerInputs = {
   upsertExistingObjects: flag,
 };
 
-/** Kinds by token, each with the properties that it has besides `apiVersion`, `kind` and `metadata`. */
+/** Kinds by token, each with its properties besides `apiVersion`, `kind` and `metadata`. */
 const kinds: Record<string, Record<string, object>> = {
   "kubernetes:apps/v1:Deployment": { spec: anything, status: anything },
   "kubernetes:core/v1:Namespace": { spec: anything, status: anything },

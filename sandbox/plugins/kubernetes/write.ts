@@ -7,20 +7,20 @@ import type { KubeObject } from "../../kubernetes/objects";
 
 const CREATE_ATTEMPTS = 6;
 
-/** Whether the object is there already. */
+/** Whether the object already exists. */
 export function isAlreadyExists(error: unknown): boolean {
   return error instanceof ApiError && error.reason === "AlreadyExists";
 }
 
-/** Whether a dry run could not tell anything, which is no reason to fail a preview. */
+/** Whether a dry run told nothing, which is no reason to fail a preview. */
 export function isInconclusive(error: unknown): boolean {
   if (error instanceof UnknownKindError || isAlreadyExists(error)) return true;
   if (!(error instanceof ApiError)) return false;
-  // Not found: the namespace is yet to be made. Forbidden: reading may be all that this user is allowed.
+  // Not found: the namespace does not exist yet. Forbidden: this user may have only read access.
   return error.code === 404 || error.code === 403 || error.message.includes("does not support dry run");
 }
 
-/** Makes a new object. A namespace or a kind that is being made at the same time is waited for. */
+/** Creates an object. Waits for its namespace or kind, which may be created at the same time. */
 export async function createObject(
   cluster: Cluster,
   object: KubeObject,
@@ -29,7 +29,7 @@ export async function createObject(
   for (let attempt = 1; ; attempt++) {
     try {
       if (!options.upsert) return await cluster.create(object, options);
-      // A dry run for a replacement meets the object that is to be replaced, and whoever owns its fields.
+      // A dry run for a replacement meets the old object, and whoever owns its fields.
       const force = options.dryRun || options.force;
       return await cluster.apply(object, { ...options, force });
     } catch (error) {
@@ -40,14 +40,14 @@ export async function createObject(
   }
 }
 
-/** Makes an existing object what the program says. `live` is how it is now. */
+/** Updates an existing object to what the program says. `live` is its current form. */
 export async function updateObject(
   cluster: Cluster,
   live: KubeObject,
   object: KubeObject,
   options: WriteOptions & { isPatch: boolean },
 ): Promise<KubeObject> {
-  // Like kubectl replace: applying leaves versions and fields of a definition behind.
+  // Like kubectl replace: apply would leave a definition's old versions and fields behind.
   if (object.kind === "CustomResourceDefinition") return cluster.replace(withResourceVersion(object, live), options);
 
   const takesOver = !options.isPatch && hasFieldsToTakeOver(live);

@@ -1,4 +1,4 @@
-/** Volumes and the claims on them are ready when they are bound, or when only a Pod's arrival would bind them. */
+/** A volume or claim is ready when it is bound, or when only a Pod's arrival would bind it. */
 import type { V1PersistentVolume, V1PersistentVolumeClaim, V1StorageClass } from "@kubernetes/client-node";
 import type { Cluster } from "../../../kubernetes/client";
 import type { KubeObject } from "../../../kubernetes/objects";
@@ -19,8 +19,8 @@ export async function claimProgress(object: KubeObject, cluster: Cluster): Promi
 }
 
 /**
- * A claim that was created. The plugin wants one that a Pod is to bind to be Pending then, and so waits in vain for one
- * that it took over and that is bound already.
+ * A claim that was just created. If a Pod is to bind it, the plugin expects it to be Pending, and so waits in vain for a
+ * claim that it took over and that is already bound.
  */
 export async function createdClaimProgress(object: KubeObject, cluster: Cluster): Promise<Progress> {
   const { spec, status } = object as unknown as V1PersistentVolumeClaim;

@@ -22,7 +22,7 @@ export async function deploymentProgress(object: KubeObject, cluster: Cluster): 
   const newest = await newestReplicaSet(cluster, deployment, revision);
   const wanted = newest?.spec?.replicas ?? spec?.replicas ?? 1;
   const ready = newest?.status?.readyReplicas ?? 0;
-  // The first revision creates Pods and rolls nothing out, so that there is no progress to report.
+  // The first revision creates Pods but rolls nothing out, so there is no progress to report.
   const rolledOut =
     revision === "1" || (progressing?.status === "True" && progressing.reason === "NewReplicaSetAvailable");
   if (newest && available?.status === "True" && ready >= wanted && rolledOut) {
@@ -31,7 +31,7 @@ export async function deploymentProgress(object: KubeObject, cluster: Cluster): 
   const missing = [
     ...complaints,
     `${ready} of ${wanted} Pods of the latest revision are ready` +
-      (revision === "1" ? "" : "; the roll-out of the new ReplicaSet has not ended"),
+      (revision === "1" ? "" : "; the rollout of the new ReplicaSet is not complete"),
   ];
   const shown = `Waiting for app ReplicaSet to be available (${ready}/${wanted} Pods available)`;
   return { ...waitingFor(...missing), status: shown };

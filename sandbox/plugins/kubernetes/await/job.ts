@@ -1,4 +1,4 @@
-/** A Job is ready when it is complete; when it fails, it has failed for good. */
+/** A Job is ready when it is complete. A failed Job has failed for good. */
 import type { V1Job } from "@kubernetes/client-node";
 import type { KubeObject } from "../../../kubernetes/objects";
 import { done, waitingFor } from "./progress";

@@ -1,4 +1,4 @@
-/** A Pod is ready when the kubelet says so or when it has run to its end. */
+/** A Pod is ready when the kubelet says so, or when it has succeeded. */
 import type { V1Pod } from "@kubernetes/client-node";
 import type { KubeObject } from "../../../kubernetes/objects";
 import { isReady, podTroubles } from "./podEvents";

@@ -1,13 +1,13 @@
-/** Why Pods are not ready: the states of their containers and what the cluster last complained of. */
+/** Why Pods are not ready: the states of their containers and the cluster's latest warnings. */
 import type { CoreV1Event, V1ContainerStatus, V1LabelSelector, V1Pod } from "@kubernetes/client-node";
 import type { Cluster } from "../../../kubernetes/client";
 
 const MOST_PODS = 3;
 const MOST_EVENTS = 3;
-/** The kubelet's words for an ordinary start. */
+/** The kubelet's reasons during a normal start. */
 const starting = new Set(["ContainerCreating", "PodInitializing"]);
 
-/** One line for each trouble of the Pods that `selector` selects, and where to look for more. */
+/** One line for each problem of the selected Pods, and where to look for more. */
 export async function explainPods(
   cluster: Cluster,
   namespace: string,
@@ -22,7 +22,7 @@ export async function explainPods(
   return [...explained.flat(), ...(more > 0 ? [`${more} more Pods are not ready`] : [])];
 }
 
-/** The troubles of one Pod, and the commands that show more. */
+/** The problems of one Pod, and the commands that show more. */
 export async function explainPod(cluster: Cluster, pod: V1Pod): Promise<string[]> {
   const { name = "", namespace = "" } = pod.metadata ?? {};
   const lines = [...podTroubles(pod), ...(await warningsAbout(cluster, pod))];
@@ -74,7 +74,7 @@ async function warningsAbout(cluster: Cluster, pod: V1Pod): Promise<string[]> {
   const events = await cluster.list<CoreV1Event>({ apiVersion: "v1", kind: "Event" }, pod.metadata?.namespace, {
     fieldSelector,
   });
-  // Events come as JSON: their times are texts, which sort as times do.
+  // Events are JSON: their times are strings that sort chronologically.
   const time = (event: CoreV1Event) =>
     String(event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp);
   const lines = events

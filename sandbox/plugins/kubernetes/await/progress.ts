@@ -1,4 +1,4 @@
-/** Waiting for an object to become what it should be. */
+/** Waits for an object to become what it should be. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { ApiError, NoAnswerError } from "../../../kubernetes/client";
 import type { Cluster } from "../../../kubernetes/client";
@@ -7,15 +7,15 @@ import type { KubeObject } from "../../../kubernetes/objects";
 /** How far an object has come. */
 export interface Progress {
   ready: boolean;
-  /** It will never become ready: waiting on makes no sense. */
+  /** It will never become ready, so waiting longer is pointless. */
   failed?: boolean;
-  /** What is still missing, in the words of an error message. */
+  /** What is still missing, worded for an error message. */
   missing: string[];
-  /** What the engine shows meanwhile, in the plugin's words; what is missing where this is left out. */
+  /** What the engine shows meanwhile, in the plugin's words; by default, what is missing. */
   status?: string;
 }
 
-/** Judges a live object; asks the cluster for the objects that belong to it. */
+/** Judges a live object. Asks the cluster for the objects that belong to it. */
 export type Probe = (object: KubeObject, cluster: Cluster) => Progress | Promise<Progress>;
 
 /** The wait ended without success. */
@@ -31,7 +31,7 @@ export class AwaitError extends Error {
 export interface Patience {
   seconds: number;
   signal: AbortSignal;
-  /** Told what is missing whenever that changes. */
+  /** Receives the status text whenever it changes. */
   status?: (text: string) => void;
 }
 
@@ -43,7 +43,7 @@ export function waitingFor(...missing: string[]): Progress {
   return { ready: false, missing };
 }
 
-/** Looks again and again until `look` is satisfied; otherwise fails with what was missing last. */
+/** Polls until `look` is satisfied. Otherwise throws, with what was last missing. */
 export async function until(look: () => Promise<Progress>, { seconds, signal, status }: Patience): Promise<void> {
   const deadline = Date.now() + seconds * 1000;
   let shown = "";
@@ -59,7 +59,7 @@ export async function until(look: () => Promise<Progress>, { seconds, signal, st
   }
 }
 
-/** An API server that restarts or is unreachable for a moment ends no wait; one that refuses does. */
+/** A wait survives an API server that restarts or is briefly unreachable, but not one that refuses. */
 async function tolerant(look: () => Promise<Progress>): Promise<Progress> {
   try {
     return await look();

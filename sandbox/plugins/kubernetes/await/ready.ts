@@ -1,4 +1,4 @@
-/** Waits until an object is ready, in the way that fits its kind or that the program asks for. */
+/** Waits until an object is ready, as its kind requires or the program asks. */
 import type { V1Deployment } from "@kubernetes/client-node";
 import type { CallContext } from "../../../protocol/serve";
 import type { Cluster } from "../../../kubernetes/client";
@@ -27,24 +27,24 @@ const probes: Record<string, Probe> = {
   "v1/Service": serviceProgress,
 };
 
-/** Where it makes a difference that an object was created. */
+/** Probes that differ for an object that was just created. */
 const creationProbes: Record<string, Probe> = { "v1/PersistentVolumeClaim": createdClaimProgress };
 
 const DEFAULT_SECONDS = 600;
 const CLAIM_SECONDS = 300;
 
-/** The longest that a change of this object may take: the resource option, the annotation, or `otherwise`. */
+/** How long a change to this object may take: the resource option, the annotation, or `otherwise`. */
 export function patience(object: KubeObject, optionSeconds: number, otherwise = defaultSeconds(object)): number {
   const annotated = Number(annotation(object, annotations.timeoutSeconds));
   return optionSeconds || annotated || otherwise;
 }
 
-/** How far the object is now, without waiting. `inputs` hold the annotations that choose what counts. */
+/** The object's current progress, without waiting. The annotations in `inputs` choose what counts. */
 export async function progressOf(cluster: Cluster, inputs: KubeObject, live: KubeObject): Promise<Progress> {
   return (await probeFor(inputs)?.(live, cluster)) ?? done;
 }
 
-/** Returns the object once it is ready, and fails with everything that tells why it is not. */
+/** Returns the object once it is ready. Otherwise throws, with all known reasons. */
 export async function awaitReady(
   cluster: Cluster,
   inputs: KubeObject,
@@ -71,7 +71,7 @@ export async function awaitReady(
   }
 }
 
-/** Undefined where there is nothing to wait for. */
+/** Undefined if there is nothing to wait for. */
 function probeFor(inputs: KubeObject, isNew = false): Probe | undefined {
   if (annotation(inputs, annotations.skipAwait) === "true") return undefined;
   const waitFor = annotation(inputs, annotations.waitFor);
@@ -80,7 +80,7 @@ function probeFor(inputs: KubeObject, isNew = false): Probe | undefined {
   return (isNew ? creationProbes[type] : undefined) ?? probes[type];
 }
 
-/** The troubles of the Pods behind an object that runs some. */
+/** The problems of the Pods behind an object that runs Pods. */
 export async function explain(cluster: Cluster, live: KubeObject): Promise<string[]> {
   try {
     if (typeOf(live) === "v1/Pod") return await explainPod(cluster, live);
@@ -88,7 +88,7 @@ export async function explain(cluster: Cluster, live: KubeObject): Promise<strin
     const { metadata, spec } = live as unknown as V1Deployment;
     return await explainPods(cluster, metadata?.namespace ?? "default", spec?.selector);
   } catch (error) {
-    return [`the Pods could not be asked: ${(error as Error).message}`];
+    return [`the Pods could not be read: ${(error as Error).message}`];
   }
 }
 

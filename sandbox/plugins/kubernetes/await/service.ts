@@ -1,4 +1,4 @@
-/** A Service is ready when it has Pods to send traffic to and, as a LoadBalancer, an address; an Ingress needs the latter. */
+/** A Service is ready with Pods to send traffic to and, as a LoadBalancer, an address; an Ingress needs only an address. */
 import type { V1EndpointSlice, V1Ingress, V1Service } from "@kubernetes/client-node";
 import type { Cluster } from "../../../kubernetes/client";
 import type { KubeObject } from "../../../kubernetes/objects";
@@ -31,7 +31,7 @@ export function ingressProgress(object: KubeObject): Progress {
   return waitingFor("Ingress was not allocated an address: is an ingress controller running for its class?");
 }
 
-/** A headless Service, an ExternalName or one without a selector has no endpoints of its own making. */
+/** Whether the Service needs Pods: not if it is headless, an ExternalName, or without a selector. */
 function selectsPods({ spec }: V1Service): boolean {
   return spec?.type !== "ExternalName" && spec?.clusterIP !== "None" && Object.keys(spec?.selector ?? {}).length > 0;
 }

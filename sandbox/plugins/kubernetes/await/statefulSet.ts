@@ -12,7 +12,7 @@ export function statefulSetProgress(object: KubeObject): Progress {
   const wanted = spec?.replicas ?? 1;
   const ready = status?.readyReplicas ?? 0;
   if (ready < wanted) return waitingFor(`${ready} of ${wanted} Pods are ready`);
-  // With OnDelete, or a partition, Pods of the former revision stay on purpose.
+  // With OnDelete or a partition, Pods of the former revision stay on purpose.
   const rolling = spec?.updateStrategy?.type !== "OnDelete" && !spec?.updateStrategy?.rollingUpdate?.partition;
   if (rolling && status?.updateRevision !== status?.currentRevision) {
     return waitingFor(`${status?.updatedReplicas ?? 0} of ${wanted} Pods are of the latest revision`);

@@ -1,4 +1,4 @@
-/** The annotation `pulumi.com/waitFor`, which takes the place of what the plugin would wait for by itself. */
+/** The annotation `pulumi.com/waitFor`, which replaces what the plugin would wait for by default. */
 import { find, parseJsonPath } from "../jsonPath";
 import type { ParsedPath } from "../jsonPath";
 import { isList } from "../../../protocol/values";
@@ -8,7 +8,7 @@ import { done, waitingFor } from "./progress";
 import type { Probe } from "./progress";
 
 interface Wait {
-  /** As the annotation has it. */
+  /** As written in the annotation. */
   text: string;
   holds: (object: KubeObject) => boolean;
 }
@@ -20,7 +20,7 @@ export function parseWaitFor(text: string): Wait[] {
   return expressions.map(parseExpression);
 }
 
-/** Ready as soon as all of the annotation's expressions hold. */
+/** Ready when all of the annotation's expressions hold. */
 export function waitForProbe(text: string): Probe {
   const waits = parseWaitFor(text);
   return object => {

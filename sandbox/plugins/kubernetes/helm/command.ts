@@ -1,4 +1,4 @@
-/** Runs Helm. It ends with this plugin, and what it must read of secrets stands in files that end with it. */
+/** Runs Helm. Helm ends with this plugin, and reads secrets from files that are removed when it ends. */
 import { spawn } from "node:child_process";
 import * as fs from "node:fs/promises";
 import * as os from "node:os";
@@ -9,15 +9,15 @@ import { helmVariables } from "../../../helmHome";
 
 /** One call of Helm. */
 export interface HelmCall {
-  /** What everyone may see: other users of the machine can read the arguments of a process. */
+  /** Nothing secret: other users of the machine can read a process's arguments. */
   args: string[];
   /** The cluster, for calls that need one. */
   kubeConfig?: KubeConfig;
   /** The values of a chart, as JSON. */
   values?: string;
-  /** Ends Helm, which then notes in the cluster that the release failed. */
+  /** Ends Helm, which then records in the cluster that the release failed. */
   signal?: AbortSignal;
-  /** Gets what Helm's debugging output says that it waits for. */
+  /** Receives what Helm is waiting for, according to its debugging output. */
   waitingFor?: (text: string) => void;
 }
 
@@ -25,9 +25,9 @@ export interface HelmCall {
 export class HelmError extends Error {}
 
 /**
- * Starts Helm and waits for it. The kernel closes the standard input when this plugin is gone, however that came; then
- * Helm is told to end. It prints to nobody but this script, since it would die of a closed pipe before it has noted in
- * the cluster what became of the release. The folder goes last.
+ * Starts Helm and waits for it. However this plugin ends, the kernel then closes standard input, and the script tells Helm
+ * to end. Helm prints only to this script: a closed pipe would kill it before it records in the cluster what happened to
+ * the release. The folder is removed last.
  */
 const WATCH = `
 trap "" PIPE
@@ -73,7 +73,7 @@ async function run({ args, kubeConfig, values, signal, waitingFor }: HelmCall, f
   if (kubeConfig) all.push("--kubeconfig", await write("kubeconfig", kubeConfig.exportConfig()));
   if (values !== undefined) all.push("--values", await write("values.json", values));
 
-  // A group of its own: a terminal's Ctrl-C is for Pulumi, which cancels in good order.
+  // In its own process group: a terminal's Ctrl-C is for Pulumi, which cancels in an orderly way.
   const child = spawn("/bin/sh", ["-c", WATCH, "helm", folder, "helm", ...all], {
     detached: true,
     env: environment(folder),
@@ -87,7 +87,7 @@ async function run({ args, kubeConfig, values, signal, waitingFor }: HelmCall, f
     if (text !== undefined) waitingFor?.(text);
   });
   child.stdin.on("error", () => undefined);
-  // For the script the same as the end of this plugin.
+  // To the script, this looks like the end of this plugin.
   const end = () => child.stdin.end();
   signal?.addEventListener("abort", end);
   try {
@@ -104,10 +104,10 @@ async function run({ args, kubeConfig, values, signal, waitingFor }: HelmCall, f
 }
 
 const NO_HELM =
-  "there is no `helm` on the PATH, which the stand-in for the kubernetes plugin needs for Helm releases: install Helm " +
-  "3.18 or newer, or have it built by `npm run sandbox -- up --cert-manager`";
+  "there is no `helm` on the PATH, and the stand-in for the kubernetes plugin needs it for Helm releases: install Helm " +
+  "3.18 or newer, or have `npm run sandbox -- up --cert-manager` build it";
 
-/** Nothing of the user's own Helm: it might lead to another cluster or another store of releases. */
+/** Leaves out the user's own Helm variables: they might lead to another cluster or release store. */
 function environment(folder: string): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("HELM_"));
   return {
@@ -118,7 +118,7 @@ function environment(folder: string): NodeJS.ProcessEnv {
   };
 }
 
-/** What stands behind "Error:", without the stack that follows it in debugging output. */
+/** The text after "Error:", without the stack trace that follows in debugging output. */
 function errorText(lines: string[]): string {
   const start = lines.findIndex(line => line.startsWith("Error: "));
   if (start < 0) return lines.slice(-5).join("\n") || "it was ended by a signal";

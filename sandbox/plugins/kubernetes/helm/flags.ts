@@ -3,7 +3,7 @@ import { isMap, reveal } from "../../../protocol/values";
 import type { PropertyMap } from "../../../protocol/values";
 import { textAt } from "../../../kubernetes/objects";
 
-/** How long Helm waits where the program does not say. */
+/** How long Helm waits if the program does not say. */
 export const DEFAULT_TIMEOUT_SECONDS = 300;
 
 type Flags = Record<string, string | number | boolean | undefined>;
@@ -18,7 +18,7 @@ export function chartArguments(inputs: PropertyMap): string[] {
   const isOci = name.startsWith("oci://");
   const isUrl = repository !== undefined && URL.canParse(repository);
   return [
-    // A repository without a URL is one that Helm was told of, by `helm repo add`.
+    // A repository that is not a URL is a name that Helm knows from `helm repo add`.
     repository === undefined || isUrl || isOci || name.includes("/") ? name : `${repository}/${name}`,
     ...flags({
       version: version || undefined,
@@ -42,7 +42,7 @@ function deployFlags(inputs: PropertyMap): Flags {
     description: textAt(inputs, "description"),
     "disable-openapi-validation": inputs.disableOpenapiValidation === true,
     "render-subchart-notes": inputs.renderSubchartNotes === true,
-    // It says what Helm waits for.
+    // The debugging output says what Helm is waiting for.
     debug: true,
   };
 }
@@ -73,7 +73,7 @@ export function upgradeArguments(inputs: PropertyMap): string[] {
       force: plain.forceUpdate === true,
       // The plugin's limit, not that of Helm's command line.
       "history-max": typeof plain.maxHistory === "number" ? plain.maxHistory : 0,
-      // As the plugin has it: what stops the hooks of an install is another property.
+      // As in the plugin: another property stops the hooks of an install.
       "no-hooks": plain.disableCRDHooks === true,
       "recreate-pods": plain.recreatePods === true,
       "reset-values": plain.resetValues === true,

@@ -1,4 +1,4 @@
-/** Completes and checks what a program says of a Helm release. */
+/** Completes and checks a program's inputs for a Helm release. */
 import * as fs from "node:fs";
 import { loadYaml } from "@kubernetes/client-node";
 import type { CallContext, CheckFailure, Checked } from "../../../protocol/serve";
@@ -10,7 +10,7 @@ import { HelmError, helm } from "./command";
 import { DEFAULT_TIMEOUT_SECONDS, chartArguments } from "./flags";
 import { mergeValues, withoutNulls } from "./values";
 
-/** Every property that there is, as it is when the program says nothing: the plugin writes them all into the state. */
+/** Every property with its default value: the plugin writes them all into the state. */
 const defaults = {
   allowNullValues: false,
   atomic: false,
@@ -43,12 +43,12 @@ const defaults = {
   waitForJobs: false,
 } as const;
 
-/** Properties that have no default. */
+/** Properties without a default, each with an example of its type. */
 const optional = { maxHistory: 0, repositoryOpts: {} } as const;
 
 const repositoryDefaults = { caFile: "", certFile: "", keyFile: "", password: "", repo: "", username: "" } as const;
 
-/** What the plugin can do and the stand-in cannot, with what to do instead. */
+/** What the plugin can do and the stand-in cannot, with the alternative. */
 const refused: Record<string, string> = {
   lint: "run `helm lint` beside Pulumi",
   postrender: "change the chart, or render it beside Pulumi",
@@ -56,7 +56,7 @@ const refused: Record<string, string> = {
   keyring: "check the chart's signature beside Pulumi",
 };
 
-/** The inputs as they will be compared and deployed, or what is wrong with them. */
+/** The inputs as they will be compared and deployed, and what is wrong with them. */
 export async function checkRelease(
   defaultNamespace: string,
   call: CallContext,
@@ -76,7 +76,7 @@ export async function checkRelease(
   }
   try {
     const found = loadYaml<{ version: string }>(await helm({ args: ["show", "chart", ...chartArguments(given)] }));
-    // The chart's own version, where the program left a choice: so an update shows what it will install.
+    // The chart's own version, in case the program left a choice: an update then shows what it will install.
     return { inputs: mark({ ...given, version: found.version }), failures };
   } catch (error) {
     if (!(error instanceof HelmError)) throw error;
@@ -85,7 +85,7 @@ export async function checkRelease(
   }
 }
 
-/** Inputs that describe a release which Helm has, and no program yet. */
+/** Inputs that describe a release that Helm knows but no program describes yet. */
 export function adoptedInputs(known: PropertyMap): PropertyMap {
   return { ...defaults, timeout: DEFAULT_TIMEOUT_SECONDS, ...known };
 }
@@ -103,7 +103,7 @@ function completed(news: PropertyMap, olds: PropertyMap, { defaultNamespace, nam
     Object.entries(plain).filter(([key, value]) => known.includes(key) && value !== null && value !== undefined),
   );
   const all: PropertyMap = { ...defaults, ...given };
-  // A name that the provider or the program has once given stays, also where the program gives none any more.
+  // A name that the provider or the program once gave stays, even if the program no longer gives one.
   all.name = given.name || olds.name || `${name}-${uniqueSuffix(randomSeed)}`;
   all.namespace = given.namespace || defaultNamespace;
   if (!given.skipAwait && given.timeout === undefined) all.timeout = DEFAULT_TIMEOUT_SECONDS;
@@ -145,14 +145,14 @@ function kindOf(value: PropertyValue): string {
   return isList(value) ? "list" : isMap(value) ? "map" : typeof value;
 }
 
-/** The values of all files, those of later ones first. */
+/** The merged values of all files; later files take precedence. */
 function valueFiles(assets: PropertyValue | undefined): PropertyMap {
   let values: PropertyMap = {};
   for (const asset of isList(assets) ? assets : []) {
     if (!isMap(asset)) continue;
     const { text, path } = asset;
     if (typeof text !== "string" && typeof path !== "string") {
-      throw new Error("valueYamlFiles: the stand-in for the kubernetes plugin reads files and texts, but no URLs");
+      throw new Error("valueYamlFiles: the stand-in for the kubernetes plugin reads files and texts, but not URLs");
     }
     const yaml = typeof text === "string" ? text : fs.readFileSync(path as string, "utf8");
     if (/^[^#\s]/m.test(yaml)) values = mergeValues(values, loadYaml<PropertyMap>(yaml));
@@ -160,7 +160,7 @@ function valueFiles(assets: PropertyValue | undefined): PropertyMap {
   return values;
 }
 
-/** What the program calls secret stays so. */
+/** What the program marks as secret stays secret. */
 function markSecrets(inputs: PropertyMap, news: PropertyMap): PropertyMap {
   const marked = withSecrets(inputs, news);
   return containsSecret(news.valueYamlFiles) ? { ...marked, values: new Secret(inputs.values) } : marked;

@@ -1,11 +1,11 @@
-/** What Helm has noted of a release in the cluster. */
+/** What Helm has recorded about a release in the cluster. */
 import { loadYaml } from "@kubernetes/client-node";
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { PropertyMap } from "../../../protocol/values";
 import type { Cluster } from "../../../kubernetes/client";
 import { HelmError, helm } from "./command";
 
-/** Which release. */
+/** Names a release. */
 export interface ReleaseName {
   namespace: string;
   name: string;
@@ -14,20 +14,20 @@ export interface ReleaseName {
 /** The latest revision of a release. */
 export interface ReleaseRecord {
   revision: number;
-  /** Helm's word for it, such as "deployed", "failed" or "pending-install". */
+  /** Helm's status, such as "deployed", "failed" or "pending-install". */
   status: string;
   /** The chart's name. */
   chart: string;
   /** The chart's version. */
   version: string;
   appVersion: string;
-  /** The values that were given. */
+  /** The values that the user gave. */
   values: PropertyMap;
   /** Its objects, as YAML documents. */
   manifest: string;
 }
 
-/** The release, or undefined where there is none of that name. */
+/** The release, or undefined if there is none of that name. */
 export async function findRelease(
   kubeConfig: KubeConfig,
   { namespace, name }: ReleaseName,
@@ -58,12 +58,12 @@ export async function findRelease(
   }
 }
 
-/** Whether something ended while it was at work on the release: Helm then does nothing more to it. */
+/** Whether an operation on the release ended before it was finished: Helm then refuses to touch the release. */
 export function isPending({ status }: ReleaseRecord): boolean {
   return status.startsWith("pending-");
 }
 
-/** Makes Helm forget revisions that were never finished. Their objects stay, and the next revision takes them over. */
+/** Makes Helm forget unfinished revisions. Their objects stay, and the next revision takes them over. */
 export async function forgetPending(cluster: Cluster, { namespace, name }: ReleaseName): Promise<void> {
   const kind = { apiVersion: "v1", kind: "Secret" };
   const labelSelector = `owner=helm,name=${name},status in (pending-install,pending-upgrade,pending-rollback)`;
@@ -77,7 +77,7 @@ export async function forgetPending(cluster: Cluster, { namespace, name }: Relea
 export function resourceNames(manifest: string): Record<string, string[]> {
   const names = new Map<string, Set<string>>();
   for (const document of manifest.split(/^---.*$/m)) {
-    // Templates that come to nothing leave comments behind.
+    // Templates that render nothing leave comments behind.
     if (!/^[^#\s]/m.test(document)) continue;
     const { apiVersion, kind, metadata } = loadYaml<ManifestObject>(document, { json: true });
     if (!apiVersion || !kind) continue;

@@ -16,7 +16,7 @@ import { findRelease, forgetPending, isPending } from "./record";
 import type { ReleaseRecord } from "./record";
 import { diffRelease, inputsIn, nameIn, plannedState, stateOf } from "./state";
 
-/** Handles releases, with the Helm that is on the PATH. */
+/** Handles releases, with the Helm on the PATH. */
 export function releaseHandler(connection: Connection): ResourceHandler {
   return {
     check: (call, olds, news, randomSeed) =>
@@ -32,7 +32,7 @@ export function releaseHandler(connection: Connection): ResourceHandler {
 async function create(connection: Connection, call: CallContext, inputs: PropertyMap): Promise<ResourceState> {
   if (call.preview) return { id: "", properties: plannedState(inputs) };
   const found = await mended(connection, call, inputs);
-  // Installed by someone else, or by an update that was killed before Pulumi knew.
+  // Installed by someone else, or by an update that was killed before Pulumi recorded it.
   const isTaken = found !== undefined && !["failed", "uninstalled"].includes(found.status);
   if (isTaken && !connection.settings.upsertExistingObjects) {
     const { namespace, name } = nameIn(inputs);
@@ -55,8 +55,8 @@ async function update(connection: Connection, call: CallContext, news: PropertyM
 }
 
 /**
- * The release that is there. What was left by an operation that was killed is cleared away first: Helm would refuse to
- * do anything more to it, for ever.
+ * The existing release, after clearing away what a killed operation left: otherwise Helm would refuse to touch the
+ * release ever again.
  */
 async function mended(
   connection: Connection,
@@ -72,7 +72,7 @@ async function mended(
   return findRelease(kubeConfig, release);
 }
 
-/** Installs or upgrades. A release that fails stays in state, so that the next update can mend it. */
+/** Installs or upgrades. A release that fails stays in state, so that the next update can repair it. */
 async function deploy(
   connection: Connection,
   call: CallContext,
@@ -101,7 +101,7 @@ async function deploy(
   const now = await findRelease(kubeConfig, release);
   const hasChanged = now !== undefined && now.revision !== found?.revision;
   if (failure && !hasChanged) throw new Error(redact(failure.message, inputs), { cause: failure });
-  if (!now) throw new Error(`Helm has deployed ${id}, but does not find it`);
+  if (!now) throw new Error(`Helm deployed ${id}, but cannot find it`);
   const state = { id, properties: stateOf(inputs, now) };
   if (!failure) return state;
   const headline = upgrades ? "failed to initialize completely" : "was created, but failed to initialize completely";
@@ -145,7 +145,7 @@ async function remove(connection: Connection, call: CallContext, old: ResourceSt
   }
 }
 
-/** The cluster must answer: Helm's own message would be about its first request. */
+/** Requires the cluster to answer first: Helm's own error would be about its first request. */
 async function kubeConfigOf(connection: Connection) {
   await connection.require();
   const { kubeConfig } = connection.settings;

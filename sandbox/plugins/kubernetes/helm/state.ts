@@ -1,4 +1,4 @@
-/** What a Helm release keeps in state: its inputs, and what Helm says of it. */
+/** What a Helm release keeps in state: its inputs, and what Helm reports. */
 import { changedPaths } from "../../../protocol/diff";
 import type { Difference } from "../../../protocol/diffResponse";
 import { Secret, Unknown, isMap, reveal } from "../../../protocol/values";
@@ -19,7 +19,7 @@ export function stateOf(inputs: PropertyMap, record: ReleaseRecord): PropertyMap
   const { name, namespace } = plain;
   const outputs = {
     ...plain,
-    // What somebody else has set since then shows in a refresh.
+    // Values that someone else has since set show in a refresh.
     values: mergeValues(isMap(plain.values) ? plain.values : {}, record.values),
     version,
     resourceNames: resourceNames(record.manifest),
@@ -28,32 +28,32 @@ export function stateOf(inputs: PropertyMap, record: ReleaseRecord): PropertyMap
   return { ...withSecrets(outputs, inputs), [INPUTS]: new Secret(inputs) };
 }
 
-/** What a preview knows of it. */
+/** The state that a preview can foresee. */
 export function plannedState(inputs: PropertyMap): PropertyMap {
   return { ...inputs, resourceNames: Unknown.value, status: Unknown.value, [INPUTS]: new Secret(inputs) };
 }
 
-/** The inputs that a state was made with; none where it is not one of `stateOf`. */
+/** The inputs that a state was made with; undefined if `stateOf` did not make it. */
 export function inputsIn(state: PropertyMap): PropertyMap | undefined {
   const inputs = state[INPUTS];
   const opened = inputs instanceof Secret ? inputs.value : inputs;
   return isMap(opened) ? opened : undefined;
 }
 
-/** Which release a state or inputs stand for. */
+/** The release that a state or inputs stand for. */
 export function nameIn(properties: PropertyMap): ReleaseName {
   const plain = reveal(properties);
   return { name: textAt(plain, "name") ?? "", namespace: textAt(plain, "namespace") ?? "" };
 }
 
-/** What the program changes, against what the release has. A release cannot get another name or namespace. */
+/** What the program changes, compared with the release. A release cannot change its name or namespace. */
 export function diffRelease(state: PropertyMap, news: PropertyMap): Difference {
   const former = inputsIn(state) ?? {};
   const changes = changedPaths(relevant(state, former, news), news, appendKey);
   return { changes, replaces: ["name", "namespace"].filter(path => changes.has(path)) };
 }
 
-/** The part of the state that inputs speak of, or spoke of. The rest is outputs, and values that others have added. */
+/** The part of the state that the old or new inputs mention. The rest is outputs, and values that others added. */
 function relevant(state: PropertyMap, former: PropertyMap, news: PropertyMap): PropertyMap {
   const keys = [...new Set([...Object.keys(former), ...Object.keys(news)])].filter(key => key in state);
   return Object.fromEntries(keys.map(key => [key, relevantValue(state[key], former[key], news[key])]));

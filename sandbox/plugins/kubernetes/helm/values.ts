@@ -1,8 +1,8 @@
-/** Values of charts. */
+/** Chart values. */
 import { isList, isMap } from "../../../protocol/values";
 import type { PropertyMap, PropertyValue } from "../../../protocol/values";
 
-/** As Helm merges: maps by key, everything else replaced by what is in `over`. */
+/** Merges as Helm does: maps by key; `over` replaces everything else. */
 export function mergeValues(values: PropertyMap, over: PropertyMap): PropertyMap {
   const merged = { ...values };
   for (const [key, value] of Object.entries(over)) {
@@ -12,7 +12,7 @@ export function mergeValues(values: PropertyMap, over: PropertyMap): PropertyMap
   return merged;
 }
 
-/** Without nulls, which would take away a chart's own values. */
+/** The values without nulls, which would remove a chart's own values. */
 export function withoutNulls(values: PropertyMap): PropertyMap {
   return Object.fromEntries(
     Object.entries(values)

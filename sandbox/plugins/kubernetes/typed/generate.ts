@@ -1,14 +1,14 @@
 /**
- * Writes types.json, what a round trip through Kubernetes' Go types does to each field, from the sources of these types:
+ * Writes types.json, which says what a round trip through Kubernetes' Go types does to each field, from their sources:
  *
  *   npx tsx sandbox/plugins/kubernetes/typed/generate.ts API APIMACHINERY
  *
- * The arguments are the folders of two Go modules; `go mod download -json k8s.io/api@v0.36.3` says where it put one.
+ * The arguments are the folders of two Go modules; `go mod download -json k8s.io/api@v0.36.3` prints where it put one.
  */
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Folders of `k8s.io/api` whose kinds programs make, with the group as an object's `apiVersion` has it. */
+/** Folders of `k8s.io/api` whose kinds programs create, each with its group as in an object's `apiVersion`. */
 const groups: Record<string, string> = {
   admissionregistration: "admissionregistration.k8s.io",
   apps: "apps",
@@ -36,14 +36,14 @@ interface Field {
 interface Package {
   imports: Record<string, string>;
   structs: Record<string, Record<string, Field>>;
-  /** Embedded structs by the name of the one that holds them. */
+  /** Embedded structs by the name of the struct that holds them. */
   embedded: Record<string, string[]>;
   aliases: Record<string, string>;
 }
 
 const packages: Record<string, Package> = {};
 
-/** Field codes: `?` is left out when empty or zero, `[]` a list, `{}` a map, then `quantity`, `bytes`, a type or nothing. */
+/** A field's code: `?` if empty or zero is omitted, `[]` a list, `{}` a map, then `quantity`, `bytes`, a type or nothing. */
 type Code = string;
 
 function main([api, machinery]: string[]): void {
@@ -75,7 +75,7 @@ function main([api, machinery]: string[]): void {
   writeFileSync(join(import.meta.dirname, "types.json"), text);
 }
 
-/** Kubernetes writes its types one field to a line, formatted by gofmt. */
+/** Kubernetes' sources have one field on each line, formatted by gofmt. */
 function parse(source: string): Package {
   const found: Package = { imports: {}, structs: {}, embedded: {}, aliases: {} };
   for (const [, alias, path] of source.matchAll(/^\s+(?:(\w+) )?"(k8s\.io\/[^"]+)"$/gm)) {
@@ -115,7 +115,7 @@ function addType(type: string, types: Record<string, Record<string, Code>>): voi
   }
 }
 
-/** What a Go type does to its value; `zeroable` where its zero value counts as empty. */
+/** What a Go type does to its value; `zeroable` if its zero value counts as empty. */
 function codeOf(type: string, path: string): { text: string; zeroable: boolean; type?: string } {
   const inner = (prefix: string, rest: string) => {
     const code = codeOf(rest, path);
@@ -145,7 +145,7 @@ function pathOf(importPath: string | undefined): string | undefined {
   return importPath?.startsWith("k8s.io/api/") ? importPath.slice("k8s.io/api/".length) : undefined;
 }
 
-/** Types none of whose fields need anything are not worth a visit. */
+/** Drops types whose fields all stay as they are. */
 function dropTypesWithoutFields(types: Record<string, Record<string, Code>>): void {
   const isPlain = (code: Code) => {
     const type = code.replace(/^[?[\]{}]*/, "");

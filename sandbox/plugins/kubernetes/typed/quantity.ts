@@ -1,11 +1,11 @@
-/** Kubernetes' quantities in the one form that the API server writes: `1000m` is `1`, `0.5Gi` is `512Mi`. */
+/** Kubernetes quantities in the canonical form that the API server writes: `1000m` is `1`, `0.5Gi` is `512Mi`. */
 
 const binary = ["Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
 const decimal = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"];
 const NANO = -9;
 const GO_FAST_DIGITS = 18;
 
-/** The form that the API server keeps of a quantity; what is none stays as it is. */
+/** The form in which the API server keeps a quantity; any other text stays as it is. */
 export function canonicalQuantity(text: string): string {
   const [, sign, whole, fraction = "", suffix] =
     /^([+-]?)(\d*)(?:\.(\d*))?([a-zA-Z]*|[eE][+-]?\d+)$/.exec(text.trim()) ?? [];
@@ -13,7 +13,7 @@ export function canonicalQuantity(text: string): string {
   if (!scale || whole + fraction === "") return text;
   const digits = (whole.replace(/^0+(?=\d)/, "") || "0") + fraction;
   const tens = scale.tens - fraction.length;
-  // Go takes these for canonical already, without a look at the fraction: 0.5 is 500m, and 1.208 stays.
+  // Go considers these canonical already, without looking at the fraction: 0.5 is 500m, and 1.208 stays.
   const isKept = !scale.isBinary && tens % 3 === 0 && tens >= NANO && !/^0|000$/.test(digits);
   if (isKept && digits.length <= GO_FAST_DIGITS) return text.trim();
   const nanos = roundUp(BigInt(digits) * scale.factor, NANO - tens);
@@ -29,14 +29,14 @@ function scaleOf(suffix: string) {
   return undefined;
 }
 
-/** `value` times ten to the minus `digits`; what is left over counts as one more. */
+/** `value` divided by ten to the power of `digits`; a remainder rounds up. */
 function roundUp(value: bigint, digits: number): bigint {
   if (digits <= 0) return value * 10n ** BigInt(-digits);
   const divisor = 10n ** BigInt(digits);
   return (value + divisor - 1n) / divisor;
 }
 
-/** Binary suffixes are for whole numbers from 1024 on; all else is written in steps of a thousand. */
+/** Binary suffixes are for whole numbers of at least 1024; everything else is written in steps of a thousand. */
 function write(nanos: bigint, isBinary: boolean, hasExponent: boolean): string {
   const unit = 10n ** BigInt(-NANO);
   if (isBinary && nanos % unit === 0n && nanos / unit >= 1024n) return inSteps(nanos / unit, 1024n, ["", ...binary]);

@@ -1,7 +1,6 @@
 /**
- * How Kubernetes' Go types rewrite inputs. The plugin sends all kinds of Kubernetes' own through
- * them before it compares or sends anything, so that two spellings of one value are no difference. Custom resources stay
- * as they are.
+ * How Kubernetes' Go types rewrite inputs. The plugin puts every built-in kind through them before it compares or sends
+ * anything, so that two spellings of one value are not a difference. Custom resources stay as they are.
  */
 import { containsUnknown, isList, isMap } from "../../../protocol/values";
 import type { PropertyMap, PropertyValue } from "../../../protocol/values";
@@ -13,7 +12,7 @@ import types from "./types.json";
 const kinds: Record<string, string | undefined> = types.kinds;
 const fieldsOf: Record<string, Record<string, string | undefined> | undefined> = types.types;
 
-/** `inputs` in the form that the plugin compares and sends. Where a value is unknown yet, all of it stays as it is. */
+/** `inputs` in the form that the plugin compares and sends. If a value is still unknown, all inputs stay as they are. */
 export function normalize(inputs: KubeObject): KubeObject {
   if (containsUnknown(inputs)) return inputs;
   const { apiVersion, kind } = referenceTo(inputs);
@@ -24,7 +23,7 @@ export function normalize(inputs: KubeObject): KubeObject {
   return goType ? throughType(inputs, goType) : inputs;
 }
 
-/** Secrets have no type here, as in the plugin: only their contents get one form, which is `data`. */
+/** Secrets have no type here, as in the plugin: only their contents are normalized, to `data`. */
 function normalizeSecret(secret: KubeObject): KubeObject {
   const { stringData, ...rest } = secret;
   if (isMap(stringData) && Object.keys(stringData).length > 0) {
@@ -53,7 +52,7 @@ function throughType(map: PropertyMap, goType: string): PropertyMap {
   return Object.fromEntries(kept.map(([key, value]) => [key, throughCode(value, fields[key] ?? "")]));
 }
 
-/** `code` as types.json has it: `[]` for each element, `{}` for each value, then a type. */
+/** `code` is as in types.json: `[]` for each element, `{}` for each value, then a type. */
 function throughCode(value: PropertyValue, code: string): PropertyValue {
   if (code.startsWith("?")) return throughCode(value, code.slice(1));
   if (code.startsWith("[]")) return isList(value) ? value.map(item => throughCode(item, code.slice(2))) : value;
@@ -68,14 +67,14 @@ function throughCode(value: PropertyValue, code: string): PropertyValue {
   return isMap(value) ? throughType(value, code) : value;
 }
 
-/** Go leaves out what is empty where the field says so. */
+/** Go omits empty values if the field says so. */
 function isZero(value: PropertyValue): boolean {
   if (isList(value)) return value.length === 0;
   if (isMap(value)) return Object.keys(value).length === 0;
   return value === "" || value === 0 || value === false;
 }
 
-/** Line breaks in base64 do not count. */
+/** Removes line breaks, which do not count in base64. */
 function base64(value: PropertyValue): PropertyValue {
   if (typeof value !== "string") return value;
   const compact = value.replace(/[\r\n]/g, "");
