@@ -1,4 +1,4 @@
-/** Subject alternative names: from the inputs `dnsNames`, `ipAddresses` and `uris`, and from a certificate request. */
+/** Subject alternative names, from the inputs `dnsNames`, `ipAddresses` and `uris` or from a certificate request. */
 import { isIP } from "node:net";
 import { AsnConvert, OctetString } from "@peculiar/asn1-schema";
 import { Extension, GeneralName, SubjectAlternativeName, id_ce_subjectAltName } from "@peculiar/asn1-x509";
@@ -18,7 +18,7 @@ export function generalNames({ dnsNames = [], ipAddresses = [], uris = [] }: Alt
   ];
 }
 
-/** No extension where there are no names. RFC 5280 asks for `critical` where the subject is empty. */
+/** No extension if there are no names. RFC 5280 requires `critical` if the subject is empty. */
 export function alternativeNamesExtension(names: GeneralName[], critical: boolean): Extension[] {
   if (names.length === 0) return [];
   const extnValue = new OctetString(AsnConvert.serialize(new SubjectAlternativeName(names)));
@@ -29,7 +29,7 @@ function ipAddress(address: string): string {
   const version = isIP(address);
   if (version === 0 || address.includes("%")) throw new Error(`Invalid IP address: Failed to parse "${address}"`);
   if (version === 4) return address;
-  // The URL parser writes every spelling of an IPv6 address in its one canonical form.
+  // The URL parser writes every spelling of an IPv6 address in its canonical form.
   const canonical = new URL(`http://[${address}]/`).hostname.slice(1, -1);
   const mapped = /^::ffff:([0-9a-f]+):([0-9a-f]+)$/.exec(canonical);
   if (!mapped) return canonical;

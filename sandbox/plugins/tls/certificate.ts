@@ -21,7 +21,7 @@ export interface IssuedCertificate {
   validityEndTime: string;
 }
 
-/** Issues a certificate that starts now. A self-signed one has the same name as holder and as issuer. */
+/** Issues a certificate that starts now. A self-signed certificate has the same holder and issuer name. */
 export function issueCertificate(holder: Holder, issuer: Issuer, options: CertificateOptions): IssuedCertificate {
   const { validityPeriodHours: hours, isCaCertificate: isCa } = options;
   if (isCa && holder.subject.length === 0) {
@@ -31,7 +31,7 @@ export function issueCertificate(holder: Holder, issuer: Issuer, options: Certif
   }
   if (hours > LONGEST_VALIDITY_HOURS) {
     throw new Error(
-      `validityPeriodHours is ${hours}; at most ${LONGEST_VALIDITY_HOURS} hours (292 years) are possible`,
+      `validityPeriodHours is ${hours}; at most ${LONGEST_VALIDITY_HOURS} hours (292 years) are permitted`,
     );
   }
   const start = now();
@@ -62,7 +62,7 @@ export function issueCertificate(holder: Holder, issuer: Issuer, options: Certif
   };
 }
 
-/** The issuer that a CA certificate and its key make. Errors when the key is another one's. */
+/** The issuer that a CA certificate and its key make. Throws if the key belongs to another certificate. */
 export function parseIssuer(certificatePem: string, privateKey: KeyObject): Issuer {
   const { tbsCertificate } = reading("CA certificate", () =>
     AsnConvert.parse(decodePem(certificatePem, "CERTIFICATE"), x509.Certificate),

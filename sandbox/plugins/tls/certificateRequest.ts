@@ -32,7 +32,7 @@ export function createRequest(subject: x509.Name, names: x509.GeneralName[], key
   return Buffer.from(AsnConvert.serialize(request));
 }
 
-/** The holder that a certificate request names; only DNS names, addresses and URIs are taken over, as in the provider. */
+/** The holder that a certificate request names. As in the provider, takes over only DNS names, IP addresses and URIs. */
 export function parseRequest(pem: string): Holder {
   const { certificationRequestInfo: info } = AsnConvert.parse(
     decodePem(pem, "CERTIFICATE REQUEST"),

@@ -1,11 +1,11 @@
-/** Checks the inputs of a resource against its schema. Unknown values pass: they are checked again when they are known. */
+/** Checks a resource's inputs against its schema. Unknown values pass: they are checked again when they are known. */
 import type { CheckFailure, Checked } from "../../protocol/serve";
 import { Secret, Unknown, isMap, reveal } from "../../protocol/values";
 import type { PropertyMap, PropertyValue } from "../../protocol/values";
 import type { InputRule, InputType, ResourceKind } from "./resourceKind";
 import { SUBJECT_FIELDS } from "./subject";
 
-/** The inputs without nulls and with private keys as secrets, and what is wrong with them. */
+/** The inputs without nulls and with private keys marked as secrets, and what is wrong with them. */
 export function checkInputs(kind: ResourceKind, news: PropertyMap): Checked {
   const given = Object.entries(news).filter(([name, value]) => value !== null && !isInternal(name));
   const failures: CheckFailure[] = [];
@@ -26,7 +26,7 @@ export function checkInputs(kind: ResourceKind, news: PropertyMap): Checked {
   return { inputs: Object.fromEntries(inputs), failures };
 }
 
-/** Names such as `__defaults`, which the bridge's own bookkeeping leaves in a stack's state. */
+/** Names such as `__defaults`, which the bridge's bookkeeping leaves in a stack's state. */
 function isInternal(name: string): boolean {
   return name.startsWith("__");
 }
@@ -93,7 +93,7 @@ function unexpected(path: string, name: string, known: string[]): CheckFailure {
   return failure(path, `is not expected here${hint}`);
 }
 
-/** The engine prints the value of `property` beside the reason, and knows top-level properties only. */
+/** The engine prints the value of `property` beside the reason, and knows only top-level properties. */
 function failure(path: string, reason: string): CheckFailure {
   return { property: path.split(/[.[]/)[0], reason: `${path} ${reason}` };
 }

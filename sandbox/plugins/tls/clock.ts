@@ -1,11 +1,11 @@
-/** The stand-in's only source of time, so that a test can move certificates towards their end without waiting. */
+/** The stand-in's only source of time, so that a test can let certificates near their end without waiting. */
 
-/** Hours added to the machine's clock; may be negative or have a fraction. */
+/** Hours added to the machine's clock. May be negative or fractional. */
 export const CLOCK_OFFSET_VARIABLE = "AKS_MQTT_TLS_CLOCK_OFFSET_HOURS";
 
 export const MILLISECONDS_PER_HOUR = 3_600_000;
 
-/** The present, moved by the offset that the environment asks for. */
+/** The current time, moved by the offset in the environment. */
 export function now(): Date {
   const text = process.env[CLOCK_OFFSET_VARIABLE] ?? "0";
   const offset = Number(text);

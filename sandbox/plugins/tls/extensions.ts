@@ -6,7 +6,7 @@ import type { CertificateOptions, Holder, Issuer } from "./parties";
 import { subjectKeyId } from "./keys";
 import { extendedKeyUsageOids, keyUsageBits } from "./usages";
 
-/** In the order in which Go's `crypto/x509` writes them, with the same ones critical. */
+/** The extensions in the order of Go's `crypto/x509`, with the same ones critical. */
 export function extensions(holder: Holder, issuer: Issuer, options: CertificateOptions): x509.Extension[] {
   const { allowedUses, isCaCertificate: isCa, maxPathLength = -1 } = options;
   const bits = keyUsageBits(allowedUses);
@@ -24,7 +24,7 @@ export function extensions(holder: Holder, issuer: Issuer, options: CertificateO
   ];
 }
 
-/** A signed certificate always names its issuer's key where that has an identifier; a self-signed one only on request. */
+/** A signed certificate always names its issuer's key if it has an identifier; a self-signed one only on request. */
 function authorityKeyId(holder: Holder, issuer: Issuer, ownKeyId: ArrayBuffer | undefined, requested: boolean) {
   const sameName = Buffer.from(AsnConvert.serialize(holder.subject)).equals(
     Buffer.from(AsnConvert.serialize(issuer.subject)),

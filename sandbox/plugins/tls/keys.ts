@@ -1,4 +1,4 @@
-/** Private keys: reading their PEM, naming their algorithm, and the identifiers derived from their public half. */
+/** Reads private keys from PEM, names their algorithm, and derives identifiers from their public half. */
 import { createHash, createPrivateKey, createPublicKey } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import { AsnConvert } from "@peculiar/asn1-schema";
@@ -14,7 +14,7 @@ export function parsePrivateKey(pem: string): KeyObject {
   const block = firstPemBlock(pem);
   if (!block) throw new Error(`failed to decode PEM block: decoded bytes 0, undecoded ${pem.length}`);
   if (!PRIVATE_KEY_LABELS.includes(block.label)) {
-    throw new Error(`unsupported PEM preamble/type: ${block.label}; supported are ${PRIVATE_KEY_LABELS.join(", ")}`);
+    throw new Error(`unsupported PEM preamble/type: ${block.label}; supported: ${PRIVATE_KEY_LABELS.join(", ")}`);
   }
   let key: KeyObject;
   try {
@@ -29,7 +29,7 @@ export function parsePrivateKey(pem: string): KeyObject {
 /** The provider's name for the algorithm of a private or public key. */
 export function keyAlgorithm(key: KeyObject): string {
   const type = key.asymmetricKeyType ?? "unknown";
-  if (!(type in ALGORITHMS)) throw new Error(`unsupported key type ${type}; supported are RSA, ECDSA and ED25519`);
+  if (!(type in ALGORITHMS)) throw new Error(`unsupported key type ${type}; supported: RSA, ECDSA and ED25519`);
   return ALGORITHMS[type];
 }
 
@@ -39,7 +39,7 @@ export function publicKeyInfo(key: KeyObject): Buffer {
   return publicKey.export({ type: "spki", format: "der" });
 }
 
-/** What the resource `PrivateKey` and the function `getPublicKey` both tell about the public half. */
+/** What the resource `PrivateKey` and the function `getPublicKey` both report about the public half. */
 export interface PublicKeyAttributes {
   id: string;
   publicKeyPem: string;
@@ -60,7 +60,7 @@ export function publicKeyAttributes(privateKey: KeyObject): PublicKeyAttributes 
   };
 }
 
-/** The subject key identifier of RFC 5280 (4.2.1.2, method 1), with the provider's own twist for Ed25519. */
+/** The subject key identifier of RFC 5280 (4.2.1.2, method 1), with the provider's own variant for Ed25519. */
 export function subjectKeyId(spki: Uint8Array): Buffer {
   const info = AsnConvert.parse(spki, SubjectPublicKeyInfo);
   const bits = Buffer.from(info.subjectPublicKey);

@@ -1,4 +1,4 @@
-/** The program `pulumi-resource-tls` of the sandbox. */
+/** The sandbox's `pulumi-resource-tls` program. */
 import { serve } from "../../protocol/serve";
 import { tlsProvider } from "./provider";
 

@@ -1,4 +1,4 @@
-/** Keys in OpenSSH's formats (RFC 4253 wire encoding, `openssh-key-v1` files). P-224 has no name there: it gives "". */
+/** Keys in OpenSSH's formats (RFC 4253 wire encoding, `openssh-key-v1` files). P-224 has no name there and gives "". */
 import { createHash, createPublicKey, randomBytes } from "node:crypto";
 import type { JsonWebKey, KeyObject } from "node:crypto";
 import { encodePem } from "./pem";
@@ -78,7 +78,7 @@ function string(value: string | Buffer): Buffer {
   return Buffer.concat([length, content]);
 }
 
-/** An `mpint`: no leading zero bytes, but one where the first bit would read as a sign. */
+/** An `mpint`: no leading zero bytes, except one if the first bit would read as a sign. */
 function integer(base64url: string | undefined): Buffer {
   let value = bytes(base64url);
   while (value.length > 0 && value[0] === 0) value = value.subarray(1);

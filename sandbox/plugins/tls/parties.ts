@@ -1,4 +1,4 @@
-/** Whom a certificate is for, who signs it, and what it is to be like. */
+/** Whom a certificate is for, who signs it, and its options. */
 import type { KeyObject } from "node:crypto";
 import type * as x509 from "@peculiar/asn1-x509";
 

@@ -11,13 +11,13 @@ export function encodePem(label: string, der: Uint8Array | ArrayBuffer): string 
   return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ""].join("\n");
 }
 
-/** The first block in `text`; what stands around it is ignored. */
+/** The first block in `text`; the text around it is ignored. */
 export function firstPemBlock(text: string): PemBlock | undefined {
   const match = /-----BEGIN ([^-\n]+)-----\r?\n([A-Za-z0-9+/=\s]+)-----END \1-----/.exec(text);
   return match ? { label: match[1], der: Buffer.from(match[2], "base64") } : undefined;
 }
 
-/** The bytes of the first block, which must carry `label`. Errors never quote the text: it may be a private key. */
+/** The bytes of the first block, which must have the label `label`. Errors never quote the text: it may be a private key. */
 export function decodePem(text: string, label: string): Buffer {
   const block = firstPemBlock(text);
   if (!block) throw new Error(`failed to decode PEM of expected type "${label}" from bytes`);

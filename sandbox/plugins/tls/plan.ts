@@ -1,4 +1,4 @@
-/** Foresees a resource from its inputs, and what a change of them asks for. */
+/** Plans a resource from its inputs, and what a change of inputs requires. */
 import { changedPaths } from "../../protocol/diff";
 import type { ChangeKind } from "../../protocol/diff";
 import type { Difference } from "../../protocol/diffResponse";
@@ -9,7 +9,7 @@ import type { InputRule, ResourceKind } from "./resourceKind";
 
 const PEM = /^-----BEGIN [A-Za-z ]+-----\n[^]+\n-----END [A-Za-z ]+-----\n?$/;
 
-/** The inputs as the resource will echo them: defaults filled in, and unknown what creation decides. */
+/** The inputs as the resource will echo them: with defaults filled in, and unknown if creation decides their value. */
 export function plannedInputs(kind: ResourceKind, inputs: PropertyMap, state?: PropertyMap): PropertyMap {
   const planned: PropertyMap = {};
   for (const [name, rule] of Object.entries(kind.inputs)) {
@@ -21,8 +21,8 @@ export function plannedInputs(kind: ResourceKind, inputs: PropertyMap, state?: P
 }
 
 /**
- * What differs between the resource as it is and as `inputs` want it, and what of that only a replacement can bring: names
- * of properties, as the provider tells no paths. A resource that changes and does not keep its outputs has these too.
+ * The properties that differ between the resource and `inputs`, and those that only a replacement can change: names, since
+ * the provider gives no paths. If a changed resource does not keep its outputs, these are included.
  */
 export function planChanges(kind: ResourceKind, state: PropertyMap, inputs: PropertyMap): Difference {
   const planned = plannedInputs(kind, inputs, state);

@@ -1,4 +1,4 @@
-/** Stands in for Pulumi's `tls` plugin where that can be neither found nor downloaded. README.md says what is left out. */
+/** Stands in for Pulumi's `tls` plugin if that can be neither found nor downloaded. README.md lists what is missing. */
 import type { CallContext, Provider, ResourceState } from "../../protocol/serve";
 import { Secret, Unknown, reveal } from "../../protocol/values";
 import type { PropertyMap, PropertyValue } from "../../protocol/values";
@@ -22,7 +22,7 @@ const KINDS: Record<string, ResourceKind> = {
 export const tlsProvider: Provider = {
   version: "5.5.0",
 
-  /** The configuration only tells the real provider how `getCertificate` gets out: nothing here uses it. */
+  /** The configuration only tells the real provider how `getCertificate` reaches the network: nothing here uses it. */
   configure() {},
 
   check: (call, _olds, news) => checkInputs(kindOf(call), news),
@@ -57,7 +57,7 @@ export const tlsProvider: Provider = {
     return Promise.resolve(protect(kind, { ...Object.fromEntries(outputs), ...planned }));
   },
 
-  /** These resources live in the stack's state only. */
+  /** These resources live only in the stack's state. */
   delete: () => Promise.resolve(),
 
   invoke(token, args) {
@@ -74,7 +74,7 @@ function kindOf(call: CallContext): ResourceKind {
   throw new Error(`The stand-in for the tls plugin has no resource type ${call.type}; it has ${known}`);
 }
 
-/** The properties with every private key as a secret. */
+/** The properties, with every private key marked as a secret. */
 function protect(kind: ResourceKind, properties: PropertyMap): PropertyMap {
   const sensitive = (name: string) => kind.inputs[name]?.sensitive ?? kind.sensitiveOutputs.includes(name);
   return Object.fromEntries(
@@ -88,6 +88,6 @@ function protect(kind: ResourceKind, properties: PropertyMap): PropertyMap {
 function importUnsupported(call: CallContext, old: ResourceState): Error {
   return new Error(
     `Resource Import Not Implemented: ${call.type} cannot be imported (id ${JSON.stringify(old.id)}): ` +
-      "it exists only in a stack's state, so there is nothing to read it from. Create it anew",
+      "it exists only in a stack's state, so there is nothing to read it from. Create a new one",
   );
 }

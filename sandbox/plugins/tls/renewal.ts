@@ -1,9 +1,9 @@
-/** When a certificate is due for renewal: in its last `earlyRenewalHours`, and after its end. */
+/** When a certificate is due for renewal: in its last `earlyRenewalHours`, and after it expires. */
 import { Unknown, reveal } from "../../protocol/values";
 import type { PropertyMap } from "../../protocol/values";
 import { MILLISECONDS_PER_HOUR, now } from "./clock";
 
-/** True where the certificate in `state` must be replaced; `earlyRenewalHours` may differ from what it was issued with. */
+/** Whether the certificate in `state` must be replaced. `earlyRenewalHours` may differ from what it was issued with. */
 export function isDue(state: PropertyMap, earlyRenewalHours: PropertyMap[string] | undefined): boolean {
   const end = reveal(state.validityEndTime ?? null);
   const early = reveal(earlyRenewalHours ?? 0);
@@ -14,7 +14,7 @@ export function isDue(state: PropertyMap, earlyRenewalHours: PropertyMap[string]
   return endTime - early * MILLISECONDS_PER_HOUR <= now().getTime();
 }
 
-/** `readyForRenewal` as planned for a new certificate: true for one that is due as soon as it is made. */
+/** The planned `readyForRenewal` of a new certificate: true if it is due as soon as it is issued. */
 export function plannedReadyForRenewal(inputs: PropertyMap): boolean | Unknown {
   const period = reveal(inputs.validityPeriodHours);
   const early = reveal(inputs.earlyRenewalHours);

@@ -1,38 +1,38 @@
-/** How a resource of the provider is described: what it takes, what it computes, and how it is made. */
+/** Describes a resource of the provider: what it takes, what it computes, and how it is created. */
 import type { PropertyMap, PropertyValue } from "../../protocol/values";
 
 export type InputType = "string" | "integer" | "boolean" | "strings" | "subject";
 
-/** What the provider's schema says of one input. */
+/** What the provider's schema says about one input. */
 export interface InputRule {
   type: InputType;
   required?: boolean;
-  /** A private key: always a secret, never quoted in a message. */
+  /** A private key: always secret, and never quoted in a message. */
   sensitive?: boolean;
-  /** The value where the program gives none. */
+  /** The value if the program gives none. */
   default?: PropertyValue;
-  /** Where the program gives none, creation decides, and the value then stays. */
+  /** If the program gives no value, creation decides it, and it then stays. */
   computed?: boolean;
-  /** The values allowed; of each item where the input is a list. */
+  /** The allowed values, or those of each item if the input is a list. */
   oneOf?: readonly string[];
   minimum?: number;
   /** List items may not be empty strings. */
   nonEmptyItems?: boolean;
-  /** What a change asks for. `replaceIfPem`: replacement where the old value is PEM, else an update in place. */
+  /** What a change requires. `replaceIfPem`: a replacement if the old value is PEM, else an update in place. */
   onChange?: "replace" | "replaceIfPem" | "update";
 }
 
 export interface ResourceKind {
   inputs: Record<string, InputRule>;
-  /** Outputs that only creation can tell. */
+  /** Outputs that only creation determines. */
   computed: string[];
-  /** Those of the outputs that are secrets. */
+  /** The outputs that are secret. */
   sensitiveOutputs: string[];
-  /** A planned change leaves no computed output as it is. */
+  /** A planned change makes every computed output change. */
   forgetsOutputs?: boolean;
-  /** A certificate has an end: near it, a replacement is announced. */
+  /** A certificate expires: near its end, a preview announces a replacement. */
   renewable: boolean;
-  /** Makes the resource from checked inputs with defaults filled in and secrets opened; returns the computed outputs. */
+  /** Creates the resource from checked inputs, with defaults filled in and secrets revealed. Returns the computed outputs. */
   create(inputs: PropertyMap): Created | Promise<Created>;
 }
 

@@ -1,19 +1,19 @@
 /**
- * Signs certificates and requests with `node:crypto`, which knows every curve that the provider offers; Web Crypto
+ * Signs certificates and requests with `node:crypto`, which knows every curve that the provider offers. Web Crypto
  * lacks P-224, the provider's default.
  */
 import { sign } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import { AlgorithmIdentifier } from "@peculiar/asn1-x509";
 
-/** How a key signs: what the certificate says of it, and the digest that `node:crypto` is asked for. */
+/** How a key signs: the identifier in the certificate, and the digest that `node:crypto` uses. */
 interface SignatureScheme {
   identifier: AlgorithmIdentifier;
-  /** Null where the algorithm hashes by itself. */
+  /** Null if the algorithm hashes by itself. */
   digest: string | null;
 }
 
-/** The signature algorithm that goes with a private key: by its kind and, for ECDSA, by the size of its curve. */
+/** A private key's signature algorithm, which depends on its kind and, for ECDSA, on the size of its curve. */
 export function signatureAlgorithm(key: KeyObject): AlgorithmIdentifier {
   return scheme(key).identifier;
 }

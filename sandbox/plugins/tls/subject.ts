@@ -2,7 +2,7 @@
 import { AsnConvert } from "@peculiar/asn1-schema";
 import { AttributeTypeAndValue, AttributeValue, Name, RelativeDistinguishedName } from "@peculiar/asn1-x509";
 
-/** `subject` as the resources take it. */
+/** `subject` as the resources accept it. */
 export interface Subject {
   commonName?: string;
   country?: string;
@@ -16,7 +16,7 @@ export interface Subject {
   streetAddresses?: string[];
 }
 
-/** In the order in which Go writes them, which users see in `openssl x509 -subject`. */
+/** In Go's order, which users see in `openssl x509 -subject`. */
 const ATTRIBUTES: [keyof Subject, string][] = [
   ["country", "2.5.4.6"],
   ["organization", "2.5.4.10"],
@@ -41,7 +41,7 @@ export function distinguishedName(subject: Subject = {}): Name {
   return new Name(parts.filter(part => part.length > 0).map(part => new RelativeDistinguishedName(part)));
 }
 
-/** DER wants the values of a set in the order of their encodings. */
+/** DER requires the values of a set in the order of their encodings. */
 function sorted(attributes: AttributeTypeAndValue[]): AttributeTypeAndValue[] {
   const encoded = (attribute: AttributeTypeAndValue) => Buffer.from(AsnConvert.serialize(attribute));
   return [...attributes].sort((a, b) => Buffer.compare(encoded(a), encoded(b)));

@@ -32,7 +32,7 @@ const EXTENDED_KEY_USAGES: Record<string, string> = {
 
 export const ALLOWED_USES: readonly string[] = [...Object.keys(KEY_USAGES), ...Object.keys(EXTENDED_KEY_USAGES)].sort();
 
-/** The bits of all plain usages in `allowedUses`, 0 where there are none. */
+/** The bits of all plain usages in `allowedUses`; 0 if there are none. */
 export function keyUsageBits(allowedUses: string[]): number {
   return allowedUses.reduce((bits, use) => bits | (KEY_USAGES[use] ?? 0), 0);
 }
