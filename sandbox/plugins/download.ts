@@ -1,4 +1,4 @@
-/** Fetches Pulumi's own plugins where that is possible, and remembers for a day where it is not. */
+/** Downloads Pulumi's own plugins, and remembers a failure for a day. */
 import { execFile } from "node:child_process";
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
@@ -8,7 +8,7 @@ import type { Plugin } from "./standIns";
 const DEADLINE_MS = 120_000;
 const REMEMBERED_MS = 24 * 3600_000;
 
-/** Downloads the plugins into `home` and returns those that cannot be had. */
+/** Downloads the plugins into `home` and returns those that could not be downloaded. */
 export async function download(pulumi: string, home: string, plugins: Plugin[], report: Report): Promise<Plugin[]> {
   const verdicts = path.join(home, "not-downloadable.json");
   const refused = await readVerdicts(verdicts);
@@ -33,7 +33,7 @@ async function readVerdicts(file: string): Promise<Record<string, number>> {
   }
 }
 
-/** A failure has many causes (no network, a proxy, an unknown version) and one consequence: the stand-in is used. */
+/** A failure has many causes (no network, a proxy, an unknown version) but one effect: the stand-in is used. */
 function install(pulumi: string, home: string, { kind, name, version }: Plugin): Promise<boolean> {
   const args = ["plugin", "install", kind, name, version, "--exact", "--non-interactive"];
   const env = { ...process.env, PULUMI_HOME: home, PULUMI_SKIP_UPDATE_CHECK: "true" };

@@ -1,4 +1,4 @@
-/** A Pulumi of the sandbox's own: its plugins, its backend and its passphrase. The user's is never touched. */
+/** The sandbox's own Pulumi: its plugins, backend and passphrase. The user's Pulumi is never touched. */
 import { randomBytes } from "node:crypto";
 import * as fs from "node:fs/promises";
 import * as os from "node:os";
@@ -26,17 +26,17 @@ const resourcePlugins: Plugin[] = [
   { kind: "resource", name: "kubernetes", version: kubernetesVersion },
   { kind: "resource", name: "tls", version: tlsVersion },
 ];
-/** Always a stand-in: the real one would want a subscription, and make what costs money. */
+/** Always a stand-in: the real plugin would need a subscription, and create resources that cost money. */
 const azureNative: Plugin = { kind: "resource", name: "azure-native", version: azureNativeVersion };
 const nodejsHost: Plugin = { kind: "language", name: "nodejs", version: sdkVersion };
 
-/** The programs that a shell gets by `environment`, as absolute paths. */
+/** The programs that `environment` puts on a shell's PATH, as absolute paths. */
 export interface Commands {
   pulumi: string;
   others: string[];
 }
 
-/** Makes everything that `environment` names, and returns which plugins are stand-ins. */
+/** Creates everything that `environment` names, and returns the plugins that are stand-ins. */
 export async function ensurePulumiHome(commands: Commands, target: Target, report: Report): Promise<string[]> {
   for (const made of [stateFolder, folder, home, bin, backendOf(target)])
     await fs.mkdir(made, { recursive: true, mode: 0o700 });
@@ -64,19 +64,19 @@ export async function ensurePulumiHome(commands: Commands, target: Target, repor
   return standIns.map(({ kind, name, version }) => (kind === "language" ? "language host" : `${name} ${version}`));
 }
 
-/** This process's environment with what `pulumi`, `kubectl` and the programs that they start need. */
+/** This process's environment, plus what `pulumi`, `kubectl` and the programs they start need. */
 export function environment(target: Target): NodeJS.ProcessEnv {
   const all: NodeJS.ProcessEnv = {
     ...process.env,
     ...variables(target),
     PATH: [bin, ...pathFolders()].join(path.delimiter),
   };
-  // It would win over the passphrase file.
+  // It would take precedence over the passphrase file.
   delete all.PULUMI_CONFIG_PASSPHRASE;
   return all;
 }
 
-/** The same as lines for a POSIX shell. */
+/** The same variables as lines for a POSIX shell. */
 export function shellExports(target: Target): string {
   const lines = Object.entries(variables(target)).map(([name, value]) => `export ${name}=${quote(value)}`);
   return [...lines, `export PATH=${quote(bin)}:"$PATH"`, "unset PULUMI_CONFIG_PASSPHRASE", ""].join("\n");
@@ -91,14 +91,14 @@ function variables(target: Target): Record<string, string> {
     KUBECONFIG: kubeconfigOf(target),
     AKS_MQTT_AZURE: azureOf(target),
     ...helmVariables,
-    // Pulumi's TypeScript loader keeps compiled programs; its default is a folder in /tmp that anyone could make first.
+    // Pulumi's TypeScript loader caches compiled programs, by default in a folder in /tmp that anyone could create first.
     TS_NODE_CACHE_DIRECTORY: path.join(folder, "compiled"),
   };
 }
 
 /**
- * A backend in a folder, without the file of attributes that otherwise stands beside each state: a CLI that is killed
- * while it writes one leaves it empty, and then no command can read the state ("failed to load checkpoint: EOF").
+ * A backend in a folder, without the attributes file that usually accompanies each state: a CLI killed while it
+ * writes that file leaves it empty, and then no command can read the state ("failed to load checkpoint: EOF").
  */
 export function backendUrl(folder: string): string {
   return `file://${folder}?metadata=skip`;
@@ -116,13 +116,13 @@ async function writePassphrase(): Promise<void> {
   }
 }
 
-/** A language host need not be on PATH, where the CLI would warn of it: like other plugins it can be in the cache. */
+/** A language host need not be on PATH, where the CLI would warn about it: like other plugins, it can be in the cache. */
 function languageHost(program: string): Plugin | undefined {
   const name = /^pulumi-language-(.+)$/.exec(path.basename(program))?.[1];
   return name === undefined ? undefined : { kind: "language", name, version: "0.0.0" };
 }
 
-/** In a shell that already has this environment the program may be the link itself, hence the real path. */
+/** In a shell that already has this environment, the program may be the link itself; hence the real path. */
 async function linkProgram(program: string): Promise<void> {
   const link = path.join(bin, path.basename(program));
   const fresh = `${link}.${process.pid}`;
@@ -130,14 +130,14 @@ async function linkProgram(program: string): Promise<void> {
   await fs.rename(fresh, link);
 }
 
-/** The real plugin where this user has it: beside the CLI, on PATH, or in the plugin cache of their own PULUMI_HOME. */
+/** The real plugin, if this user has it: beside the CLI, on PATH, or in the plugin cache of their own PULUMI_HOME. */
 async function findInstalled(plugin: Plugin, pulumi: string): Promise<string | undefined> {
   const besideCli = path.dirname(await fs.realpath(pulumi));
   for (const folder of [besideCli, ...pathFolders()]) {
     const program = path.join(folder, programName(plugin));
     if (await fs.stat(program).catch(() => undefined)) return program;
   }
-  // In a shell with this environment PULUMI_HOME is the sandbox's own.
+  // In a shell with this environment, PULUMI_HOME is the sandbox's own.
   const usersHomes = [process.env.PULUMI_HOME ?? home, path.join(os.homedir(), ".pulumi")];
   for (const usersHome of usersHomes.filter(folder => folder !== home)) {
     if (await hasRealPlugin(usersHome, plugin)) return pluginFolder(usersHome, plugin);

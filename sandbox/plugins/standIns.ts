@@ -1,4 +1,4 @@
-/** Puts Pulumi plugins into a PULUMI_HOME: real ones by a link, stand-ins as programs of one file each. */
+/** Puts Pulumi plugins into a PULUMI_HOME: real ones as links, stand-ins as single-file programs. */
 import { build } from "esbuild";
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
@@ -10,7 +10,7 @@ export interface Plugin {
   version: string;
 }
 
-/** Tells a stand-in's folder from a real plugin's, to us and to whoever looks there. */
+/** Marks a stand-in's folder, for us and for people who look there. */
 const MARKER = "STAND-IN.txt";
 
 /** Where the CLI looks for a plugin in the PULUMI_HOME `home`. */
@@ -29,7 +29,7 @@ export async function hasRealPlugin(home: string, plugin: Plugin): Promise<boole
   return (await exists(path.join(folder, programName(plugin)))) && !(await exists(path.join(folder, MARKER)));
 }
 
-/** Registers what a program or a folder elsewhere holds; a plugin that is updated there is updated here. */
+/** Registers a program, or a folder's contents, by links: a plugin that is updated there is updated here. */
 export async function registerReal(home: string, plugin: Plugin, source: string): Promise<void> {
   const isFolder = (await fs.stat(source)).isDirectory();
   const entries = isFolder ? await fs.readdir(source) : [path.basename(source)];
@@ -39,7 +39,7 @@ export async function registerReal(home: string, plugin: Plugin, source: string)
   });
 }
 
-/** Bundles `entry` and registers it as the plugin. A bundle that is up to date is left alone. */
+/** Bundles `entry` and registers it as the plugin, unless the existing bundle is up to date. */
 export async function registerStandIn(home: string, plugin: Plugin, entry: string): Promise<void> {
   const result = await build({
     entryPoints: [entry],
@@ -64,7 +64,7 @@ async function isCurrent(file: string, contents: Uint8Array): Promise<boolean> {
   return existing?.equals(contents) ?? false;
 }
 
-/** No other process ever sees a folder half filled; of two processes that replace it at once, one wins. */
+/** No other process ever sees a half-filled folder. If two processes replace it at once, one wins. */
 async function replaceFolder(home: string, plugin: Plugin, fill: (fresh: string) => Promise<void>): Promise<void> {
   const folder = pluginFolder(home, plugin);
   const plugins = path.dirname(folder);
@@ -73,7 +73,7 @@ async function replaceFolder(home: string, plugin: Plugin, fill: (fresh: string)
   try {
     await fs.chmod(fresh, 0o755);
     await fill(fresh);
-    // The CLI ignores a plugin beside which an interrupted download left its mark, and keeps the schema of an earlier one.
+    // The CLI ignores a plugin with an interrupted download's marker beside it, and keeps an earlier plugin's schema.
     const stale = [
       `${folder}.partial`,
       `${folder}.lock`,

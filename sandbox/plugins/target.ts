@@ -4,39 +4,39 @@ import * as path from "node:path";
 import { adminKubeconfig, machineFolder } from "../machine/layout";
 import { stateFolder } from "../paths";
 
-/** The machine-local cluster, one that the user's own kubeconfig names, or none at all. */
+/** The machine-local cluster, a cluster in the user's own kubeconfig, or none. */
 export type Target = { kind: "sandbox" } | { kind: "context"; context: string } | { kind: "none" };
 
-/** The target of a command line whose `--context` says `context`. */
+/** The target that `--context` names on a command line; without it, the sandbox. */
 export function targetOf(context: string | undefined): Target {
   return context === undefined ? { kind: "sandbox" } : { kind: "context", context };
 }
 
-/** The kubeconfig for the target: it holds no other cluster, so nothing can go astray. */
+/** The kubeconfig for the target. It holds no other cluster, so nothing can reach the wrong one. */
 export function kubeconfigOf(target: Target): string {
   if (target.kind === "sandbox") return adminKubeconfig;
   return path.join(stateFolder, "pulumi", `kubeconfig-${nameOf(target)}`);
 }
 
-/** The folder with the state of the target's stacks. Those on the machine-local cluster are gone when it is. */
+/** The folder with the state of the target's stacks. Stacks on the machine-local cluster disappear with it. */
 export function backendOf(target: Target): string {
   return target.kind === "sandbox" ? path.join(machineFolder, "stacks") : path.join(stateFolder, "pulumi", "stacks");
 }
 
-/** The folder with the state of the simulated Azure, whose clusters all are the target: each target has its own. */
+/** The folder with the simulated Azure's state. All its clusters are the target, so each target has its own Azure. */
 export function azureOf(target: Target): string {
   if (target.kind === "sandbox") return path.join(machineFolder, "azure");
   return path.join(stateFolder, "pulumi", `azure-${nameOf(target)}`);
 }
 
-/** As part of the name of a file. */
+/** The target as part of a file name. */
 function nameOf(target: Exclude<Target, { kind: "sandbox" }>): string {
   return target.kind === "context" ? encodeURIComponent(target.context) : "none";
 }
 
-/** Writes the kubeconfig for a context of the user's: one file, one context, for this user's eyes only. */
+/** Writes the kubeconfig for one of the user's contexts: one file, one context, readable by this user alone. */
 export async function writeKubeconfig(context: string): Promise<void> {
-  // Loaded here because it takes as long as everything else together.
+  // Loaded here because it takes as long as everything else combined.
   const { KubeConfig } = await import("@kubernetes/client-node");
   const users = new KubeConfig();
   users.loadFromDefault();
@@ -53,7 +53,7 @@ export async function writeKubeconfig(context: string): Promise<void> {
   if (!cluster || !user) {
     throw new Error(
       `Context ${JSON.stringify(context)} of your kubeconfig names cluster ${JSON.stringify(wanted.cluster)} ` +
-        `and user ${JSON.stringify(wanted.user)}: one of them is not there.`,
+        `and user ${JSON.stringify(wanted.user)}: one of them is missing.`,
     );
   }
   single.loadFromOptions({ clusters: [cluster], users: [user], contexts: [wanted], currentContext: context });

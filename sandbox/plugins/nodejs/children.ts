@@ -1,4 +1,4 @@
-/** The processes that a language host starts: they end when it does. */
+/** The processes that a language host starts. They end when it does. */
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 
@@ -18,14 +18,14 @@ export interface Outputs {
 }
 
 export interface Ended {
-  /** Null where a signal ended the process. */
+  /** Null if a signal ended the process. */
   code: number | null;
   signal: NodeJS.Signals | null;
 }
 
 const running = new Set<ChildProcess>();
 
-/** Runs a command to its end, also that of its output. `aborted` ends it early. */
+/** Runs a command until it and its output end. `aborted` ends it early. */
 export function runChild(command: Command, outputs: Outputs, aborted: AbortSignal): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(command.program, command.args, {
@@ -51,7 +51,7 @@ export function runChild(command: Command, outputs: Outputs, aborted: AbortSigna
   });
 }
 
-/** Ends every process that still runs. */
+/** Ends every process that is still running. */
 export async function endChildren(): Promise<void> {
   await Promise.all([...running].map(endChild));
 }

@@ -14,7 +14,7 @@ import type { Command, Ended, Outputs } from "./children";
 import { optionVariables, runtimeOptions } from "./options";
 import { programDependencies, requiredPackages } from "./packages";
 
-/** With this code @pulumi/pulumi's `run` says that the user has seen all that there is to say. */
+/** The exit code with which @pulumi/pulumi's `run` says that the user has already seen every message. */
 const ALREADY_REPORTED = 32;
 
 const engineAddress = process.argv.at(-1) as string;
@@ -22,8 +22,8 @@ const cancelled = new AbortController();
 
 const writesCode = unary<unknown, never>(() => {
   throw new Error(
-    "The stand-in for Pulumi's Node.js language host writes no SDKs and no programs: " +
-      "that takes the Pulumi CLI with its own language hosts, from https://www.pulumi.com/docs/install.",
+    "The stand-in for Pulumi's Node.js language host generates no SDKs or programs: " +
+      "that needs the Pulumi CLI with its own language hosts, from https://www.pulumi.com/docs/install.",
   );
 });
 
@@ -89,7 +89,7 @@ const host: Partial<ILanguageRuntimeServer> = {
   ),
 };
 
-/** Configuration goes by environment: process arguments are for everybody to read. */
+/** Passes configuration in the environment: every user can read process arguments. */
 function programCommand(request: messages.RunRequest): Command {
   const program = programOf(request);
   const options = runtimeOptions(program);
@@ -143,7 +143,7 @@ function pluginCommand(request: messages.RunPluginRequest): Command {
   };
 }
 
-/** One of the programs that the @pulumi/pulumi of the user's program brings along. */
+/** One of the programs in the @pulumi/pulumi that the user's program depends on. */
 function sdkProgram(name: string, program: messages.ProgramInfo): string {
   const folder = program.getProgramDirectory();
   try {
@@ -168,7 +168,7 @@ interface OutputMessage {
   setStderr(bytes: Uint8Array): unknown;
 }
 
-/** A handler that streams a process's output; it ends early when the engine drops the call or cancels everything. */
+/** A handler that streams a process's output. It ends early if the engine drops the call or cancels everything. */
 function streaming<Request, Response extends OutputMessage>(
   message: () => Response,
   handle: (request: Request, outputs: Outputs, aborted: AbortSignal) => Promise<void>,

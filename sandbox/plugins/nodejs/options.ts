@@ -1,10 +1,10 @@
-/** The `runtime.options` of a Pulumi.yaml or PulumiPlugin.yaml with `runtime: nodejs`, as the real language host reads them. */
+/** The `runtime.options` of a Pulumi.yaml or PulumiPlugin.yaml with `runtime: nodejs`, read as the real language host does. */
 import type { ProgramInfo } from "@pulumi/pulumi/proto/language_pb";
 
 export interface RuntimeOptions {
   /** Whether @pulumi/pulumi compiles TypeScript with ts-node while it loads the program. */
   typescript: boolean;
-  /** The tsconfig.json for ts-node, where it is not the one of the working directory. */
+  /** The tsconfig.json for ts-node, if it is not the working directory's. */
   tsconfig?: string;
   /** Arguments for Node.js itself, e.g. `--import tsx`. */
   nodeargs: string[];
@@ -12,7 +12,7 @@ export interface RuntimeOptions {
   packagemanager: string;
 }
 
-/** Throws where an option has the wrong type. */
+/** Throws if an option has the wrong type. */
 export function runtimeOptions(program: ProgramInfo): RuntimeOptions {
   const given = program.getOptions()?.toJavaScript() ?? {};
   const { typescript = true } = given;
@@ -26,7 +26,7 @@ export function runtimeOptions(program: ProgramInfo): RuntimeOptions {
   };
 }
 
-/** What these options add to the environment of @pulumi/pulumi's programs. */
+/** The environment variables that these options set for @pulumi/pulumi's programs. */
 export function optionVariables(options: RuntimeOptions): NodeJS.ProcessEnv {
   return {
     ...(options.typescript && { PULUMI_NODEJS_TYPESCRIPT: "true" }),

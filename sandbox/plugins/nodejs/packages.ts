@@ -1,11 +1,11 @@
-/** What a program's node_modules says about the Pulumi plugins that it needs. */
+/** The Pulumi plugins that a program needs, according to its node_modules. */
 import { existsSync } from "node:fs";
 import { readFile, readdir, realpath, stat } from "node:fs/promises";
 import * as path from "node:path";
 import { DependencyInfo } from "@pulumi/pulumi/proto/language_pb";
 import { PackageDependency, PackageParameterization } from "@pulumi/pulumi/proto/plugin_pb";
 
-/** The parts of a package.json that matter here; `pulumi` says which plugin an SDK talks to. */
+/** The parts of a package.json that matter here. `pulumi` says which plugin an SDK talks to. */
 interface PackageManifest {
   name?: string;
   version?: string;
@@ -20,7 +20,7 @@ interface PackageManifest {
   };
 }
 
-/** The plugins that the packages below `folder` ask for; a package that several others bring along counts once. */
+/** The plugins that the packages below `folder` ask for. A package that several others depend on counts once. */
 export async function requiredPackages(folder: string): Promise<PackageDependency[]> {
   const found = new Map<string, PackageDependency>();
   for (const manifest of await installedManifests(folder)) {
@@ -30,7 +30,7 @@ export async function requiredPackages(folder: string): Promise<PackageDependenc
   return [...found.values()];
 }
 
-/** The direct dependencies of the program in `folder`, in the versions that are installed. */
+/** The direct dependencies of the program in `folder`, with their installed versions. */
 export async function programDependencies(folder: string): Promise<DependencyInfo[]> {
   const root = enclosingPackage(folder);
   if (root === undefined) return [];
@@ -50,7 +50,7 @@ function enclosingPackage(folder: string): string | undefined {
   return parent === folder ? undefined : enclosingPackage(parent);
 }
 
-/** Every package's manifest in the node_modules folders below `folder`; links are followed, each folder is seen once. */
+/** The manifest of every package in node_modules below `folder`. Follows links, but visits each folder once. */
 async function installedManifests(folder: string): Promise<PackageManifest[]> {
   const manifests: PackageManifest[] = [];
   const seen = new Set<string>();
@@ -82,7 +82,7 @@ async function readManifest(file: string): Promise<PackageManifest> {
   return JSON.parse(await readFile(file, "utf8")) as PackageManifest;
 }
 
-/** Third-party packages name their plugin; those of @pulumi are named after it. */
+/** Third-party packages name their plugin; @pulumi packages are named after it. */
 function pluginOf(manifest: PackageManifest): PackageDependency | undefined {
   const { pulumi } = manifest;
   const name = pulumi?.name ?? /^@pulumi\/(.+)$/.exec(manifest.name ?? "")?.[1];
