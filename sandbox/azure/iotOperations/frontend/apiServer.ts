@@ -8,7 +8,7 @@ import type { TokenReviewer } from "./serviceAccountToken";
 
 /** The ConfigMaps and Secrets of the namespace, as they were at one time. */
 export interface Snapshot extends Material {
-  /** A text in a Secret; undefined where there is none. */
+  /** A text in a Secret; undefined if there is none. */
   secretText(secret: string, key: string): string | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Tries the methods of a port in their order. */
+/** Tries the methods of a port in order. */
 import type { AuthenticationMethod } from "../customResources";
 import { askServer } from "./custom";
 import type { Material } from "./custom";
@@ -8,7 +8,7 @@ import { satMethod, verifyToken } from "./serviceAccountToken";
 import type { TokenReviewer } from "./serviceAccountToken";
 import { verifyCertificate } from "./x509";
 
-/** What the methods need of the cluster. */
+/** What the methods need from the cluster. */
 export interface Verifiers {
   tokens: TokenReviewer;
   material: Material;
@@ -16,7 +16,10 @@ export interface Verifiers {
 
 export type Decision = { pass: Identity } | { fail: number; why: string };
 
-/** The first method for which the credentials are relevant decides; without any method everybody is let in who asks for none that is unknown. */
+/**
+ * The first method to which the credentials are relevant decides. A port without methods admits everybody who does not ask
+ * for an unknown one.
+ */
 export async function authenticate(
   methods: readonly AuthenticationMethod[] | undefined,
   credentials: Credentials,
@@ -38,7 +41,7 @@ export async function authenticate(
   return { fail: reasons.notAuthorized, why: `there are no credentials for ${tried}` };
 }
 
-/** MQTT 5's enhanced authentication is that by token, and whatever a server of the user's makes of it. */
+/** MQTT 5's enhanced authentication is either by token or up to the user's own server. */
 function isKnown(name: string, methods: readonly AuthenticationMethod[] = []): boolean {
   return name === satMethod || methods.some(({ method }) => method === "Custom");
 }

@@ -1,8 +1,8 @@
-/** What a client may do by the rules of a BrokerAuthorization: they only allow, and the rest is denied. */
+/** What a client may do under the rules of a BrokerAuthorization: they only allow, and the rest is denied. */
 import type { AuthorizationRule } from "../customResources";
 import type { Identity } from "./identity";
 
-/** The client about whom the rules decide. */
+/** The client that the rules are applied to. */
 export interface Principal extends Identity {
   clientId: string;
 }
@@ -33,7 +33,7 @@ export function permissionsOf(rules: readonly AuthorizationRule[] | undefined, p
   };
 }
 
-/** Any of what a rule names suffices, just as it is written; of one set of attributes, all. */
+/** A client need match only one thing that a rule names, literally; but every attribute of a set. */
 function isMeant({ principals }: AuthorizationRule, principal: Principal): boolean {
   const { clientIds = [], usernames = [], attributes = [] } = principals;
   return (
@@ -43,12 +43,12 @@ function isMeant({ principals }: AuthorizationRule, principal: Principal): boole
   );
 }
 
-/** Nobody is meant by a set of nothing. */
+/** An empty set matches nobody. */
 function hasAll(set: [string, string][], { attributes }: Principal): boolean {
   return set.length > 0 && set.every(([key, value]) => attributes[key] === value);
 }
 
-/** With which a client may connect: "*" stands for any number of characters, tokens for what the client is. */
+/** The identifiers that may connect: "*" stands for any number of characters, tokens for the client's own values. */
 function isClientId(pattern: string, principal: Principal): boolean {
   const wanted = substituted(pattern, principal);
   if (wanted === undefined) return false;
@@ -56,29 +56,29 @@ function isClientId(pattern: string, principal: Principal): boolean {
   return new RegExp(`^${parts.join(".*")}$`).test(principal.clientId);
 }
 
-/** The documents: in a topic, only a whole level is a token. */
+/** As documented, only a whole level of a topic can be a token. */
 function topicFor(topic: string, principal: Principal): string | undefined {
   const levels = topic.split("/").map(level => (/^\{[^{}]*\}$/.test(level) ? substituted(level, principal) : level));
   return levels.includes(undefined) ? undefined : levels.join("/");
 }
 
-/** Undefined where the client has no such attribute. */
+/** Undefined if the client has no such attribute. */
 function substituted(text: string, { clientId, username, attributes }: Principal): string | undefined {
   let whole = true;
   const result = text.replace(/\{principal\.(?:(clientId)|(username)|attributes\.([^}]+))\}/g, (...found: string[]) => {
     const [, isId, isName, attribute] = found;
     const value = isId ? clientId : isName ? username : attributes[attribute];
-    // A name with a wildcard or a level of its own in it would open more than the rule means.
+    // A value that contains a wildcard or a slash would allow more than the rule means.
     if (value === undefined || /[#+/]/.test(value)) whole = false;
     return value;
   });
   return whole ? result : undefined;
 }
 
-/** Whether all topics of a filter, or one topic, are among those of a pattern. */
+/** Whether a pattern covers a topic, or all topics of a filter. */
 export function covers(pattern: string, filter: string): boolean {
   const [allowed, asked] = [pattern.split("/"), filter.split("/")];
-  // MQTT: a wildcard at the beginning does not stand for topics of the broker itself.
+  // In MQTT, a leading wildcard does not match topics of the broker itself.
   if (asked[0].startsWith("$") && /^[#+]$/.test(allowed[0])) return false;
   for (const [index, level] of allowed.entries()) {
     if (level === "#") return true;

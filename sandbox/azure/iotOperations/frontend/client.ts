@@ -1,4 +1,4 @@
-/** One client's connection: lets it in or not, then leads its packets to Mosquitto and back, less what it may not do. */
+/** One client's connection: admits it or not, then forwards its packets to Mosquitto and back, except what it may not do. */
 import type { Duplex } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { IAuthPacket, IConnackPacket, IConnectPacket } from "mqtt-packet";
@@ -12,9 +12,9 @@ import { guard } from "./guard";
 import { reasons } from "./identity";
 import type { ClientCertificate, Credentials, Identity } from "./identity";
 
-/** What a connection needs of its surroundings. */
+/** What a connection needs from its surroundings. */
 export interface Surroundings {
-  /** Those of the TLS handshake. */
+  /** From the TLS handshake. */
   certificates: ClientCertificate[];
   authenticate: (credentials: Credentials) => Promise<Decision>;
   rules: readonly AuthorizationRule[] | undefined;
@@ -28,22 +28,22 @@ export interface Client {
   end: (reason: number) => void;
 }
 
-/** A client that does not say who it is by then is let go. */
+/** A client that has not identified itself by then is disconnected. */
 const patienceMilliseconds = 30_000;
-/** The longest time that a timer can measure. */
+/** The longest delay of a timer. */
 const longestTimer = 2 ** 31 - 1;
-/** How long a client has to take its last packet. */
+/** How long a client has to receive its last packet. */
 const farewellMilliseconds = 1000;
-/** Of MQTT 3.1.1. */
+/** MQTT 3.1.1's return code. */
 const refusedNotAuthorized = 5;
 
 /** Serves a client until either side ends. */
 export function serveClient(socket: Duplex, surroundings: Surroundings): Client {
   let version: ProtocolVersion = 4;
-  /** Of MQTT 5's enhanced authentication, in the CONNECT. */
+  /** The method of MQTT 5's enhanced authentication in the CONNECT. */
   let method: string | undefined;
   let admitted = false;
-  /** It was told to go: nothing that it sends counts any longer. */
+  /** The client was told to go: anything that it still sends is ignored. */
   let gone = false;
   let expiry: NodeJS.Timeout | undefined;
   const patience = setTimeout(() => socket.destroy(), patienceMilliseconds);
@@ -53,7 +53,7 @@ export function serveClient(socket: Duplex, surroundings: Surroundings): Client 
     setTimeout(() => socket.destroy(), farewellMilliseconds).unref();
   };
   const end = (reasonCode: number) => {
-    // MQTT 3.1.1 has no word for it.
+    // MQTT 3.1.1 has no packet for it.
     if (admitted && version === 5) socket.write(encode({ cmd: "disconnect", reasonCode }, version));
     leave();
   };
@@ -69,14 +69,14 @@ export function serveClient(socket: Duplex, surroundings: Surroundings): Client 
     clearTimeout(expiry);
     if (expires === undefined || gone || socket.destroyed) return;
     const left = Math.min(Math.max(expires - Date.now(), 0), longestTimer);
-    // The documents: without a DISCONNECT.
+    // As documented, without a DISCONNECT.
     expiry = setTimeout(() => {
       surroundings.log("a client's credentials have expired");
       leave();
     }, left);
   };
 
-  /** The client's identity and what it may do; undefined where it was turned away. */
+  /** What the client may do; undefined if it was refused. */
   const admit = async (connect: IConnectPacket): Promise<Permissions | undefined> => {
     const decision = await surroundings.authenticate(credentialsIn(connect, surroundings.certificates));
     if ("fail" in decision) {
@@ -95,7 +95,7 @@ export function serveClient(socket: Duplex, surroundings: Surroundings): Client 
     return permissions;
   };
 
-  /** MQTT 5: a client shows that it is still who it was, e.g. with its next token. */
+  /** MQTT 5: a client proves its identity again, e.g. with its next token. */
   const reauthenticate = async ({ properties }: IAuthPacket): Promise<void> => {
     const { authenticationMethod, authenticationData } = properties ?? {};
     if (method === undefined || authenticationMethod !== method) return end(reasons.protocolError);
@@ -108,7 +108,7 @@ export function serveClient(socket: Duplex, surroundings: Surroundings): Client 
       endAtExpiry(decision.pass);
       return answer(reasons.success);
     }
-    // The documents: who cannot be judged now may try again.
+    // As documented, a client that cannot be judged now may try again.
     if (decision.fail === reasons.serverUnavailable) return answer(reasons.continueAuthentication);
     end(reasons.notAuthorized);
   };
@@ -117,13 +117,13 @@ export function serveClient(socket: Duplex, surroundings: Surroundings): Client 
     const frames = framesOf(socket);
     const first = await frames.next();
     if (first.done) return;
-    if (first.value.type !== types.connect) throw new Error("the first packet is no CONNECT");
+    if (first.value.type !== types.connect) throw new Error("the first packet is not a CONNECT");
     const connect = decode(first.value) as IConnectPacket;
     version = connect.protocolVersion ?? 4;
     method = connect.properties?.authenticationMethod;
     const permissions = await admit(connect);
     clearTimeout(patience);
-    // Who has left meanwhile would throw out its own successor.
+    // A client that has left meanwhile would disconnect its own successor.
     if (permissions === undefined || gone || socket.destroyed) return;
 
     const mosquitto = surroundings.mosquitto();
@@ -179,7 +179,7 @@ function credentialsIn(connect: IConnectPacket, certificates: ClientCertificate[
   return { packet: "connect", username, password, authenticationMethod, authenticationData, certificates };
 }
 
-/** Mosquitto takes everybody who comes this way. */
+/** Mosquitto accepts everybody who comes this way. */
 function withoutCredentials(connect: IConnectPacket): IConnectPacket {
   const properties = { ...connect.properties };
   delete properties.authenticationMethod;
@@ -187,7 +187,7 @@ function withoutCredentials(connect: IConnectPacket): IConnectPacket {
   return { ...connect, username: undefined, password: undefined, properties };
 }
 
-/** MQTT 5 wants the method of the CONNECT in the CONNACK. */
+/** MQTT 5 requires the CONNECT's method in the CONNACK. */
 function withMethod(frame: Frame, authenticationMethod: string, version: ProtocolVersion): Buffer {
   const connack = decode(frame, version) as IConnackPacket;
   if (connack.reasonCode !== reasons.success) return frame.bytes;

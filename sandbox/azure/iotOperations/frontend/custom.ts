@@ -1,6 +1,6 @@
 /**
- * Authentication by a server of the user's, over HTTPS: version 0.5.0 of the documented API. All credentials are relevant
- * for it; a server that cannot be asked, or speaks other versions only, leaves the client to the next method.
+ * Authentication by the user's own server over HTTPS: version 0.5.0 of the documented API. All credentials are relevant
+ * to it. A server that cannot be asked, or that speaks only other versions, leaves the client to the next method.
  */
 import * as https from "node:https";
 import { text } from "node:stream/consumers";
@@ -13,9 +13,9 @@ const answerMilliseconds = 5000;
 
 /** The ConfigMaps and Secrets that a method names. */
 export interface Material {
-  /** All values of a ConfigMap; undefined where there is none. */
+  /** All values of a ConfigMap; undefined if there is none. */
   configMap(name: string): string[] | undefined;
-  /** A certificate and its key; undefined where there is none. */
+  /** A certificate and its key; undefined if there is none. */
   certificate(secret: string): { cert: string; key: string } | undefined;
 }
 
@@ -40,7 +40,7 @@ export async function askServer(
   const ca = caCertConfigMap === undefined ? undefined : material.configMap(caCertConfigMap);
   const client = auth === undefined ? undefined : material.certificate(auth.x509.secretRef);
   if ((caCertConfigMap !== undefined && ca === undefined) || (auth !== undefined && client === undefined)) {
-    console.error(`Custom authentication: the certificates of ${endpoint} are not there yet`);
+    console.error(`Custom authentication: the certificates for ${endpoint} do not exist yet`);
     return "unavailable";
   }
   const options = { headers: { ...headers, "Content-Type": "application/json" }, ca, ...client };
@@ -58,7 +58,7 @@ export async function askServer(
   return "unavailable";
 }
 
-/** Of an AUTH packet the API passes on no more than that there was one. */
+/** Of an AUTH packet, the API passes on only that there was one. */
 function requestFor({ packet, username, password, certificates }: Credentials): object {
   if (packet === "auth") return { type: packet };
   return {

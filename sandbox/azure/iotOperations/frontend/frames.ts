@@ -1,8 +1,8 @@
-/** MQTT's control packets as bytes. Most of them are led on as they are; only a few are looked into. */
+/** MQTT's control packets as bytes. Most are forwarded as they are; only a few are decoded. */
 import { generate, parser } from "mqtt-packet";
 import type { Packet } from "mqtt-packet";
 
-/** The numbers of the packets that matter here. */
+/** The type numbers of the packets that matter here. */
 export const types = { connect: 1, connack: 2, publish: 3, pubrel: 6, subscribe: 8, suback: 9, auth: 15 } as const;
 
 /** One control packet. */
@@ -13,7 +13,7 @@ export interface Frame {
 
 export type ProtocolVersion = 3 | 4 | 5;
 
-/** Cuts a stream into control packets; ends with an error where there are none. */
+/** Splits a stream into control packets; throws if it is not MQTT. */
 export async function* framesOf(stream: AsyncIterable<Buffer>): AsyncGenerator<Frame> {
   let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of stream) {
@@ -25,7 +25,7 @@ export async function* framesOf(stream: AsyncIterable<Buffer>): AsyncGenerator<F
   }
 }
 
-/** The size of the packet that begins here, as soon as that can be told. */
+/** The size of the packet that begins here, as soon as it is known. */
 function sizeOf(bytes: Buffer): number | undefined {
   let length = 0;
   for (let index = 1; index <= 4 && index < bytes.length; index += 1) {
@@ -36,7 +36,7 @@ function sizeOf(bytes: Buffer): number | undefined {
   return undefined;
 }
 
-/** What the bytes say. */
+/** The packet that the bytes encode. */
 export function decode({ bytes }: Frame, protocolVersion?: ProtocolVersion): Packet {
   const read = parser({ protocolVersion });
   const found: Packet[] = [];

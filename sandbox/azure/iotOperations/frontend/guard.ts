@@ -1,31 +1,31 @@
-/** Keeps from a client's packets what the client may not do, and answers as a broker does that refuses it. */
+/** Stops what a client may not do among its packets, and answers like a broker that refuses it. */
 import type { IPublishPacket, ISubackPacket, ISubscribePacket } from "mqtt-packet";
 import type { Permissions } from "./authorize";
 import { decode, encode, types } from "./frames";
 import type { Frame, ProtocolVersion } from "./frames";
 import { reasons } from "./identity";
 
-/** What becomes of a packet: what goes on to the other side, and what its sender is told at once. */
+/** What happens to a packet: what is passed to the other side, and what its sender is told at once. */
 export interface Outcome {
   pass?: Buffer;
   answer?: Buffer;
 }
 
 interface Guard {
-  /** Of the client's packets. */
+  /** For the client's packets. */
   outbound: (frame: Frame) => Outcome;
-  /** Of Mosquitto's. */
+  /** For Mosquitto's. */
   inbound: (frame: Frame) => Outcome;
 }
 
-/** Refused in a SUBACK of MQTT 3.1.1. */
+/** A refusal in a SUBACK of MQTT 3.1.1. */
 const subscriptionFailed = 0x80;
 
 export function guard(permissions: Permissions, version: ProtocolVersion): Guard {
   const topicOf = topicsByAlias();
-  /** Messages of quality 2 that were refused: the client has yet to release them. */
+  /** Refused QoS 2 messages that the client has yet to release. */
   const refused = new Set<number>();
-  /** SUBSCRIBEs of which a part was refused: which of the filters went on. */
+  /** Partly refused SUBSCRIBEs: which of their filters were passed on. */
   const partly = new Map<number, boolean[]>();
   const refusal = version === 5 ? reasons.notAuthorized : subscriptionFailed;
 
@@ -42,12 +42,12 @@ export function guard(permissions: Permissions, version: ProtocolVersion): Guard
     const { messageId, qos } = packet;
     if (qos === 0 || messageId === undefined) return {};
     const reasonCode = version === 5 ? reasons.notAuthorized : undefined;
-    // MQTT 5: with an error the exchange ends; MQTT 3.1.1 knows no errors and goes through all of it.
+    // In MQTT 5, an error ends the exchange. MQTT 3.1.1 knows no errors and completes it.
     if (qos === 2 && version !== 5) refused.add(messageId);
     return { answer: encode({ cmd: qos === 1 ? "puback" : "pubrec", messageId, reasonCode }, version) };
   };
 
-  /** The end of an exchange of quality 2, where its message is one of those that went no further. */
+  /** Ends a QoS 2 exchange itself if the message was not passed on. */
   const released = (frame: Frame, kept: Set<number>): Outcome => {
     const { messageId = 0 } = decode(frame, version);
     if (!kept.delete(messageId)) return { pass: frame.bytes };
@@ -55,7 +55,7 @@ export function guard(permissions: Permissions, version: ProtocolVersion): Guard
   };
 
   const topicFromMosquitto = topicsByAlias();
-  /** Messages of quality 2 that the client was not given: Mosquitto has yet to release them. */
+  /** QoS 2 messages that were withheld from the client and that Mosquitto has yet to release. */
   const withheld = new Set<number>();
 
   /** Sessions outlive the rules under which their subscriptions were made. */
@@ -108,7 +108,7 @@ export function guard(permissions: Permissions, version: ProtocolVersion): Guard
   };
 }
 
-/** Tells the topic of each message, which may be that of a former one with the same alias. */
+/** Gives the topic of each message, which may be that of an earlier one with the same alias. */
 function topicsByAlias(): (packet: IPublishPacket) => string {
   const aliases = new Map<number, string>();
   return ({ topic, properties: { topicAlias } = {} }) => {

@@ -1,7 +1,7 @@
 /** Who a client is, and what it shows to prove it. */
 import type { Attributes } from "../customResources";
 
-/** MQTT 5's reason codes, as far as the broker gives them itself. */
+/** The MQTT 5 reason codes that the broker itself gives. */
 export const reasons = {
   success: 0,
   continueAuthentication: 24,
@@ -12,7 +12,7 @@ export const reasons = {
   administrativeAction: 152,
 } as const;
 
-/** A client that has been let in. */
+/** A client that was admitted. */
 export interface Identity {
   username: string;
   attributes: Attributes;
@@ -20,14 +20,14 @@ export interface Identity {
   expires?: number;
 }
 
-/** All that a client has shown: in its TLS handshake, and in a CONNECT or AUTH packet. */
+/** Everything that a client has shown in its TLS handshake and in a CONNECT or AUTH packet. */
 export interface Credentials {
   packet: "connect" | "auth";
   username?: string;
   password?: Buffer;
   authenticationMethod?: string;
   authenticationData?: Buffer;
-  /** The client's certificate first, then those that issued it; verified in the handshake, and of no use to an AUTH. */
+  /** The client's certificate, then its issuers'. The handshake verified them; an AUTH has no use for them. */
   certificates: ClientCertificate[];
 }
 
@@ -38,5 +38,5 @@ export interface ClientCertificate {
   validTo: number;
 }
 
-/** What one method of authentication makes of credentials. The next one is asked where they are not relevant for it, or it cannot tell now. */
+/** What one method says about credentials. If they are not relevant to it, or it cannot tell now, the next one is asked. */
 export type Verdict = { pass: Identity } | { fail: number; why: string } | "not relevant" | "unavailable";

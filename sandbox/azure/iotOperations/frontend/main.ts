@@ -17,7 +17,7 @@ import { startMosquitto } from "./mosquitto";
 import { servedPorts } from "./servedPorts";
 
 const who = "Frontend";
-/** A round comes at least this often, whatever became of the watches. */
+/** A round runs at least this often, whatever happens to the watches. */
 const resyncMilliseconds = 5000;
 
 /** Serves until the process ends. */
@@ -27,7 +27,7 @@ export async function runFrontend(broker: string): Promise<void> {
   let published: FrontendStatus | undefined;
   let ready = false;
   const health = http.createServer((_request, response) => response.writeHead(ready ? 200 : 503).end());
-  health.on("error", error => console.error(`${who}: nobody can tell that it is ready:`, error));
+  health.on("error", error => console.error(`${who}: cannot report that it is ready:`, error));
 
   const serve = servedPorts(configuration => (socket, certificates) => {
     const { port, authentication, authorization } = configuration();
@@ -60,7 +60,7 @@ export async function runFrontend(broker: string): Promise<void> {
   setInterval(trigger, resyncMilliseconds);
 }
 
-/** The API server does not answer: nobody is let in, and the client may try again. */
+/** If the API server does not answer, nobody is admitted, and the client may try again. */
 function undecided(error: Error): Decision {
   return { fail: reasons.serverUnavailable, why: error.message };
 }

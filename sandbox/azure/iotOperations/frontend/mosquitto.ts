@@ -1,4 +1,4 @@
-/** The broker itself: Mosquitto, which nobody reaches but through a socket in the pod's own memory. */
+/** The broker itself: Mosquitto, reachable only through a socket in the pod's own memory. */
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as net from "node:net";
@@ -10,7 +10,7 @@ const folder = "/run/broker";
 const socket = path.join(folder, "mosquitto.sock");
 const startSeconds = 10;
 
-/** Who comes through the socket has been let in already. */
+/** Whoever comes through the socket has already been admitted. */
 const configuration = `per_listener_settings false
 persistence false
 allow_anonymous true
@@ -22,14 +22,14 @@ sys_interval 0
 set_tcp_nodelay true
 `;
 
-/** Resolves when Mosquitto takes connections; ends this process when it ends. */
+/** Resolves when Mosquitto accepts connections; ends this process when it ends. */
 export async function startMosquitto(): Promise<() => net.Socket> {
   const file = path.join(folder, "mosquitto.conf");
   fs.writeFileSync(file, configuration);
   const child = spawn(mosquittoProgram, ["-c", file], { stdio: ["ignore", "inherit", "inherit"] });
   child.once("error", error => fail(error.message));
   child.once("exit", (code, signal) => fail(`it ended with ${signal ?? `exit code ${code}`}`));
-  await waitFor({ what: "Mosquitto to take connections", seconds: startSeconds, pending: unreachable });
+  await waitFor({ what: "Mosquitto to accept connections", seconds: startSeconds, pending: unreachable });
   return () => net.createConnection(socket);
 }
 

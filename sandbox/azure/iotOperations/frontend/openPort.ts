@@ -1,4 +1,4 @@
-/** One port of a listener: ends TLS, speaks MQTT over TCP or WebSockets, and hands each client on. */
+/** One port of a listener: terminates TLS, speaks MQTT over TCP or WebSockets, and hands on each client. */
 import * as http from "node:http";
 import * as https from "node:https";
 import * as net from "node:net";
@@ -10,7 +10,7 @@ import type { Client } from "./client";
 import { reasons } from "./identity";
 import type { ClientCertificate } from "./identity";
 
-/** What a port with TLS shows, and whom it trusts where it asks clients for certificates. */
+/** What a port with TLS presents, and whom it trusts if it asks clients for certificates. */
 export interface ServerMaterial {
   cert: string;
   key: string;
@@ -18,7 +18,7 @@ export interface ServerMaterial {
 }
 
 export interface OpenPort {
-  /** Gives it another certificate; connections stay. */
+  /** Replaces its certificate; connections stay open. */
   renew: (material: ServerMaterial) => void;
   /** Ends all connections; the port stays open. */
   endClients: () => void;
@@ -27,12 +27,12 @@ export interface OpenPort {
 
 export type Handler = (socket: Duplex, certificates: ClientCertificate[]) => Client;
 
-/** How long clients have to take their last packet. */
+/** How long clients have to receive their last packet. */
 const farewellMilliseconds = 1000;
 
 type Server = net.Server & { setSecureContext?: (options: tls.SecureContextOptions) => void };
 
-/** Resolves when the port takes connections. */
+/** Resolves when the port accepts connections. */
 export async function openPort(
   { port, protocol }: PortConfiguration,
   material: ServerMaterial | undefined,
@@ -42,7 +42,7 @@ export async function openPort(
   const sockets = new Set<Duplex>();
   const take = (stream: Duplex, raw: Duplex) => {
     const certificates = raw instanceof tls.TLSSocket ? chainOf(raw) : [];
-    // The documents: a handshake ends only where the client's chain was verified.
+    // As documented, a handshake succeeds only if the client's chain was verified.
     if (raw instanceof tls.TLSSocket && certificates.length > 0 && !raw.authorized) {
       console.error(`Port ${port}: a client's certificate was refused: ${String(raw.authorizationError)}`);
       raw.destroy();
@@ -79,7 +79,7 @@ function serverFor(
   material: ServerMaterial | undefined,
   take: (stream: Duplex, raw: Duplex) => void,
 ): Server {
-  // A certificate is asked for, but those who have none may have other credentials.
+  // Clients are asked for a certificate, but those without one may have other credentials.
   const options = material && {
     ...secureContext(material),
     requestCert: material.clientCas !== undefined,
@@ -94,13 +94,13 @@ function serverFor(
   const server = options ? https.createServer(options, upgradeFirst) : http.createServer(upgradeFirst);
   const webSockets = new WebSocketServer({
     server,
-    // MQTT 5, 6.0: a client must offer this subprotocol, and is told that it is spoken.
+    // MQTT 5, 6.0: a client must offer this subprotocol, and the server confirms it.
     verifyClient: ({ req }, decide) =>
       decide(/(^|,)\s*mqtt\s*(,|$)/.test(req.headers["sec-websocket-protocol"] ?? ""), 400),
     handleProtocols: () => "mqtt",
   });
   webSockets.on("connection", (webSocket, request) => take(createWebSocketStream(webSocket), request.socket));
-  // It repeats what the server underneath says.
+  // It repeats the errors of the underlying server.
   webSockets.on("error", () => undefined);
   return server;
 }
@@ -109,12 +109,12 @@ function secureContext({ cert, key, clientCas }: ServerMaterial): tls.SecureCont
   return { cert, key, ca: clientCas, minVersion: "TLSv1.2" };
 }
 
-/** The client's certificate and those that issued it. */
+/** The client's certificate and its issuers'. */
 function chainOf(socket: tls.TLSSocket): ClientCertificate[] {
   const chain: ClientCertificate[] = [];
   const seen = new Set<string>();
   let certificate: tls.DetailedPeerCertificate | undefined = socket.getPeerCertificate(true);
-  // One that has signed itself is its own issuer.
+  // A self-signed certificate is its own issuer.
   while (certificate?.raw !== undefined && !seen.has(certificate.fingerprint256)) {
     seen.add(certificate.fingerprint256);
     const base64 = certificate.raw.toString("base64").replace(/.{64}/g, "$&\n");

@@ -1,4 +1,4 @@
-/** Keeps the ports open that the configuration names, and says of each whether it is served. */
+/** Keeps open the ports that the configuration names, and reports whether each is served. */
 import { isDeepStrictEqual } from "node:util";
 import { missingCertificate } from "../configuration";
 import type { Configuration, PortConfiguration } from "../configuration";
@@ -14,17 +14,17 @@ interface Served {
   material?: ServerMaterial;
 }
 
-/** Makes the handler of a port, which asks for the port's configuration anew with each client. */
+/** Makes the handler of a port, which reads the port's configuration again for each client. */
 type HandlerFor = (configuration: () => PortConfiguration) => Handler;
 
 export function servedPorts(handlerFor: HandlerFor, open = openPort) {
   const served = new Map<number, Served>();
-  /** The manual Secrets that were there when the ports were opened. What a pod has mounted, it keeps. */
+  /** The manual Secrets that existed when the ports were opened. A pod keeps what it has mounted. */
   let mounted = new Set<string>();
 
   /**
-   * Resolves to port → "serving", or what is wrong with it. The documents: without a manual Secret, the pods do not start.
-   * Another Secret takes new pods, so that ports which are served already go down with the others.
+   * Resolves to port → "serving", or what is wrong with it. As documented, pods do not start without a manual Secret.
+   * Another Secret needs new pods, so ports that are already served go down with the others.
    */
   return async function serve(wanted: Configuration, material: Material): Promise<Record<string, string>> {
     const missing = wanted.manualSecrets.find(
@@ -60,7 +60,7 @@ export function servedPorts(handlerFor: HandlerFor, open = openPort) {
         served.delete(port.port);
         return found;
       }
-      // Whoever has lost its files goes on with those that it has.
+      // A port whose files have disappeared continues with those that it has.
       changePolicies(before, port);
       return "serving";
     }
@@ -77,7 +77,7 @@ export function servedPorts(handlerFor: HandlerFor, open = openPort) {
     return "serving";
   }
 
-  /** The documents: a change of what clients may do disconnects them all. */
+  /** As documented, a change in what clients may do disconnects them all. */
   function changePolicies(before: Served, port: PortConfiguration): void {
     const changed = !isDeepStrictEqual(before.configuration.authorization, port.authorization);
     before.configuration = port;
@@ -85,7 +85,7 @@ export function servedPorts(handlerFor: HandlerFor, open = openPort) {
   }
 }
 
-/** A port of another shape is another server. */
+/** A port of another shape needs another server. */
 function shapeOf({ protocol, secret, authentication }: PortConfiguration): string {
   return JSON.stringify([protocol, secret !== undefined, certificateAuthorities(authentication).length > 0]);
 }
@@ -95,7 +95,7 @@ function materialOf({ secret, authentication }: PortConfiguration): (string | un
   return [secret, ...certificateAuthorities(authentication)];
 }
 
-/** The server's certificate and the authorities of clients, or what is missing of them; undefined for a port without TLS. */
+/** The server's certificate and the clients' authorities, or which of them is missing; undefined for a port without TLS. */
 function materialFor(
   { secret, authentication }: PortConfiguration,
   material: Material,
@@ -110,7 +110,7 @@ function materialFor(
   return { ...certificate, clientCas: names.length > 0 ? found.flatMap(values => values ?? []) : undefined };
 }
 
-/** The ConfigMaps with the authorities of clients. */
+/** The ConfigMaps with the clients' certificate authorities. */
 function certificateAuthorities(methods: readonly AuthenticationMethod[] = []): string[] {
   return methods
     .filter(({ method }) => method === "X509")

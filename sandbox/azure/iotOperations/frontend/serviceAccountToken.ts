@@ -6,10 +6,10 @@ import type { Credentials, Verdict } from "./identity";
 /** Both the user name and the method of MQTT 5's enhanced authentication. */
 export const satMethod = "K8S-SAT";
 
-/** Marks those annotations of a service account that are attributes of its clients. */
+/** Marks the annotations of a service account that are attributes of its clients. */
 const annotationPrefix = "aio-broker-auth/";
 
-/** What the API server says of a token. */
+/** What the API server says about a token. */
 export interface TokenReview {
   authenticated: boolean;
   audiences: string[];
@@ -37,7 +37,7 @@ export async function verifyToken(
     return { fail: reasons.notAuthorized, why: `the token is not for ${audiences.join(" or ")}` };
   }
   const [, , namespace, name] = review.username.split(":");
-  if (name === undefined) return { fail: reasons.notAuthorized, why: `${review.username} is no service account` };
+  if (name === undefined) return { fail: reasons.notAuthorized, why: `${review.username} is not a service account` };
   const attributes = attributesIn(await reviewer.annotations(namespace, name));
   return { pass: { username: review.username, attributes, expires: expiryOf(token) } };
 }
@@ -53,7 +53,7 @@ function attributesIn(annotations: Record<string, string>): Attributes {
   return Object.fromEntries(ours.map(([key, value]) => [key.slice(annotationPrefix.length), value]));
 }
 
-/** The API server has checked the token, so that its claims can be believed. */
+/** The API server has checked the token, so its claims can be trusted. */
 function expiryOf(token: string): number | undefined {
   const claims = JSON.parse(Buffer.from(token.split(".")[1], "base64url").toString("utf8")) as { exp?: number };
   return claims.exp === undefined ? undefined : claims.exp * 1000;

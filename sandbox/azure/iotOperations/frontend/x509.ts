@@ -1,4 +1,4 @@
-/** Authentication by the certificate that a client has shown in its TLS handshake, where its chain was verified. */
+/** Authentication by the certificate that a client presented in its TLS handshake, where its chain was verified. */
 import type { AuthenticationMethod, Attributes } from "../customResources";
 import { reasons } from "./identity";
 import type { ClientCertificate, Credentials, Verdict } from "./identity";
@@ -13,7 +13,7 @@ export function verifyCertificate({ x509Settings }: AuthenticationMethod, { cert
   return { pass: { username, attributes, expires: validTo } };
 }
 
-/** From the client's certificate towards the root, the first that is described decides. */
+/** From the client's certificate towards the root, the first one with an entry decides. */
 function attributesOf(
   chain: readonly ClientCertificate[],
   described: NonNullable<NonNullable<AuthenticationMethod["x509Settings"]>["authorizationAttributes"]>,
@@ -26,7 +26,7 @@ function attributesOf(
   return {};
 }
 
-/** Compares a name as it is written ("CN = Root, O = Contoso") with that of a certificate, whatever their order. */
+/** Compares a written name ("CN = Root, O = Contoso") with that of a certificate, in any order. */
 function sameName(written: string, subject: ClientCertificate["subject"]): boolean {
   const wanted = written.split(",").map(part =>
     part
