@@ -14,7 +14,7 @@ import { group, namespace, plurals, version } from "../names";
 import type { Kind } from "../names";
 import type { Certificate } from "./certificate";
 
-/** Who has written what the operator applies. */
+/** The owner of the fields that the operator applies. */
 const fieldManager = "dmqtt-operator";
 const kinds = Object.keys(plurals) as Kind[];
 const certificates = { group: "cert-manager.io", version: "v1", namespace, plural: "certificates" };
@@ -43,7 +43,7 @@ export async function connect() {
   };
 
   return {
-    /** What the API server says of a request that it refused; undefined for any other failure. */
+    /** What the API server says about a request that it refused; undefined for any other failure. */
     refusal(error: unknown): { code: number; message: string } | undefined {
       return error instanceof k8s.ApiException ? { code: error.code, message: messageOf(error.body) } : undefined;
     },
@@ -52,7 +52,7 @@ export async function connect() {
     services: (): Promise<V1Service[]> => itemsOf(listServices(), "the Services"),
     secrets: (): Promise<V1Secret[]> => itemsOf(listSecrets(), "the Secrets"),
     statefulSets: (): Promise<V1StatefulSet[]> => itemsOf(listStatefulSets(), "the StatefulSets"),
-    /** Calls `changed` for whatever happens to any of these. */
+    /** Calls `changed` whenever anything happens to these objects. */
     async watch(who: string, changed: () => void): Promise<void> {
       const customs = [...kinds.map(place), certificates].map(where => {
         const path = `/apis/${where.group}/${where.version}/namespaces/${namespace}/${where.plural}`;
@@ -68,12 +68,12 @@ export async function connect() {
         follow(who, sets, changed),
       ]);
     },
-    /** The data of a Secret in any namespace; undefined where there is none. */
+    /** The data of a Secret in any namespace; undefined if there is none. */
     async secret(inNamespace: string, name: string): Promise<Record<string, string> | undefined> {
       const read = core.readNamespacedSecret({ namespace: inNamespace, name });
       return (await answered(read, `Secret ${inNamespace}/${name}`).catch(ignoreMissing))?.data;
     },
-    /** Creates an object or changes what the operator has written of it. */
+    /** Creates an object, or changes the parts that the operator has written. */
     async apply(object: KubernetesObject): Promise<void> {
       const strategy = k8s.PatchStrategy.ServerSideApply;
       const applied = objects.patch(object, undefined, undefined, fieldManager, true, strategy);
@@ -85,7 +85,7 @@ export async function connect() {
     async deleteService(name: string): Promise<void> {
       await answered(core.deleteNamespacedService({ namespace, name }), `Service ${name}`);
     },
-    /** Whatever is gone meanwhile needs none. */
+    /** An object that is gone meanwhile needs no status. */
     async patchStatus(kind: Kind, name: string, status: object): Promise<void> {
       const patched = custom.patchNamespacedCustomObjectStatus({ ...place(kind), name, body: { status } }, merge);
       await answered(patched, `the status of ${kind} ${name}`).catch(ignoreMissing);

@@ -5,13 +5,13 @@ import type { BrokerListener, CertificateSpec, ListenerPort } from "../customRes
 import { namespace, serverCertificate } from "../names";
 import { ownerReference } from "./service";
 
-/** A Certificate of cert-manager, as far as the operator looks at it. */
+/** The parts of cert-manager's Certificate that the operator reads. */
 export interface Certificate extends KubernetesObject {
   metadata: { name: string; namespace: string; ownerReferences: V1OwnerReference[] };
   spec: object;
 }
 
-/** The names that a server certificate has beyond those that the listener asks for. */
+/** The names in a server certificate beyond those that the listener asks for. */
 function serviceNames(service: string): string[] {
   return [service, `${service}.${namespace}`, `${service}.${namespace}.svc.cluster.local`];
 }
@@ -24,7 +24,7 @@ export function certificatesFor(listener: BrokerListener): Certificate[] {
   });
 }
 
-/** The Secret from which a port's certificate comes; undefined for a port without TLS. */
+/** The Secret that holds a port's certificate; undefined for a port without TLS. */
 export function secretOf(port: ListenerPort): string | undefined {
   if (port.tls === undefined) return undefined;
   if (port.tls.mode === "Manual") return port.tls.manual?.secretRef;
@@ -61,7 +61,7 @@ function certificate(listener: BrokerListener, port: ListenerPort, spec: Certifi
   };
 }
 
-/** cert-manager's words for an algorithm, e.g. Ec256 or Rsa2048. */
+/** cert-manager's terms for an algorithm such as Ec256 or Rsa2048. */
 function keyOf(algorithm: string): { algorithm: string; size?: number } {
   if (algorithm === "Ed25519") return { algorithm };
   const [, family, size] = /^(Ec|Rsa)(\d+)$/.exec(algorithm) ?? [];

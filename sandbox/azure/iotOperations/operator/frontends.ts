@@ -1,4 +1,4 @@
-/** The pods that serve a broker, and what they are told. */
+/** The pods that serve a broker, and their configuration. */
 import type { KubernetesObject } from "@kubernetes/client-node";
 import { configurationKey } from "../configuration";
 import type { Configuration } from "../configuration";
@@ -7,7 +7,7 @@ import { frontend, frontendConfiguration, frontendLabels, namespace } from "../n
 import { frontendHealth, hardened, serviceAccounts } from "../pods";
 import { ownerReference } from "./service";
 
-/** The objects of one broker; they go with it. */
+/** The objects of one broker; they are deleted with it. */
 export function frontendObjects(broker: Broker, configuration: Configuration, image: string): KubernetesObject[] {
   const { name = "" } = broker.metadata;
   const labels = frontendLabels(name);
@@ -32,7 +32,7 @@ export function frontendObjects(broker: Broker, configuration: Configuration, im
           metadata: { labels },
           spec: {
             ...hardened.pod,
-            // Listeners may have any port, and the frontends are not root.
+            // Listeners may use any port, and the frontends do not run as root.
             securityContext: {
               ...hardened.pod.securityContext,
               sysctls: [{ name: "net.ipv4.ip_unprivileged_port_start", value: "0" }],

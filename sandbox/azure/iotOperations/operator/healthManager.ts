@@ -1,11 +1,11 @@
-/** Says, as the health manager does, for which server certificates listeners wait: in its log and in events. */
+/** Reports, as the health manager does, which server certificates listeners wait for: in its log and in events. */
 import type { Cluster } from "./apiServer";
 import type { Awaiting } from "./reconcile";
 
 /** `kubectl logs -l` shows the last ten lines of a pod: what is awaited must always be among them. */
 const repeatMilliseconds = 10_000;
 
-/** As the broker's own log lines look; 6 is syslog's "informational". */
+/** A line in the format of the broker's own log; 6 is syslog's "informational". */
 export function logLine(message: string, now: Date): string {
   return `<6>${now.toISOString()} [INFO] [1] - ${message}`;
 }

@@ -6,10 +6,10 @@ import { awaitingSecrets, logLine } from "./healthManager";
 import { reconcile } from "./reconcile";
 
 const who = "Operator";
-/** A round comes at least this often, whatever became of the watches. */
+/** A round runs at least this often, whatever happens to the watches. */
 const resyncMilliseconds = 5000;
 
-/** Serves until the process ends; `image` is that of the frontends. */
+/** Serves until the process ends; the frontends run `image`. */
 export async function runOperator(image: string): Promise<void> {
   const cluster = await connect();
   const log = (line: string) => process.stdout.write(`${line}\n`);

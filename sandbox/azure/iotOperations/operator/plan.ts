@@ -1,4 +1,4 @@
-/** What is to be in the cluster for the brokers and listeners that there are. */
+/** What the cluster should contain for the existing brokers and listeners. */
 import { missingCertificate } from "../configuration";
 import type { PortConfiguration } from "../configuration";
 import { brokerOf } from "../customResources";
@@ -12,20 +12,20 @@ import type {
 import { certificatesFor, secretOf } from "./certificate";
 import { refusalOf } from "./refusals";
 
-/** All that the operator looks at. */
+/** Everything that the operator reads. */
 export interface Resources {
   brokers: Broker[];
   listeners: BrokerListener[];
   authentications: BrokerAuthentication[];
   authorizations: BrokerAuthorization[];
-  /** The names of the Secrets that there are. */
+  /** The names of the existing Secrets. */
   secrets: ReadonlySet<string>;
 }
 
-/** What becomes of one listener. */
+/** What happens to one listener. */
 export interface ListenerPlan {
   listener: BrokerListener;
-  /** Why nothing can be made for it. */
+  /** Why nothing can be created for it. */
   refusal?: string;
   /** The ports that the frontends are to serve as soon as they can. */
   ports: PortConfiguration[];
@@ -37,11 +37,11 @@ export interface ListenerPlan {
 
 export interface Waiting {
   message: string;
-  /** The Secret, where it is missing and somebody has to make it. */
+  /** The missing Secret, if somebody has to create it. */
   secret?: string;
 }
 
-/** The oldest listener has what two of them want, as the webhook would have decided. */
+/** If two listeners want the same, the older one gets it, as the webhook would have decided. */
 export function planListeners(resources: Resources): ListenerPlan[] {
   const planned: BrokerListener[] = [];
   return [...resources.listeners].sort(byAge).map(listener => {
@@ -58,7 +58,7 @@ export function planListeners(resources: Resources): ListenerPlan[] {
   });
 }
 
-/** A Certificate has the number of its port in its name, and nothing of its broker. */
+/** A Certificate's name contains its port, but not its broker. */
 function takenCertificate(listener: BrokerListener, others: readonly BrokerListener[]): string | undefined {
   const namesOf = (one: BrokerListener) => certificatesFor(one).map(({ metadata }) => metadata.name);
   const wanted = new Set(namesOf(listener));
@@ -69,7 +69,7 @@ function takenCertificate(listener: BrokerListener, others: readonly BrokerListe
   return undefined;
 }
 
-/** A port waits for its policies, or it would be open; the frontends themselves wait for its Secret. */
+/** A port waits for its policies, because it would be open without them; the frontends themselves wait for its Secret. */
 function planPort(plan: ListenerPlan, port: ListenerPort, resources: Resources): void {
   const { listener, ports, manualSecrets, waiting } = plan;
   const { authenticationRef, authorizationRef } = port;
@@ -91,7 +91,7 @@ function planPort(plan: ListenerPlan, port: ListenerPort, resources: Resources):
     return;
   }
   if (secret !== undefined && !resources.secrets.has(secret)) {
-    // The log and the events are for those who have to make a Secret; cert-manager tells of its own.
+    // The log and the events are for those who have to create a Secret; cert-manager reports its own.
     waiting.set(port.port, { secret: manual, message: missingCertificate(secret) });
   }
   ports.push({
@@ -99,7 +99,7 @@ function planPort(plan: ListenerPlan, port: ListenerPort, resources: Resources):
     protocol: port.protocol ?? "Mqtt",
     secret,
     ...(authentication ? { authentication: authentication.spec.authenticationMethods } : {}),
-    // The documents: authorization applies only where a port has authentication as well.
+    // As documented, authorization applies only if a port has authentication as well.
     ...(authentication && authorization ? { authorization: authorization.spec.authorizationPolicies.rules ?? [] } : {}),
   });
 }

@@ -1,4 +1,4 @@
-/** One round of the operator: makes the cluster what the brokers and listeners ask for, and says so in their status. */
+/** One round of the operator: changes the cluster to what the brokers and listeners ask for, and reports in their status. */
 import type { KubernetesObject, V1Service, V1StatefulSet } from "@kubernetes/client-node";
 import { hashOf } from "../configuration";
 import { brokerOf, serviceOf } from "../customResources";
@@ -13,19 +13,19 @@ import type { ListenerPlan } from "./plan";
 import { serviceFor } from "./service";
 import { brokerStatus, statusOf } from "./status";
 
-/** What is told of listeners that wait. */
+/** Reports waiting listeners. */
 export interface Awaiting {
   report(plans: readonly ListenerPlan[]): Promise<void>;
 }
 
-/** What has become of a broker. */
+/** What happened to a broker. */
 interface ServedBroker {
   broker: Broker;
   /** Why it has no frontends. */
   refusal: string | undefined;
-  /** Whether its frontends live. */
+  /** Whether its frontends are alive. */
   ready: boolean;
-  /** Whether they have said that they have what they are to serve. */
+  /** Whether they have reported that they have what they are to serve. */
   configured: boolean;
 }
 
@@ -42,7 +42,7 @@ export async function reconcile(cluster: Cluster, image: string, awaiting: Await
       cluster.statefulSets(),
     ]);
   const names = new Set(secrets.flatMap(({ metadata }) => metadata?.name ?? []));
-  // What is going takes what belongs to it along, which must not be made anew.
+  // An object that is being deleted takes along what belongs to it, which must not be created again.
   const [living, alive] = [listeners.filter(isAlive), brokers.filter(isAlive)];
   const plans = planListeners({ brokers: alive, listeners: living, authentications, authorizations, secrets: names });
 
@@ -61,13 +61,13 @@ async function provide(cluster: Cluster, plan: ListenerPlan, services: readonly 
   if (plan.refusal !== undefined) return;
   const there = services.find(({ metadata }) => metadata?.name === serviceOf(listener));
   if (there !== undefined && !belongsTo(there, listener)) {
-    return refuse(plan, `Service ${serviceOf(listener)} is there already, and not that of this listener`);
+    return refuse(plan, `Service ${serviceOf(listener)} already exists, and does not belong to this listener`);
   }
   const refusal = await applyAll(cluster, [serviceFor(listener), ...certificatesFor(listener)]);
   if (refusal !== undefined) refuse(plan, refusal);
 }
 
-/** Has the frontends of a broker serve what its listeners want. */
+/** Makes the frontends of a broker serve what its listeners want. */
 async function serve(
   cluster: Cluster,
   broker: Broker,
@@ -87,7 +87,7 @@ async function serve(
   return { broker, refusal, ready, configured };
 }
 
-/** What one of them asks for may not be to be had, e.g. a port of the nodes; the others are not to suffer for it. */
+/** What one of them asks for may be unavailable, e.g. a node port; the others must not suffer for it. */
 async function applyAll(cluster: Cluster, objects: KubernetesObject[]): Promise<string | undefined> {
   try {
     for (const object of objects) await cluster.apply(object);
@@ -114,7 +114,7 @@ function belongsTo({ metadata }: KubernetesObject, { metadata: owner }: BrokerLi
   return metadata?.ownerReferences?.some(({ uid }) => uid === owner.uid) ?? false;
 }
 
-/** What goes with a listener that is deleted is left to Kubernetes. */
+/** Kubernetes itself deletes what belongs to a deleted listener. */
 async function removeWhatIsNotWanted(
   cluster: Cluster,
   plans: readonly ListenerPlan[],
@@ -141,7 +141,7 @@ async function publishStatus(
   for (const plan of plans) {
     const { listener } = plan;
     const found = served.find(({ broker }) => broker.metadata.name === brokerOf(listener));
-    // What they said of another configuration is nothing about this one.
+    // What they reported about another configuration says nothing about this one.
     const said = found?.configured ? found.broker.status?.frontend?.ports : undefined;
     const status = statusOf(plan, said ?? {}, found?.ready ?? false);
     if (JSON.stringify(status) === JSON.stringify(pickStatus(listener.status))) continue;
@@ -154,7 +154,7 @@ async function publishStatus(
   }
 }
 
-/** With its fields in one order, so that two can be compared. */
+/** With its fields in a fixed order, so that two can be compared. */
 function pickStatus(status: Broker["status"] | BrokerListener["status"]) {
   const ordered = (condition: { status?: string; statusDescription?: string } = {}) => ({
     status: condition.status,
@@ -166,7 +166,7 @@ function pickStatus(status: Broker["status"] | BrokerListener["status"]) {
   };
 }
 
-/** What trust-manager does on the real thing: clients in the cluster mount it. */
+/** What trust-manager does in the real one: clients in the cluster mount the bundle. */
 async function publishTrustBundle(cluster: Cluster): Promise<void> {
   const root = (await cluster.secret(certManagerNamespace, trust.root))?.["tls.crt"];
   if (root === undefined) return;

@@ -1,9 +1,9 @@
-/** What the webhook refuses of a BrokerListener, beyond what the schema does. */
+/** What the webhook refuses in a BrokerListener, beyond what the schema does. */
 import { isIP } from "node:net";
 import { brokerOf, serviceOf } from "../customResources";
 import type { BrokerListener, ListenerPort } from "../customResources";
 
-/** Why a listener cannot be, given the others of its namespace; undefined where it can. */
+/** Why a listener cannot exist beside the others of its namespace; undefined if it can. */
 export function refusalOf(listener: BrokerListener, others: readonly BrokerListener[]): string | undefined {
   return ownTrouble(listener) ?? conflict(listener, others);
 }
@@ -31,14 +31,14 @@ function tlsTrouble({ tls }: ListenerPort, path: string): string | undefined {
     return `${path}.certManagerCertificateSpec: is required when mode is Automatic`;
   }
   if (mode === "Manual" && manual === undefined) return `${path}.manual: is required when mode is Manual`;
-  // Go's parser takes no zone, as in fe80::1%eth0.
+  // Go's parser accepts no zone, as in fe80::1%eth0.
   const noAddress = automatic?.san?.ip.find(ip => !isIP(ip) || ip.includes("%"));
   return noAddress === undefined
     ? undefined
     : `${path}.certManagerCertificateSpec.san.ip: ${noAddress} is no IP address`;
 }
 
-/** A broker has one listener for each type of Service, each port once, and a namespace each Service once. */
+/** A broker has one listener for each Service type, and each port once; a namespace has each Service once. */
 function conflict(listener: BrokerListener, others: readonly BrokerListener[]): string | undefined {
   for (const other of others) {
     const name = `BrokerListener ${other.metadata.name}`;

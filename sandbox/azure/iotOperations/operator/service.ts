@@ -32,7 +32,7 @@ export function serviceFor(listener: BrokerListener): V1Service {
   };
 }
 
-/** Has what the operator makes go with the resource for which it was made. */
+/** Makes Kubernetes delete what the operator creates with the resource that it was created for. */
 export function ownerReference({
   kind = "BrokerListener",
   metadata,

@@ -2,7 +2,7 @@
 import type { ResourceStatus } from "../customResources";
 import type { ListenerPlan } from "./plan";
 
-/** `said` is port → "serving", or why not, as the frontends have it; `ready` tells whether they live. */
+/** `said` is port → "serving", or why not, as the frontends report it; `ready` tells whether they are alive. */
 export function statusOf(plan: ListenerPlan, said: Record<string, string>, ready: boolean): ResourceStatus {
   if (plan.refusal !== undefined) return failed(plan.refusal);
   const trouble = plan.listener.spec.ports.flatMap(({ port }) => {

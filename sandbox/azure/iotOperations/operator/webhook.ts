@@ -9,10 +9,10 @@ import { webhookServer } from "../pods";
 import { connect } from "./apiServer";
 import { refusalOf } from "./refusals";
 
-/** kubelet refreshes the certificate now and then. */
+/** The kubelet refreshes the certificate from time to time. */
 const reloadMilliseconds = 60_000;
 
-/** What the API server asks and is answered, of admission.k8s.io/v1. */
+/** What the API server asks, and the answer, in admission.k8s.io/v1. */
 interface AdmissionReview {
   apiVersion: string;
   kind: string;
@@ -46,7 +46,7 @@ export async function runWebhook(): Promise<void> {
   server.listen(webhookServer.port);
 }
 
-/** A listener that is going is let go, whatever it looks like. */
+/** A listener that is being deleted is never refused. */
 function refusalFor(listener: BrokerListener, all: readonly BrokerListener[]): string | undefined {
   if (listener.metadata.deletionTimestamp !== undefined) return undefined;
   const others = all.filter(
@@ -55,7 +55,7 @@ function refusalFor(listener: BrokerListener, all: readonly BrokerListener[]): s
   return refusalOf(listener, others);
 }
 
-/** Between its two files, a certificate that is exchanged at this very moment does not fit its key: the next time it will. */
+/** If the certificate's two files are just being replaced, they may not match: the next time they will. */
 function reload(server: https.Server): void {
   try {
     server.setSecureContext(certificate());
