@@ -8,10 +8,10 @@ import { helmVariables } from "../../helmHome";
 import { certManagerNamespace } from "./names";
 import { isOurs, makeOurs } from "./namespaces";
 
-/** Its pods are called aio-cert-manager and so on, as the documents show them. */
+/** With this name its pods are called aio-cert-manager and so on, as in the documents. */
 const release = "aio";
 const waitSeconds = 120;
-/** Secrets go with their Certificates, and leases with the namespace. */
+/** Secrets are deleted with their Certificates, and leases with the namespace. */
 const values = {
   installCRDs: true,
   extraArgs: ["--enable-certificate-owner-ref=true"],
@@ -19,7 +19,7 @@ const values = {
   startupapicheck: { enabled: false },
 };
 
-/** Resolves when its pods are ready. Fails where somebody else's is in the cluster. */
+/** Resolves when its pods are ready. Fails if the cluster has another cert-manager. */
 export async function installCertManager(programs: Programs): Promise<void> {
   await refuseForeign(programs);
   await makeOurs(programs, certManagerNamespace);
@@ -31,16 +31,16 @@ export async function installCertManager(programs: Programs): Promise<void> {
   );
 }
 
-/** Its definitions of custom resources go as well, and with them all that was issued. Somebody else's stays. */
+/** Also deletes its custom resource definitions, and with them everything that was issued. Leaves another cert-manager alone. */
 export async function uninstallCertManager(programs: Programs): Promise<void> {
   if (!(await isOurs(programs, certManagerNamespace))) return;
-  // Kubernetes may take minutes to delete a kind that nobody has ever asked for.
+  // Kubernetes may take minutes to delete a kind that nobody has ever requested.
   for (const kind of await definitions(programs)) await kubectl(programs, ["get", kind, "--all-namespaces"]);
   await helm(programs, ["uninstall", release, "--ignore-not-found", ...waiting]);
   await kubectl(programs, ["delete", "namespace", certManagerNamespace, "--ignore-not-found"]);
 }
 
-/** Helm refuses to go on with what a process that was killed has begun. */
+/** Helm refuses to continue what a killed process began. */
 async function removeUnfinished(programs: Programs): Promise<void> {
   const pending = await helm(programs, ["list", "--pending", "--filter", `^${release}$`, "--short"]);
   if (pending.trim() !== "") await helm(programs, ["uninstall", release, ...waiting]);
@@ -55,7 +55,7 @@ async function refuseForeign(programs: Programs): Promise<void> {
   const name = await kubectl(programs, ["get", "customresourcedefinition", found, "--output", owner]);
   if (name !== release) {
     throw new Error(
-      "There is a cert-manager in the cluster already, and Azure IoT Operations brings its own: remove that one first.",
+      "The cluster already has a cert-manager, and Azure IoT Operations brings its own: remove the existing one first.",
     );
   }
 }

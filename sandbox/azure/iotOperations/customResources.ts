@@ -1,4 +1,4 @@
-/** The custom resources as far as the operator, the webhook and the frontends look at them. */
+/** The parts of the custom resources that the operator, the webhook and the frontends read. */
 import type { V1ObjectMeta } from "@kubernetes/client-node";
 import { defaultName } from "./names";
 
@@ -10,7 +10,7 @@ interface Resource<Spec> {
   status?: ResourceStatus;
 }
 
-/** How a resource fares. */
+/** The state of a resource. */
 export interface ResourceStatus {
   /** Whether the operator has done what the resource asks of the cluster. */
   provisioningStatus?: Condition;
@@ -23,9 +23,9 @@ interface Condition {
   statusDescription?: string;
 }
 
-/** What the frontends say of themselves, in the status of their broker. */
+/** What the frontends report in the status of their broker. */
 export interface FrontendStatus {
-  /** The configuration that they have, by its hash. */
+  /** The hash of the configuration that they have. */
   configuration?: string;
   /** Port → "serving", or why it is not served. */
   ports?: Record<string, string>;
@@ -83,7 +83,7 @@ export interface AuthenticationMethod {
   };
 }
 
-/** What is known of a client beyond its names. */
+/** What is known about a client besides its names. */
 export type Attributes = Record<string, string>;
 
 export type BrokerAuthorization = Resource<{
@@ -97,7 +97,7 @@ export interface AuthorizationRule {
   brokerResources: { method: "Connect" | "Publish" | "Subscribe"; clientIds?: string[]; topics?: string[] }[];
 }
 
-/** The broker to which a listener, an authentication or an authorization belongs. Those that come from Azure have it as their owner. */
+/** The broker to which a listener, an authentication or an authorization belongs. It owns those that come from Azure. */
 export function brokerOf({ metadata, spec }: Resource<{ brokerRef?: string }>): string {
   const owner = metadata.ownerReferences?.find(({ kind }) => kind === "Broker");
   return spec.brokerRef ?? owner?.name ?? defaultName;

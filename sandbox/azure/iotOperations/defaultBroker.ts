@@ -1,4 +1,4 @@
-/** What is there after the installation: issuers, and the default broker with its listener and authentication. */
+/** What the installation creates: issuers, and the default broker with its listener and authentication. */
 import type { KubernetesObject } from "../../machine/kubectl";
 import { certManagerNamespace, defaultListener, defaultName, group, namespace, trust, version } from "./names";
 import { ownerReference } from "./operator/service";
@@ -6,7 +6,7 @@ import { ownerReference } from "./operator/service";
 const certManager = "cert-manager.io";
 const apiVersion = `${group}/${version}`;
 
-/** The root of all that clients inside the cluster trust, and the issuer of the default listener's certificate. */
+/** The root that clients inside the cluster trust, and the issuer of the default listener's certificate. */
 export function issuers(): KubernetesObject[] {
   const issuer = (name: string, spec: object): KubernetesObject => ({
     apiVersion: `${certManager}/v1`,
@@ -33,7 +33,7 @@ export function issuers(): KubernetesObject[] {
   ];
 }
 
-/** The broker that an installation makes, and that nobody should change. */
+/** The broker that an installation creates, and that nobody should change. */
 export function defaultBroker(): KubernetesObject {
   return {
     apiVersion,
@@ -49,7 +49,7 @@ export function defaultBroker(): KubernetesObject {
   };
 }
 
-/** What belongs to it. The documents: `ownerReferences` say so, and no `brokerRef`. */
+/** What belongs to it, as documented: by `ownerReferences`, not by `brokerRef`. */
 export function defaultResources(brokerUid: string): KubernetesObject[] {
   const owner = ownerReference({ kind: "Broker", metadata: { name: defaultName, uid: brokerUid } });
   const resource = (kind: string, spec: object): KubernetesObject => ({

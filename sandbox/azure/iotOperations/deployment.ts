@@ -1,4 +1,4 @@
-/** What the operator and the webhook are in the cluster. */
+/** The operator and the webhook as objects in the cluster. */
 import type { KubernetesObject } from "../../machine/kubectl";
 import { group, namespace, plurals } from "./names";
 import { hardened, serviceAccounts, webhookServer } from "./pods";
@@ -10,12 +10,12 @@ const webhookIssuer = "aio-broker-webhook-issuer";
 /** The name of the ValidatingWebhookConfiguration. */
 export const webhookConfiguration = webhook;
 
-/** All but the webhook's certificate; `image` is that of every pod. */
+/** Everything except the webhook's certificate; every pod runs `image`. */
 export function deployment(image: string): KubernetesObject[] {
   return [...webhookObjects(image), operatorSet(image)];
 }
 
-/** The webhook's certificate, by which the API server knows it. Its Secret must be there before the pod, or that waits long. */
+/** The certificate by which the API server knows the webhook. Its Secret must exist before the pod, or the pod waits long. */
 export function webhookCertificate(): KubernetesObject[] {
   return [
     {
@@ -39,7 +39,7 @@ export function webhookCertificate(): KubernetesObject[] {
   ];
 }
 
-/** Operator and health manager are one here; its label is that by which the documents look for the latter. */
+/** The operator is also the health manager here; it has the label by which the documents find the health manager. */
 function operatorSet(image: string): KubernetesObject {
   const labels = { app: "health-manager", "app.kubernetes.io/part-of": "aio" };
   return {

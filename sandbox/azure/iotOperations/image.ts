@@ -30,7 +30,7 @@ async function bundle(): Promise<string> {
     write: false,
     minify: true,
     keepNames: true,
-    // Native helpers of `ws`, which does without them.
+    // Native helpers of `ws`, which works without them.
     external: ["bufferutil", "utf-8-validate"],
     logLevel: "silent",
   });

@@ -1,6 +1,6 @@
 /**
- * Installs the stand-in of Azure IoT Operations with the cert-manager that it brings along, and takes both away again.
- * A cluster has room for one cert-manager only, so that this and a cert-manager of one's own exclude each other.
+ * Installs the stand-in for Azure IoT Operations with the cert-manager that it brings along, and removes both again.
+ * A cluster has room for only one cert-manager, so this one and your own exclude each other.
  */
 import { ensureImages } from "../../machine/images";
 import { apply, kubectl } from "../../machine/kubectl";
@@ -24,7 +24,7 @@ export const iotOperationsPrograms: Wanted[] = ["cert-manager", "helm"];
 const podSeconds = 120;
 const here = ["--namespace", namespace];
 
-/** Resolves when the default listener serves. What is there already is changed to what it should be. */
+/** Resolves when the default listener serves. Existing objects are changed to what they should be. */
 export async function installIotOperations(programs: Programs, report: Report): Promise<void> {
   report("the images");
   const [image] = await Promise.all([ensurePodImage(), ensureImages(programs, { certManager: true })]);
@@ -48,21 +48,21 @@ export async function installIotOperations(programs: Programs, report: Report): 
   report("the default broker");
   await apply(programs, [defaultBroker()]);
   const uid = await kubectl(programs, [...here, "get", "broker", defaultName, "--output=jsonpath={.metadata.uid}"]);
-  await applied(programs, defaultResources(uid), "the webhook of the stand-in to answer");
+  await applied(programs, defaultResources(uid), "the stand-in's webhook to answer");
   await defaultListenerRuns(programs);
 }
 
-/** Resolves when the cluster is as it was before, less what was in the namespace of Azure IoT Operations. */
+/** Resolves when the cluster is as it was before, minus what was in the namespace of Azure IoT Operations. */
 export async function uninstallIotOperations(programs: Programs, report: Report): Promise<void> {
   report("the brokers");
   const remove = (...args: string[]) => kubectl(programs, ["delete", "--ignore-not-found", ...args]);
-  // First, as it would answer for what goes next.
+  // First, because it would be consulted about what is removed next.
   await remove("validatingwebhookconfiguration", webhookConfiguration);
   if (await isOurs(programs, namespace)) await remove("namespace", namespace);
   await remove("clusterrolebinding,clusterrole", clusterRole);
   const names = Object.values(plurals).map(plural => `${plural}.${group}`);
   const there = await kubectl(programs, ["get", "customresourcedefinitions", "--output=name"]);
-  // Kubernetes may take minutes to delete a kind that nobody has ever asked for.
+  // Kubernetes may take minutes to delete a kind that nobody has ever requested.
   for (const name of names.filter(one => there.includes(one)))
     await kubectl(programs, ["get", name, "--all-namespaces"]);
   await remove("customresourcedefinitions", ...names);
@@ -84,7 +84,7 @@ async function rolledOut(programs: Programs, target: string): Promise<void> {
   await kubectl(programs, [...here, "rollout", "status", target, `--timeout=${podSeconds}s`]);
 }
 
-/** It serves, and clients can learn whom to trust. */
+/** Resolves when it serves, and clients can learn whom to trust. */
 async function defaultListenerRuns(programs: Programs): Promise<void> {
   try {
     await rolledOut(programs, "statefulset/aio-broker-operator");

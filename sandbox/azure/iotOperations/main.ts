@@ -1,4 +1,4 @@
-/** What the pods of the stand-in run, each in a role of its own. */
+/** The program of the stand-in's pods, each of which has its own role. */
 import { runFrontend } from "./frontend/main";
 import { runOperator } from "./operator/main";
 import { runWebhook } from "./operator/webhook";
@@ -9,7 +9,7 @@ const roles: Record<string, () => Promise<void>> = {
   frontend: () => runFrontend(required("BROKER")),
 };
 
-// The first process of a container is told to end, and would not by itself.
+// By default, the first process of a container ignores the request to end.
 process.on("SIGTERM", () => process.exit(0));
 const role = process.argv[2];
 if (!(role in roles)) throw new Error(`There is no role ${role}.`);

@@ -1,40 +1,40 @@
 /** The names that Azure IoT Operations gives its objects. */
 
-/** The API group of brokers and of all that belongs to them. */
+/** The API group of brokers and everything that belongs to them. */
 export const group = "mqttbroker.iotoperations.azure.com";
 
-/** The version that is stored; `v1beta1` is served as well. */
+/** The stored version; `v1beta1` is served as well. */
 export const version = "v1";
 
-/** The only namespace that the operator looks at. */
+/** The only namespace that the operator watches. */
 export const namespace = "azure-iot-operations";
 
-/** Of the cert-manager that comes with Azure IoT Operations. */
+/** The namespace of the cert-manager that comes with Azure IoT Operations. */
 export const certManagerNamespace = "cert-manager";
 
-/** The broker, the listener and the authentication that are there from the beginning. */
+/** The name of the initial broker, listener and authentication. */
 export const defaultName = "default";
 
-/** By which the stand-in knows the namespaces that it has made: others may have these names, too. */
+/** The label of the namespaces that the stand-in created: others may have these names, too. */
 export const ours = { "app.kubernetes.io/managed-by": "aks-mqtt-sandbox" } as const;
 
-/** What the default listener is, and must remain. */
+/** What identifies the default listener, and must not change. */
 export const defaultListener = { service: "aio-broker", port: 18883, audience: "aio-internal" } as const;
 
 /** How clients learn whom to trust. */
 export const trust = {
   rootIssuer: "azure-iot-operations-aio-selfsigned-root",
   issuer: "azure-iot-operations-aio-certificate-issuer",
-  /** The Certificate of the root and its Secret, both beside cert-manager. */
+  /** The Certificate of the root and its Secret, both in cert-manager's namespace. */
   root: "azure-iot-operations-aio-ca-certificate",
   bundle: "azure-iot-operations-aio-ca-trust-bundle",
   bundleKey: "ca.crt",
 } as const;
 
-/** Where Debian has it, and the image of the frontends. */
+/** Its path on Debian and in the frontends' image. */
 export const mosquittoProgram = "/usr/sbin/mosquitto";
 
-/** The kinds and how a URL names them. */
+/** The kinds and their names in URLs. */
 export const plurals = {
   Broker: "brokers",
   BrokerListener: "brokerlisteners",
@@ -44,12 +44,12 @@ export const plurals = {
 
 export type Kind = keyof typeof plurals;
 
-/** What the names of everything that belongs to a broker begin with. */
+/** The prefix of the names of everything that belongs to a broker. */
 function prefixOf(broker: string): string {
   return broker === defaultName ? "aio-broker" : `aio-broker-${broker}`;
 }
 
-/** The Certificate of a port with automatic TLS, and its Secret unless the port names another: the same for all brokers. */
+/** Names the Certificate of a port with automatic TLS, and its Secret unless the port names another. Same for all brokers. */
 export function serverCertificate(port: number): string {
   return `aio-broker-frontend-server-${port}`;
 }
@@ -59,12 +59,12 @@ export function frontend(broker: string): string {
   return `${prefixOf(broker)}-frontend`;
 }
 
-/** The Secret that tells them what to serve: the headers for a server that authenticates may hold passwords. */
+/** The Secret that tells frontends what to serve. Headers for an authentication server may hold passwords. */
 export function frontendConfiguration(broker: string): string {
   return `${prefixOf(broker)}-frontendbroker-config`;
 }
 
-/** The labels of a broker's frontends, of its Services, and what these select. */
+/** The labels of a broker's frontends and Services, and what these select. */
 export function frontendLabels(broker: string): Record<string, string> {
   return {
     app: "broker",

@@ -1,13 +1,13 @@
-/** What the pods of the stand-in are, as far as those who make them and those who run in them must agree. */
+/** What the creators of the stand-in's pods and the programs inside them must agree on. */
 
-/** Each with rights of its own, in `rights.ts`. */
+/** Each has its own rights, in `rights.ts`. */
 export const serviceAccounts = {
   operator: "aio-broker-operator",
   webhook: "aio-broker-webhook",
   frontend: "aio-broker-frontend",
 } as const;
 
-/** Rights that no pod needs are given up, as restricted Pod Security demands. */
+/** Drops rights that no pod needs, as restricted Pod Security demands. */
 export const hardened = {
   pod: { securityContext: { runAsNonRoot: true, fsGroup: 65532, seccompProfile: { type: "RuntimeDefault" } } },
   container: {
@@ -17,7 +17,7 @@ export const hardened = {
   },
 } as const;
 
-/** Where a frontend says that it serves what it is to serve: the port that listeners are least likely to want. */
+/** The port on which a frontend reports that it is ready: the one that listeners are least likely to want. */
 export const frontendHealth = { port: 65535 } as const;
 
 /** Where the webhook's pod has its certificate, and where it listens. */

@@ -23,7 +23,7 @@ const customSettings = object(
   "endpoint",
 );
 
-/** `beta` has what the stable version does not have yet. */
+/** `beta` adds what the stable version does not have yet. */
 export function brokerAuthentication({ beta }: { beta: boolean }): Schema {
   const additionalValidation = defaulted(oneOf("None", "AzureDeviceRegistry"), "None");
   const method = object(

@@ -1,7 +1,7 @@
 /** The spec of a Broker. */
 import { defaulted, duration, integer, list, mode, name, object, oneOf, text, textMap } from "./schema";
 
-/** Kubernetes' own types, which the API describes no further. */
+/** Kubernetes' own types, which the API does not describe further. */
 const anyObject = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
 
 const volumeClaim = object({
@@ -73,7 +73,7 @@ const diagnostics = object({
   }),
 });
 
-/** All of it is optional. */
+/** Every field is optional. */
 export const broker = object({
   cardinality,
   memoryProfile: defaulted(oneOf("Tiny", "Low", "Medium", "High"), "Medium"),
@@ -90,5 +90,5 @@ export const broker = object({
   diagnostics,
 });
 
-/** In which broker a listener, an authentication or an authorization belongs; the default one where it is left out. */
+/** The broker to which a listener, an authentication or an authorization belongs; the default one if omitted. */
 export const brokerRef = name;

@@ -1,7 +1,7 @@
 /**
- * The custom resource definitions of the MQTT broker, after the public reference of the resources
- * (Microsoft.IoTOperations 2024-11-01): its types, ranges, patterns, defaults and required fields. The definitions that
- * Azure IoT Operations itself installs are not published.
+ * The custom resource definitions of the MQTT broker. They take types, ranges, patterns, defaults and required fields from
+ * the public reference of the resources (Microsoft.IoTOperations 2024-11-01). The definitions that Azure IoT Operations
+ * itself installs are not published.
  */
 import { group, plurals } from "../names";
 import type { Kind } from "../names";
@@ -22,7 +22,7 @@ export function definitions() {
   ];
 }
 
-/** How the frontends fare; in the stand-in only. */
+/** The state of the frontends; only the stand-in has it. */
 const frontendStatus = {
   frontend: object({ ports: { type: "object", additionalProperties: text }, configuration: text }),
 };

@@ -1,6 +1,6 @@
-/** Short forms for the schemas of custom resources. */
+/** Shorthands for the schemas of custom resources. */
 
-/** A schema as a custom resource definition has it. */
+/** A schema as in a custom resource definition. */
 export interface Schema {
   type?: string;
   [keyword: string]: unknown;
@@ -29,17 +29,17 @@ export function integer(minimum: number, maximum?: number): Schema {
   return { type: "integer", format: "int64", minimum, ...(maximum === undefined ? {} : { maximum }) };
 }
 
-/** An object; `required` names those of its fields that must be there. */
+/** An object; `required` names its mandatory fields. */
 export function object(properties: Record<string, Schema>, ...required: string[]): Schema {
   return { type: "object", properties, ...(required.length > 0 ? { required } : {}) };
 }
 
-/** A list that is one value to server-side apply: whoever applies it gives all of it. */
+/** A list that server-side apply treats as one value: whoever applies it gives the whole list. */
 export function list(items: Schema, more: object = {}): Schema {
   return { type: "array", "x-kubernetes-list-type": "atomic", items, ...more };
 }
 
-/** A field and what it is where it is not given. */
+/** A field with a default value. */
 export function defaulted(schema: Schema, value: unknown): Schema {
   return { ...schema, default: value };
 }
