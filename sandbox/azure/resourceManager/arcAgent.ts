@@ -1,4 +1,4 @@
-/** What Azure Arc does in the cluster: it looks at it, and brings resources of Azure into it as custom resources. */
+/** What Azure Arc does in the cluster: it inspects it, and brings Azure's resources into it as custom resources. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { ApiError, NoAnswerError, UnknownKindError } from "../../kubernetes/client";
 import type { Cluster } from "../../kubernetes/client";
@@ -13,10 +13,10 @@ export const brokerApiVersion = "mqttbroker.iotoperations.azure.com/v1";
 const fieldManager = "azure-arc";
 const REMOVAL_DEADLINE_MS = 120_000;
 
-/** The custom resources of the broker. */
+/** The kinds of the broker's custom resources. */
 export type BrokerKind = "Broker" | "BrokerListener" | "BrokerAuthentication" | "BrokerAuthorization";
 
-/** A custom resource that stands in the cluster for one of Azure's. */
+/** A custom resource that represents one of Azure's resources in the cluster. */
 export interface Projected {
   kind: BrokerKind;
   namespace: string;
@@ -26,14 +26,14 @@ export interface Projected {
   broker?: string;
 }
 
-/** Writes the custom resource; what the API server or a webhook of it refuses fails the operation with their words. */
+/** Writes the custom resource. If the API server or a webhook refuses it, the operation fails with their words. */
 export async function project(work: Work, projected: Projected): Promise<void> {
   await inCluster(work, async cluster => {
     for (;;) {
       try {
         return await write(cluster, projected, await ownersOf(cluster, projected));
       } catch (error) {
-        // Someone else, such as the operator with its status, wrote or made it in between.
+        // Someone else, such as the operator with its status, wrote or created it in between.
         if (!(error instanceof ApiError) || !["Conflict", "AlreadyExists"].includes(error.reason)) throw error;
         work.signal.throwIfAborted();
       }
@@ -47,7 +47,7 @@ export async function removeProjected(work: Work, projected: Projected): Promise
   await inCluster(work, async cluster => {
     const reference: Reference = { apiVersion: brokerApiVersion, kind, namespace, name };
     const found = await cluster.get(reference);
-    // What was refused because another broker has the name is not there to be removed.
+    // What was refused because another broker has the name does not exist.
     if (!found || isOfAnother(found as JsonObject, projected)) return;
     await cluster.delete(reference, "Foreground").catch(ignoreMissing);
     const deadline = Date.now() + REMOVAL_DEADLINE_MS;
@@ -67,7 +67,7 @@ export async function removeProjected(work: Work, projected: Projected): Promise
   });
 }
 
-/** What the Arc agents tell of the cluster that they run in. */
+/** What the Arc agents report about the cluster that they run in. */
 export async function describeCluster(work: Work): Promise<JsonObject> {
   try {
     const nodes = await work.cluster().list<JsonObject>({ apiVersion: "v1", kind: "Node" }, undefined, {});
@@ -85,7 +85,7 @@ export async function describeCluster(work: Work): Promise<JsonObject> {
   }
 }
 
-/** Makes the namespace unless it is there. */
+/** Creates the namespace unless it exists. */
 export async function ensureNamespace(work: Work, name: string): Promise<void> {
   await inCluster(work, async cluster => {
     if (await cluster.get({ apiVersion: "v1", kind: "Namespace", name })) return;
@@ -124,14 +124,14 @@ function isOfAnother(present: JsonObject, { broker }: Projected): boolean {
   return broker !== undefined && brokerOf(present) !== broker;
 }
 
-/** The broker of a custom resource: its owner where Azure made it, else what was written by hand. */
+/** The broker of a custom resource: its `brokerRef` if written by hand, its owner if Azure created it. */
 function brokerOf(object: JsonObject): string {
   const metadata = object.metadata as { ownerReferences?: { kind: string; name: string }[] };
   const owner = metadata.ownerReferences?.find(({ kind }) => kind === "Broker");
   return textAt(object, "spec", "brokerRef") ?? owner?.name ?? "default";
 }
 
-/** What belongs to a Broker has it as its owner; hand-written ones say `brokerRef` instead. */
+/** A Broker owns what belongs to it; hand-written resources say `brokerRef` instead. */
 async function ownersOf(cluster: Cluster, { namespace, broker }: Projected): Promise<Json[]> {
   if (broker === undefined) return [];
   const owner = await cluster.get({ apiVersion: brokerApiVersion, kind: "Broker", namespace, name: broker });
@@ -145,7 +145,7 @@ async function ownersOf(cluster: Cluster, { namespace, broker }: Projected): Pro
   ];
 }
 
-/** Runs a task on the cluster, and turns what goes wrong there into a failed operation. */
+/** Runs a task on the cluster, and turns its errors into a failed operation. */
 async function inCluster({ cluster }: Work, task: (cluster: Cluster) => Promise<void>): Promise<void> {
   try {
     await task(cluster());

@@ -1,4 +1,4 @@
-/** An answer of ARM that is no success, in the words in which Pulumi's plugin passes it on. */
+/** An error response from ARM, worded as Pulumi's plugin passes it on. */
 export class ArmError extends Error {
   constructor(
     readonly status: number,
@@ -9,7 +9,7 @@ export class ArmError extends Error {
   }
 }
 
-/** A long-running operation that ARM accepted and that then failed: the resource is there, as `Failed`. */
+/** A long-running operation that ARM accepted and that then failed: the resource exists, as `Failed`. */
 export class OperationError extends Error {
   constructor(
     readonly code: string,

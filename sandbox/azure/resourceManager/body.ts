@@ -1,10 +1,10 @@
-/** What ARM does with the body of a request before it looks at what it means. */
+/** What ARM does with the body of a request before it interprets it. */
 import { ArmError } from "./armError";
 import { at, equal, isObject } from "./json";
 import type { Json, JsonObject } from "./json";
 import type { Rule } from "./properties";
 
-/** The body with ARM's defaults, in the form that ARM keeps. */
+/** The body with ARM's defaults, in the form that ARM stores. */
 export function withDefaults(properties: Record<string, Rule>, body: JsonObject): JsonObject {
   const filled: JsonObject = {};
   for (const [name, rule] of Object.entries(properties)) {
@@ -24,7 +24,7 @@ function fill(rule: Rule, value: Json): Json {
   return items ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(items, item)])) : value;
 }
 
-/** Throws where a value is none of those allowed: the plugin lets every string pass. */
+/** Throws if a value is not one of those allowed: the plugin lets every string pass. */
 export function checkChoices(properties: Record<string, Rule>, body: JsonObject, path = ""): void {
   for (const [name, rule] of Object.entries(properties)) {
     if (body[name] !== undefined) checkChoice(rule, body[name], path === "" ? name : `${path}.${name}`);
@@ -41,7 +41,7 @@ function checkChoice(rule: Rule, value: Json, path: string): void {
   if (isObject(value) && properties) checkChoices(properties, value, path);
 }
 
-/** Throws where a property has another value than the one that the resource was made with. */
+/** Throws if a create-only property differs from the value that the resource was created with. */
 export function checkCreateOnly(
   properties: Record<string, Rule>,
   body: JsonObject,
@@ -64,7 +64,7 @@ export function checkCreateOnly(
   }
 }
 
-/** `body` with what can only be set when the resource is created, where it says nothing of it. */
+/** `body` with the existing values of create-only properties that it leaves out. */
 export function keepCreateOnly(properties: Record<string, Rule>, body: JsonObject, existing: JsonObject): JsonObject {
   const kept = { ...body };
   for (const [name, rule] of Object.entries(properties)) {
@@ -78,7 +78,7 @@ export function keepCreateOnly(properties: Record<string, Rule>, body: JsonObjec
   return kept;
 }
 
-/** The outputs that ARM has set before: they stay until it sets others. */
+/** The outputs that ARM has already set: they stay until it sets others. */
 export function formerOutputs(properties: Record<string, Rule>, existing: JsonObject): JsonObject {
   const outputs: JsonObject = {};
   for (const [name, rule] of Object.entries(properties)) {
@@ -90,7 +90,7 @@ export function formerOutputs(properties: Record<string, Rule>, existing: JsonOb
   return outputs;
 }
 
-/** `under` with everything that `over` has in its place, objects merged. */
+/** `under`, overwritten by everything in `over`; objects are merged. */
 export function merged(under: JsonObject, over: JsonObject): JsonObject {
   const result = { ...under };
   for (const [name, value] of Object.entries(over)) {

@@ -5,7 +5,7 @@ export interface Range {
   last: number;
 }
 
-/** The range that a text such as `10.240.0.0/16` stands for; undefined where it stands for none. */
+/** The range that a text such as `10.240.0.0/16` stands for; undefined if the text is not valid. */
 export function parseCidr(cidr: string): Range | undefined {
   const [address, length, ...rest] = cidr.split("/");
   const first = parseAddress(address);
@@ -15,7 +15,7 @@ export function parseCidr(cidr: string): Range | undefined {
   return first % size === 0 ? { first, last: first + size - 1 } : undefined;
 }
 
-/** The number of an address such as `10.0.0.10`. */
+/** An address such as `10.0.0.10` as a number. */
 export function parseAddress(address: string): number | undefined {
   const parts = address.split(".");
   if (parts.length !== 4 || !parts.every(part => /^\d{1,3}$/.test(part) && Number(part) < 256)) return undefined;

@@ -1,6 +1,6 @@
 /** Resource ids: `/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/...`. */
 
-/** The id that `path` gives with the parameters in its braces. A scope is an id itself. */
+/** The id that results from `path` with the parameters in its braces. A scope is itself an id. */
 export function fillPath(path: string, parameters: Record<string, string>): string {
   return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = parameters[name];
@@ -8,7 +8,7 @@ export function fillPath(path: string, parameters: Record<string, string>): stri
   });
 }
 
-/** The parameters with which `path` gives `id`; undefined where it is the id of another type. Ids ignore case. */
+/** The parameters with which `path` results in `id`; undefined for an id of another type. Ids ignore case. */
 export function parsePath(path: string, id: string): Record<string, string> | undefined {
   const names = parameterNames(path);
   const pattern = path
@@ -20,12 +20,12 @@ export function parsePath(path: string, id: string): Record<string, string> | un
     : undefined;
 }
 
-/** The names in braces, in their order. */
+/** The names in braces, in order. */
 export function parameterNames(path: string): string[] {
   return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
 }
 
-/** The id of what a resource is in or on: the resource above it, its resource group, or its subscription. */
+/** The id of a resource's parent: the resource above it, its resource group, or its subscription. */
 export function parentOf(id: string): string {
   const segments = id.split("/");
   segments.splice(-2);
@@ -33,7 +33,7 @@ export function parentOf(id: string): string {
   return segments.join("/");
 }
 
-/** `Microsoft.IoTOperations/instances/brokers` of an id or a path. */
+/** The type of an id or a path, such as `Microsoft.IoTOperations/instances/brokers`. */
 export function typeOf(id: string): string {
   const parts = id.split(/\/providers\//i);
   if (parts.length === 1) return "Microsoft.Resources/resourceGroups";

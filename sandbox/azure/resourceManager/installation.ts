@@ -1,4 +1,4 @@
-/** Azure's side of an Azure IoT Operations that is in the cluster already: what `az iot ops create` leaves there. */
+/** Azure's side of an Azure IoT Operations that already runs in the cluster: what `az iot ops create` leaves there. */
 import { KubeConfig } from "@kubernetes/client-node";
 import { Cluster } from "../../kubernetes/client";
 import { brokerApiVersion } from "./arcAgent";
@@ -8,7 +8,7 @@ import type { JsonObject } from "./json";
 import { ResourceManager } from "./resourceManager";
 import { SUBSCRIPTION_ID, TENANT_ID } from "./subscription";
 
-/** What programs are given about an instance. */
+/** What programs are told about an instance. */
 export interface Installation {
   resourceGroupName: string;
   instanceName: string;
@@ -19,10 +19,10 @@ const resourceGroupName = "factory";
 const instanceName = "aio";
 const location = "westeurope";
 
-/** The name of all of them. */
+/** The name of everything that an installation creates. */
 const defaultName = "default";
 
-/** What an installation makes, and the input that names it. */
+/** What an installation creates, and the input that names it. */
 const made: [BrokerKind, string][] = [
   ["Broker", "brokerName"],
   ["BrokerListener", "listenerName"],
@@ -30,8 +30,8 @@ const made: [BrokerKind, string][] = [
 ];
 
 /**
- * Writes an instance into the Azure whose state is in `folder`, with the default broker, its listener and its
- * authentication, as they are in the cluster of the kubeconfig file. What was made there by hand Azure does not know.
+ * Records an instance in the Azure whose state is in `folder`, with the default broker, its listener and its
+ * authentication, as they are in the cluster of the kubeconfig file. Azure does not know what was created there by hand.
  * Changes nothing in the cluster.
  */
 export async function recordInstallation(folder: string, kubeconfig: string, namespace: string): Promise<Installation> {

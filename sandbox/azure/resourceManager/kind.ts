@@ -6,33 +6,33 @@ import type { Rule } from "./properties";
 import type { ArmResource, Resources } from "./store";
 
 export interface Kind {
-  /** The form of its ids. What stands in braces is an input, except for the subscription. */
+  /** The form of its ids. Each name in braces is an input, except the subscription. */
   path: string;
   /** The version of the API that azure-native uses by default. */
   apiVersion: string;
-  /** What stands in the braces of the path. */
+  /** The inputs in the braces of the path. */
   parameters: Record<string, Rule>;
   /** The other inputs, and the outputs. */
   properties: Record<string, Rule>;
-  /** Where in the body ARM says how far it has come; some types do not say. */
+  /** Where in the body ARM reports the state; some types report none. */
   stateAt?: string[];
-  /** What ARM refuses beyond what the rules say: throws an `ArmError`. */
+  /** Throws an `ArmError` for what ARM refuses beyond the rules. */
   check?(put: Put): void;
-  /** The outputs of its own, on top of what is asked for and what was there before. */
+  /** Its own outputs, on top of what is asked for and what existed before. */
   outputs?(put: Put): JsonObject;
-  /** What whoever looks at the resource sees of others, on top of its own. */
+  /** What a reader of the resource sees of others, on top of its own. */
   view?(resource: ArmResource, resources: Resources): JsonObject;
-  /** What a long-running operation does after ARM has accepted the resource; more outputs. */
+  /** What a long-running operation does after ARM has accepted the resource; returns more outputs. */
   provision?(resource: ArmResource, work: Work): Promise<JsonObject | void>;
   /** Undoes what `provision` did. */
   remove?(resource: ArmResource, work: Work): Promise<void>;
-  /** What of the others, those below it left out, stands in the way of removing it: throws an `ArmError`. */
+  /** Throws an `ArmError` if one of the others, which exclude those below it, stands in the way of removing it. */
   checkRemoval?(resource: ArmResource, others: Resources): void;
-  /** What is below it goes with it. Otherwise ARM refuses to remove it while something is. */
+  /** Whether what is below it is removed with it. Otherwise ARM refuses to remove it while something is below it. */
   removesBelow?: boolean;
 }
 
-/** What is asked of ARM. */
+/** A request to ARM. */
 export interface Put {
   id: string;
   subscriptionId: string;
@@ -48,12 +48,12 @@ export interface Put {
 /** What a long-running operation works with. */
 export interface Work {
   resources: Resources;
-  /** The cluster that every cluster of this Azure stands for. */
+  /** The cluster behind every cluster of this Azure. */
   cluster: () => Cluster;
   signal: AbortSignal;
 }
 
-/** An output that was made once and stays. */
+/** An output that is made once and stays. */
 export function lasting(put: Put, make: () => Json, ...path: string[]): Json {
   return at(put.existing, ...path) ?? make();
 }

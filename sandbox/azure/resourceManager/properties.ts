@@ -7,11 +7,11 @@ export interface Rule {
   required?: boolean;
   /** Set by ARM alone. */
   readOnly?: boolean;
-  /** ARM takes it when the resource is made, and refuses another value later. */
+  /** ARM accepts it when the resource is created, and refuses another value later. */
   createOnly?: boolean;
   /** Pulumi replaces the resource when it changes. */
   replace?: boolean;
-  /** Set by ARM where nothing is given. */
+  /** Set by ARM if nothing is given. */
   default?: Json;
   /** Only ARM looks at it: Pulumi's plugin lets every string pass. */
   oneOf?: readonly string[];
@@ -20,9 +20,9 @@ export interface Rule {
   maxLength?: number;
   minimum?: number;
   maximum?: number;
-  /** Of a list or a map. */
+  /** The items of a list or a map. */
   items?: Rule;
-  /** Of an object. */
+  /** The properties of an object. */
   properties?: Record<string, Rule>;
 }
 
@@ -56,7 +56,7 @@ export function object(properties: Record<string, Rule>, more: More = {}): Rule 
   return { type: "object", properties, ...more };
 }
 
-/** What the stand-in passes on without looking into it. */
+/** What the stand-in passes on without inspecting it. */
 export const anything: Rule = { type: "any" };
 
 export const required = { required: true } as const;
@@ -66,10 +66,10 @@ export function output(rule: Rule = text()): Rule {
   return { ...rule, readOnly: true };
 }
 
-/** What nearly every resource gives. */
+/** The outputs of nearly every resource. */
 export const commonOutputs = { name: output(), type: output() };
 
-/** Who made and changed the resource, and when. */
+/** Who created and changed the resource, and when. */
 export const systemData = { systemData: output(anything) };
 
 /** A resource that lives in a region. */

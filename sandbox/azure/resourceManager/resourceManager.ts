@@ -1,4 +1,4 @@
-/** A simulated Azure Resource Manager: takes, keeps, gives and removes resources, with ARM's errors. */
+/** A simulated Azure Resource Manager: creates, stores, returns and deletes resources, with ARM's errors. */
 import type { Cluster } from "../../kubernetes/client";
 import { ArmError, OperationError } from "./armError";
 import { checkChoices, checkCreateOnly, formerOutputs, keepCreateOnly, merged, withDefaults } from "./body";
@@ -11,7 +11,7 @@ import { begun, ended, isLeftHalfDone, isStill, stateOf } from "./state";
 import { Resources, Store } from "./store";
 import type { ArmResource } from "./store";
 
-/** Where an Azure is, and who asks. */
+/** Where an Azure is, and who uses it. */
 export interface Azure {
   /** The folder that holds its state. */
   folder: string;
@@ -20,13 +20,13 @@ export interface Azure {
   cluster: () => Cluster;
 }
 
-/** The limits of a long-running operation, and who is told how far it has come. */
+/** The limits of a long-running operation, and who is told about its progress. */
 interface Operation {
   signal: AbortSignal;
   status?: (text: string) => void;
 }
 
-/** One subscription's view of it. */
+/** One subscription's view of an Azure. */
 export class ResourceManager {
   private readonly store: Store;
 
@@ -56,8 +56,8 @@ export class ResourceManager {
   }
 
   /**
-   * The resource as it is, without waiting for what is being done to it; what an ended process has left half done is done
-   * first. Throws where there is none.
+   * The resource as it is, without waiting for what is being done to it. What an ended process left half done is finished
+   * first. Throws if there is none.
    */
   async get(id: string, operation: Operation): Promise<ArmResource> {
     const found = this.find(id);
@@ -67,7 +67,7 @@ export class ResourceManager {
     return { ...now, body: { ...now.body, ...kindOf(now.token).view?.(now, this.all()) } };
   }
 
-  /** Makes or changes a resource, and waits until ARM is done with it. */
+  /** Creates or changes a resource, and waits until ARM is done with it. */
   async put(
     token: string,
     parameters: Record<string, string>,
@@ -83,7 +83,7 @@ export class ResourceManager {
     return this.provision(accepted, operation);
   }
 
-  /** Notes a resource that is there already: nothing is done for it. */
+  /** Records a resource that already exists: nothing is done for it. */
   record(token: string, parameters: Record<string, string>, inputs: JsonObject): Promise<ArmResource> {
     const id = this.idOf(token, parameters);
     return this.store.change(resources => {
@@ -93,7 +93,7 @@ export class ResourceManager {
     });
   }
 
-  /** Removes a resource and waits until it is gone; that it is gone already is success. */
+  /** Removes a resource and waits until it is gone; succeeds if it is already gone. */
   async delete(id: string, operation: Operation): Promise<void> {
     const doomed = await this.store.change(resources => {
       const resource = resources.get(id);
@@ -117,7 +117,7 @@ export class ResourceManager {
     }
   }
 
-  /** Does what another process has begun, unless a third one is doing so already. */
+  /** Finishes what another process began, unless a third one is already doing so. */
   private async finish(found: ArmResource, operation: Operation): Promise<unknown> {
     if (stateOf(found) === "Deleting") return this.delete(found.id, operation);
     const taken = await this.store.change(resources => {
@@ -163,7 +163,7 @@ export class ResourceManager {
     }
   }
 
-  /** Notes that an operation on these has failed, for whatever reason, and gives the error to throw. */
+  /** Records that an operation on these has failed, for whatever reason, and returns the error to throw. */
   private async failed(unsettled: ArmResource[], error: unknown, operation: Operation): Promise<unknown> {
     // A canceled wait leaves ARM at work: whoever reads the resource next finishes it.
     const state = operation.signal.aborted ? undefined : "Failed";
@@ -186,14 +186,14 @@ export class ResourceManager {
   }
 }
 
-/** Whoever looks at a resource sees in its state what has failed. */
+/** Whoever reads a resource sees in its state what has failed. */
 function ignoreFailure(error: unknown): void {
   if (!(error instanceof OperationError)) throw error;
 }
 
 function commonOutputs(kind: Kind, { id, existing }: Put): JsonObject {
   const outputs: JsonObject = { name: nameOf(id) };
-  // To a node pool, its type is something else, and an input.
+  // The type of a node pool is something else, and an input.
   if (kind.properties.type?.readOnly) outputs.type = typeOf(id);
   if (!("systemData" in kind.properties)) return outputs;
   const now = new Date().toISOString();

@@ -1,11 +1,11 @@
-/** How far ARM has come with a resource, and who is at work on it. */
+/** The state of a resource in ARM, and who is at work on it. */
 import { randomUUID } from "node:crypto";
 import { identify, lives } from "../../processIdentity";
 import { textAt, withAt } from "./json";
 import { kindOf } from "./kinds";
 import type { ArmResource, Resources } from "./store";
 
-/** In ARM's words; undefined for a type that does not say. */
+/** In ARM's words; undefined for a type that reports none. */
 export function stateOf({ token, body }: ArmResource): string | undefined {
   const { stateAt } = kindOf(token);
   return stateAt && textAt(body, ...stateAt);
@@ -16,23 +16,23 @@ function withState(resource: ArmResource, state: string): ArmResource {
   return stateAt ? { ...resource, body: withAt(resource.body, stateAt, state) } : resource;
 }
 
-/** As it is while this process does something to it. */
+/** The resource while this process works on it. */
 export function begun(resource: ArmResource, state: string): ArmResource {
   return { ...withState(resource, state), operation: { id: randomUUID(), process: identify(process.pid) } };
 }
 
-/** As it is when nothing is done to it any longer. */
+/** The resource when nothing works on it any longer. */
 export function ended(resource: ArmResource, state: string): ArmResource {
   return { ...withState(resource, state), operation: undefined };
 }
 
-/** Whether no other operation has begun on it since: that one decides then what is kept. */
+/** Whether no other operation has begun on it since. If one has, that one decides what is kept. */
 export function isStill({ id, operation }: ArmResource, resources: Resources): boolean {
   const now = resources.get(id);
   return now !== undefined && now.operation?.id === operation?.id;
 }
 
-/** Whether an operation on it has begun, and nobody is left to end it. */
+/** Whether an operation on it has begun, and nobody is left to finish it. */
 export function isLeftHalfDone(resource: ArmResource): boolean {
   return ["Accepted", "Updating", "Deleting"].includes(stateOf(resource) ?? "") && !lives(resource.operation?.process);
 }

@@ -1,23 +1,23 @@
-/** The resources that there are, in a file that outlives the processes which use it. */
+/** The existing resources, in a file that outlives the processes that use it. */
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { withLock } from "../../lock";
 import type { ProcessIdentity } from "../../processIdentity";
 import type { JsonObject } from "./json";
 
-/** A resource as ARM keeps it. */
+/** A resource as ARM stores it. */
 export interface ArmResource {
   id: string;
-  /** Pulumi's name of its type. */
+  /** Pulumi's name for its type. */
   token: string;
-  /** What stands in the braces of its type's path. */
+  /** The values of the names in braces in its type's path. */
   parameters: Record<string, string>;
   body: JsonObject;
-  /** What is being done to it, by whom. */
+  /** What is being done to it, and by whom. */
   operation?: { id: string; process?: ProcessIdentity };
 }
 
-/** All resources, by their ids, whose case does not matter. */
+/** All resources by id, ignoring case. */
 export class Resources {
   private readonly byId: Map<string, ArmResource>;
 
@@ -62,7 +62,7 @@ export class Store {
     this.file = path.join(folder, "resources.json");
   }
 
-  /** The resources as they are now; changing them changes nothing here. */
+  /** A copy of the present resources; changing it does not change the file. */
   read(): Resources {
     try {
       return new Resources(JSON.parse(fs.readFileSync(this.file, "utf8")) as ArmResource[]);
@@ -72,7 +72,7 @@ export class Store {
     }
   }
 
-  /** Reads, lets `change` do its work, and writes what has become of the resources, unless it throws. */
+  /** Reads the resources, lets `change` do its work, and writes the result unless it throws. */
   change<T>(change: (resources: Resources) => T): Promise<T> {
     // One after the other in this process, so that only another process can hold the lock.
     const mine = this.last.then(() => this.locked(change));

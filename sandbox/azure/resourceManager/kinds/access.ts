@@ -76,7 +76,7 @@ function checkRoleAssignment({ id, tenantId, parameters, body, existing, resourc
     const reason = `Principal ${principalId} does not exist in the directory ${tenantId}.`;
     throw new ArmError(400, "PrincipalNotFound", reason);
   }
-  // Azure has made up its mind what an identity is; the plugin's default is a user.
+  // To Azure, an identity is a service principal; the plugin's default is a user.
   if (principalType !== "ServicePrincipal") {
     const reason = `The PrincipalId '${principalId}' has type 'ServicePrincipal', which is different from specified PrincipalType '${principalType}'.`;
     throw new ArmError(400, "UnmatchedPrincipalType", reason);
@@ -94,7 +94,7 @@ function checkRoleAssignment({ id, tenantId, parameters, body, existing, resourc
     throw new ArmError(409, "RoleAssignmentExists", `The role assignment already exists. Its ID is ${same.id}.`);
 }
 
-/** Whether a principal has one of the roles on a resource, or on what it is in. */
+/** Whether a principal has one of the roles on a resource, or on what contains it. */
 export function hasRole(resources: Resources, principalId: string, roles: string[], resourceId: string): boolean {
   const within = `${resourceId.toLowerCase()}/`;
   return resources.ofType(roleAssignmentToken).some(({ body }) => {
@@ -104,7 +104,7 @@ export function hasRole(resources: Resources, principalId: string, roles: string
   });
 }
 
-/** Identities stand in resources as `principalId` and, in those of AKS, as `objectId`. */
+/** Resources hold identities as `principalId`; those of AKS also as `objectId`. */
 function holdsPrincipal(body: JsonObject, principalId: string): boolean {
   return Object.entries(body).some(
     ([name, value]) =>

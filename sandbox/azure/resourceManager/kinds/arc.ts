@@ -1,4 +1,4 @@
-/** What Azure Arc knows of a cluster: the cluster, its extensions, custom locations in it, and schema registries. */
+/** What Azure Arc knows about a cluster: the cluster, its extensions, custom locations in it, and schema registries. */
 import { randomUUID } from "node:crypto";
 import { ArmError } from "../armError";
 import { describeCluster, ensureNamespace } from "../arcAgent";
@@ -175,7 +175,7 @@ function checkCustomLocation({ id, body, resources }: Put): void {
   }
 }
 
-/** ARM's answer where one resource names another that is not there. */
+/** ARM's answer if one resource names another that does not exist. */
 export function invalidReference(missing: string, by: string): ArmError {
   return new ArmError(
     400,

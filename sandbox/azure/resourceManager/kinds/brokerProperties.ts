@@ -68,8 +68,8 @@ const cardinality = object({
 });
 
 /**
- * What the API calls create-only is no replacement to Pulumi's plugin, which looks one level deep only: it sends the
- * change, and ARM refuses it. `replaceOnChanges` is what a program needs.
+ * Pulumi's plugin does not replace for what the API calls create-only, because it looks only one level deep: it sends the
+ * change, and ARM refuses it. A program needs `replaceOnChanges`.
  */
 export const brokerProperties = {
   advanced: { ...advanced, ...createOnly },

@@ -1,4 +1,4 @@
-/** What AKS refuses beyond the form of a request. */
+/** What AKS refuses in a well-formed request. */
 import { ArmError } from "../armError";
 import { overlap, parseAddress, parseCidr } from "../cidr";
 import { parentOf } from "../ids";
@@ -18,10 +18,10 @@ const subnetRoles = [
   "4d97b98b-1d4f-4787-a291-c67834d212e7",
 ];
 
-/** Ranges that AKS keeps for itself. */
+/** Ranges that AKS reserves for itself. */
 const forbiddenRanges = ["169.254.0.0/16", "172.30.0.0/16", "172.31.0.0/16", "192.0.2.0/24"];
 
-/** Throws where AKS would refuse the cluster. */
+/** Throws if AKS would refuse the cluster. */
 export function checkCluster(put: Put): void {
   const { id, body, existing, resources } = put;
   const pools = poolsOf(body);
@@ -67,7 +67,7 @@ function checkAccess(body: JsonObject): void {
   throw new ArmError(400, "BadRequest", reason);
 }
 
-/** AKS makes that resource group, so that it must not be there. */
+/** AKS creates that resource group, so it must not exist. */
 function checkNodeGroup(put: Put): void {
   const { id, body, existing, resources } = put;
   const { length } = nodeGroupOf(put);
@@ -94,7 +94,7 @@ function checkNetwork(policy: string | undefined, dataplane: string | undefined)
   throw new ArmError(400, "InvalidNetworkPolicyWithDataplane", reason);
 }
 
-/** A cluster joins a subnet with its own identity, which must be allowed to before the cluster is made. */
+/** A cluster joins a subnet with its own identity, which needs permission before the cluster is created. */
 function checkSubnet(pool: JsonObject, { body, resources }: Put): void {
   const subnetId = textAt(pool, "vnetSubnetID");
   if (subnetId === undefined || textAt(body, "identity", "type") !== "UserAssigned") return;
@@ -137,7 +137,7 @@ function checkServiceRange(body: JsonObject, { resources }: Put): void {
   }
 }
 
-/** One minor version after the other, and never back. */
+/** Upgrades go one minor version at a time, and never back. */
 function checkVersion(wanted: string | undefined, current: string): void {
   if (wanted === undefined) return;
   const [[, minor], [, currentMinor]] = [wanted, current].map(version => version.split(".").map(Number));

@@ -1,4 +1,4 @@
-/** What AKS tells of a cluster. */
+/** What AKS reports about a cluster. */
 import { createHash, randomUUID } from "node:crypto";
 import { keepCreateOnly } from "../body";
 import { at, textAt } from "../json";
@@ -7,7 +7,7 @@ import { lasting } from "../kind";
 import type { Put } from "../kind";
 import { completePool, networkOf, nodePoolRules, poolsOf } from "./nodePool";
 
-/** The outputs of a cluster that is asked for. */
+/** The outputs of a requested cluster. */
 export function clusterOutputs(put: Put): JsonObject {
   const { id, tenantId, parameters, body } = put;
   const name = parameters.resourceName;
@@ -52,7 +52,7 @@ export function clusterOutputs(put: Put): JsonObject {
   };
 }
 
-/** The resource group of the nodes, which AKS names where nobody does. */
+/** The resource group of the nodes, which AKS names if nobody does. */
 export function nodeGroupOf({ body, parameters }: Put): string {
   const { resourceGroupName: group, resourceName: name } = parameters;
   return textAt(body, "nodeResourceGroup") ?? `MC_${group}_${name}_${locationOf(body)}`;

@@ -45,7 +45,7 @@ export const containerRegistry: Kind = {
     }),
     policies: anything,
     publicNetworkAccess: choice(switches, { default: "Enabled" }),
-    // Azure cannot change it later; the plugin has no replacement for it.
+    // Azure cannot change it later; the plugin does not replace for it.
     zoneRedundancy: choice(switches, { default: "Disabled", createOnly: true }),
     creationDate: output(),
     loginServer: output(),

@@ -35,7 +35,7 @@ const resourceName = text({
   pattern: /^[a-zA-Z0-9]$|^[a-zA-Z0-9][-_a-zA-Z0-9]{0,61}[a-zA-Z0-9]$/,
 });
 
-/** The plugin replaces for what no update can change, or only along one way: its own list. */
+/** The plugin has its own list of replacements: for what no update can change, or only in one direction. */
 const networkProfile = object({
   networkPlugin: choice(["azure", "kubenet", "none"], replace),
   networkPluginMode: choice(["overlay"], replace),
@@ -135,7 +135,7 @@ const managedCluster: Kind = {
   stateAt: ["provisioningState"],
   check: checkCluster,
   outputs: clusterOutputs,
-  // Pools of their own stand in the list, too. Azure sorts it by name.
+  // Pools that are separate resources are in the list, too. Azure sorts it by name.
   view: ({ id, body }, resources) => ({
     agentPoolProfiles: [
       ...poolsOf(body),

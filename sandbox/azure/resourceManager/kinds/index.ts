@@ -1,4 +1,4 @@
-/** The types of resource that the simulated ARM has, by Pulumi's names for them. */
+/** The resource types of the simulated ARM, by Pulumi's names for them. */
 import type { Kind } from "../kind";
 import { accessKinds } from "./access";
 import { arcKinds } from "./arc";
@@ -18,7 +18,7 @@ export const kinds: Record<string, Kind> = {
   ...containerServiceKinds,
 };
 
-/** The description of a type; a clear error where there is none. */
+/** The description of a type; a clear error if there is none. */
 export function kindOf(token: string): Kind {
   if (token in kinds) return kinds[token];
   const known = Object.keys(kinds).join(", ");

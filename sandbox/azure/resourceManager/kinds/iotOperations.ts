@@ -36,7 +36,7 @@ const customLocationToken = "azure-native:extendedlocation:CustomLocation";
 
 const resourceName = text({ ...required, minLength: 3, maxLength: 63, pattern: /^[a-z0-9][a-z0-9-]*[a-z0-9]$/ });
 
-/** Where in the world of edges a resource lives; it cannot move. */
+/** The custom location of a resource; it cannot change. */
 const extendedLocation = object(
   { name: text(required), type: choice(["CustomLocation"], required) },
   { ...required, replace: true, createOnly: true },
@@ -82,7 +82,7 @@ function checkInstance({ id, body, resources }: Put): void {
   }
 }
 
-/** A resource that the cluster has as a custom resource of the same spec. */
+/** A resource that the cluster has as a custom resource with the same spec. */
 function projectedKind(
   kind: BrokerKind,
   path: string,

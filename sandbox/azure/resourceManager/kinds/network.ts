@@ -43,7 +43,7 @@ const virtualNetwork: Kind = {
     encryption: anything,
     flowTimeoutInMinutes: integer(4, 30),
     privateEndpointVNetPolicies: choice(["Disabled", "Basic"], { default: "Disabled" }),
-    // Subnets are resources of their own here: given in both places, those of one place delete those of the other.
+    // Subnets are separate resources here: if given in both places, those of one place delete those of the other.
     etag: output(),
     resourceGuid: output(),
     provisioningState: output(),
@@ -160,7 +160,7 @@ export function subnetsOf(network: string, resources: Resources): ArmResource[] 
   return resources.below(network).filter(({ token }) => token === subnetToken);
 }
 
-/** The node pools in a subnet, as the cluster or the pool that has them. */
+/** A cluster or node pool that has nodes or pods in a subnet. */
 function userOf(subnetId: string, resources: Resources): ArmResource | undefined {
   const uses = (body: JsonObject) =>
     [body.vnetSubnetID, body.podSubnetID].some(

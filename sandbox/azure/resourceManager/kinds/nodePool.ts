@@ -12,14 +12,14 @@ import type { Resources } from "../store";
 import { invalidReference } from "./arc";
 import { subnetPrefixes } from "./network";
 
-/** The first of each number of addresses in a subnet that Azure keeps for itself, and the last. */
+/** How many addresses of a subnet Azure reserves for itself: the first ones, and the last. */
 const RESERVED_ADDRESSES = 5;
 
 const createOnly = { createOnly: true } as const;
 
-/** What Azure documents as fixed when the pool is made is create-only; all else it updates in place. */
+/** What Azure documents as fixed at creation is create-only; it updates everything else in place. */
 export const nodePoolRules: Record<string, Rule> = {
-  // Nodes are machines of a scale set of one size, image family and disk.
+  // Nodes are machines of a scale set with one size, image family and disk.
   vmSize: text(createOnly),
   osType: choice(["Linux", "Windows"], { default: "Linux", ...createOnly }),
   osSKU: text({ default: "Ubuntu" }),
@@ -30,7 +30,7 @@ export const nodePoolRules: Record<string, Rule> = {
     default: "VirtualMachineScaleSets",
     ...createOnly,
   }),
-  // Addresses are set aside for a node's pods when the node joins.
+  // Addresses for a node's pods are reserved when the node joins.
   maxPods: integer(10, 250, createOnly),
   vnetSubnetID: text(createOnly),
   podSubnetID: text(createOnly),
@@ -86,13 +86,13 @@ interface PoolNetwork {
   overlay: boolean;
 }
 
-/** How many pods a node runs where the pool does not say. */
+/** How many pods a node runs if the pool does not say. */
 function defaultMaxPods({ plugin, overlay }: PoolNetwork): number {
   if (overlay) return 250;
   return plugin === "azure" ? 30 : 110;
 }
 
-/** The pool with what Azure sets where nothing is given. */
+/** The pool with what Azure sets if nothing is given. */
 export function completePool(pool: JsonObject, network: PoolNetwork, kubernetesVersion: string): JsonObject {
   const version = textAt(pool, "orchestratorVersion") ?? kubernetesVersion;
   const os = textAt(pool, "osSKU") ?? "Ubuntu";
@@ -109,7 +109,7 @@ export function completePool(pool: JsonObject, network: PoolNetwork, kubernetesV
   };
 }
 
-/** Throws where ARM would refuse a pool: `at` says where it stands. */
+/** Throws if ARM would refuse a pool; `where` is its place in the request. */
 export function checkPool(pool: JsonObject, where: string, network: PoolNetwork, put: Put): void {
   const { id, resources } = put;
   const name = textAt(pool, "name") ?? "";
@@ -137,7 +137,7 @@ export function checkPool(pool: JsonObject, where: string, network: PoolNetwork,
   checkSubnetSize(pool, network, put);
 }
 
-/** With plain Azure CNI each node takes an address and one for each of its pods, also while it is upgraded. */
+/** With plain Azure CNI, each node takes an address and one for each of its pods, also during an upgrade. */
 function addressesFor(pool: JsonObject, network: PoolNetwork): number {
   const nodes = Math.max(Number(pool.count ?? 1), pool.enableAutoScaling === true ? Number(pool.maxCount) : 0);
   const podsTakeAddresses = network.plugin === "azure" && !network.overlay && pool.podSubnetID === undefined;
@@ -145,7 +145,7 @@ function addressesFor(pool: JsonObject, network: PoolNetwork): number {
   return (nodes + surge(textAt(pool, "upgradeSettings", "maxSurge") ?? "10%", nodes)) * perNode;
 }
 
-/** The other pools in a subnet have addresses of it already. */
+/** The other pools in a subnet already take some of its addresses. */
 function checkSubnetSize(pool: JsonObject, network: PoolNetwork, { id, resources }: Put): void {
   const subnetId = textAt(pool, "vnetSubnetID");
   const subnet = resources.get(subnetId ?? "")?.body;
@@ -167,14 +167,14 @@ function checkSubnetSize(pool: JsonObject, network: PoolNetwork, { id, resources
   );
 }
 
-/** A pool and the cluster that it is of. */
+/** A pool and its cluster. */
 interface PlacedPool {
   clusterId: string;
   network: PoolNetwork;
   pool: JsonObject;
 }
 
-/** All pools that there are, those in the lists of clusters too. */
+/** All existing pools, including those in the lists of clusters. */
 function allPools(resources: Resources): PlacedPool[] {
   const inLists = resources
     .ofType("azure-native:containerservice:ManagedCluster")
@@ -187,7 +187,7 @@ function allPools(resources: Resources): PlacedPool[] {
   return [...inLists, ...ofTheirOwn];
 }
 
-/** Whether a pool is the one that is asked for, by the id of its cluster or of itself. */
+/** Whether a pool is the requested one, by the id of its cluster or its own. */
 function isPool({ clusterId, pool }: PlacedPool, id: string, asked: JsonObject): boolean {
   const ids = [clusterId, `${clusterId}/agentPools/${textAt(pool, "name")}`].map(one => one.toLowerCase());
   return ids.includes(id.toLowerCase()) && pool.name === asked.name;
@@ -198,7 +198,7 @@ function surge(maxSurge: string, nodes: number): number {
   return maxSurge.endsWith("%") ? Math.ceil((nodes * amount) / 100) : amount;
 }
 
-/** Throws where a pool has another value for what is fixed. */
+/** Throws if a pool has another value for what is fixed. */
 export function checkPoolChange(pool: JsonObject, former: JsonObject, where: string): void {
   // What the program leaves out stays as Azure has set it.
   checkCreateOnly(nodePoolRules, { ...former, ...pool }, former, where);

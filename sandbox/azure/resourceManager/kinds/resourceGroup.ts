@@ -13,6 +13,6 @@ export const resourceGroup: Kind = {
     ...commonOutputs,
   },
   stateAt: ["properties", "provisioningState"],
-  // As in Azure, everything in it goes with it.
+  // As in Azure, everything in it is deleted with it.
   removesBelow: true,
 };
