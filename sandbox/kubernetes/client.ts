@@ -18,7 +18,7 @@ export class ApiError extends Error {
   }
 }
 
-/** The API server has no such kind: the definition of a custom resource is missing, or the kind was removed. */
+/** The API server has no such kind: its custom resource definition is missing, or the kind was removed. */
 export class UnknownKindError extends Error {
   constructor({ apiVersion, kind }: GroupVersionKind) {
     super(`no matches for kind "${kind}" in version "${apiVersion}"`);
@@ -34,7 +34,7 @@ export interface WriteOptions {
   dryRun: boolean;
   /** Take over fields that other field managers own. */
   force?: boolean;
-  /** Told what the API server accepts but warns of: unknown fields, deprecated versions. */
+  /** Told what the API server accepts but warns about: unknown fields, deprecated versions. */
   warn?: (warning: string) => void;
 }
 
@@ -65,7 +65,7 @@ interface Answer {
 /** No proxy or webhook takes longer than this (webhooks may take 30 s) to answer a request. */
 const REQUEST_TIMEOUT_MS = 60_000;
 const MOST_ATTEMPTS = 8;
-/** What a connection meets while an API server restarts; a wrong certificate, say, will not pass by itself. */
+/** Connection errors while an API server restarts. Others, such as a wrong certificate, do not pass by themselves. */
 const passingErrors = new Set(["ECONNREFUSED", "ECONNRESET", "EHOSTUNREACH", "ENETUNREACH", "EPIPE", "ETIMEDOUT"]);
 
 /** One cluster as its kubeconfig describes it. */
@@ -79,19 +79,19 @@ export class Cluster {
     readonly server: string,
   ) {}
 
-  /** Fails where the API server cannot be reached or refuses the credentials. */
+  /** Fails if the API server cannot be reached or refuses the credentials. */
   async ping(): Promise<void> {
     await this.request({ method: "GET", path: "/version" });
   }
 
-  /** The resource behind a kind, or undefined where the API server has none (yet). */
+  /** The resource behind a kind, or undefined if the API server has none (yet). */
   async resource(kind: GroupVersionKind): Promise<Resource | undefined> {
     const { apiVersion } = kind;
     const prefix = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
     const list = this.groupVersions.get(prefix) ?? this.resourcesOf(prefix);
     this.groupVersions.set(prefix, list);
     const found = (await list).resources.find(r => r.kind === kind.kind && !r.name.includes("/"));
-    // What is missing now may be there in a moment: a custom resource definition creates its kind.
+    // What is missing now may exist in a moment: a custom resource definition creates its kind.
     if (!found) this.groupVersions.delete(prefix);
     return found && { path: `${prefix}/%/${found.name}`, namespaced: found.namespaced };
   }
@@ -106,7 +106,7 @@ export class Cluster {
     }
   }
 
-  /** The live object, or undefined where it or its kind does not exist. */
+  /** The live object, or undefined if it or its kind does not exist. */
   async get(reference: Reference): Promise<KubeObject | undefined> {
     if (!(await this.resource(reference))) return undefined;
     return notFoundAsUndefined(this.request({ method: "GET", path: await this.pathTo(reference) }));

@@ -2,7 +2,7 @@
 import { isList, isMap, reveal } from "../protocol/values";
 import type { PropertyMap, PropertyValue } from "../protocol/values";
 
-/** An object as the API server takes and gives it: no secrets, no nulls. In a preview it may still hold unknowns. */
+/** An object as the API server accepts and returns it: no secrets, no nulls. In a preview it may still hold unknowns. */
 export type KubeObject = PropertyMap;
 
 /** What the API server needs to find one object. */
@@ -56,14 +56,14 @@ export function toProperties(object: KubeObject): PropertyMap {
   return renameKeys(object, underscored) as PropertyMap;
 }
 
-/** The value at a path of keys, or undefined where the path ends early. */
+/** The value at a path of keys, or undefined if the path ends early. */
 export function at(object: PropertyValue | undefined, ...path: string[]): PropertyValue | undefined {
   let value = object;
   for (const key of path) value = isMap(value) ? value[key] : undefined;
   return value;
 }
 
-/** The string at a path of keys, or undefined where there is something else or nothing. */
+/** The string at a path of keys, or undefined if there is something else or nothing. */
 export function textAt(object: PropertyValue | undefined, ...path: string[]): string | undefined {
   const value = at(object, ...path);
   return typeof value === "string" && value !== "" ? value : undefined;
@@ -83,7 +83,7 @@ export function referenceTo(object: KubeObject): Reference {
   };
 }
 
-/** The id under which a program finds the object again: `namespace/name`, or `name` where there is no namespace. */
+/** The id under which a program finds the object again: `namespace/name`, or `name` if there is no namespace. */
 export function idOf(object: KubeObject): string {
   const { namespace, name } = referenceTo(object);
   return namespace ? `${namespace}/${name}` : name;
@@ -103,13 +103,13 @@ export function parseType(type: string): GroupVersionKind {
   return { apiVersion: module.replace(/^core\//, ""), kind: name };
 }
 
-/** Whether a resource changes parts of an object that someone else owns: its type says more than the object's kind. */
+/** Whether a resource changes parts of an object that someone else owns: its type is the object's kind and more. */
 export function isPatchType(type: string, object: KubeObject): boolean {
   const { kind } = parseType(type);
   return kind.endsWith("Patch") && kind !== textAt(object, "kind");
 }
 
-/** A copy of `map` that lacks some keys. */
+/** A copy of `map` without some keys. */
 export function without(map: PropertyMap, ...keys: string[]): PropertyMap {
   return Object.fromEntries(Object.entries(map).filter(([key]) => !keys.includes(key)));
 }

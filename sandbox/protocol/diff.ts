@@ -4,7 +4,7 @@ import type { PropertyMap, PropertyValue } from "./values";
 
 export type ChangeKind = "add" | "delete" | "update";
 
-/** Writes a path with one more map key. */
+/** Appends a map key to a path. */
 export type AppendKey = (path: string, key: string) => string;
 
 interface Changes {
@@ -19,7 +19,7 @@ export function changedPaths(before: PropertyMap, after: PropertyMap, append = a
   return changes.paths;
 }
 
-/** `path` with the map key `key` appended, quoted where a dotted path could not hold it. */
+/** `path` with the map key `key` appended, quoted if a dotted path could not hold it. */
 export function appendKey(path: string, key: string): string {
   if (!/^[A-Za-z_$][\w$-]*$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
   return path === "" ? key : `${path}.${key}`;

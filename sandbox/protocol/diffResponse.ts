@@ -1,16 +1,16 @@
-/** What a provider says about a difference, as the engine's protocol has it. */
+/** What a provider says about a difference, in terms of the engine's protocol. */
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import type { ChangeKind } from "./diff";
 
 /** A difference between a resource and what the program wants. */
 export interface Difference {
   changes: Map<string, ChangeKind>;
-  /** Those of the changed paths that force a replacement. */
+  /** The changed paths that force a replacement. */
   replaces: string[];
   deleteBeforeReplace?: boolean;
   /**
-   * What the real plugin tells the engine: paths alone (a detailed diff), names of properties alone, which are then the
-   * keys of `changes`, or, where this is left out, both.
+   * What the real plugin tells the engine: only paths (a detailed diff), or only names of properties, which are then the
+   * keys of `changes`. If omitted, both.
    */
   sends?: "paths" | "names";
 }

@@ -4,13 +4,13 @@ import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 
 export interface EngineLog {
-  /** What is being waited for; it gives way to the next status, and to nothing when the resource is done. */
+  /** Shows what is being waited for, until the next status or until the resource is done. */
   status(urn: string, text: string): void;
   /** Stays in the output. */
   warn(urn: string, text: string): void;
 }
 
-/** The engine's address is the last argument that it starts a plugin with; without one the log goes nowhere. */
+/** The engine passes its address as the last argument to a plugin; without an address, the log goes nowhere. */
 export function connectEngineLog(programArguments = process.argv.slice(2)): EngineLog {
   const address = programArguments.filter(argument => /:\d+$/.test(argument)).at(-1);
   if (address === undefined) return { status: () => {}, warn: () => {} };

@@ -29,18 +29,18 @@ export interface ResourceState {
   properties: PropertyMap;
 }
 
-/** The identity and the limits of the call under way; `signal` fires when the engine cancels. */
+/** The identity and the limits of the current call; `signal` fires when the engine cancels. */
 export interface CallContext {
   urn: string;
   type: string;
   name: string;
   preview: boolean;
-  /** Seconds; 0 where the program set none. */
+  /** Seconds; 0 if the program set none. */
   timeout: number;
   signal: AbortSignal;
   /** Property paths that the program told the engine to leave as they are. */
   ignoreChanges?: string[];
-  /** Shows what the call waits for, until the next status or its end. */
+  /** Shows what the call waits for, until the next status or the call's end. */
   status?: (text: string) => void;
   /** Shows a warning that stays. */
   warn?: (text: string) => void;
@@ -52,13 +52,13 @@ export interface Provider {
   /** A package schema, for front ends that have no SDK, such as YAML. */
   readonly schema?: object;
   checkConfig?(news: PropertyMap): Checked;
-  /** Changed configuration; `replaces` names what would put every resource of this provider at risk. */
+  /** Compares configurations; `replaces` names what would put every resource of this provider at risk. */
   diffConfig?(olds: PropertyMap, news: PropertyMap): Difference;
   configure(config: PropertyMap): Promise<void> | void;
   check(call: CallContext, olds: PropertyMap, news: PropertyMap, randomSeed: Buffer): Promise<Checked> | Checked;
   diff(call: CallContext, old: ResourceState, oldInputs: PropertyMap, news: PropertyMap): Promise<Difference>;
   create(call: CallContext, inputs: PropertyMap): Promise<ResourceState>;
-  /** Undefined where the object is gone; `oldInputs` is empty for an import or a `get`. */
+  /** Undefined if the object is gone; `oldInputs` is empty for an import or a `get`. */
   read(
     call: CallContext,
     old: ResourceState,

@@ -21,7 +21,7 @@ export async function startServer(
 
 type UnaryCallback<Response> = (error: Partial<grpc.StatusObject> | null, value?: Response) => void;
 
-/** A handler of one request and one response from a function that returns or throws. */
+/** Turns a function that returns or throws into a handler of one request and one response. */
 export function unary<Request, Response>(
   handle: (request: Request) => Response | Promise<Response>,
   statusOf: (error: unknown) => Partial<grpc.StatusObject> = unknownStatus,

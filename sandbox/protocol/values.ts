@@ -79,7 +79,7 @@ export function isList(value: PropertyValue | undefined): value is PropertyValue
   return Array.isArray(value);
 }
 
-/** `value` with the secrets that `pattern` has at the same paths; what an input hides, the output that echoes it hides too. */
+/** `value` with secrets at the same paths as `pattern`: an output that echoes a secret input is secret too. */
 export function copySecrets(value: PropertyValue, pattern: PropertyValue | undefined): PropertyValue {
   if (pattern instanceof Secret) return value instanceof Secret ? value : new Secret(value);
   if (isList(value) && isList(pattern)) return value.map((item, i) => copySecrets(item, pattern[i]));
