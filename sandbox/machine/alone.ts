@@ -5,7 +5,7 @@ import { stateFolder } from "../paths";
 import type { Report } from "../progress";
 import { withLock } from "../lock";
 
-/** Does `work` unless it is done already, and never while another `up` or `down` is at work. */
+/** Does `work` unless it is done already; first waits for any other `up` or `down` to finish. */
 export async function alone(report: Report, isDone: () => boolean, work: () => Promise<void>): Promise<void> {
   if (isDone()) return;
   fs.mkdirSync(stateFolder, { recursive: true, mode: 0o700 });

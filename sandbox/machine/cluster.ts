@@ -12,7 +12,7 @@ import { waitFor } from "./wait";
 
 const podSeconds = 60;
 
-/** Resolves when the node takes pods and these can look up names, with `routed` those of the router too. */
+/** Resolves when the node accepts pods and these can look up names; with `routed`, the router's names too. */
 export async function installNameService(programs: Programs, images: Images, routed = false): Promise<void> {
   await apply(programs, coredns(images.coredns, routed));
   await nodeReady(programs);
@@ -38,7 +38,7 @@ async function nodeReady(programs: Programs): Promise<void> {
   }
 }
 
-/** After a crash the API server still tells of pods that are gone; an answer does not. */
+/** After a crash the API server still reports pods that are gone, so only an answer counts. */
 async function resolves(name: string): Promise<void> {
   const resolver = new Resolver({ timeout: 500, tries: 1 });
   resolver.setServers([network.dnsAddress]);

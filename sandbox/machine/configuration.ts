@@ -17,7 +17,7 @@ import type { User } from "./pki";
 import type { Programs } from "./programs";
 import { pauseImage } from "./images";
 
-/** Where Debian's package containernetworking-plugins puts them. */
+/** Where Debian's package containernetworking-plugins puts the plugins. */
 const debianCniPrograms = "/usr/lib/cni";
 
 /** Writes every configuration file; none refers to the host's own containerd or CNI configuration. */
@@ -34,7 +34,7 @@ function writeJson(file: string, content: object): void {
   fs.writeFileSync(file, JSON.stringify(content, undefined, 2) + "\n", { mode: 0o600 });
 }
 
-/** Writes the kubeconfig of the router, whose certificate has been made. */
+/** Writes the kubeconfig of the router, whose certificate must exist. */
 export function writeRouterKubeconfig(): void {
   writeKubeconfig("router");
 }
@@ -78,7 +78,7 @@ state = ${quote(path.join(folders.run, "containerd"))}
   stream_server_address = "127.0.0.1"
   # Some machines lack CAP_SYS_RESOURCE, which lowering the score needs.
   restrict_oom_score_adj = true
-  # Thus mounted out of the host's sight, and gone with the sandbox's processes.
+  # These are then mounted out of the host's sight, and go with the sandbox's processes.
   netns_mounts_under_state_dir = true
 
   [plugins."io.containerd.grpc.v1.cri".cni]
@@ -123,11 +123,11 @@ function kubelet(): object {
     enforceNodeAllocatable: [],
     oomScoreAdj: 0,
     failSwapOn: false,
-    // A full disk of the host's is not the sandbox's business, and images that no registry has must not be deleted.
+    // The host's full disk is not the sandbox's business, and images that no registry has must not be deleted.
     evictionHard: {},
     imageGCHighThresholdPercent: 100,
     localStorageCapacityIsolation: false,
-    // Mounted Secrets and ConfigMaps follow a change in seconds instead of a minute.
+    // Mounted Secrets and ConfigMaps follow a change within seconds instead of a minute.
     configMapAndSecretChangeDetectionStrategy: "Watch",
     syncFrequency: "10s",
     maxPods: 110,
@@ -175,7 +175,7 @@ function writeCni(programs: Programs): void {
         type: "calico",
         datastore_type: "kubernetes",
         nodename: nodeName,
-        // Written by a container that is not needed here.
+        // The file comes from a container that is not needed here.
         nodename_file_optional: true,
         mtu: 1500,
         log_level: "info",

@@ -1,6 +1,6 @@
 /**
  * The control group that holds every process of the sandbox. Membership is inherited and cannot be left by forking, so
- * it finds containers, their shims and anything else of ours also when whoever started them is dead.
+ * the group lists containers, their shims and all our other processes even when the processes that started them are dead.
  */
 import * as fs from "node:fs";
 import * as path from "node:path";
@@ -9,12 +9,12 @@ import { waitFor } from "./wait";
 
 const mountPoint = "/sys/fs/cgroup";
 
-/** What the kubelet wants to control; with version 2, a group has only what its parent hands down. */
+/** The controllers that the kubelet wants; with version 2, a group has only those that its parent hands down. */
 const controllers = ["cpu", "cpuset", "hugetlb", "io", "memory", "pids"];
 
 const isVersion2 = () => fs.existsSync(path.join(mountPoint, "cgroup.controllers"));
 
-/** The root of each hierarchy: a single one with version 2, and one of them among those of version 1 on some systems. */
+/** The root of each hierarchy. Version 2 has a single one, which some systems mount among those of version 1. */
 function hierarchies(): string[] {
   if (isVersion2()) return [mountPoint];
   return fs
@@ -23,7 +23,7 @@ function hierarchies(): string[] {
     .filter(folder => fs.existsSync(path.join(folder, "cgroup.procs")));
 }
 
-/** The hierarchy whose membership is looked at; with version 1 the kubelet puts every container in "pids". */
+/** The hierarchy whose members are read; with version 1 the kubelet puts every container in "pids". */
 function tracking(): string {
   const all = hierarchies();
   const found = all.length === 1 ? all[0] : all.find(folder => path.basename(folder) === "pids");
@@ -41,11 +41,11 @@ function withDescendants(folder: string): string[] {
   return [folder, ...children.flatMap(child => withDescendants(path.join(folder, child.name)))];
 }
 
-/** Makes the group in every hierarchy and puts this process, and so all it will start, into it. */
+/** Creates the group in every hierarchy and moves this process, and so all that it will start, into it. */
 export function enterControlGroup(): void {
   for (const root of hierarchies()) fs.mkdirSync(path.join(root, controlGroup), { recursive: true });
   if (isVersion2()) handDownControllers();
-  // Version 2 allows no processes beside child groups, and the kubelet makes its own below the group's root.
+  // Version 2 allows no processes beside child groups, and the kubelet creates its own child groups below the group's root.
   const own = path.join(tracking(), controlGroup, "parts");
   fs.mkdirSync(own, { recursive: true });
   fs.writeFileSync(path.join(own, "cgroup.procs"), String(process.pid));
@@ -62,7 +62,7 @@ export function leaveControlGroup(): void {
   fs.writeFileSync(path.join(tracking(), "cgroup.procs"), String(process.pid));
 }
 
-/** The numbers of all processes of the sandbox. */
+/** The PIDs of all processes of the sandbox. */
 export function members(): number[] {
   return withDescendants(path.join(tracking(), controlGroup)).flatMap(folder => {
     try {

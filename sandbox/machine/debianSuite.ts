@@ -1,10 +1,10 @@
-/** Programs of another Debian suite than this machine's, for images: downloaded without touching the machine's own packages. */
+/** Programs from a Debian suite other than this machine's, for images; the machine's own packages stay untouched. */
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { libgcc } from "./imageRecipe";
 import { run, tryRun } from "./run";
 
-/** Programs of a suite and all that they load. */
+/** Programs of a suite and everything that they load. */
 export interface SuitePrograms {
   /** The upstream version of the first package, such as "2.0.21". */
   version: string;
@@ -13,10 +13,10 @@ export interface SuitePrograms {
 }
 
 /**
- * Downloads packages of a suite, with what they depend on, and unpacks them below `work`, an empty folder that the caller
- * deletes. `executables` are the paths of the programs that are wanted.
+ * Downloads packages of a suite with their dependencies, and unpacks them below `work`, an empty folder that the caller
+ * deletes. `executables` are the paths of the wanted programs.
  *
- * Throws if this machine's apt knows no mirror of Debian, or the mirror does not have the suite or the packages.
+ * Throws if this machine's apt knows no Debian mirror, or if the mirror does not have the suite or the packages.
  */
 export async function programsOfSuite(
   suite: string,
@@ -30,7 +30,7 @@ export async function programsOfSuite(
   for (const archive of archives) await run("dpkg-deb", ["--extract", archive, root]);
 
   const own = archives.find(archive => path.basename(archive).startsWith(`${packages[0]}_`));
-  if (own === undefined) throw new Error(`${packages[0]} was not among what apt downloaded from ${suite}.`);
+  if (own === undefined) throw new Error(`${packages[0]} is not among the packages that apt downloaded from ${suite}.`);
   const version = await run("dpkg-deb", ["--field", own, "Version"]);
   const files = await libraries(root, executables);
   for (const executable of executables) files[executable] = path.join(root, executable);
@@ -53,7 +53,7 @@ async function download(suite: string, packages: string[], work: string): Promis
   for (const folder of [archives, lists].map(parent => path.join(parent, "partial"))) {
     fs.mkdirSync(folder, { recursive: true });
   }
-  // Empty, so that all dependencies count as missing. apt locks the folder that it is in.
+  // Empty, so that all dependencies count as missing. apt locks its folder.
   fs.mkdirSync(path.dirname(status));
   fs.writeFileSync(status, "");
   fs.writeFileSync(
@@ -68,7 +68,7 @@ async function download(suite: string, packages: string[], work: string): Promis
       "",
     ].join("\n"),
   );
-  // The machine's own settings, proxies among them, hold but for these.
+  // All other settings of the machine, such as proxies, still apply.
   const configuration = path.join(work, "apt.conf");
   const settings = {
     "Dir::Etc::sourcelist": sources,
@@ -81,7 +81,7 @@ async function download(suite: string, packages: string[], work: string): Promis
     "Dir::Cache": work,
     "Dir::Cache::archives": archives,
     "APT::Install-Recommends": "false",
-    // The work folder is closed to apt's own user; what comes is checked by its signature.
+    // The work folder is closed to apt's own user; signatures protect what is downloaded.
     "APT::Sandbox::User": "root",
     "APT::Update::Error-Mode": "any",
     "Acquire::Retries": "2",
@@ -89,7 +89,7 @@ async function download(suite: string, packages: string[], work: string): Promis
   fs.writeFileSync(
     configuration,
     [
-      // Commands for the machine's own lists.
+      // These commands are meant for the machine's own lists.
       ...["Pre-Invoke", "Post-Invoke", "Post-Invoke-Success"].map(hook => `#clear APT::Update::${hook};`),
       ...Object.entries(settings).map(([name, value]) => `${name} ${JSON.stringify(value)};`),
       "",
@@ -112,25 +112,25 @@ async function debianMirror(): Promise<string> {
     ...["Created-By: Packages", "Component: main", `Release: ${codename}`],
   ]);
   const mirror = targets.stdout.split("\n")[0];
-  if (mirror === "") throw new Error("apt's sources name no mirror of Debian.");
+  if (mirror === "") throw new Error("apt's sources name no Debian mirror.");
   return mirror;
 }
 
-/** What the executables load, the loader itself included: a libc goes with its own loader only. */
+/** What the executables load, including the loader itself: a libc works only with its own loader. */
 async function libraries(root: string, executables: string[]): Promise<Record<string, string>> {
   const below = fs.readdirSync(path.join(root, "usr", "lib"), { recursive: true, encoding: "utf8" });
   const loaderName = below.find(name => /^[^/]+\/ld-linux[^/]*\.so\.\d+$/.test(name));
-  if (loaderName === undefined) throw new Error("The packages hold no dynamic loader.");
+  if (loaderName === undefined) throw new Error("The packages contain no dynamic loader.");
   const loader = path.join(root, "usr", "lib", loaderName);
   const folders = [path.dirname(loader), path.join(root, "usr", "lib")];
-  // Packages leave it to this to make the links by which libraries are found.
+  // Packages rely on ldconfig to create the links by which libraries are found.
   await run("/sbin/ldconfig", ["-n", ...folders]);
   const files: Record<string, string> = {};
   for (const executable of executables.map(name => path.join(root, name))) {
     const isStatic = (await tryRun(loader, ["--verify", executable])).code === 1;
     if (isStatic) continue;
     const listed = await run(loader, ["--library-path", folders.join(":"), "--list", executable]);
-    // The loader is listed by the name that executables know it by.
+    // The loader is listed under the name by which executables know it.
     for (const [, name, file] of listed.matchAll(/^\s+(\S+) => (\/\S+) \(0x/gm)) {
       files[name.startsWith("/") ? name : file.slice(root.length)] = file;
     }

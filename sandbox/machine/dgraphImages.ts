@@ -1,4 +1,4 @@
-/** The images of Dgraph and of a client with everything that talks to it: curl, jq, grpcurl, and Python with pydgraph. */
+/** The images of Dgraph and of a client with all tools to talk to it: curl, jq, grpcurl, and Python with pydgraph. */
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
@@ -9,13 +9,13 @@ import type { Recipe } from "./imageRecipe";
 import type { Programs } from "./programs";
 import { run } from "./run";
 
-/** Dgraph, with a shell, under the name of its image at Docker Hub. */
+/** Dgraph, with a shell, under the name of its image on Docker Hub. */
 export const dgraphImage = `docker.io/dgraph/dgraph:${dgraphVersion}`;
 
-/** The client, under the version of its pydgraph. */
+/** The client, tagged with the version of its pydgraph. */
 export const pydgraphClientImage = "sandbox.local/pydgraph-client:25.2.0";
 
-/** The Debian packages that the client's image is made of. */
+/** The Debian packages that the client's image is built from. */
 export const clientPackages = ["python3", "python3-pip", "curl", "jq"];
 
 const python = "/usr/bin/python3.11";
@@ -23,7 +23,7 @@ const python = "/usr/bin/python3.11";
 const packagesInImage = "/usr/local/lib/python3.11/dist-packages";
 const home = "/usr/src/app";
 
-/** Both recipes. Takes pydgraph from PyPI by pip if it is not in the cache. */
+/** Both recipes. Installs pydgraph from PyPI with pip if it is not in the cache. */
 export function dgraphRecipes(programs: Programs): Promise<Recipe[]> {
   return Promise.all([serverRecipe(programs), clientRecipe(programs)]);
 }
@@ -46,7 +46,7 @@ async function serverRecipe(programs: Programs): Promise<Recipe> {
 
 async function clientRecipe(programs: Programs): Promise<Recipe> {
   if (!fs.existsSync(python)) {
-    throw new Error(`${python} is missing, which the image of the Dgraph client is made of: use Debian 12.`);
+    throw new Error(`${python} is missing, which the image of the Dgraph client is built from: use Debian 12.`);
   }
   const busybox = await busyboxContent();
   const commands = ["/usr/bin/curl", "/usr/bin/jq"];
@@ -62,7 +62,7 @@ async function clientRecipe(programs: Programs): Promise<Recipe> {
       ...inPlace(await sharedLibraries([...commands, python, ...libraries])),
       ...Object.fromEntries(ofPackages.map(file => [`${packagesInImage}/${path.relative(packages, file)}`, file])),
       "/usr/local/bin/grpcurl": programs.program("grpcurl"),
-      // Where the document's commands are run.
+      // The document's commands run in this folder.
       [`${home}/api.proto`]: programs.file("dgraph", "api.proto"),
     },
     links: { ...busybox.links, "/usr/bin/python3": "python3.11" },
@@ -76,13 +76,13 @@ async function clientRecipe(programs: Programs): Promise<Recipe> {
   };
 }
 
-/** The files below Python's own folder that these Debian packages hold. */
+/** The files of these Debian packages below Python's own folder. */
 async function filesOfPackages(...names: string[]): Promise<string[]> {
   const listed = (await run("dpkg", ["--listfiles", ...names])).split("\n");
   return listed.filter(file => file.startsWith("/usr/lib/python3.11/") && fs.statSync(file).isFile());
 }
 
-/** The folder with pydgraph and what it needs, as pip lays it out; the hashes that are asked for decide what comes. */
+/** The folder with pydgraph and its dependencies, as pip lays it out; the pinned hashes decide its content. */
 async function pydgraphPackages(): Promise<string> {
   const requirements = path.join(__dirname, "pydgraph", "requirements.txt");
   const hash = createHash("sha256").update(fs.readFileSync(requirements)).digest("hex").slice(0, 12);

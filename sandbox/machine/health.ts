@@ -12,10 +12,10 @@ export interface PartStatus {
   /** Undefined when it does not run. */
   pid?: number;
   healthy: boolean;
-  /** What is wrong, where something is. */
+  /** What is wrong, if anything. */
   trouble?: string;
   version: string;
-  /** How often it has ended by itself and was started again. */
+  /** How often it has ended by itself and been started again. */
   restarts: number;
   /** How and when that last happened. */
   lastExit?: string;

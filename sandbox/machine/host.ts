@@ -1,4 +1,4 @@
-/** What the sandbox changes on this machine besides its own folder; all of it is recorded first and undone by `down`. */
+/** What the sandbox changes on this machine outside its own folder; all of it is recorded first and undone by `down`. */
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { members } from "./controlGroup";
@@ -10,9 +10,9 @@ import { run, tryRun } from "./run";
 interface HostRecord {
   /** Kernel parameter → former value. */
   sysctls: Record<string, string>;
-  /** Empty folders made to mount over. */
+  /** Empty folders created as mount points. */
   mountPoints: string[];
-  /** Tables of the packet filter that were there, as nft names them; undefined without nft. */
+  /** The tables that the packet filter had, as nft names them; undefined without nft. */
   nftTables?: string[];
 }
 
@@ -44,7 +44,7 @@ const changedSysctls = [
 
 const sysctlFile = (name: string) => path.join("/proc/sys", name);
 
-/** The changes in words, for whoever runs it as root. */
+/** The changes in words, for whoever runs the sandbox as root. */
 export function changes(): string[] {
   return [
     `makes the network device ${network.bridge} (${network.subnet}) and, per pod, a device called cali...`,
@@ -55,12 +55,12 @@ export function changes(): string[] {
   ];
 }
 
-/** Refuses to start where the sandbox would get in the way of something that is not its own. */
+/** Refuses to start if the sandbox would get in the way of something that is not its own. */
 export async function checkHost(): Promise<void> {
   if (fs.existsSync(files.hostChanges)) return;
   if (members().length > 0) {
     throw new Error(
-      "A sandbox with another state folder runs on this machine, and there is room for one. " +
+      "A sandbox with another state folder runs on this machine, which has room for only one. " +
         "Take it down first: `npm run sandbox -- down` with the AKS_MQTT_STATE that it was started with. " +
         "If that folder is gone, restart the machine.",
     );
@@ -89,7 +89,7 @@ export async function checkHost(): Promise<void> {
   }
 }
 
-/** Records how the machine is, unless a sandbox that died has done so. */
+/** Records the state of the machine, unless a sandbox that died has already done so. */
 export async function recordHost(): Promise<void> {
   if (fs.existsSync(files.hostChanges)) return;
   const readable = changedSysctls.filter(name => fs.existsSync(sysctlFile(name)));
@@ -103,7 +103,7 @@ export async function recordHost(): Promise<void> {
   fs.renameSync(unfinished, files.hostChanges);
 }
 
-/** Makes the bridge and sets what routing needs. */
+/** Creates the bridge and sets what routing needs. */
 export async function changeHost(): Promise<void> {
   fs.writeFileSync(sysctlFile("net/ipv4/ip_forward"), "1");
   const { bridge, nodeAddress, subnet } = network;
@@ -112,11 +112,11 @@ export async function changeHost(): Promise<void> {
   }
   await run("ip", ["address", "replace", `${nodeAddress}/${subnet.split("/")[1]}`, "dev", bridge]);
   await run("ip", ["link", "set", bridge, "up"]);
-  // Pods answer from behind the node: it answers ARP for them, so that the whole subnet reaches them.
+  // Pods are behind the node: it answers ARP for them, so that the whole subnet reaches them.
   fs.writeFileSync(sysctlFile(`net/ipv4/conf/${bridge}/proxy_arp`), "1");
 }
 
-/** Puts back everything that was recorded, and removes the devices. */
+/** Restores everything that was recorded, and removes the devices. */
 export async function restoreHost(): Promise<void> {
   await removeDevices();
   if (!fs.existsSync(files.hostChanges)) return;
@@ -155,7 +155,7 @@ async function nftTables(): Promise<string[] | undefined> {
     .map(line => line.replace(/^table /, ""));
 }
 
-/** `iptables` makes tables as it needs them; those that it made for us and that hold no rule go. */
+/** `iptables` creates tables as it needs them. Deletes those that it created for us and that hold no rules. */
 async function removeEmptyNftTables(before: string[] | undefined): Promise<void> {
   const now = before === undefined ? undefined : await nftTables();
   for (const table of now ?? []) {

@@ -9,7 +9,7 @@ import { files } from "./layout";
 import { digestInArchive, sha256OfFile, writeOciArchive } from "./ociArchive";
 import { run } from "./run";
 
-/** Resolves to the name of the image that containerd has then; one of the same name and other content is replaced. */
+/** Resolves to the name of the image in containerd; replaces an image of the same name with other content. */
 export async function ensureImage(recipe: Recipe): Promise<string> {
   const { name, archive } = await build(recipe);
   const listed = await ctr("images", "ls", `name==${JSON.stringify(name)}`);
@@ -17,7 +17,7 @@ export async function ensureImage(recipe: Recipe): Promise<string> {
   return name;
 }
 
-/** containerd writes the index of each archive under one and the same name: of two at a time, one fails. */
+/** containerd writes the index of every archive under the same name: of two concurrent imports, one fails. */
 let imported: Promise<unknown> = Promise.resolve();
 
 function importOneByOne(archive: string): Promise<unknown> {
@@ -30,7 +30,7 @@ function ctr(...args: string[]): Promise<string> {
   return run("ctr", ["--address", files.containerdSocket, "--namespace", "k8s.io", ...args]);
 }
 
-/** The archive of a recipe, from the cache where it holds one of the very same content. */
+/** The archive of a recipe, from the cache if that holds one with the same content. */
 async function build(recipe: Recipe): Promise<{ name: string; archive: string }> {
   const digests = await Promise.all(
     Object.entries(recipe.files).map(async ([to, from]) => [to, await sha256OfFile(from)]),
@@ -54,7 +54,7 @@ async function build(recipe: Recipe): Promise<{ name: string; archive: string }>
     fs.mkdirSync(oci);
     const unfinished = path.join(work, "image.tar");
     await writeOciArchive(unfinished, name, root, recipe.config, oci);
-    // Whole or not at all: another `up` may be looking.
+    // All or nothing: another `up` may be reading.
     fs.renameSync(unfinished, archive);
   } finally {
     fs.rmSync(work, { recursive: true, force: true });
@@ -62,7 +62,7 @@ async function build(recipe: Recipe): Promise<{ name: string; archive: string }>
   return { name, archive };
 }
 
-/** Removes what processes that were killed have left half done in a folder of the cache, as `build-PID-...`. */
+/** Removes the unfinished work, `build-PID-...`, that killed processes have left in a folder of the cache. */
 export function removeUnfinished(cache: string): void {
   for (const name of fs.readdirSync(cache)) {
     const builder = /^build-(\d+)-/.exec(name)?.[1];
@@ -80,7 +80,7 @@ function fillRoot(root: string, recipe: Recipe): void {
   fs.mkdirSync(root, { mode: 0o755 });
   for (const folder of recipe.folders ?? []) fs.mkdirSync(place(folder.path), { recursive: true });
   for (const [to, from] of Object.entries(recipe.files)) {
-    // The names that ldd prints are often links; the image holds what they lead to.
+    // The names that ldd prints are often links; the image gets their targets.
     fs.copyFileSync(fs.realpathSync(from), place(to));
     fs.chmodSync(path.join(root, to), 0o755);
   }

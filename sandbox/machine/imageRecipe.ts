@@ -22,7 +22,7 @@ export interface Recipe {
   config: ImageConfig;
 }
 
-/** The user's number, and its group's, in images whose programs need no files of their own. */
+/** The user and group ID in images whose programs need no files of their own. */
 export const nobodyId = 65532;
 
 /** That user as an image's configuration names it. */
@@ -42,18 +42,18 @@ export async function busyboxContent(
   };
 }
 
-/** Files that stand in the image where they stand on this machine. */
+/** Files that have the same path in the image as on this machine. */
 export function inPlace(files: string[]): Record<string, string> {
   return Object.fromEntries(files.map(file => [file, file]));
 }
 
 /**
- * A library that no program names: glibc loads it from its own folder when a thread is cancelled, as Mosquitto's look-up of
- * a bridge's address does, and ends the program if it is missing. It comes with Debian's package libgcc-s1.
+ * A library that no program names: glibc loads it from its own folder when a thread is cancelled, as in Mosquitto's look-up
+ * of a bridge's address, and ends the program if it is missing. It comes with Debian's package libgcc-s1.
  */
 export const libgcc = "libgcc_s.so.1";
 
-/** The shared libraries that these programs, or libraries, are linked with. */
+/** The shared libraries that these programs or libraries are linked with. */
 export async function sharedLibraries(executables: string[]): Promise<string[]> {
   // ldd fails for a static program, which needs none.
   const listed = await tryRun("ldd", executables);

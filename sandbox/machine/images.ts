@@ -16,22 +16,22 @@ export const pauseImage = "sandbox.local/pause:1";
 /** kubectl as its only program, for Jobs that wait for something in the cluster. */
 export const kubectlImage = "registry.k8s.io/kubectl:v1.36.3";
 
-/** Images beyond those of every cluster. */
+/** Images beyond those that every cluster has. */
 export interface ImageOptions {
   storage?: boolean;
   certManager?: boolean;
   dgraph?: boolean;
 }
 
-/** The images by what they are for, with their full names. */
+/** The full names of the images, by purpose. */
 export interface Images {
   busybox: string;
   coredns: string;
-  /** Only where storage was asked for. */
+  /** Only if storage was requested. */
   localPathProvisioner?: string;
 }
 
-/** Builds what is not in the cache yet and imports what containerd does not have yet, or has with other content. */
+/** Builds what the cache does not have, and imports what containerd does not have or has with other content. */
 export async function ensureImages(programs: Programs, options: ImageOptions): Promise<Images> {
   const singleProgram = (name: string, program: string, place = `/${program}`): Recipe => ({
     name,

@@ -1,4 +1,4 @@
-/** A real Kubernetes with Calico on this machine: brings it up, says how it is, takes it down again. */
+/** A real Kubernetes with Calico on this machine: brings it up, reports its status, takes it down again. */
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Report } from "../progress";
@@ -19,11 +19,11 @@ export { describeStatus, status } from "./status";
 export type { PartStatus } from "./health";
 export type { MachineStatus } from "./status";
 
-/** What the cluster should offer beyond the usual. */
+/** What the cluster should offer beyond the basics. */
 export interface UpOptions {
   /** Volumes: local-path-provisioner and a default StorageClass. */
   storage?: boolean;
-  /** The images of cert-manager, for its chart to run. */
+  /** The images of cert-manager, for its chart. */
   certManager?: boolean;
   /** OpenShift's Routes and a router that serves them. */
   router?: boolean;
@@ -31,14 +31,14 @@ export interface UpOptions {
   dgraph?: boolean;
 }
 
-/** What a cluster that is up can be given later. */
+/** What can be added later to a cluster that is up. */
 interface Addition {
   option: keyof UpOptions;
-  /** The name of a file in the machine's folder that tells that it was. */
+  /** The name of a file in the machine's folder that says that it was added. */
   mark: string;
   what: string;
   add: (programs: Programs) => Promise<void>;
-  /** For what does not come back with the cluster by itself: whether it is there. */
+  /** Whether it is running, for an addition that does not come back with the cluster by itself. */
   runs?: () => boolean;
 }
 
@@ -47,15 +47,15 @@ const additions: Addition[] = [
   { option: "router", mark: "has-router", what: "a router for Routes", add: startRouter, runs: routerRuns },
 ];
 
-/** Whether the cluster is up: every part was started and is being watched over. */
+/** Whether the cluster is up: every part was started, and the supervisor watches over them. */
 export function isUp(): boolean {
   return livingSupervisor()?.complete ?? false;
 }
 
 /**
- * Brings the cluster up and returns when its name service answers; of one that is up, only images that have changed are
- * replaced, for pods that are made from then on. After a crash it starts again with what it had stored. Whatever ends this
- * early, the whole process included, leaves nothing running.
+ * Brings the cluster up and returns when its name service answers. If the cluster is up, adds what is lacking and replaces
+ * images that have changed, for pods that are created from then on. After a crash it starts again with what it had stored.
+ * If this ends early, even by the end of the whole process, nothing is left running.
  */
 export async function up(programs: Programs, options: UpOptions, report: Report): Promise<void> {
   const lacking = () =>

@@ -28,7 +28,7 @@ export async function apply(programs: Programs, objects: KubernetesObject[]): Pr
   await kubectl(programs, [...applying, "--filename", "-"], JSON.stringify(list));
 }
 
-/** As `apply`, with the objects of a file. */
+/** Like `apply`, with the objects of a file. */
 export async function applyFile(programs: Programs, file: string): Promise<void> {
   await kubectl(programs, [...applying, "--filename", file]);
 }

@@ -5,12 +5,12 @@ import { stateFolder } from "../paths";
 /** The only node's name. */
 export const nodeName = "aks-mqtt-node";
 
-/** Nodes, pods and load balancers share one subnet, as with Azure CNI; Services stand apart from it. */
+/** Nodes, pods and load balancers share one subnet, as with Azure CNI; Services have their own range. */
 export const network = {
   bridge: "aksmqtt0",
   nodeAddress: "10.240.0.4",
   routerAddress: "10.240.0.5",
-  /** Names below it lead pods to the router. */
+  /** In pods, names below it resolve to the router. */
   routerDomain: "apps.aks-mqtt.test",
   subnet: "10.240.0.0/16",
   pods: "10.240.64.0/18",
@@ -24,7 +24,7 @@ export const network = {
 /** The API server as everything in the cluster and on this machine addresses it. */
 export const apiServerUrl = `https://${network.nodeAddress}:${network.apiServerPort}`;
 
-/** The user's kubeconfig; it holds an administrator's key, so it is readable by its owner only. */
+/** The user's kubeconfig; it holds an administrator's key, so only its owner can read it. */
 export const adminKubeconfig = path.join(stateFolder, "kubeconfig");
 
 /** The name of the context, the cluster and the user in the user's kubeconfig. */
@@ -46,14 +46,14 @@ export const folders = {
   podLogs: inMachine("log", "pods"),
   etcd: inMachine("etcd"),
   containerd: inMachine("containerd"),
-  /** Sockets and what belongs to running containers: as with /run, worth nothing after a restart. */
+  /** Sockets and the state of running containers: like /run, worth nothing after a restart. */
   run: inMachine("run"),
   kubelet: inMachine("kubelet"),
   cniPrograms: inMachine("cni", "bin"),
   cniConfiguration: inMachine("cni", "config"),
   cniAddresses: inMachine("cni", "addresses"),
   volumes: inMachine("volumes"),
-  /** What is mounted, for the sandbox's processes only, over folders whose paths the programs have built in. */
+  /** Mounted, for the sandbox's processes only, over folders whose paths are built into the programs. */
   privateMounts: inMachine("private"),
 } as const;
 

@@ -1,6 +1,6 @@
 /**
- * Plays Azure's load balancer: gives each Service of type LoadBalancer an address of the subnet and puts it on the
- * bridge, where kube-proxy answers for it. A ConfigMap lets tests say what Azure would decide.
+ * Stands in for Azure's load balancer: gives each Service of type LoadBalancer an address of the subnet and puts it on the
+ * bridge, where kube-proxy answers for it. A ConfigMap lets tests decide in Azure's place.
  */
 import type { CoreV1Event, V1ConfigMap, V1Service } from "@kubernetes/client-node";
 import { sandboxNamespace } from "./addons/base";
@@ -13,9 +13,9 @@ import { answered, follow, oneAtATime } from "./watch";
 /** Holds what tests want: "<namespace>.<service>" → "withhold", an address, or "hostname:NAME". */
 export const directivesName = "load-balancer";
 
-/** Stands before what it says in the supervisor's log. */
+/** The prefix of its lines in the supervisor's log. */
 const who = "Load balancer";
-/** A round comes at least this often, whatever became of the watches. */
+/** A round runs at least this often, whatever happens to the watches. */
 const resyncMilliseconds = 2000;
 
 /** Serves until the process ends; resolves when the first round is done. */
@@ -37,14 +37,14 @@ export async function runLoadBalancer(): Promise<void> {
     fieldSelector,
   );
 
-  // The watches only say when to look: what they hold may be behind what a test has just been told.
+  // The watches only say when to look: what they hold may lag behind what a test has just been told.
   const round = async () => {
     const [listed, told] = await Promise.all([
       answered(core.listServiceForAllNamespaces(), "the Services"),
       answered(core.listNamespacedConfigMap({ namespace: sandboxNamespace, fieldSelector }), "the directives"),
     ]);
     const assignments = assignAddresses(listed.items, told.items[0]?.data ?? {});
-    // The address answers before anybody is told of it.
+    // The address must answer before anybody is told of it.
     await holdAddresses(assignments);
     for (const assignment of assignments) {
       if (assignment.changed) await publish(assignment);

@@ -3,12 +3,12 @@ import { BlockList, isIPv4 } from "node:net";
 import type { V1LoadBalancerIngress, V1Service } from "@kubernetes/client-node";
 import { network } from "./layout";
 
-/** What one Service of type LoadBalancer, or one that was of it, should show. */
+/** What a Service that is or was of type LoadBalancer should show. */
 export interface Assignment {
   service: V1Service;
-  /** Undefined where it gets none. */
+  /** Undefined if it gets none. */
   ingress?: V1LoadBalancerIngress[];
-  /** Whether the Service shows something else now. */
+  /** Whether this differs from what the Service shows now. */
   changed: boolean;
   /** Why it does not get what it asks for. */
   refusal?: string;
@@ -39,7 +39,7 @@ export function assignAddresses(services: readonly V1Service[], directives: Reco
     return undefined;
   };
 
-  // Whoever names an address or has one goes before those that take any.
+  // Services that name or have an address go before those that take any.
   const decided = new Map<V1Service, Omit<Assignment, "service" | "changed">>();
   for (const { service, ...wanted } of assignments) {
     if (wanted.kind === "none") decided.set(service, { refusal: wanted.refusal });

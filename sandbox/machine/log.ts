@@ -1,4 +1,4 @@
-/** The logs of the parts, and their ends for error messages. */
+/** The last lines of the parts' logs, for error messages. */
 import * as fs from "node:fs";
 import { logOf } from "./layout";
 

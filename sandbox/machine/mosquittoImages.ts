@@ -1,6 +1,6 @@
 /**
- * The images of Mosquitto, each under the version that is in it. Debian 12's is the machine's own package; those of later
- * suites are downloaded once and kept in the user's cache.
+ * The images of Mosquitto, each tagged with its version. Debian 12's is the machine's own package; those of later suites
+ * are downloaded once and kept in the user's cache.
  */
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
@@ -24,7 +24,7 @@ export const mosquittoImage = `${repository}:2.0.21`;
 /** A suite that has a later Mosquitto than Debian 12. */
 interface Suite {
   name: string;
-  /** The versions that are of use, as a user would name them. */
+  /** The suitable versions, as a user would name them. */
   wanted: string;
   isWanted(version: string): boolean;
 }
@@ -54,8 +54,8 @@ const packages: [string, ...string[]] = ["mosquitto", "mosquitto-clients", "libg
 const executables = [broker, ...clients, busybox];
 
 /**
- * Downloads what the images of later versions are made of, unless the cache has it. Resolves to a sentence for each
- * version that is not to be had; the cluster comes up without its image.
+ * Downloads what the images of later versions are built from, unless the cache has it. Resolves to a sentence for each
+ * version that is not available; the cluster comes up without its image.
  */
 export async function ensureLaterMosquittos(report: Report): Promise<string[]> {
   const lacking: string[] = [];
@@ -68,7 +68,7 @@ export async function ensureLaterMosquittos(report: Report): Promise<string[]> {
   return lacking;
 }
 
-/** The image for the demo: `mosquittoImage`, or the oldest one where Debian's mirror does not have the other. */
+/** The image for the demo: `mosquittoImage`, or the oldest one if Debian's mirror does not have that. */
 export function availableMosquittoImage(): string {
   return usable(trixie) ? mosquittoImage : oldestMosquittoImage;
 }
@@ -79,7 +79,7 @@ export function newestMosquittoImage(): string | undefined {
   return found && `${repository}:${found.version}`;
 }
 
-/** The recipes of all versions that there are. */
+/** The recipes of all available versions. */
 export async function mosquittoRecipes(): Promise<Recipe[]> {
   const later = [trixie, sid].map(usable).filter(found => found !== undefined);
   return Promise.all([installedRecipe(), ...later.map(laterRecipe)]);
@@ -96,7 +96,7 @@ async function ensurePrograms(suite: Suite, report: Report): Promise<string | un
   }
 }
 
-/** Whole or not at all: what has a name in the cache is complete. */
+/** All or nothing: whatever has a name in the cache is complete. */
 async function download(suite: Suite, report: Report): Promise<Cached> {
   report(`downloading Mosquitto ${suite.wanted} for images`);
   const target = cacheOf(suite.name);
@@ -121,7 +121,7 @@ async function download(suite: Suite, report: Report): Promise<Cached> {
   return { version: versionIn(target), folder: target };
 }
 
-/** Where what was taken from a suite is kept, under the hash of what decides that; which version it was stands inside. */
+/** Where the programs of a suite are kept, under the hash of what decides which these are; a file inside has the version. */
 export function cacheOf(suite: string): string {
   const hash = createHash("sha256")
     .update(JSON.stringify([packages, executables]))
@@ -149,7 +149,7 @@ async function installedRecipe(): Promise<Recipe> {
   const name = `${repository}:${version}`;
   if (name !== oldestMosquittoImage) {
     throw new Error(
-      `The installed mosquitto is ${version}, but the image is to be ${oldestMosquittoImage}: use Debian 12.`,
+      `The installed mosquitto is ${version}, but the image must be ${oldestMosquittoImage}: use Debian 12.`,
     );
   }
   const programs = [broker, ...clients];
@@ -168,7 +168,7 @@ async function laterRecipe({ version, folder }: Cached): Promise<Recipe> {
   return recipe(`${repository}:${version}`, programs, await busyboxContent(shell));
 }
 
-/** As the image of the same name at Docker Hub is laid out, with Debian's programs; the clients are in it as well. */
+/** Laid out like the image of the same name on Docker Hub, with Debian's programs; it contains the clients as well. */
 function recipe(name: string, programs: Record<string, string>, shell: Pick<Recipe, "files" | "links">): Recipe {
   const data = ["/mosquitto/config", "/mosquitto/data", "/mosquitto/log"];
   return {

@@ -1,5 +1,5 @@
 /**
- * The mount namespace of the parts. What containerd and the kubelet mount in it never shows outside, and ends with the
+ * The mount namespace of the parts. What containerd and the kubelet mount in it never shows outside, and goes with the
  * last of their processes, so nothing needs to be unmounted after a crash.
  */
 import { spawn } from "node:child_process";
@@ -8,7 +8,7 @@ import * as path from "node:path";
 import { folders } from "./layout";
 import { lastLines } from "./log";
 
-/** Folders whose paths the programs have built in; in the namespace, private ones stand in their place. */
+/** Folders whose paths are built into the programs; the namespace has private ones in their place. */
 export const builtInFolders = [
   "/run/containerd",
   "/run/calico",
@@ -26,7 +26,7 @@ export interface MountNamespace {
   file: string;
 }
 
-// Slave: the host's mounts come in, none goes out. Shared within, so that volumes can propagate between containers.
+// Slave: the host's mounts come in, and none go out. Shared within, so that volumes can propagate between containers.
 const script = `
 mount --no-mtab --make-rshared /
 own=$1; shift
@@ -35,7 +35,7 @@ echo mounted
 read -r end_of_input || true
 `;
 
-/** Makes the namespace. */
+/** Creates the namespace. */
 export async function makeMountNamespace(): Promise<MountNamespace> {
   for (const folder of builtInFolders) {
     fs.mkdirSync(folder, { recursive: true });

@@ -14,7 +14,7 @@ export interface ImageConfig {
   Env?: string[];
   WorkingDir?: string;
   ExposedPorts?: Record<string, object>;
-  /** Folders that a container runtime mounts as writable ones of its own, unless the container has a mount there. */
+  /** Folders over which a container runtime mounts writable ones of its own, unless the container has a mount there. */
   Volumes?: Record<string, object>;
 }
 
@@ -83,7 +83,7 @@ export async function writeOciArchive(
   await run("tar", ["-C", work, "-cf", archive, "oci-layout", "index.json", "blobs"]);
 }
 
-/** The digest by which containerd knows the image of an archive that `writeOciArchive` has written. */
+/** The digest by which containerd knows the image in an archive that `writeOciArchive` has written. */
 export async function digestInArchive(archive: string): Promise<string> {
   const index = await run("tar", ["--occurrence=1", "-xOf", archive, "index.json"]);
   return (JSON.parse(index) as { manifests: Descriptor[] }).manifests[0].digest;

@@ -6,11 +6,11 @@ import { run, tryRun } from "./run";
 const packages = [
   ...["containerd", "runc", "containernetworking-plugins"], // containers
   ...["iptables", "nftables", "ipset", "conntrack", "iproute2"], // kube-proxy's and Calico's tools
-  ...["mosquitto", "mosquitto-clients", "busybox-static"], // what the images are made of; clients for this machine too
+  ...["mosquitto", "mosquitto-clients", "busybox-static"], // what the images are built from; clients for this machine too
   ...["openssl", "util-linux"], // certificates; unshare and nsenter
 ];
 
-/** What only Routes need. */
+/** Packages that only Routes need. */
 export const routerPackages = ["haproxy"];
 
 /** Debian's way to keep a package from starting its service; 101 means "not allowed". */
@@ -21,7 +21,7 @@ async function missingOf(packages: readonly string[]): Promise<string[]> {
   const query = ["--show", "--showformat=${Package} ${db:Status-Status}\n", ...packages];
   const { stdout } = await tryRun("dpkg-query", query).catch(() => {
     throw new Error(
-      `This system has no dpkg. The sandbox installs these Debian packages; elsewhere, install their like by hand: ${packages.join(", ")}.`,
+      `This system has no dpkg. The sandbox installs these Debian packages; elsewhere, install their equivalents by hand: ${packages.join(", ")}.`,
     );
   });
   const installed = new Set(
@@ -30,12 +30,12 @@ async function missingOf(packages: readonly string[]): Promise<string[]> {
       .filter(line => line.endsWith(" installed"))
       .map(line => line.split(" ")[0]),
   );
-  // Debian's other busybox does as well, and the two exclude each other.
+  // Debian's other busybox will do as well, and the two cannot both be installed.
   if (fs.existsSync("/usr/bin/busybox") || fs.existsSync("/bin/busybox")) installed.add("busybox-static");
   return packages.filter(name => !installed.has(name));
 }
 
-/** Installs what is missing of the sandbox's packages and of `others`, without starting any of the services that come with it. */
+/** Installs the missing ones of the sandbox's packages and `others`, without starting any services that come with them. */
 export async function ensureDebianPackages(report: Report, others: readonly string[] = []): Promise<void> {
   const missing = await missingOf([...packages, ...others]);
   if (missing.length === 0) return;
@@ -48,7 +48,7 @@ export async function ensureDebianPackages(report: Report, others: readonly stri
     if (madePolicy) fs.rmSync(policyFile, { force: true });
   }
   if (fs.existsSync("/run/systemd/system")) {
-    // Else the next boot would start them.
+    // Otherwise the next boot would start them.
     const services = ["containerd.service", "mosquitto.service", "haproxy.service"].filter(unit =>
       missing.includes(unit.split(".")[0]),
     );
@@ -64,7 +64,7 @@ async function install(missing: string[], report: Report): Promise<void> {
   try {
     await installing();
   } catch {
-    // A fresh machine has no package lists, or ones that name versions that are gone.
+    // A fresh machine has no package lists, or outdated ones that name versions that are gone.
     report("reading Debian's package lists");
     try {
       await aptGet("update");

@@ -1,4 +1,4 @@
-/** The programs that make up the cluster: how each is started, what must be ready before it, and how its health shows. */
+/** The programs that make up the cluster: how each is started, what must be ready before it, and how its health is checked. */
 import * as path from "node:path";
 import { files, folders, kubeconfigOf, network, nodeName, apiServerUrl } from "./layout";
 import { certificateFile, keyFile } from "./pki";
@@ -18,14 +18,14 @@ export interface Part {
   health: Health;
 }
 
-/** The step between the API server and what needs custom resource definitions and roles. */
+/** The step between the API server and the parts that need custom resource definitions and roles. */
 export const baseObjects = "base-objects";
 
 const clusterCertificate = certificateFile("kubernetes-ca");
 const etcdUrl = "https://127.0.0.1:2379";
 const [apiServer, controllerManager] = ["kube-apiserver", "kube-controller-manager"];
 
-/** All parts; the order is that of a listing, `after` decides the start. */
+/** All parts, in the order of a listing; `after` decides the order in which they start. */
 export function parts(programs: Programs, iptablesBackend: "NFT" | "Legacy"): Part[] {
   const program = (name: string) => ({ name, command: programs.program(name) });
   return [
@@ -38,7 +38,7 @@ export function parts(programs: Programs, iptablesBackend: "NFT" | "Legacy"): Pa
         "data-dir": folders.etcd,
         "listen-client-urls": etcdUrl,
         "advertise-client-urls": etcdUrl,
-        // One member has no peers, yet it wants an address for them.
+        // A single member has no peers, yet etcd wants an address for them.
         "listen-peer-urls": "https://127.0.0.1:2380",
         "initial-advertise-peer-urls": "https://127.0.0.1:2380",
         "initial-cluster": `${nodeName}=https://127.0.0.1:2380`,
@@ -141,7 +141,7 @@ export function parts(programs: Programs, iptablesBackend: "NFT" | "Legacy"): Pa
     },
     {
       ...program("calico-felix"),
-      // The kubelet's rules come first, or Felix looks for them in the other packet filter, which makes tables there.
+      // The kubelet's rules come first, or Felix looks for them in the other packet filter, which creates tables there.
       after: [baseObjects, "kubelet"],
       health: { url: "http://127.0.0.1:9099/readiness" },
       args: flags({ "config-file": path.join(folders.configuration, "no-felix.cfg") }),
@@ -158,7 +158,7 @@ function controllerFlags(name: string): Record<string, string> {
     "authorization-kubeconfig": kubeconfigOf(name),
     "tls-cert-file": certificateFile(`${name}-server`),
     "tls-private-key-file": keyFile(`${name}-server`),
-    // There is only one of it, and it must not wait for the lease of one that was killed.
+    // There is only one instance, and it must not wait for the lease of a killed one.
     "leader-elect": "false",
     profiling: "false",
   };
@@ -179,7 +179,7 @@ const felixSettings = {
   FELIX_LOGFILEPATH: "none",
   FELIX_LOGSEVERITYSYS: "none",
   FELIX_LOGSEVERITYSCREEN: "warning",
-  // It would report to its makers otherwise.
+  // Otherwise Felix would report to its makers.
   FELIX_USAGEREPORTINGENABLED: "false",
   FELIX_REPORTINGINTERVALSECS: "0",
 };

@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { files, folders, network, nodeName } from "./layout";
 import { run } from "./run";
 
-/** Separate authorities: a client of the API server is none of etcd, and none may pose as the aggregation proxy. */
+/** Separate authorities: a client of the API server is not one of etcd, and none may pose as the aggregation proxy. */
 type Authority = "kubernetes" | "etcd" | "front-proxy";
 
 interface CertificateSpec {
@@ -79,10 +79,10 @@ const certificates: CertificateSpec[] = [
   })),
 ];
 
-/** The user as which the router reads Routes; it gets a certificate with each start of the router. */
+/** The user as which the router reads Routes; it gets a new certificate with each start of the router. */
 export const routerUser = "aks-mqtt:router";
 
-/** The path of a certificate (or of an authority's, by the authority's name and "-ca"). */
+/** The path of a certificate. That of an authority has the authority's name and "-ca". */
 export function certificateFile(name: string): string {
   return path.join(folders.certificates, `${name}.crt`);
 }
@@ -93,8 +93,8 @@ export function keyFile(name: string): string {
 }
 
 /**
- * Makes what is missing of authorities and long-lived keys, so that what the cluster has stored stays valid, and all
- * certificates anew, so that none ever expires.
+ * Creates missing authorities and long-lived keys but keeps existing ones, so that what the cluster has stored stays valid.
+ * Reissues all certificates, so that none ever expires.
  */
 export async function issueCertificates(): Promise<void> {
   fs.mkdirSync(folders.certificates, { recursive: true, mode: 0o700 });
@@ -106,10 +106,10 @@ export async function issueCertificates(): Promise<void> {
   await Promise.all(certificates.map(issue));
 }
 
-/** Makes the certificate of the router for the API server, and its own that it shows where no Route has the host. */
+/** Issues the router's certificate for the API server, and the one that it presents if no Route has the host. */
 export async function issueRouterCertificates(): Promise<void> {
   await issue({ name: "router", authority: "kubernetes", commonName: routerUser, usage: "clientAuth" });
-  // Of its own authority, as with OpenShift: a client that trusts another root refuses it.
+  // From its own authority, as with OpenShift: a client that trusts another root refuses it.
   await run("openssl", [
     ...[...selfSigned, "-config", opensslConfiguration(), "-days", "365", "-subj", "/CN=ingress-operator"],
     ...["-addext", `subjectAltName=DNS:*.${network.routerDomain}`],
@@ -129,7 +129,7 @@ async function makeAuthority(authority: Authority): Promise<void> {
   ]);
 }
 
-/** In place of the distribution's own, which adds extensions. */
+/** Used in place of the distribution's own configuration, which adds extensions. */
 function opensslConfiguration(): string {
   return path.join(folders.certificates, "openssl.cnf");
 }

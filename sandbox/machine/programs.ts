@@ -1,8 +1,8 @@
-/** Where the programs are that the machine runs. */
+/** Where the programs of the machine-local cluster are. */
 import * as fs from "node:fs";
 import { files } from "./layout";
 
-/** What the machine needs of the toolchain, so that anything that can name programs will do. */
+/** What the machine needs from the toolchain; anything that can name programs will do. */
 export interface Programs {
   /** The absolute path of a program, e.g. "kube-apiserver". */
   program(name: string): string;

@@ -1,4 +1,4 @@
-/** Runs commands, and says all that is needed when one fails. */
+/** Runs commands, and reports all that matters when one fails. */
 import { spawn } from "node:child_process";
 
 interface RunOptions {
@@ -32,7 +32,7 @@ export function tryRun(command: string, args: readonly string[], options: RunOpt
   });
 }
 
-/** Runs a command and returns its standard output; a failure names the command and quotes what it said. */
+/** Runs a command and returns its standard output; an error names the command and quotes its output. */
 export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
   const result = await tryRun(command, args, options);
   if (result.code !== 0) {

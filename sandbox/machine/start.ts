@@ -1,4 +1,4 @@
-/** Starts the supervisor and waits until it has made the cluster. */
+/** Starts the supervisor and waits until it has brought up the cluster. */
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import * as fs from "node:fs";
@@ -15,7 +15,7 @@ import { waitFor } from "./wait";
 
 const startSeconds = 180;
 
-/** Makes the cluster. When that fails everything is undone, by the supervisor if this process has ended. */
+/** Brings up the cluster. If that fails, everything is undone, by the supervisor if this process has ended. */
 export async function start(programs: Programs, report: Report): Promise<void> {
   fs.mkdirSync(folders.logs, { recursive: true, mode: 0o700 });
   writePrograms(programs);
@@ -51,7 +51,7 @@ function spawnSupervisor(): ChildProcess {
     stdio: ["pipe", log, log],
   });
   fs.closeSync(log);
-  supervisor.stdin?.on("error", () => undefined); // It has ended; whoever waits for it says so.
+  supervisor.stdin?.on("error", () => undefined); // It has ended; whoever waits for it reports that.
   return supervisor;
 }
 

@@ -1,4 +1,4 @@
-/** How the cluster is at this moment. */
+/** The present status of the cluster. */
 import { iptablesBackend } from "./firewall";
 import { unhealthy } from "./health";
 import type { PartStatus } from "./health";
@@ -14,7 +14,7 @@ import type { PartState } from "./supervisorState";
 /** The cluster as a whole. */
 export interface MachineStatus {
   up: boolean;
-  /** Why it is not up, where that is known. */
+  /** Why it is not up, if that is known. */
   trouble?: string;
   supervisorPid?: number;
   parts: PartStatus[];
@@ -73,7 +73,7 @@ function notRunning(state: PartState | undefined): string {
   return state?.lastExit === undefined ? "not started yet" : `it ended with ${state.lastExit}`;
 }
 
-/** The first thing that looks like a version in what the program says of itself. */
+/** The first thing that looks like a version in what the program prints. */
 async function version(command: string): Promise<string> {
   const said = await run(command, ["--version"]).catch(() => ""); // It may have been deleted since.
   return /v?\d+\.\d+\.\d+\S*/.exec(said)?.[0] ?? "unknown";

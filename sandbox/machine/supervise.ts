@@ -11,22 +11,22 @@ import { identify } from "../processIdentity";
 import type { PartState } from "./supervisorState";
 import { waitFor } from "./wait";
 
-/** A part under supervision; `state` changes as it fares. */
+/** A part under supervision; `state` is kept up to date. */
 export interface Supervised {
   state: PartState;
-  /** Resolves when it was healthy for the first time. */
+  /** Resolves when it is healthy for the first time. */
   ready: Promise<void>;
 }
 
 const firstDelayMilliseconds = 500;
 const longestDelayMilliseconds = 30_000;
-/** A part that ran this long before it ended is restarted at once. */
+/** A part that ran this long before it ended is restarted after the first, shortest delay. */
 const steadyMilliseconds = 60_000;
 const readySeconds = 90;
-/** A part that ends this often before it was ever healthy will not become so. */
+/** A part that ends this often without ever being healthy will not become so. */
 const startAttempts = 5;
 
-/** Starts `part` once `prerequisites` are met, and again whenever it ends. `changed` is called when its state is another. */
+/** Starts `part` once `prerequisites` are met, and again whenever it ends. `changed` is called when its state changes. */
 export function supervise(
   part: Part,
   namespace: MountNamespace,

@@ -1,7 +1,7 @@
 /**
- * Makes the cluster, restarts parts that end, and plays the load balancer. It runs detached from the command line that
- * started it: until that says "keep running" on standard input, the end of that input means that the command line was
- * interrupted or has given up, and everything is undone.
+ * Brings up the cluster, restarts parts that end, and runs the load balancer. It is detached from the command line that
+ * started it. If standard input ends before the command line has said "keep running" there, the command line was interrupted
+ * or has given up, and everything is undone.
  */
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
@@ -75,11 +75,11 @@ async function makeCluster(): Promise<void> {
   save();
 }
 
-/** Starts them all; each promise resolves when the part of that name is healthy, or the objects are there. */
+/** Starts all parts; each promise resolves when the part of that name is healthy, or the base objects exist. */
 async function startParts(programs: Programs): Promise<Map<string, Promise<void>>> {
   const namespace = await makeMountNamespace();
   const readiness = new Map<string, Promise<void>>();
-  // `parts` lists each one behind what it waits for.
+  // `parts` lists each one after those that it waits for.
   for (const part of parts(programs, await iptablesBackend())) {
     const prerequisites = Promise.all(part.after.map(async name => readiness.get(name)));
     const supervised = supervise(part, namespace, prerequisites, save);

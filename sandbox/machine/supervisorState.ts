@@ -4,10 +4,10 @@ import { files } from "./layout";
 import { lives } from "../processIdentity";
 import type { ProcessIdentity } from "../processIdentity";
 
-/** How one part fares. */
+/** The state of one part. */
 export interface PartState {
   name: string;
-  /** "ready" once it was healthy; a part that ended is "restarting" until it is started again. */
+  /** "ready" once it has been healthy; a part that ended is "restarting" until it is started again. */
   state: "waiting" | "starting" | "ready" | "restarting";
   process?: ProcessIdentity;
   /** How often it has ended by itself. */
@@ -21,21 +21,21 @@ export interface SupervisorState {
   supervisor: ProcessIdentity;
   /** What is being done, while the cluster is not complete. */
   step: string;
-  /** Every part was healthy, and pods and names work. */
+  /** Every part has been healthy, pods run and names resolve. */
   complete: boolean;
   /** Why the supervisor gave up. */
   failure?: string;
   parts: PartState[];
 }
 
-/** Whole or not at all, since it is read at any time. */
+/** Writes all or nothing, since the file may be read at any time. */
 export function writeSupervisorState(state: SupervisorState): void {
   const unfinished = `${files.supervisorState}.new`;
   fs.writeFileSync(unfinished, JSON.stringify(state, undefined, 2));
   fs.renameSync(unfinished, files.supervisorState);
 }
 
-/** The last state written, also that of a supervisor that is dead. */
+/** The last state written, even if its supervisor is dead. */
 export function readSupervisorState(): SupervisorState | undefined {
   try {
     return JSON.parse(fs.readFileSync(files.supervisorState, "utf8")) as SupervisorState;
@@ -45,7 +45,7 @@ export function readSupervisorState(): SupervisorState | undefined {
   }
 }
 
-/** The state of a supervisor that lives. */
+/** The state of the supervisor, if that is alive. */
 export function livingSupervisor(): SupervisorState | undefined {
   const state = readSupervisorState();
   return lives(state?.supervisor) ? state : undefined;

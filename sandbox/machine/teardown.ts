@@ -6,7 +6,7 @@ import { restoreHost } from "./host";
 import { adminKubeconfig, files, folders, machineFolder } from "./layout";
 import { waitFor } from "./wait";
 
-/** Whether this machine is changed by the sandbox of this state folder, alive or dead. */
+/** Whether the sandbox of this state folder, alive or dead, has changed this machine. */
 export function hasChangedHost(): boolean {
   return fs.existsSync(files.hostChanges);
 }
@@ -17,7 +17,7 @@ export async function releaseHost(): Promise<void> {
   await removeFirewallRules();
   await removeControlGroup();
   discardRuntimeState();
-  // Last, because it forgets what there was to undo.
+  // Last, because it deletes the record of what there was to undo.
   await restoreHost();
 }
 

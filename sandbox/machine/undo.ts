@@ -1,4 +1,4 @@
-/** Undoes the cluster of the supervisor that is named by the argument, whose command line has ended before its time. */
+/** Undoes the cluster of the supervisor that the argument names, whose command line has ended too early. */
 import { alone } from "./alone";
 import { leaveControlGroup } from "./controlGroup";
 import type { ProcessIdentity } from "../processIdentity";
@@ -6,7 +6,7 @@ import { readSupervisorState } from "./supervisorState";
 import { releaseHost } from "./teardown";
 
 const supervisor = JSON.parse(process.argv[2]) as ProcessIdentity;
-/** Another `up` was quicker, has cleaned up and runs a supervisor of its own. */
+/** Whether another `up` was quicker, has cleaned up and runs its own supervisor. */
 const isDone = () => readSupervisorState()?.supervisor.startTime !== supervisor.startTime;
 
 leaveControlGroup();

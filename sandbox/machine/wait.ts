@@ -1,4 +1,4 @@
-/** Waits for a condition, never for a time. */
+/** Waits for a condition, never for a fixed time. */
 import { setTimeout as sleep } from "node:timers/promises";
 
 interface Wait {
@@ -12,7 +12,7 @@ interface Wait {
   everyMilliseconds?: number;
 }
 
-/** Resolves once nothing is pending any more; rejects with the last state when the time is over. */
+/** Resolves once nothing is pending; rejects with the last state when time runs out. */
 export async function waitFor({ what, seconds, pending, explain, everyMilliseconds = 100 }: Wait): Promise<void> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {

@@ -4,10 +4,10 @@ import type { Informer, KubernetesObject } from "@kubernetes/client-node";
 
 const firstRetryMilliseconds = 500;
 const longestRetryMilliseconds = 10_000;
-/** An answer that takes longer will not come any more. */
+/** An answer that takes longer will never come. */
 const answerMilliseconds = 5000;
 
-/** What the API server answers, or an error when it does not. */
+/** The API server's answer, or an error if it gives none. */
 export async function answered<T>(request: Promise<T>, what: string): Promise<T> {
   const late = sleep(answerMilliseconds, undefined, { ref: false }).then(() => {
     throw new Error(`no answer about ${what} within ${answerMilliseconds} ms`);
@@ -31,7 +31,7 @@ export async function follow<T extends KubernetesObject>(
   await informer.start();
 }
 
-/** Runs `round` again for whatever happened meanwhile, never twice at once, and again later when it fails. */
+/** Returns a function that runs `round`: never twice at once, again if called meanwhile, and again later if it fails. */
 export function oneAtATime(who: string, round: () => Promise<void>): () => void {
   let running = false;
   let again = false;

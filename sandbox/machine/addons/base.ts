@@ -1,11 +1,11 @@
-/** What the parts need of the API server before they can work: roles, and Calico's resources. */
+/** What the parts need from the API server before they can work: roles, and Calico's resources. */
 import { network } from "../layout";
 import { apply, applyFile, kubectl } from "../kubectl";
 import type { KubernetesObject } from "../kubectl";
 import { kubeletClientUser, users } from "../pki";
 import type { Programs } from "../programs";
 
-/** The namespace of what the sandbox keeps in the cluster for itself. */
+/** The namespace for the sandbox's own objects in the cluster. */
 export const sandboxNamespace = "sandbox-system";
 
 /** What a user may do. */
@@ -19,7 +19,7 @@ export interface Rule {
 const rbac = "rbac.authorization.k8s.io";
 const watching = ["get", "list", "watch"];
 
-/** Applies it all; what is there already is left as it is. */
+/** Applies all base objects; existing ones are left as they are. */
 export async function applyBaseObjects(programs: Programs): Promise<void> {
   await Promise.all([applyFile(programs, programs.file("calico", "crds.yaml")), apply(programs, roles())]);
   await kubectl(programs, [
@@ -49,7 +49,7 @@ function roles(): KubernetesObject[] {
     ]),
     ...clusterRole(users["calico-cni"].commonName, [
       { apiGroups: [""], resources: ["nodes", "namespaces", "pods"], verbs: ["get"] },
-      // It notes the pod's address, for Felix to see at once.
+      // It writes down the pod's address, so that Felix sees it at once.
       { apiGroups: [""], resources: ["pods/status"], verbs: ["patch"] },
       { apiGroups: ["crd.projectcalico.org"], resources: ["clusterinformations", "ippools"], verbs: ["get", "list"] },
     ]),
@@ -62,7 +62,7 @@ function roles(): KubernetesObject[] {
   ];
 }
 
-/** A role of a user of the API server, and that the user has it. */
+/** A role for a user of the API server, and its binding to the user. */
 export function clusterRole(user: string, rules: Rule[]): KubernetesObject[] {
   return [
     { apiVersion: `${rbac}/v1`, kind: "ClusterRole", metadata: { name: user }, rules },
@@ -89,7 +89,7 @@ function calico(): KubernetesObject[] {
       metadata: { name: "default" },
       spec: { clusterGUID: "00000000000000000000000000000000", datastoreReady: true },
     },
-    // The whole subnet, not only the pods' part: Calico masquerades what leaves the pool, and nothing within the subnet.
+    // The whole subnet, not only the pods' part: Calico masquerades what leaves the pool, so nothing within the subnet.
     {
       apiVersion,
       kind: "IPPool",

@@ -7,7 +7,7 @@ import { deployment } from "./deployment";
 const labels = { "k8s-app": "kube-dns" };
 const metadata = { name: "coredns", namespace: "kube-system" };
 const rbac = "rbac.authorization.k8s.io";
-/** Unprivileged, so that it needs neither root nor a capability; the Service shows port 53. */
+/** Unprivileged, so that it needs neither root nor a capability; the Service offers port 53. */
 const port = 1053;
 
 /** The objects of CoreDNS, served by `image`; `routed` adds the names of the router. */
@@ -56,7 +56,7 @@ export function coredns(image: string, routed: boolean): KubernetesObject[] {
         readinessProbe: { httpGet: { path: "/ready", port: 8181 }, periodSeconds: 1, failureThreshold: 30 },
         livenessProbe: { httpGet: { path: "/health", port: 8080 }, initialDelaySeconds: 30 },
       },
-      // The node's name servers: with the cluster's own it would ask itself.
+      // The node's name servers: with the cluster's own, CoreDNS would ask itself.
       pod: { dnsPolicy: "Default", priorityClassName: "system-cluster-critical" },
     }),
   ];

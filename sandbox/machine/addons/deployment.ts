@@ -13,7 +13,7 @@ interface DeploymentSpec {
   pod?: object;
 }
 
-/** The Deployment; its container has no rights that it could lose. */
+/** The Deployment; its container gives up all rights that it can. */
 export function deployment({ metadata, labels, container, configMap, pod }: DeploymentSpec): KubernetesObject {
   const securityContext = {
     allowPrivilegeEscalation: false,

@@ -97,7 +97,7 @@ const tls = {
   ],
 };
 
-/** Holds for passthrough only where the field is missing or the condition is true. */
+/** Requires, for passthrough, that the field is missing or the condition is true. */
 function orNot(field: string, condition: string): string {
   return `self.termination != 'passthrough' || !has(self.${field}) || ${condition}`;
 }

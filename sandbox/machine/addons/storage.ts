@@ -1,4 +1,4 @@
-/** A default StorageClass whose volumes are folders of the node, by local-path-provisioner. */
+/** A default StorageClass whose volumes are folders on the node, made by local-path-provisioner. */
 import { folders, nodeName } from "../layout";
 import type { KubernetesObject } from "../kubectl";
 import { deployment } from "./deployment";
@@ -93,7 +93,7 @@ function configuration(helperImage: string): Record<string, string> {
     apiVersion: "v1",
     kind: "Pod",
     metadata: { name: "helper-pod" },
-    // Folders of the node belong to root.
+    // Folders on the node belong to root.
     spec: { containers: [{ name: "helper-pod", image: helperImage, securityContext: { runAsUser: 0 } }] },
   };
   return {

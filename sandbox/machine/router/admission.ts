@@ -10,14 +10,14 @@ export interface Admission {
   /** Whether the router serves it. */
   admitted: boolean;
   ingress: RouteIngress[];
-  /** Whether the Route shows something else now. */
+  /** Whether this differs from what the Route shows now. */
   changed: boolean;
 }
 
 const routerName = "default";
 const routerCanonicalHostname = `router-default.${network.routerDomain}`;
 
-/** The oldest Route that asks for a host has it; of two as old as each other, the first by namespace and name. */
+/** The oldest Route that asks for a host gets it; of two equally old ones, the first by namespace and name. */
 export function admitRoutes(routes: readonly Route[], now: Date): Admission[] {
   const owners = new Map<string, Route>();
   return [...routes].sort(byAge).map(route => {
@@ -42,7 +42,7 @@ function byAge(a: Route, b: Route): number {
   return created(a) - created(b) || (routeName(a) < routeName(b) ? -1 : 1);
 }
 
-/** The host that a Route names, else one below the router's domain. */
+/** The host that a Route names, or else one below the router's domain. */
 function hostOf({ metadata, spec }: Route): string {
   const name = spec.host || `${spec.subdomain || `${metadata.name}-${metadata.namespace}`}.${network.routerDomain}`;
   return name.toLowerCase();
@@ -84,7 +84,7 @@ function ingressOf(route: Route, host: string, condition: RouteCondition, now: D
   });
 }
 
-/** With its fields in one order, so that two can be compared. */
+/** The same with its fields in one order, so that two can be compared. */
 function ordered({ host, routerName, routerCanonicalHostname, wildcardPolicy, conditions = [] }: RouteIngress) {
   return {
     host,

@@ -8,23 +8,23 @@ import { routeName } from "./route";
 import type { Route } from "./route";
 
 const annotation = (name: string) => `haproxy.router.openshift.io/${name}`;
-/** A number with one of HAProxy's units, as OpenShift's router demands it. */
+/** A number with one of HAProxy's units, as OpenShift's router requires it. */
 const timeSpec = /^[1-9]\d*(us|ms|s|m|h|d)?$/;
 
-/** What the configuration names. */
+/** The files that the configuration refers to. */
 export interface RouterFiles {
-  /** Where it says which configuration it has. */
+  /** Where HAProxy says which configuration it has. */
   statusSocket: string;
-  /** Certificate and key of the router's own, in one file. */
+  /** The router's own certificate and key, in one file. */
   defaultCertificate: string;
 }
 
-/** Where HAProxy hands itself clients for whom there is no Route: no file, for which its user would need a folder. */
+/** Where HAProxy hands itself clients without a Route. It is not a file: for that, HAProxy's user would need a folder. */
 const noRouteSocket = "abns@aks-mqtt-no-route";
 
 /**
- * TLS is not ended but led on by the server name that the client asks for. Whoever asks for none, or for one without a
- * Route, meets the router's own certificate and HTTP's 503, as with OpenShift's router.
+ * Forwards TLS without terminating it, by the server name that the client asks for. A client that asks for none, or for one
+ * without a Route, gets the router's own certificate and HTTP 503, as with OpenShift's router.
  */
 export function haproxyConfiguration(
   admissions: readonly Admission[],
@@ -69,7 +69,7 @@ frontend no_route
 ${served.map(({ route }) => backend(route, slices)).join("\n")}`;
 }
 
-/** Hosts and names reach HAProxy as they are, and the schema of Routes lets only DNS names pass. */
+/** Hosts and names reach HAProxy unchanged, since the schema of Routes admits only DNS names. */
 function backendName(route: Route): string {
   return `be_tcp:${route.metadata.namespace}:${route.metadata.name}`;
 }
@@ -92,7 +92,7 @@ function backend(route: Route, slices: readonly V1EndpointSlice[]): string {
   ].join("\n");
 }
 
-/** The ranges of a list that is right in whole; OpenShift's router ignores one that is not. */
+/** The ranges of a list that is entirely valid; OpenShift's router ignores any other. */
 function allowedRanges(list: string | undefined): string[] {
   const ranges = (list ?? "").split(/\s+/).filter(Boolean);
   return ranges.every(isRange) ? ranges : [];

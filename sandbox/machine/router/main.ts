@@ -1,4 +1,4 @@
-/** Plays OpenShift's router: admits Routes, and leads TLS connections to their pods by server name, with HAProxy. */
+/** Stands in for OpenShift's router: admits Routes and, with HAProxy, forwards TLS to their pods by server name. */
 import type { V1EndpointSlice } from "@kubernetes/client-node";
 import { enterControlGroup } from "../controlGroup";
 import { kubeconfigOf, network } from "../layout";
@@ -17,7 +17,7 @@ import type { RouterState } from "./state";
 
 const who = "Router";
 const api = { group: "route.openshift.io", version: "v1", plural: "routes" };
-/** A round comes at least this often, whatever became of the watches. */
+/** A round runs at least this often, whatever happens to the watches. */
 const resyncMilliseconds = 5000;
 const firstRoundSeconds = 30;
 
@@ -57,7 +57,7 @@ async function serve(): Promise<void> {
     ]);
     const admissions = admitRoutes(routes.items, new Date());
     await configureFor(admissions, slices.items);
-    // They are served before anybody is told so.
+    // Routes are served before anybody is told so.
     for (const admission of admissions.filter(({ changed }) => changed)) await publish(admission);
   };
   const configureFor = async (admissions: Admission[], slices: V1EndpointSlice[]) => {
@@ -81,7 +81,7 @@ async function serve(): Promise<void> {
   await waitFor({
     what: "the first round",
     seconds: firstRoundSeconds,
-    // The API server has no store yet for a kind that it has only just established.
+    // The API server has no storage yet for a kind that was established only just now.
     pending: () => round().catch(String),
   });
   const supervised = supervise(haproxy, { file: `/proc/${process.pid}/ns/mnt` }, Promise.resolve(), save);

@@ -1,4 +1,4 @@
-/** HAProxy as a process: runs it, and gives it another configuration without dropping anyone. */
+/** HAProxy as a process: runs it, and gives it another configuration without dropping connections. */
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as net from "node:net";
@@ -12,7 +12,7 @@ import type { RouterFiles } from "./haproxy";
 
 const configurationFile = path.join(folders.configuration, "haproxy.cfg");
 
-/** What the configuration names. */
+/** The files that the configuration refers to. */
 export const routerFiles: RouterFiles = {
   statusSocket: path.join(folders.run, "haproxy.sock"),
   defaultCertificate: path.join(folders.certificates, "router-default.pem"),
@@ -21,7 +21,7 @@ export const routerFiles: RouterFiles = {
 /** HAProxy as a supervised part. It starts as root, for port 443, and works as its own user. */
 export const haproxy: Part = {
   name: "haproxy",
-  // A router that is killed takes it along, or two would share the port.
+  // HAProxy ends with a router that is killed, or two would share the port.
   command: "setpriv",
   args: ["--pdeathsig", "TERM", "haproxy", "-W", "-f", configurationFile],
   after: [],
@@ -36,12 +36,12 @@ export function writeDefaultCertificate(): void {
   fs.writeFileSync(routerFiles.defaultCertificate, both.join(""), { mode: 0o600 });
 }
 
-/** Whether HAProxy starts next with this configuration already. */
+/** Whether HAProxy's next start would already use this configuration. */
 export function isConfigured(configuration: string): boolean {
   return fs.existsSync(configurationFile) && fs.readFileSync(configurationFile, "utf8") === marked(configuration);
 }
 
-/** Writes the configuration after HAProxy has found no fault in it. */
+/** Writes the configuration once HAProxy has found no error in it. */
 export async function configure(configuration: string): Promise<void> {
   const unfinished = `${configurationFile}.new`;
   fs.writeFileSync(unfinished, marked(configuration), { mode: 0o600 });
@@ -49,7 +49,7 @@ export async function configure(configuration: string): Promise<void> {
   fs.renameSync(unfinished, configurationFile);
 }
 
-/** Has it read the configuration; resolves when new connections meet it. Old ones stay with the old process. */
+/** Makes HAProxy load the configuration; resolves when that serves new connections. Old ones stay with the old process. */
 export async function reload(pid: number, configuration: string): Promise<void> {
   process.kill(pid, "SIGUSR2");
   await waitFor({
@@ -63,7 +63,7 @@ export async function reload(pid: number, configuration: string): Promise<void> 
   });
 }
 
-/** With a mark by which the process that has it can be told. */
+/** The configuration with a mark that shows which process has it. */
 function marked(configuration: string): string {
   return configuration.replace(/^global\n/, `global\n  description ${digest(configuration)}\n`);
 }

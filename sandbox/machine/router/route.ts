@@ -1,4 +1,4 @@
-/** A Route of OpenShift's API, as far as the router looks at it. */
+/** A Route of OpenShift's API, as far as the router reads it. */
 import type { KubernetesListObject, V1ObjectMeta } from "@kubernetes/client-node";
 
 export interface Route {
@@ -20,7 +20,7 @@ export interface Route {
 
 export type RouteList = KubernetesListObject<Route>;
 
-/** What one router says of a Route. */
+/** What one router says about a Route. */
 export interface RouteIngress {
   host?: string;
   routerName?: string;
@@ -37,7 +37,7 @@ export interface RouteCondition {
   lastTransitionTime?: string;
 }
 
-/** A Route's place in a list, as messages name it. */
+/** A Route's namespace and name, as messages give them. */
 export function routeName({ metadata }: Route): string {
   return `${metadata.namespace}/${metadata.name}`;
 }

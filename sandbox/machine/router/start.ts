@@ -1,4 +1,4 @@
-/** Adds the router to a cluster that is up: what it needs of the API server, and its process. */
+/** Adds the router to a cluster that is up: what it needs from the API server, and its process. */
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
@@ -26,7 +26,7 @@ export function routerRuns(): boolean {
   return lives(readRouterState()?.router);
 }
 
-/** How HAProxy fares, for a listing; undefined where no router was asked for. */
+/** The status of HAProxy, for a listing; undefined if no router was requested. */
 export async function routerStatus(): Promise<PartStatus | undefined> {
   const state = readRouterState();
   if (state === undefined) return undefined;

@@ -7,20 +7,20 @@ import type { PartState } from "../supervisorState";
 export interface RouterState {
   router: ProcessIdentity;
   haproxy: PartState;
-  /** The first Routes were looked at. */
+  /** The first Routes have been processed. */
   complete: boolean;
   /** Why it gave up. */
   failure?: string;
 }
 
-/** Whole or not at all, since it is read at any time. */
+/** Writes all or nothing, since the file may be read at any time. */
 export function writeRouterState(state: RouterState): void {
   const unfinished = `${files.routerState}.new`;
   fs.writeFileSync(unfinished, JSON.stringify(state, undefined, 2));
   fs.renameSync(unfinished, files.routerState);
 }
 
-/** The last state written, also that of a router that is dead. */
+/** The last state written, even if its router is dead. */
 export function readRouterState(): RouterState | undefined {
   try {
     return JSON.parse(fs.readFileSync(files.routerState, "utf8")) as RouterState;
