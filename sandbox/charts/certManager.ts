@@ -1,4 +1,4 @@
-/** cert-manager's charts as Helm installs them, put together from what its modules ship, as its releases are. */
+/** cert-manager's charts as Helm installs them, assembled from what its modules ship, as its releases are. */
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Toolchain } from "../toolchain";
@@ -6,7 +6,7 @@ import { certManagerVersion, newestCertManagerVersion } from "../toolchain/progr
 import { writeChart } from "./chartFolder";
 import type { ChartFiles } from "./chartFolder";
 
-/** The folder of the chart whose programs the sandbox has. Needs the group `cert-manager` of the toolchain. */
+/** The folder of the chart for the cert-manager that the sandbox runs. Needs the toolchain's group `cert-manager`. */
 export function certManagerChart(toolchain: Pick<Toolchain, "file">): string {
   const shipped = toolchain.file("cert-manager", "chart");
   return writeChart(`cert-manager-${certManagerVersion}`, {
@@ -17,13 +17,13 @@ export function certManagerChart(toolchain: Pick<Toolchain, "file">): string {
 }
 
 /**
- * The folder of the chart that users get, which can be rendered here, but not run. Needs the group `cert-manager-chart`
- * of the toolchain.
+ * The folder of the chart that users get, which can be rendered here but not run. Needs the toolchain's group
+ * `cert-manager-chart`.
  */
 export function newestCertManagerChart(toolchain: Pick<Toolchain, "file">): string {
   const shipped = toolchain.file("cert-manager-chart", "chart");
   return writeChart(`cert-manager-${newestCertManagerVersion}`, {
-    // Its templates hold the definitions of custom resources already.
+    // Its templates already contain the custom resource definitions.
     ...templatesAndValues(shipped),
     "Chart.yaml": metadata(path.join(shipped, "Chart.yaml"), newestCertManagerVersion),
     "values.schema.json": read(path.join(shipped, "values.schema.json")),
@@ -35,7 +35,7 @@ function templatesAndValues(shipped: string): ChartFiles {
   return Object.fromEntries(["values.yaml", ...templates].map(name => [name, read(path.join(shipped, name))]));
 }
 
-/** What upstream's release tool fills in; its mark of a signing key is left out, since this chart is not signed. */
+/** Fills in what upstream's release tool fills in, but not the signing key: this chart is not signed. */
 function metadata(file: string, version: string): string {
   return read(file)
     .replace(/^version: .*$/m, `version: ${version}`)
@@ -43,7 +43,7 @@ function metadata(file: string, version: string): string {
     .replace("{{IS_PRERELEASE}}", "false");
 }
 
-/** The definitions of custom resources behind the value that switches them on. */
+/** The custom resource definitions, behind the value that switches them on. */
 function guardedDefinitions(folder: string): string {
   const names = fs.readdirSync(folder).filter(name => name.endsWith(".yaml"));
   const definitions = names.sort().map(name => read(path.join(folder, name)).trimEnd());

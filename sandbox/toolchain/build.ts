@@ -9,7 +9,7 @@ import { go, requireGo } from "./go";
 import type { GoCall } from "./go";
 import type { GroupName } from "./programs";
 
-/** The programs of one group that are to be built. */
+/** The programs of one group to build. */
 export interface BuildRequest {
   group: GroupName;
   programs: readonly string[];
@@ -27,10 +27,10 @@ interface Progress {
   compile?: { group: GroupName; compiled: number; packages: number };
 }
 
-/** Import paths of packages, each with the version that says whether another group has compiled the same. */
+/** Import paths of packages, each with its version, which tells whether another group has compiled the same package. */
 type Packages = Map<string, string>;
 
-/** Builds the groups in the given order, publishes each when it is whole, and removes Go's caches at the end. */
+/** Builds the groups in the given order, publishes each when it is complete, and removes Go's caches at the end. */
 export async function buildGroups(
   requests: readonly BuildRequest[],
   report: Report,
@@ -75,7 +75,7 @@ export async function buildGroups(
   }
 }
 
-/** Makes the folders, and throws if the disk is too full. A build that goes on from an earlier one has its space. */
+/** Creates the folders, and throws if the disk is too full. A build that continues an earlier one already has its space. */
 function prepareFolders(requests: readonly BuildRequest[]): void {
   const resumes = fs.existsSync(workFolder);
   fs.rmSync(path.join(workFolder, "tmp"), { recursive: true, force: true });
@@ -94,7 +94,7 @@ function prepareFolders(requests: readonly BuildRequest[]): void {
   }
 }
 
-/** Downloads what the packages need, and nothing else that the go.mod names. */
+/** Downloads only those modules of the go.mod that the packages need. */
 async function downloadModules(request: BuildRequest, progress: Progress, signal: AbortSignal): Promise<Packages> {
   const { group, programs } = request;
   if (programs.length === 0) return new Map();
@@ -111,7 +111,7 @@ async function downloadModules(request: BuildRequest, progress: Progress, signal
         if (line.startsWith("go: downloading ")) download.modules++;
       },
     });
-  // Go does not repeat a download that failed, and among hundreds one may. What has arrived is not fetched again.
+  // Go does not retry a failed download, and among hundreds one may fail. What has arrived is not fetched again.
   const listed = await list().catch(list).catch(list);
   progress.download = undefined;
   return new Map(listed.split("\n").map(line => [line.split(" ", 1)[0], line]));
@@ -145,15 +145,15 @@ async function compile(
   progress.compile = undefined;
 }
 
-/** Puts programs and files in their places, each by a rename, so that no half-written one is ever there. */
+/** Renames programs and files into place, so that none is ever there half written. */
 async function publish(request: BuildRequest, signal: AbortSignal): Promise<void> {
   const { group, programs } = request;
   fs.mkdirSync(publishedFolder(group), { recursive: true });
   for (const [name, { module, path: file }] of Object.entries(groupOf(group).files ?? {})) {
-    // There from an earlier build, of other programs of the group.
+    // It is there from an earlier build of other programs of the group.
     if (fs.existsSync(publishedFile(group, name))) continue;
     const call = goCall(group, `Looking for ${file} of ${module}`, signal);
-    // Not `go list`: that finds only what is downloaded already, because a package of the module is compiled.
+    // Not `go list`: that finds only modules that are already downloaded, because one of their packages is compiled.
     const found = JSON.parse(await go({ ...call, arguments: ["mod", "download", "-json", module] })) as { Dir: string };
     const copy = path.join(workFolder, "tmp", `${group}-${name}`);
     fs.cpSync(path.join(found.Dir, file), copy, { recursive: true });

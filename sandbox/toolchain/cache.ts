@@ -6,7 +6,7 @@ import { cacheFolder, projectFolder } from "../paths";
 import type { Group, GroupName } from "./programs";
 import { groups } from "./programs";
 
-/** Holds the groups' folders, the lock and, while something is built, the work folder. */
+/** Holds the groups' folders, the lock and, during a build, the work folder. */
 export const toolchainFolder = path.join(cacheFolder, "toolchain");
 
 /** Go's caches and half-done work: kept when a build is interrupted, removed when it is done. */
@@ -15,7 +15,7 @@ export const workFolder = path.join(toolchainFolder, "work");
 /** The flags that every group is compiled with. Debugging information would cost a tenth of the time. */
 export const compileFlags = ["-gcflags=all=-dwarf=false"];
 
-/** The table's entry of a group, seen without its exact names. */
+/** A group's entry in the table, typed without its exact names. */
 export function groupOf(name: GroupName): Group {
   return groups[name];
 }
@@ -25,7 +25,7 @@ export function sourceFolder(name: GroupName): string {
   return path.join(projectFolder, "sandbox", "toolchain", name);
 }
 
-/** Where a group's programs are when they are built. Go's own version is left out: an update is no reason to build anew. */
+/** Where a group's programs are once built. The hash leaves out Go's version: an update of Go is no reason to rebuild. */
 export function publishedFolder(name: GroupName): string {
   const hash = createHash("sha256");
   const { programs, ldflags, files } = groupOf(name);
@@ -37,12 +37,12 @@ export function publishedFolder(name: GroupName): string {
   return path.join(toolchainFolder, `${name}-${hash.digest("hex").slice(0, 12)}`);
 }
 
-/** Where a file that one of the group's modules ships is put. */
+/** Where a file shipped by one of the group's modules is put. */
 export function publishedFile(name: GroupName, file: string): string {
   return path.join(publishedFolder(name), "files", file);
 }
 
-/** Whether these programs of a group, and the files that go with them, are there. */
+/** Whether these programs of a group, and the files that go with them, exist. */
 export function isPublished(name: GroupName, programs: readonly string[]): boolean {
   const files = Object.keys(groupOf(name).files ?? {}).map(file => publishedFile(name, file));
   return [...programs.map(program => path.join(publishedFolder(name), program)), ...files].every(file =>
@@ -50,7 +50,7 @@ export function isPublished(name: GroupName, programs: readonly string[]): boole
   );
 }
 
-/** Removes what was built of the group from other pins or with other flags. */
+/** Removes the group's builds from other pins or with other flags. */
 export function removeOtherVersions(name: GroupName): void {
   const current = path.basename(publishedFolder(name));
   for (const folder of fs.readdirSync(toolchainFolder)) {

@@ -1,4 +1,4 @@
-/** Runs the Go command on caches of our own, with its output in a log, and leaves no process behind. */
+/** Runs the Go command with caches of our own, logs its output, and leaves no process behind. */
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
@@ -29,16 +29,16 @@ const remedies: readonly (readonly [RegExp, string])[] = [
   [/signal: killed|cannot allocate memory/, "the machine ran out of memory: end other work and run it again"],
   [
     /dial tcp|no such host|i\/o timeout|connection re(fused|set)|TLS handshake|proxyconnect|unexpected EOF/,
-    "Go's module proxy cannot be reached: check the network, or set GOPROXY to a proxy that can be",
+    "Go's module proxy cannot be reached: check the network, or set GOPROXY to a reachable proxy",
   ],
 ];
 
-/** Runs Go and gives what it printed on its standard output. */
+/** Runs Go and returns its standard output. */
 export async function go(call: GoCall): Promise<string> {
   call.signal.throwIfAborted();
   const log = fs.createWriteStream(call.log, { flags: "a" });
   log.on("error", () => {
-    // A full disk: Go meets it as well, and its message is the one to report.
+    // The disk is full: Go fails as well, and its message is the one to report.
   });
   log.write(`\n$ go ${call.arguments.join(" ")}\n`);
   // A process group of its own, so that the compilers it starts can be ended with it.
@@ -48,7 +48,7 @@ export async function go(call: GoCall): Promise<string> {
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
   });
-  // What somebody waits for beside it goes first, such as tests that have a time limit.
+  // Work that somebody waits for meanwhile goes first, such as tests with a time limit.
   if (child.pid !== undefined) os.setPriority(child.pid, os.constants.priority.PRIORITY_LOW);
   const lastLines: string[] = [];
   readline.createInterface({ input: child.stderr }).on("line", line => {
@@ -104,8 +104,8 @@ export async function requireGo(call: Omit<GoCall, "arguments" | "purpose">): Pr
 }
 
 /**
- * Ends the process group of a child when the signal is aborted, and at once when this process exits before that. The
- * result undoes the arrangement.
+ * Ends a child's process group when the signal is aborted, or kills it at once if this process exits first. The returned
+ * function cancels this.
  */
 function endGroupOnAbort(pid: number | undefined, signal: AbortSignal): () => void {
   const end = (how: NodeJS.Signals): void => {
@@ -132,7 +132,7 @@ function endGroupOnAbort(pid: number | undefined, signal: AbortSignal): () => vo
   };
 }
 
-/** The caller's environment, with Go's caches in the work folder and without what would change the result. */
+/** The caller's environment, with Go's caches in the work folder and without variables that would change the result. */
 function environment(workFolder: string): NodeJS.ProcessEnv {
   return {
     ...process.env,
@@ -140,7 +140,7 @@ function environment(workFolder: string): NodeJS.ProcessEnv {
     GOMODCACHE: path.join(workFolder, "gopath", "pkg", "mod"),
     GOCACHE: path.join(workFolder, "gocache"),
     GOTMPDIR: path.join(workFolder, "tmp"),
-    // Go makes its module cache read-only otherwise, and then it cannot simply be removed.
+    // Otherwise Go makes its module cache read-only, and it cannot simply be removed.
     GOFLAGS: "-mod=readonly -modcacherw -buildvcs=false",
     GOTOOLCHAIN: "local",
     GOWORK: "off",
@@ -149,15 +149,15 @@ function environment(workFolder: string): NodeJS.ProcessEnv {
     GOARCH: undefined,
     GOEXPERIMENT: undefined,
     GODEBUG: undefined,
-    // The programs also run in images that hold no shared libraries.
+    // The programs also run in images without shared libraries.
     CGO_ENABLED: "0",
-    // A compiler that collects no garbage until memory gets scarce takes a tenth less time.
+    // A compiler that collects no garbage until memory is scarce takes a tenth less time.
     GOGC: "off",
     GOMEMLIMIT: `${compilerMemory()}MiB`,
   };
 }
 
-/** How much memory one of the compilers that run at a time may fill with garbage, in MiB. */
+/** How much memory each of the concurrent compilers may fill with garbage, in MiB. */
 function compilerMemory(): number {
   const constrained = process.constrainedMemory();
   const total = constrained > 0 ? Math.min(os.totalmem(), constrained) : os.totalmem();

@@ -24,8 +24,8 @@ export interface Toolchain {
 }
 
 /**
- * Makes sure that the programs are there, and builds those that are neither in the cache nor, good enough, on the PATH.
- * Only one process builds at a time. An interrupted build is gone on with by the next call.
+ * Finds the programs, and builds those that are neither in the cache nor, in a suitable version, on the PATH. Only one
+ * process builds at a time. The next call continues an interrupted build.
  */
 export async function ensurePrograms(
   wanted: readonly Wanted[],
@@ -37,7 +37,7 @@ export async function ensurePrograms(
   const missing: BuildRequest[] = [];
   for (const request of requests) {
     const { programs, files } = groupOf(request.group);
-    // What a module ships is on no PATH, and belongs to the programs of the same version.
+    // A module's files are on no PATH, and belong with programs of the same version.
     const found =
       files !== undefined || isPublished(request.group, request.programs)
         ? undefined
@@ -50,15 +50,15 @@ export async function ensurePrograms(
   const built = await buildMissing(missing, report, signal);
   return {
     built,
-    program: name => paths.get(name) ?? fail(`The program "${name}" was not asked for: add it to what is ensured.`),
+    program: name => paths.get(name) ?? fail(`The program "${name}" was not requested: pass it to ensurePrograms.`),
     file: (group, name) =>
       requests.some(request => request.group === group) && name in (groupOf(group).files ?? {})
         ? publishedFile(group, name)
-        : fail(`The file "${name}" of ${group} was not asked for: add the group to what is ensured.`),
+        : fail(`The file "${name}" of ${group} was not requested: pass the group to ensurePrograms.`),
   };
 }
 
-/** Builds what is not in the cache, unless another process that is building does it first. */
+/** Builds what is not in the cache, unless another process builds it first. */
 async function buildMissing(
   requests: readonly BuildRequest[],
   report: Report,
@@ -82,7 +82,7 @@ async function buildMissing(
   return built ?? [];
 }
 
-/** What is wanted of each group, in the table's order, which is the best one to build in. */
+/** What is wanted of each group, in the table's order, which is the best build order. */
 function requestsOf(wanted: readonly Wanted[]): BuildRequest[] {
   return (Object.keys(groups) as GroupName[])
     .map(group => ({

@@ -1,12 +1,12 @@
-/** Finds programs that the machine already has, and judges by their version whether they will do. */
+/** Finds programs that the machine already has, and checks whether their versions are suitable. */
 import { execFile } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Accepted, Program } from "./programs";
 
 /**
- * The paths of all the named programs of a group, or undefined unless the machine has every one of them: programs of a
- * group belong together and are not mixed with ones that we built.
+ * The paths of the named programs of a group, or undefined unless the machine has all of them: a group's programs belong
+ * together and are not mixed with those that we built.
  */
 export async function findOnPath(
   programs: Readonly<Record<string, Program>>,
@@ -23,7 +23,7 @@ export async function findOnPath(
   return paths;
 }
 
-/** The first program of that name on the PATH, which is the one that a shell would run, if its version will do. */
+/** The first program of that name on the PATH, which is the one that a shell would run, if its version is suitable. */
 async function findProgram(name: string, accepted: Accepted | undefined): Promise<string | undefined> {
   const file = accepted === undefined ? undefined : executableOnPath(name);
   return file !== undefined && accepted !== undefined && isAccepted(await versionText(file, accepted), accepted)
@@ -31,7 +31,7 @@ async function findProgram(name: string, accepted: Accepted | undefined): Promis
     : undefined;
 }
 
-/** Whether the version in what a program printed is within the accepted range. */
+/** Whether the version that a program printed is within the accepted range. */
 export function isAccepted(printed: string, accepted: Accepted): boolean {
   const version = accepted.version.exec(printed)?.[1];
   return (

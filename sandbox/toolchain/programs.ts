@@ -1,6 +1,6 @@
 /** Which upstream programs the sandbox runs, in groups that are built together, and how each is recognised or built. */
 
-/** How a program of the machine's own is recognised: what makes it print its version, and which versions will do. */
+/** How to judge a program that the machine has: which arguments make it print its version, and which versions are suitable. */
 export interface Accepted {
   readonly arguments: readonly string[];
   /** Its first group is the version, as three numbers. */
@@ -11,29 +11,29 @@ export interface Accepted {
 
 /** One program of a group. */
 export interface Program {
-  /** Import path of its main package; "." is the one that stands beside the group's go.mod. */
+  /** Import path of its main package; "." is the one beside the group's go.mod. */
   readonly package: string;
   /** Absent: the program is always built. */
   readonly accepted?: Accepted;
 }
 
-/** A file, or a whole folder, that a module ships and that is needed beside the programs. */
+/** A file, or a whole folder, that a module ships and that is needed besides the programs. */
 export interface ModuleFile {
   readonly module: string;
   readonly path: string;
 }
 
-/** Programs that are built from one go.mod, which stands in the folder named after the group; or files alone. */
+/** Programs built from one go.mod, in the folder named after the group; or only files. */
 export interface Group {
   readonly programs: Readonly<Record<string, Program>>;
   /** Linker flags beyond those that every group gets: version stamps. */
   readonly ldflags?: readonly string[];
   readonly files?: Readonly<Record<string, ModuleFile>>;
-  /** What its sources and compiled packages take on the disk while it is built, in GB. */
+  /** How much disk space its sources and compiled packages take during the build, in GB. */
   readonly diskSpace: number;
 }
 
-/** A component of the control plane or the node. They must match each other, so only the pinned minor version will do. */
+/** A component of the control plane or the node. They must match, so only the pinned minor version is accepted. */
 function kubernetes(name: string): Program {
   return {
     package: `k8s.io/kubernetes/cmd/${name}`,
@@ -46,7 +46,7 @@ function kubernetes(name: string): Program {
   };
 }
 
-/** The cert-manager that the sandbox runs: the last series whose programs stand in the main module. */
+/** The cert-manager that the sandbox runs: the last series whose programs are in the main module. */
 export const certManagerVersion = "v1.11.5";
 
 /** The cert-manager whose chart the sandbox renders, to test what users get; its programs are not built. */
@@ -58,8 +58,8 @@ export const dgraphVersion = "v25.0.0";
 const certManager = "github.com/cert-manager/cert-manager";
 
 /**
- * The table. Its order is the order of building: while one group is compiled the next one's modules are downloaded, so
- * it begins with those that have little to download.
+ * The table, in build order. While one group is compiled, the next one's modules are downloaded, so it begins with the
+ * groups that have little to download.
  */
 export const groups = {
   pause: {
@@ -133,7 +133,7 @@ export const groups = {
     ldflags: ["-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v3.250.0"],
     diskSpace: 4,
   },
-  // It cannot tell its version, so one found on the machine cannot be judged.
+  // It does not report its version, so one found on the machine cannot be judged.
   "pulumi-yaml": {
     programs: { "pulumi-language-yaml": { package: "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml" } },
     diskSpace: 2,
@@ -152,7 +152,7 @@ export const groups = {
     },
     ldflags: [
       "-X helm.sh/helm/v3/internal/version.version=v3.22.0",
-      // What a chart is told of a cluster that is not asked, as by `helm template`; else 1.20, which charts refuse.
+      // The version that a chart sees if no cluster is asked, as by `helm template`; else it sees 1.20, which charts refuse.
       "-X helm.sh/helm/v3/pkg/chartutil.k8sVersionMajor=1",
       "-X helm.sh/helm/v3/pkg/chartutil.k8sVersionMinor=36",
     ],
@@ -172,7 +172,7 @@ export const groups = {
     },
     diskSpace: 3,
   },
-  // Its API's definition belongs to the version, and grpcurl needs it: Dgraph does not tell it.
+  // grpcurl needs the API definition of this very version, since Dgraph does not tell it.
   dgraph: {
     programs: { dgraph: { package: "github.com/hypermodeinc/dgraph/v25/dgraph" } },
     ldflags: [`-X github.com/hypermodeinc/dgraph/v25/x.dgraphVersion=${dgraphVersion}`],
