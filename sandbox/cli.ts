@@ -17,15 +17,15 @@ import { ensurePrograms } from "./toolchain";
 const usage = `Usage: npm run sandbox -- COMMAND
 
   up [--storage] [--cert-manager] [--router] [--dgraph] [--iot-operations | --no-iot-operations]
-                         bring the machine-local cluster up; with volumes, with Helm and the images of cert-manager,
-                         with OpenShift's Routes and a router, with the images of Dgraph and of a client for it, with
-                         the stand-in of Azure IoT Operations and the cert-manager that it brings along, or without
-                         these two again
+                         bring the machine-local cluster up, optionally with volumes, with Helm and the images of
+                         cert-manager, with OpenShift's Routes and a router, with the images of Dgraph and a client for
+                         it, with the stand-in for Azure IoT Operations and its own cert-manager; --no-iot-operations
+                         removes these two again
   status                 versions, addresses, and where kubeconfig and logs are
   env [--context NAME]   what a shell needs for plain pulumi and kubectl: eval "$(npm run --silent sandbox -- env)"
-  chart                  the folder of cert-manager's chart, for the cert-manager whose images --cert-manager adds
+  chart                  the folder of the chart for the cert-manager whose images --cert-manager adds
   exec -- CMD            run one command in that environment
-  down                   remove the cluster, and with it the stacks that were deployed to it
+  down                   remove the cluster and the stacks that were deployed to it
 `;
 
 async function main(): Promise<void> {
@@ -69,7 +69,7 @@ async function up(args: string[]): Promise<void> {
     },
   });
   const { "iot-operations": install, "no-iot-operations": remove } = values;
-  if (install && remove) throw new Error(`--iot-operations and --no-iot-operations exclude each other.\n\n${usage}`);
+  if (install && remove) throw new Error(`--iot-operations and --no-iot-operations cannot be combined.\n\n${usage}`);
   const iotOperations = install === remove ? undefined : install;
   requireMachine();
   const { timings } = await setUp({
@@ -86,8 +86,8 @@ async function up(args: string[]): Promise<void> {
 }
 
 /**
- * The stand-in of Azure IoT Operations is installed in the cluster and written into the simulated Azure, or taken away
- * from the cluster: as with the real one, what Azure knows of it stays.
+ * Installs the stand-in for Azure IoT Operations in the cluster and records it in the simulated Azure, or removes it from
+ * the cluster. As with the real one, a removal leaves Azure's records of it.
  */
 async function changeIotOperations(wanted: boolean): Promise<Timing[]> {
   const toolchain = await ensurePrograms([...clusterPrograms, ...iotOperationsPrograms], () => undefined);
@@ -98,8 +98,8 @@ async function changeIotOperations(wanted: boolean): Promise<Timing[]> {
   const target: Target = { kind: "sandbox" };
   const install = async (report: Report) => {
     await installIotOperations(toolchain, report);
-    report("its instance in the simulated Azure");
-    // Loaded here because the client library takes as long as everything else together.
+    report("recording its instance in the simulated Azure");
+    // Loaded here because the client library takes as long to load as everything else together.
     const { recordInstallation } = await import("./azure/resourceManager/installation");
     await recordInstallation(azureOf(target), kubeconfigOf(target), namespace);
   };
@@ -115,7 +115,7 @@ function printEnvironment(args: string[]): void {
   process.stdout.write(shellExports(targetOf(values.context)));
 }
 
-/** Ctrl-C reaches the command from the terminal; its exit code is ours. */
+/** Runs a command; Ctrl-C reaches it from the terminal, and its exit code becomes ours. */
 async function execute(command: string[]): Promise<void> {
   if (command.length === 0) throw new Error(`exec: name a command.\n\n${usage}`);
   const child = spawn(command[0], command.slice(1), { env: environment({ kind: "sandbox" }), stdio: "inherit" });

@@ -1,4 +1,4 @@
-/** A lock between processes, as a file that names its owner; a lock whose owner has died is taken over. */
+/** A lock between processes: a file that names its owner. A lock whose owner has died is taken over. */
 import { randomUUID } from "node:crypto";
 import * as fs from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
@@ -10,11 +10,11 @@ export interface LockWait {
   readonly signal: AbortSignal;
   /** Called while another process holds the lock, about twice a second. */
   readonly onWait: (owner: number) => void;
-  /** Tells that the other process has done the work, so that the lock is no longer needed. */
+  /** Whether the other process has done the work, so that the lock is no longer needed. */
   readonly isDone: () => boolean;
 }
 
-/** Does the work while holding the lock. Does not do it, and gives undefined, once another process has done it. */
+/** Does the work while holding the lock. If another process has done it meanwhile, returns undefined instead. */
 export async function withLock<T>(file: string, wait: LockWait, work: () => Promise<T>): Promise<T | undefined> {
   const mine = JSON.stringify({ ...identify(process.pid), id: randomUUID() });
   while (!acquire(file, mine)) {
@@ -36,7 +36,7 @@ export async function withLock<T>(file: string, wait: LockWait, work: () => Prom
   }
 }
 
-/** Takes the lock if it is free. The file is linked into place whole: nobody ever sees one that names no owner. */
+/** Takes the lock if it is free. The complete file is linked into place: nobody ever sees one without an owner. */
 function acquire(file: string, mine: string): boolean {
   const draft = `${file}.${randomUUID()}`;
   fs.writeFileSync(draft, mine);
@@ -53,7 +53,7 @@ function acquire(file: string, mine: string): boolean {
   }
 }
 
-/** The process that holds the lock, or undefined if there is none, or none any more. */
+/** Returns the PID of the process that holds the lock, or undefined if no live process does; removes a dead owner's lock. */
 function removeIfStale(file: string): number | undefined {
   const seen = read(file);
   if (seen === undefined) {
@@ -64,7 +64,7 @@ function removeIfStale(file: string): number | undefined {
     return owner.pid;
   }
   // Two waiting processes may both get here, and the slower one must not remove the lock that the faster one has taken
-  // meanwhile: so it is moved aside first, looked at, and put back.
+  // meanwhile. So the file is first moved aside, then compared, and put back if it is another one.
   const aside = `${file}.${randomUUID()}`;
   try {
     fs.renameSync(file, aside);
@@ -90,6 +90,6 @@ function parseOwner(text: string): ProcessIdentity | undefined {
   try {
     return JSON.parse(text) as ProcessIdentity;
   } catch {
-    return undefined; // Cut off by a crash of the machine.
+    return undefined; // Truncated when the machine crashed.
   }
 }

@@ -1,4 +1,4 @@
-/** Processes told apart by start time as well, since the kernel gives numbers out again. */
+/** Identifies processes by start time as well as PID, since the kernel reuses PIDs. */
 import * as fs from "node:fs";
 
 /** One process, for as long as it lives. */
@@ -10,7 +10,7 @@ export interface ProcessIdentity {
   bootId: string;
 }
 
-/** The process that has this number now, if any that has not ended. */
+/** The live process that has this PID now, if any. */
 export function identify(pid: number): ProcessIdentity | undefined {
   let stat: string;
   try {
@@ -18,14 +18,14 @@ export function identify(pid: number): ProcessIdentity | undefined {
   } catch {
     return undefined;
   }
-  // The command's name stands in parentheses and may itself hold spaces and parentheses.
+  // The command's name is in parentheses and may itself contain spaces and parentheses.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   if (fields[0] === "Z") return undefined;
   const bootId = fs.readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
   return { pid, startTime: Number(fields[19]), bootId };
 }
 
-/** Whether this very process still lives. */
+/** Whether this very process is still alive. */
 export function lives(process: ProcessIdentity | undefined): boolean {
   if (process === undefined) return false;
   const now = identify(process.pid);

@@ -2,14 +2,14 @@
 import { Listr } from "listr2";
 import type { ListrTask } from "listr2";
 
-/** Says what is going on now and how far it is, e.g. "412 of 1630 packages". A later call replaces an earlier one. */
+/** Says what is going on and how far it has got, e.g. "412 of 1630 packages". A later call replaces an earlier one. */
 export type Report = (message: string) => void;
 
-/** One piece of long work, named as a user would name it. */
+/** One long piece of work, with a title that means something to a user. */
 export interface Task {
   title: string;
   run(report: Report): Promise<void>;
-  /** Pieces of work that wait for each other go into one list; several lists run side by side. */
+  /** Tasks that run at the same time as this one. */
   alongside?: Task[];
 }
 
@@ -19,13 +19,13 @@ export interface Timing {
   seconds: number;
 }
 
-/** Off a terminal, a piece of work that goes on says so this often and no oftener. */
+/** Off a terminal, long work reports this often and no more often. */
 const PLAIN_INTERVAL_MS = 30_000;
 const TERMINAL_INTERVAL_MS = 200;
 
 /** How progress is shown. */
 export interface Shown {
-  /** Plain lines on a terminal too, where others print beside it. */
+  /** Plain lines on a terminal too, because other work prints there at the same time. */
   plain?: boolean;
 }
 
@@ -86,7 +86,7 @@ function listed(task: Task, timings: Timing[], live: boolean): ListrTask {
   };
 }
 
-/** Shows the latest message at a steady pace, so that a message a second or one in ten minutes both read well. */
+/** Shows the latest message at a steady pace: this reads well whether messages come every second or every ten minutes. */
 function heartbeat(show: (message: string) => void, intervalMs: number): { report: Report; stop: () => void } {
   let latest = "working";
   const timer = setInterval(() => show(latest), intervalMs);

@@ -30,21 +30,21 @@ export interface SetUpOptions {
   iotOperations?: boolean;
   /** Whether the machine-local cluster can run Dgraph and a client for it. */
   dgraph?: boolean;
-  /** Whether progress is shown in plain lines on a terminal too, between those of others. */
+  /** Whether to show progress in plain lines on a terminal too, because other work prints there at the same time. */
   plain?: boolean;
 }
 
-/** What a machine-local cluster without volumes is made of. */
+/** The programs of a machine-local cluster without volumes. */
 export const clusterPrograms: Wanted[] = ["pause", "coredns", "kubernetes", "calico"];
 
-/** Programs that a shell gets beside `pulumi`, where their group is wanted. */
+/** Programs that a shell gets besides `pulumi` if their group is wanted. */
 const commands: [ProgramName, GroupName][] = [
   ["kubectl", "kubernetes"],
   ["pulumi-language-yaml", "pulumi-yaml"],
   ["helm", "helm"],
 ];
 
-/** What keeps this machine from running a cluster, as a sentence for its user; undefined where nothing does. */
+/** Why this machine cannot run a cluster, as a sentence for its user; undefined if it can. */
 export function obstacle(): string | undefined {
   if (process.platform !== "linux") {
     return `A machine-local cluster needs Linux; this is ${process.platform}.`;
@@ -55,7 +55,7 @@ export function obstacle(): string | undefined {
   return undefined;
 }
 
-/** Does all the set-up that `options` ask for, showing each step; what is there already is used as it is. */
+/** Does all the set-up that `options` ask for and shows each step; whatever exists already is used as it is. */
 export async function setUp(options: SetUpOptions): Promise<SetUp> {
   const { target, extraPrograms = [], storage = false, router = false, dgraph = false } = options;
   const certManager = options.certManager || options.iotOperations;
@@ -105,8 +105,8 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
     { plain: options.plain },
   );
   process.stdout.write(
-    `Stand-ins for Pulumi plugins: ${standIns.join(", ")}. azure-native always is one, in front of a simulated Azure ` +
-      "without credentials or costs; the others are where the real one is neither installed nor downloadable.\n",
+    `Stand-ins for Pulumi plugins: ${standIns.join(", ")}. azure-native is always one, in front of a simulated Azure ` +
+      "without credentials or costs; the others replace plugins that are neither installed nor downloadable.\n",
   );
   for (const lacking of lackingImages) process.stdout.write(`${lacking}\n`);
   const compiled = built().built.map(({ group, seconds }) => ({ title: `compiling ${group}`, seconds }));
@@ -114,5 +114,5 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
 }
 
 function unbuilt(): never {
-  throw new Error("The programs were used before they were looked for.");
+  throw new Error("The programs were used before they were set up.");
 }
