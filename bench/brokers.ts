@@ -1,4 +1,4 @@
-/** Many brokers of Azure IoT Operations in one program: what a first preview takes, and whether that grows with them alone. */
+/** Many brokers of Azure IoT Operations in one program: what a first preview costs, and whether that grows linearly. */
 import * as fs from "node:fs/promises";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -14,7 +14,7 @@ const folder = path.join(projectFolder, "bench", "brokers");
 
 interface Samples {
   seconds: number[];
-  /** The most memory that the program had at once: not the engine, and not the plugins. */
+  /** The peak memory of the program, without the engine and the plugins. */
   memory: number[];
 }
 

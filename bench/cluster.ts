@@ -1,4 +1,4 @@
-/** The cluster, from built programs to a name service that answers. It ends up, with its stacks gone. */
+/** Times the cluster, from built programs to a name service that answers. Leaves the cluster up, without its stacks. */
 import { timeCommand } from "./run";
 import type { Measurement } from "./table";
 

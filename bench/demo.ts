@@ -1,4 +1,4 @@
-/** The demo on a machine where everything is built and the cluster is up. */
+/** Times the demo on a machine where everything is built and the cluster is up. */
 import { timeCommand } from "./run";
 import type { Measurement } from "./table";
 

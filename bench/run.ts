@@ -1,8 +1,8 @@
-/** Runs a program to its end and times it as a whole. */
+/** Runs a program to its end and times the whole run. */
 import { spawn } from "node:child_process";
 import { projectFolder } from "../sandbox/paths";
 
-/** Seconds from start to exit. A program that fails ends the benchmark with the last lines of what it printed. */
+/** Seconds from start to exit. A program that fails ends the benchmark with the last lines of its output. */
 export async function timeCommand(
   program: string,
   args: string[],

@@ -1,4 +1,4 @@
-/** The example beside a flat program with the same resources: what the components themselves cost. */
+/** Compares the example with a flat program of the same resources: what the components themselves cost. */
 import * as path from "node:path";
 import { availableMosquittoImage } from "../sandbox/machine/mosquittoImages";
 import { projectFolder } from "../sandbox/paths";
@@ -28,7 +28,7 @@ export async function measureStacks(environment: NodeJS.ProcessEnv): Promise<Mea
 
   await timeCommand("npm", ["run", "demo", "--", "--destroy"]);
 
-  // In turns, so that whatever else the machine does meets both alike. Both use the demo's namespace: no demo beside them.
+  // In turns, so that other load on the machine affects both alike. Both use the demo's namespace, so the demo must be gone.
   for (let i = 0; i < RUNS; i++) {
     for (const program of i % 2 === 0 ? (["components", "flat"] as const) : (["flat", "components"] as const)) {
       await timeCommand("pulumi", ["stack", "select", "--create", STACK], { cwd: programs[program], env: environment });

@@ -1,8 +1,8 @@
-/** One row for each figure: how often it was taken, its spread, and what it should be. */
+/** A table with one row for each figure: how often it was measured, its spread, and its target. */
 
 export interface Measurement {
   name: string;
-  /** What was measured, each time anew, in `unit`. */
+  /** The measured values, one for each run, in `unit`. */
   samples: number[];
   unit: "ms" | "s" | "MiB" | "times";
   /** The project's target for the median, in words. */

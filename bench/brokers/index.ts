@@ -1,4 +1,4 @@
-/** As many brokers as the configuration says, with all kinds of ports, on a cluster that no preview reaches. */
+/** Declares as many brokers as the configuration says, with all kinds of ports, on a cluster that no preview can reach. */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as fs from "node:fs";
@@ -16,7 +16,7 @@ const kubeconfig = JSON.stringify({
 });
 const provider = new kubernetes.Provider("nowhere", { kubeconfig });
 const { authority } = new CertificateChain("chain", {});
-// Of brokers of their own, which are not here.
+// Stands for a BrokerAuthentication that this program does not declare.
 const authenticationRef = pulumi.output({ name: "tokens" });
 const customLocationId =
   "/subscriptions/none/resourceGroups/factory/providers/Microsoft.ExtendedLocation/customLocations/nowhere";

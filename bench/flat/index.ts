@@ -1,4 +1,4 @@
-/** What examples/secure-listener makes, resource by resource and without a component: the benchmark's yardstick. */
+/** What examples/secure-listener creates, resource by resource and without components: the benchmark's yardstick. */
 import { createHash, pbkdf2Sync } from "node:crypto";
 import { Provider } from "@pulumi/kubernetes";
 import { Deployment } from "@pulumi/kubernetes/apps/v1";
@@ -11,7 +11,7 @@ const provider = new Provider("cluster", {
   context: config.get("context"),
   upsertExistingObjects: true,
   enablePatchForce: true,
-  // In place, so that no client ever finds a Secret or a ConfigMap missing.
+  // Updates them in place, so that no client ever finds a Secret or a ConfigMap missing.
   enableSecretMutable: true,
   enableConfigMapMutable: true,
 });
