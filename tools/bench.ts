@@ -1,4 +1,4 @@
-/** `npm run bench`: the figures that the project watches, in one table. Names of measurements as arguments select some. */
+/** `npm run bench`: measures the figures that the project watches and prints one table. Arguments select them by name. */
 import { runCommand } from "../sandbox/command";
 import { setUp } from "../sandbox/setUp";
 import { measureBrokers } from "../bench/brokers";

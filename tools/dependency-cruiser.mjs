@@ -1,6 +1,6 @@
-/** Which way imports go, types included: `npm run lint` checks it. */
+/** The allowed directions of imports, including imports of types; `npm run lint` checks them. */
 
-/** What each folder of components/ that others share may take from. */
+/** Which folders each shared folder of components/ may import from. */
 const shared = {
   inputs: [],
   x509: ["inputs"],

@@ -1,4 +1,4 @@
-/** `npm run soak -- [COUNT]`: fresh installations of cert-manager, one after the other, each with an issuer in the same update. */
+/** `npm run soak -- [COUNT]`: installs cert-manager COUNT times, always afresh and with an issuer in the same update. */
 import { runCommand } from "../sandbox/command";
 import { obstacle, setUp } from "../sandbox/setUp";
 import { createCertManagerStack, outputsOf } from "../tests/cluster/certManager/certManagerStack";
@@ -6,7 +6,7 @@ import { createCertManagerStack, outputsOf } from "../tests/cluster/certManager/
 async function main(): Promise<void> {
   const count = Number(process.argv[2] ?? 10);
   if (!Number.isInteger(count) || count < 1) {
-    throw new Error(`${JSON.stringify(process.argv[2])} is no number of installations: give a whole number from 1 up.`);
+    throw new Error(`${JSON.stringify(process.argv[2])} is not a valid count: give a whole number of at least 1.`);
   }
   const missing = obstacle();
   if (missing !== undefined) throw new Error(missing);
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   process.stdout.write(`${count} of ${count} installations of cert-manager issued at the first try.\n`);
 }
 
-/** Installs and removes it all; an update that fails ends the run. */
+/** Installs and removes everything once; a failed update ends the run. */
 async function installOnce(): Promise<{ up: string; destroy: string }> {
   const { test } = await createCertManagerStack();
   try {

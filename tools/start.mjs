@@ -1,7 +1,7 @@
 /**
- * Runs one of the project's TypeScript programs on a machine that may hold nothing but Node: installs the npm packages
- * first when they are not those of package-lock.json; without a program it does only that. Plain JavaScript, because
- * nothing is installed when it starts.
+ * Runs one of the project's TypeScript programs on a machine that may have nothing but Node. It first installs the npm
+ * packages unless they match package-lock.json; without a program it does only that. It is plain JavaScript because nothing
+ * is installed when it starts.
  */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -38,7 +38,7 @@ async function installPackages() {
     .digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
 
-  // Programs read the standard output of some commands, as the shell does that of "env".
+  // Not on standard output: other programs read that of some commands, as the shell reads that of "env".
   process.stderr.write("Installing npm packages...\n");
   const log = join(project, "npm-ci.log");
   const output = openSync(log, "w");

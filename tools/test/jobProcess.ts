@@ -1,4 +1,4 @@
-/** A job as a process that prints into a file, and ends with all that it started. */
+/** A job as a process that prints to a file; everything that it started ends with it. */
 import { fork } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
@@ -6,14 +6,14 @@ import * as path from "node:path";
 import type { Job } from "./jobs";
 import type { SuiteResult } from "./suite";
 
-/** Runs a job to its end. One that ends without a word, or without a single test, has failed. */
+/** Runs a job to its end. One that ends without a report, or without a single test, has failed. */
 export async function runJob(
   { files }: Job,
   env: NodeJS.ProcessEnv | undefined,
 ): Promise<{ result: SuiteResult; output: string }> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "aks-mqtt-output-"));
   const file = path.join(folder, "output");
-  // Not a pipe: a process that outlives the tests would keep that open.
+  // Not a pipe: a process that outlives the tests would keep it open.
   const printed = fs.openSync(file, "a");
   const child = fork(path.join(__dirname, "suite.ts"), [process.stdout.isTTY ? "color" : "plain", ...files], {
     execArgv: ["--import", "tsx"],
@@ -35,7 +35,7 @@ export async function runJob(
   const output = fs.readFileSync(file, "utf8");
   end();
   if (result && result.passed + result.failed + result.pending > 0) return { result, output };
-  const silent = "It ended before it could report, or held no test.";
+  const silent = "It ended before it could report, or contained no test.";
   return { result: { passed: 0, failed: 1, pending: 0, failures: [silent] }, output: `${output}${silent}\n` };
 }
 

@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { projectFolder } from "../../sandbox/paths";
 import { alone, exclusive, first } from "./schedule";
 
-/** What has to be there before a test can run; each includes the ones before it. */
+/** What a test needs before it can run; each need includes the ones before it. */
 export const needs = ["nothing", "pulumi", "cluster"] as const;
 export type Need = (typeof needs)[number];
 
@@ -25,13 +25,13 @@ export interface Job {
   name: string;
   files: string[];
   needs: Need;
-  /** What no other job may use meanwhile. */
+  /** What no other job may use at the same time. */
   exclusive: string[];
-  /** Whether it runs when nothing else does, after all the others. */
+  /** Whether it runs by itself, after all the others. */
   alone: boolean;
 }
 
-/** The names of all test files: their path below `tests/`, or `sandbox/` and that below `sandbox/tests/`, without `.test.ts`. */
+/** The names of all test files: the path below `tests/`, or `sandbox/` and that below `sandbox/tests/`, without `.test.ts`. */
 export function testFiles(): string[] {
   const files = Object.keys(suites).flatMap(suite =>
     fs.readdirSync(folderOf(suite), { recursive: true, encoding: "utf8" }).map(file => `${suite}/${file}`),
@@ -59,7 +59,7 @@ export function suiteOf(name: string): string {
   return Object.keys(suites).find(suite => name.startsWith(`${suite}/`))!;
 }
 
-/** Those that the arguments of the command line name, by suite, folder or file; without arguments all. */
+/** The tests that the command line names by suite, folder or file; without arguments, all of them. */
 export function chosen(all: string[], args: string[]): string[] {
   if (args.length === 0) return all;
   const found = args.map(nameOf).map(wanted => all.filter(name => name === wanted || name.startsWith(`${wanted}/`)));
@@ -73,7 +73,7 @@ export function chosen(all: string[], args: string[]): string[] {
   return all.filter(name => found.flat().includes(name));
 }
 
-/** The jobs for these files, in the order in which they are to start. */
+/** The jobs for these files, in the order in which they should start. */
 export function jobsOf(names: string[]): Job[] {
   const jobs = new Map<string, Job>();
   for (const name of names) {
@@ -96,7 +96,7 @@ export function jobsOf(names: string[]): Job[] {
   );
 }
 
-/** `tests/cluster/yaml.test.ts`, as a shell completes it, is `cluster/yaml`. */
+/** Turns a path as a shell completes it into a name: `tests/cluster/yaml.test.ts` becomes `cluster/yaml`. */
 function nameOf(file: string): string {
   return file.replace(/^(\.\/)?(sandbox\/)?tests\//, "$2").replace(/(\.test\.ts|\/)$/, "");
 }

@@ -1,10 +1,10 @@
-/** Runs jobs side by side, as far as what they share allows it. */
+/** Runs jobs side by side, as far as the things that they share allow. */
 import type { Job, Need } from "./jobs";
 
-/** What a job waits for; it can fail, and then so does the pool. */
+/** The set-ups that jobs wait for; if one fails, so does the pool. */
 export type SetUps = Map<Need, Promise<unknown>>;
 
-/** Runs each job once, at most so many at a time. A need without a set-up is there. */
+/** Runs each job once, at most `workers` at a time. A need without a set-up counts as met. */
 export async function runPool(
   jobs: Job[],
   workers: number,
@@ -16,7 +16,7 @@ export async function runPool(
   const pending: SetUps = new Map();
   for (const [need, setUp] of setUps) {
     const done = setUp.then(() => pending.delete(need));
-    done.catch(() => undefined); // Met below, where it is raced for.
+    done.catch(() => undefined); // Handled by the race below.
     pending.set(need, done);
   }
   while (waiting.length > 0 || running.size > 0) {
@@ -33,7 +33,7 @@ export async function runPool(
   }
 }
 
-/** The first waiting job that may start beside those that run, if any. */
+/** The first waiting job that may start beside the running ones, if any. */
 export function nextJob(waiting: Job[], running: Job[], missing: ReadonlySet<Need>): Job | undefined {
   if (running.some(({ alone }) => alone)) return undefined;
   const isFree = (job: Job) => !running.some(other => other.exclusive.some(thing => job.exclusive.includes(thing)));

@@ -10,9 +10,9 @@ import { runPool } from "./pool";
 import type { SetUps } from "./pool";
 import type { SuiteResult } from "./suite";
 
-/** Tests of the cluster mostly wait: two for each core keep it busy. More than eight would crowd the one node. */
+/** Cluster tests mostly wait: two for each core keep it busy. More than eight would crowd the single node. */
 const workers = Math.min(2 * os.availableParallelism(), 8);
-/** So often it says what goes on, if nothing else does. */
+/** After this long without output, it says what is running. */
 const QUIET_MS = 60_000;
 
 interface Done extends SuiteResult {
@@ -56,7 +56,7 @@ async function main(): Promise<void> {
   summarise(done);
 }
 
-/** Begins what the jobs need, one after the other; what is ready has an environment then. */
+/** Starts the set-ups that the jobs need, one after the other; a finished one has put its environment into `environments`. */
 function setUpsFor(jobs: Job[], environments: Map<Need, NodeJS.ProcessEnv>): SetUps {
   const setUps: SetUps = new Map();
   let before: Promise<unknown> = Promise.resolve();
@@ -72,7 +72,7 @@ function setUpsFor(jobs: Job[], environments: Map<Need, NodeJS.ProcessEnv>): Set
         router: cluster,
         iotOperations: cluster,
         dgraph: cluster,
-        // A live list would be torn by what the tests print beside it.
+        // The output of tests would break up a live list.
         plain: jobs.some(job => job.needs !== need),
       });
       environments.set(need, environment);

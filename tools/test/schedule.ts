@@ -1,10 +1,10 @@
 /**
- * What test files share, and when each may run. A file runs beside others, in namespaces of its own, unless it stands here.
- * Files are named as `npm test` names them: by their path below `tests/`, those of the sandbox by `sandbox/` and their path
+ * What test files share, and when each may run. A file runs beside others, in namespaces of its own, unless it is listed here.
+ * Files have the names that `npm test` uses: the path below `tests/`, or for the sandbox's own tests `sandbox/` and the path
  * below `sandbox/tests/`, without `.test.ts`.
  */
 
-/** Things of the cluster that there is one of: no two files of a list run at the same time. */
+/** Things that exist only once in the cluster: no two files of a list run at the same time. */
 export const exclusive: Record<string, string[]> = {
   // Its definitions, webhooks and roles are cluster-wide.
   "cert-manager": [
@@ -17,7 +17,7 @@ export const exclusive: Record<string, string[]> = {
     "cluster/iotOperations/components",
     "sandbox/cluster/iotOperations",
   ],
-  // The custom resource definitions of Azure IoT Operations, and kinds of the same names, by which kubectl finds either.
+  // The custom resource definitions of Azure IoT Operations, and other kinds of the same names: kubectl may find either one.
   "broker kinds": [
     "cluster/iotOperations/adoption",
     "sandbox/cluster/azureNativeInstallation",
@@ -33,9 +33,9 @@ export const exclusive: Record<string, string[]> = {
     "cluster/iotOperations/schema",
     "sandbox/cluster/kubernetesCreate",
   ],
-  // One of them kills HAProxy, and looks where it listens, which a reload shows twice.
+  // One of them kills HAProxy and checks where it listens; during a reload it would see that twice.
   router: ["cluster/examples/mosquittoOpenshift", "cluster/mosquittoBroker/route", "sandbox/cluster/router"],
-  // Both examples make it.
+  // Both examples create it.
   "namespace mosquitto": ["cluster/examples/mosquittoClient", "cluster/examples/mosquittoOpenshift"],
 };
 
@@ -47,7 +47,7 @@ export const alone = [
   "sandbox/cluster/machineLife",
 ];
 
-/** The long ones start first, in this order; so do those that wait for each other, or the last of them would end the run. */
+/** The long ones start first, in this order; so do those that wait for each other, or the run would wait for the last of them. */
 export const first = [
   "cluster/examples/iotOperations",
   "cluster/iotOperations/components",

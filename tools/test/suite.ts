@@ -1,4 +1,4 @@
-/** Runs test files in a process of their own and reports the counts to the process that forked this one. */
+/** Runs test files in a separate process and reports the counts to the process that forked it. */
 import { createRequire } from "node:module";
 import { isGrpcError } from "@pulumi/pulumi/errors";
 import Mocha from "mocha";
@@ -7,18 +7,18 @@ export interface SuiteResult {
   passed: number;
   failed: number;
   pending: number;
-  /** The full titles of what failed. */
+  /** The full titles of the failed tests. */
   failures: string[];
 }
 
 notePromisesWithoutStackTraces();
 
-// Mocha's own command line does the same: otherwise a promise that nobody awaits could fail unseen.
+// Mocha's own command line does the same: otherwise a promise that nobody awaits could fail unnoticed.
 process.on("unhandledRejection", reason => {
-  // An engine that has ended, as after an expected failure, drops calls of an inline program, as Pulumi's host knows too.
+  // An engine that has ended, as after an expected failure, drops calls of an inline program; Pulumi's host allows for it too.
   if (!(reason instanceof Error && isGrpcError(reason))) throw reason;
 });
-// Whoever waits for the result was killed: everything of this process group ends.
+// The process that waits for the result was killed: end this whole process group.
 process.on("disconnect", () => process.kill(0, "SIGTERM"));
 process.channel?.unref();
 
@@ -35,8 +35,8 @@ const runner = mocha.run(failed => {
 runner.on("fail", test => failures.push(test.titlePath().join(": ")));
 
 /**
- * Pulumi's SDK notes a stack trace with each promise, for one of its debugging options. With the source maps of tsx that is
- * most of what a test without a cluster costs.
+ * Pulumi's SDK records a stack trace with each promise, for one of its debugging options. With tsx's source maps, that is
+ * most of the cost of a test without a cluster.
  */
 function notePromisesWithoutStackTraces(): void {
   const sdk = createRequire(__filename)("@pulumi/pulumi/runtime/debuggable") as Debuggable;
