@@ -1,4 +1,4 @@
-/** Raw resources of azure-native for stacks of tests: the plugin is what is tested, not its SDK. */
+/** Raw azure-native resources for test stacks: the tests are about the plugin, not its SDK. */
 import * as pulumi from "@pulumi/pulumi";
 import { version } from "../plugins/azure-native/version";
 
@@ -9,7 +9,7 @@ export class AzureProvider extends pulumi.ProviderResource {
   }
 }
 
-/** What programs read; each type has some of these. */
+/** The outputs that programs read; each type has some of them. */
 const outputs = { name: undefined, principalId: undefined, properties: undefined };
 
 /** A resource of a type such as `iotoperations:Broker`. */
@@ -23,7 +23,7 @@ export class AzureResource extends pulumi.CustomResource {
   }
 }
 
-/** Everything that an instance of Azure IoT Operations needs, with names of its own; returns what goes into its resources. */
+/** Declares what an Azure IoT Operations instance needs, under unique names; returns the inputs that its resources share. */
 export function iotOperationsInstance(namespace: string, provider: pulumi.ProviderResource) {
   const opts = { provider };
   const group = new AzureResource("resources:ResourceGroup", "factory", {}, opts);

@@ -1,4 +1,4 @@
-/** The custom resource definitions of the MQTT broker, for tests that need no operator. */
+/** The MQTT broker's custom resource definitions, for tests that need no operator. */
 import { definitions } from "../azure/iotOperations/definitions";
 import { apply, kubectl, succeeds } from "./kubectl";
 

@@ -1,17 +1,17 @@
-/** cert-manager as tests use it. */
+/** cert-manager as the tests use it. */
 import { certManagerChart } from "../charts/certManager";
 import { ensurePrograms } from "../toolchain";
 import { certManagerVersion } from "../toolchain/programs";
 import { kubectl } from "./kubectl";
 
-/** The chart of cert-manager whose images the sandbox has. */
+/** The cert-manager chart whose images the sandbox has. */
 export async function runnableChart(): Promise<{ chart: string; version: string }> {
-  // They were built when the suite was set up.
+  // The images were built when the suite was set up.
   const toolchain = await ensurePrograms(["cert-manager"], () => undefined);
   return { chart: certManagerChart(toolchain), version: certManagerVersion };
 }
 
-/** Has cert-manager renew a Certificate, as it does by itself when the time has come. */
+/** Makes cert-manager renew a Certificate as if it were due. */
 export async function renew(namespace: string, certificate: string): Promise<void> {
   const condition = {
     type: "Issuing",

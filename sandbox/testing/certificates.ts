@@ -1,4 +1,4 @@
-/** Certificates for tests: made by the sandbox's TLS provider, a moment ago or long ago. */
+/** Certificates for tests, made by the sandbox's TLS provider, with an issue time now or long ago. */
 import { create, hoursLater, outputs } from "./tlsStandIn";
 
 /** A certificate and its key. */
@@ -7,7 +7,7 @@ export interface KeyPair {
   privateKeyPem: string;
 }
 
-/** Key algorithms in the TLS provider's words, by the names that the package has for them. */
+/** Key algorithms in the TLS provider's terms, by the package's names for them. */
 const keyParameters = {
   EcdsaP256: { algorithm: "ECDSA", ecdsaCurve: "P256" },
   EcdsaP384: { algorithm: "ECDSA", ecdsaCurve: "P384" },
@@ -15,23 +15,23 @@ const keyParameters = {
   Rsa3072: { algorithm: "RSA", rsaBits: 3072 },
 };
 
-/** How a certificate is made. */
+/** What a certificate should be like. */
 export interface Wish {
   commonName?: string;
   algorithm?: keyof typeof keyParameters;
   isCa?: boolean;
-  /** Of one that another signed. */
+  /** Only for a certificate that another one signs. */
   dnsNames?: string[];
   ipAddresses?: string[];
-  /** What its key is for: signing certificates or serving, unless asked otherwise. */
+  /** What the key may be used for. Default: signing certificates for a CA, otherwise serving. */
   allowedUses?: string[];
-  /** When it was made, in hours from now, negative for the past. */
+  /** When it is issued, in hours from now; negative for the past. */
   madeAtHour?: number;
-  /** How long it lives: longer than anything that the components make, unless asked otherwise. */
+  /** How long it is valid. Default: longer than any certificate that the components make. */
   validityHours?: number;
 }
 
-/** A certificate signed with its own key: a root, unless asked otherwise. */
+/** A self-signed certificate: by default a root. */
 export async function makeRoot(wish: Wish = {}): Promise<KeyPair> {
   const privateKeyPem = await makeKey(wish.algorithm);
   return hoursLater(wish.madeAtHour ?? 0, async () => {
@@ -41,7 +41,7 @@ export async function makeRoot(wish: Wish = {}): Promise<KeyPair> {
   });
 }
 
-/** A certificate that another signed: an intermediate, unless asked otherwise. */
+/** A certificate that `signer` signed: by default an intermediate. */
 export async function makeSigned(signer: KeyPair, wish: Wish = {}): Promise<KeyPair> {
   const privateKeyPem = await makeKey(wish.algorithm);
   const subject = { commonName: wish.commonName ?? "test intermediate" };

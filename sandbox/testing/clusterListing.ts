@@ -1,22 +1,22 @@
-/** What is in the cluster, for comparing before and after while other tests have things there too. */
+/** Lists what is in the cluster, to compare before and after while other tests use it too. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { eventually, kubectl } from "./kubectl";
 
-/** Events outlive what they tell of, and leases change hands by themselves. */
+/** Events outlive the objects that they report on, and leases change hands by themselves. */
 const fleeting = new Set(["events", "events.events.k8s.io", "leases.coordination.k8s.io"]);
 
 type Names = readonly [string, ...string[]];
 
-/** What belongs to one suite. */
+/** The objects that belong to one suite. */
 export interface Listing {
   names: Names;
-  /** One line for each object: kind, namespace and name. */
+  /** One line per object: kind, namespace and name. */
   objects: string[];
 }
 
 /**
- * Lists the objects of every kind that are in the namespaces of these names, that are for these namespaces, such as
- * volumes, or that are outside of any and have one of the names within theirs.
+ * Lists the objects of every kind that are in the namespaces of these names or belong to them, such as volumes, and the
+ * cluster-scoped objects whose names contain one of these names.
  */
 export async function clusterListing(...names: Names): Promise<Listing> {
   await noNamespaceIsGoing(names);
@@ -25,7 +25,7 @@ export async function clusterListing(...names: Names): Promise<Listing> {
     try {
       return { names, objects: await listing(names) };
     } catch (error) {
-      // A kind that a test has deleted is named for some seconds more.
+      // A kind that a test has deleted is still listed for some seconds.
       const isOfKinds = /could not find the requested resource|doesn't have a resource type/.test(String(error));
       if (!isOfKinds || Date.now() > deadline) throw error;
       await sleep(500);
@@ -33,7 +33,7 @@ export async function clusterListing(...names: Names): Promise<Listing> {
   }
 }
 
-/** Waits until the cluster holds what a listing says, since APIServices and the like go after what they belong to. */
+/** Waits until the cluster holds exactly what a listing says: APIServices and the like go only after their owners. */
 export function comesBackTo({ names, objects }: Listing): Promise<void> {
   return eventually(async () => {
     const { objects: now } = await clusterListing(...names);
@@ -41,7 +41,7 @@ export function comesBackTo({ names, objects }: Listing): Promise<void> {
   }, "");
 }
 
-/** The same where only that counts which is not in the listing. */
+/** Waits until the cluster holds nothing that a listing lacks. */
 export function nothingIsLeftBeside({ names, objects }: Listing): Promise<void> {
   return eventually(async () => without((await clusterListing(...names)).objects, objects).join(", "), "");
 }
@@ -62,14 +62,14 @@ async function listing(names: Names): Promise<string[]> {
     .map(line => line.split(/\s+/));
   const ours = found.filter(([kind, namespace, name, ...isFor]) => {
     const inside = kind === "Namespace" ? [name] : [namespace, ...isFor].filter(one => one !== "<none>");
-    // Charts put roles into the last, in which no suite has anything of its own.
+    // Charts also put roles into kube-system, where no suite has other objects.
     const isOutside = inside.length === 0 || namespace === "kube-system";
     return names.some(own => inside.includes(own) || (isOutside && name.includes(own)));
   });
   return [...new Set(ours.map(([kind, namespace, name]) => `${kind} ${namespace} ${name}`))].sort();
 }
 
-/** What was deleted without waiting for it would look like a change. */
+/** Waits for deleted namespaces to go: a deletion that nobody waited for would look like a change. */
 function noNamespaceIsGoing(own: Names): Promise<void> {
   const going = 'jsonpath={.items[?(@.status.phase=="Terminating")].metadata.name}';
   return eventually(async () => {

@@ -1,4 +1,4 @@
-/** A server that decides who may connect, as the documents ask of one. */
+/** A server that decides who may connect, by the protocol that the documents describe. */
 import * as https from "node:https";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
@@ -6,14 +6,14 @@ import { network } from "../machine/layout";
 import { makeSigned } from "./certificates";
 import type { KeyPair } from "./certificates";
 
-/** What the broker asked it. */
+/** A request from the broker. */
 export interface Asked {
   path?: string;
   header?: string | string[];
   body: { type: string; username?: string; password?: string };
 }
 
-/** Knows "good", bans "banned" and breaks off for everybody else. */
+/** Accepts "good", bans "banned" and drops the connection for everyone else. */
 export async function customServer(root: KeyPair, asked: Asked[]): Promise<https.Server> {
   const made = await makeSigned(root, { isCa: false, commonName: "custom", ipAddresses: [network.nodeAddress] });
   const options = { cert: made.certificatePem, key: made.privateKeyPem };
@@ -30,7 +30,7 @@ export async function customServer(root: KeyPair, asked: Asked[]): Promise<https
   return server;
 }
 
-/** Where the cluster reaches it. */
+/** The URL where the cluster reaches the server. */
 export function endpointOf(server: https.Server): string {
   return `https://${network.nodeAddress}:${(server.address() as AddressInfo).port}`;
 }

@@ -1,4 +1,4 @@
-/** The stand-in of Azure IoT Operations as the tests use it. */
+/** The stand-in for Azure IoT Operations as the tests use it. */
 import { installIotOperations, iotOperationsPrograms, uninstallIotOperations } from "../azure/iotOperations/install";
 import { defaultListener, group, namespace, trust } from "../azure/iotOperations/names";
 import type { ListenerSpec } from "../azure/iotOperations/customResources";
@@ -9,12 +9,12 @@ import type { Connection } from "./mqtt";
 
 export { namespace };
 
-/** Installs it; what it takes was built when the suite was set up. */
+/** Installs the stand-in; its programs were built when the suite was set up. */
 export async function install(): Promise<void> {
   await installIotOperations(await toolchain(), () => undefined);
 }
 
-/** Takes it away again, its cert-manager included. */
+/** Uninstalls the stand-in and its cert-manager. */
 export async function uninstall(): Promise<void> {
   await uninstallIotOperations(await toolchain(), () => undefined);
 }
@@ -23,12 +23,12 @@ function toolchain() {
   return ensurePrograms([...clusterPrograms, ...iotOperationsPrograms], () => undefined);
 }
 
-/** An object of the broker's API in its namespace. */
+/** An object of the broker's API in the namespace of Azure IoT Operations. */
 export function brokerResource(kind: string, name: string, spec: object): object {
   return { apiVersion: `${group}/v1`, kind, metadata: { name, namespace }, spec };
 }
 
-/** kubectl in the namespace of Azure IoT Operations. */
+/** Runs kubectl in the namespace of Azure IoT Operations. */
 export function inNamespace(...args: string[]): Promise<string> {
   return kubectl("--namespace", namespace, ...args);
 }
@@ -39,7 +39,7 @@ export async function listen(name: string, spec: ListenerSpec): Promise<void> {
   const wanted = spec.ports.map(({ port }) => port);
   const { brokerRef = "default" } = spec;
   const shown = "jsonpath={.status.frontend.ports}";
-  // The status of a listener may still be that of before.
+  // The listener's status may still describe the state before.
   const notServed = async () => {
     const ports = await inNamespace("get", "broker", brokerRef, `--output=${shown}`);
     const states = JSON.parse(ports || "{}") as Record<string, string>;
@@ -65,17 +65,17 @@ export async function addressOf(service: string): Promise<string> {
   return inNamespace("get", "service", service, `--output=${ingress}`);
 }
 
-/** What clients inside the cluster trust. */
+/** The CA certificates that clients inside the cluster trust. */
 export async function trustBundle(): Promise<string> {
   return inNamespace("get", "configmap", trust.bundle, "--output=jsonpath={.data.ca\\.crt}");
 }
 
-/** A token of a service account of the namespace. */
+/** A token for a service account of the namespace. */
 export async function token(audience: string, account = "default"): Promise<string> {
   return (await inNamespace("create", "token", account, `--audience=${audience}`)).trim();
 }
 
-/** The default listener as a client inside the cluster meets it, which this machine does by its cluster IP. */
+/** How a client inside the cluster connects to the default listener; this machine can use its cluster IP too. */
 export async function defaultConnection(): Promise<Connection> {
   const { service, port, audience } = defaultListener;
   const host = await inNamespace("get", "service", service, "--output=jsonpath={.spec.clusterIP}");

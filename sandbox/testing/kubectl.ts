@@ -1,4 +1,4 @@
-/** kubectl as the tests of the cluster use it: on PATH, with the KUBECONFIG of the environment. */
+/** kubectl as the cluster tests use it: from PATH, with the environment's KUBECONFIG. */
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -6,12 +6,12 @@ import { promisify } from "node:util";
 
 const execute = promisify(execFile);
 
-/** Runs kubectl and returns what it printed; rejects with what it said when it fails. */
+/** Runs kubectl and returns its output; rejects with its error text when it fails. */
 export async function kubectl(...args: string[]): Promise<string> {
   return (await execute("kubectl", args)).stdout;
 }
 
-/** Whether kubectl ends with exit code 0. */
+/** Whether kubectl exits with code 0. */
 export function succeeds(...args: string[]): Promise<boolean> {
   return kubectl(...args).then(
     () => true,
@@ -19,7 +19,7 @@ export function succeeds(...args: string[]): Promise<boolean> {
   );
 }
 
-/** The same with a text on kubectl's standard input. */
+/** Runs kubectl with a text on standard input. */
 export async function kubectlWithInput(input: string, ...args: string[]): Promise<string> {
   const child = execute("kubectl", args);
   child.child.stdin?.end(input);
@@ -32,7 +32,7 @@ export async function apply(...objects: object[]): Promise<void> {
   await kubectlWithInput(list, "apply", "--server-side", "--filename", "-");
 }
 
-/** Makes a namespace that no other test uses, with a service account in it, since pods are refused before. */
+/** Makes a namespace that no other test uses, and waits for its service account: pods are refused until it exists. */
 export async function makeNamespace(prefix: string): Promise<string> {
   const name = `${prefix}-${randomBytes(4).toString("hex")}`;
   await kubectl("create", "namespace", name);
@@ -40,12 +40,12 @@ export async function makeNamespace(prefix: string): Promise<string> {
   return name;
 }
 
-/** Deletes a namespace without waiting for it to be gone. */
+/** Deletes a namespace without waiting until it is gone. */
 export async function deleteNamespace(name: string): Promise<void> {
   await kubectl("delete", "namespace", name, "--wait=false");
 }
 
-/** Does something in a namespace of its own, which is deleted afterwards in any case. */
+/** Does something in a namespace of its own, and always deletes the namespace afterwards. */
 export async function inNamespace(prefix: string, work: (namespace: string) => Promise<void>): Promise<void> {
   const namespace = await makeNamespace(prefix);
   try {
@@ -55,7 +55,7 @@ export async function inNamespace(prefix: string, work: (namespace: string) => P
   }
 }
 
-/** Reads `probe` until it gives `expected`; fails with what it gave last. */
+/** Calls `probe` until it returns `expected`; fails with what it returned last. */
 export async function eventually(probe: () => Promise<string>, expected: string, seconds = 60): Promise<void> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
@@ -66,7 +66,7 @@ export async function eventually(probe: () => Promise<string>, expected: string,
   }
 }
 
-/** A pod that does what `command` says in the sandbox's busybox image. */
+/** A pod that runs `command` in the sandbox's busybox image. */
 export function busyboxPod(namespace: string, name: string, command: string[]): object {
   return {
     apiVersion: "v1",

@@ -1,11 +1,11 @@
-/** Drives the stand-in for the kubernetes plugin as the engine does: configure, then check, create, diff and the rest. */
+/** Drives the stand-in for the kubernetes plugin as the engine does: configure, then check, create, diff and so on. */
 import assert from "node:assert/strict";
 import type { Difference } from "../protocol/diffResponse";
 import type { CallContext, Provider } from "../protocol/serve";
 import type { PropertyMap } from "../protocol/values";
 import { kubernetesProvider } from "../plugins/kubernetes/provider";
 
-/** A kubeconfig for an address where nothing listens: port 9 of the loopback (discard) is never in use. */
+/** A kubeconfig for an address where nothing listens: loopback port 9 (discard) is never in use. */
 export const unreachableKubeconfig = JSON.stringify({
   apiVersion: "v1",
   kind: "Config",
@@ -15,7 +15,7 @@ export const unreachableKubeconfig = JSON.stringify({
   contexts: [{ name: "nowhere", context: { cluster: "nowhere", user: "nobody", namespace: "from-context" } }],
 });
 
-/** The identity of a call about the resource `example` of a type such as `core/v1:Secret`. */
+/** The call context for the resource `example` of a type such as `core/v1:Secret`. */
 export function callOf(type: string, more: Partial<CallContext> = {}): CallContext {
   const token = `kubernetes:${type}`;
   const urn = `urn:pulumi:test::project::${token}::example`;
@@ -35,7 +35,7 @@ export function offlineProvider(config: PropertyMap = {}): Promise<Provider> {
   return configured({ kubeconfig: unreachableKubeconfig, ...config });
 }
 
-/** The inputs after a check that finds nothing wrong. */
+/** The checked inputs; fails if the check finds anything wrong. */
 export async function checked(
   provider: Provider,
   type: string,
@@ -47,7 +47,7 @@ export async function checked(
   return result.inputs;
 }
 
-/** A difference as plain values: changed paths with their kinds, and what they lead to. */
+/** A difference as plain values: the changed paths with their kinds, and whether they replace. */
 export function plain({ changes, replaces, deleteBeforeReplace }: Difference): {
   changes: Record<string, string>;
   replaces: string[];

@@ -7,13 +7,13 @@ import { deleteNamespace, kubectl, makeNamespace } from "./kubectl";
 
 export const busybox = "docker.io/library/busybox:1.35.0";
 
-/** A resource as the engine keeps it: what the program said last, and the provider's state. */
+/** A resource as the engine keeps it: the last inputs from the program, and the provider's state. */
 export interface Deployed {
   news: PropertyMap;
   state: ResourceState;
 }
 
-/** One provider and the calls that the engine makes of it, each with the check before it. */
+/** A provider and the calls that the engine makes to it, each preceded by a check. */
 export interface StandIn {
   provider: Provider;
   namespace: string;
@@ -22,11 +22,11 @@ export interface StandIn {
   diff: (type: string, old: Deployed, inputs: PropertyMap) => Promise<ReturnType<typeof plain>>;
   refresh: (type: string, old: Deployed) => Promise<Deployed | undefined>;
   delete: (type: string, old: Deployed, more?: Partial<CallContext>) => Promise<void>;
-  /** What kubectl finds at a JSONPath of an object in the namespace. */
+  /** What kubectl returns for a JSONPath of an object in the namespace. */
   get: (kind: string, name: string, path: string) => Promise<string>;
 }
 
-/** Makes the namespace before the tests of a suite and deletes it after them; the stand-in is there from then on. */
+/** Makes the namespace before a suite's tests and deletes it afterwards; the stand-in exists once the tests begin. */
 export function useStandIn(config: PropertyMap = {}): () => StandIn {
   let standIn: StandIn;
   before(async function () {
@@ -38,7 +38,7 @@ export function useStandIn(config: PropertyMap = {}): () => StandIn {
   return () => standIn;
 }
 
-/** Calls of a provider that is configured for `namespace`. */
+/** The calls to a provider that is configured for `namespace`. */
 export function standInFor(provider: Provider, namespace: string): StandIn {
   return {
     provider,
@@ -65,10 +65,10 @@ export function standInFor(provider: Provider, namespace: string): StandIn {
   };
 }
 
-/** The error that a promise ends with; fails the test where it ends well. */
+/** The error that a promise rejects with; fails the test if it resolves. */
 export async function failureOf(promise: Promise<unknown>): Promise<Error> {
   return promise.then(
-    () => assert.fail("it should not succeed"),
+    () => assert.fail("the promise should reject"),
     (error: unknown) => error as Error,
   );
 }

@@ -1,6 +1,6 @@
-/** Finds secrets in text: in the clear, in base64, and PEM private keys that nobody listed. */
+/** Finds secrets in text: in plain text, in base64, and PEM private keys that nobody listed. */
 
-/** A value that must not be seen, and how to call it in a message. */
+/** A value that must not be seen, and its name in messages. */
 export interface SecretValue {
   what: string;
   value: string;
@@ -8,7 +8,7 @@ export interface SecretValue {
 
 const privateKeyMark = "PRIVATE KEY-----";
 
-/** What of these, or which private key, stands in the text. */
+/** Which of these secrets the text contains, and whether it contains any PEM private key. */
 export function leaksIn(text: string, secrets: SecretValue[]): string[] {
   const wanted = [{ what: "a PEM private key", value: privateKeyMark }, ...secrets];
   return wanted.flatMap(({ what, value }) => [
@@ -17,18 +17,18 @@ export function leaksIn(text: string, secrets: SecretValue[]): string[] {
   ]);
 }
 
-/** Line breaks look different in JSON, YAML and logs, so that each line of a key is looked for by itself. */
+/** Line breaks look different in JSON, YAML and logs, so each line of a key is searched for on its own. */
 function linesOf(value: string): string[] {
   const lines = value.split("\n").filter(line => line !== "" && !line.startsWith("-----"));
   return lines.length > 1 ? lines.filter(line => line.length > 30) : lines;
 }
 
-/** What base64 makes of a value that stands somewhere in the encoded text: three ways, as three bytes become four letters. */
+/** The three ways in which base64 can encode a value inside a longer text, as it turns three bytes into four letters. */
 function base64Of(value: string): string[] {
   return [0, 1, 2].map(offset => {
     const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(value)]);
     const whole = bytes.subarray(0, bytes.length - (bytes.length % 3));
-    // The first letters hold bits of whatever stands before.
+    // The first letters hold bits of the text before.
     return whole.toString("base64").slice(offset === 0 ? 0 : 4);
   });
 }

@@ -1,33 +1,33 @@
-/** MQTT clients as the tests use them. They check the server's certificate and its name as any client should. */
+/** MQTT clients for the tests. They check the server's certificate and name, as any client should. */
 import { setTimeout as sleep } from "node:timers/promises";
 import mqtt from "mqtt";
 import type { ErrorWithSubackPacket, IClientOptions, MqttClient } from "mqtt";
 
-/** Where a client connects to, and as whom. */
+/** Where a client connects, and as whom. */
 export interface Connection {
   host: string;
   port: number;
-  /** The server name that the client asks for and checks, if it is not `host`; an empty one is not sent. */
+  /** The server name that the client sends and checks, if it is not `host`; an empty one is not sent. */
   servername?: string;
-  /** TLS unless it says otherwise. */
+  /** Default: `mqtts`. */
   protocol?: "mqtt" | "mqtts" | "ws" | "wss";
-  /** What the client trusts, in PEM. Without it: the machine's certificate authorities. */
+  /** The CA certificates that the client trusts, in PEM. Default: the machine's. */
   ca?: string;
   username?: string;
   password?: string;
   version?: ProtocolVersion;
   clientId?: string;
-  /** Whether the broker forgets the client's earlier session. Default: true. */
+  /** Whether the broker discards the client's earlier session. Default: true. */
   clean?: boolean;
-  /** The client's own certificate and its key, in PEM. */
+  /** The client's own certificate and key, in PEM. */
   cert?: string;
   key?: string;
   properties?: ConnectProperties;
 }
 
-/** Properties of MQTT 5's CONNECT. */
+/** Properties of an MQTT 5 CONNECT packet. */
 export interface ConnectProperties {
-  /** In seconds: without it a session ends with its connection. */
+  /** In seconds. Without it a session ends with its connection. */
   sessionExpiryInterval?: number;
   authenticationMethod?: string;
   authenticationData?: Buffer;
@@ -39,7 +39,7 @@ const levels = { "MQTT 5": 5, "MQTT 3.1.1": 4 } as const;
 const patience = 30_000;
 let lastTopic = 0;
 
-/** Why a client was turned away: a TLS error's name, or the reason code of the broker's CONNACK. */
+/** Why a client was turned away: the name of a TLS error, or the reason code of the broker's CONNACK. */
 export interface Refusal extends Error {
   code?: string | number;
 }
@@ -53,7 +53,7 @@ export async function exchange(connection: Connection, text: string, publisher =
   return subscription.message.finally(() => client.endAsync());
 }
 
-/** Resolves when the broker has the subscription; `message` is the first that arrives. */
+/** Resolves when the broker has the subscription; `message` is the first message that arrives. */
 export async function subscribe(connection: Connection, topic: string): Promise<{ message: Promise<string> }> {
   const client = await reach(connection);
   const message = new Promise<string>((resolve, reject) => {
@@ -67,7 +67,7 @@ export async function subscribe(connection: Connection, topic: string): Promise<
   return { message };
 }
 
-/** Connects and fails if that succeeds; returns why it did not. */
+/** Connects and returns why that failed; throws if it succeeded. */
 export async function refusal(connection: Connection): Promise<Refusal> {
   let client;
   try {
@@ -79,7 +79,7 @@ export async function refusal(connection: Connection): Promise<Refusal> {
   throw new Error(`${connection.host}:${connection.port} let the client in`);
 }
 
-/** Connects, also if the pod has been ready for a moment only: until nodes have learnt that, they refuse connections. */
+/** Connects even if the pod has only just become ready: until the nodes know, they refuse connections. */
 async function reach(connection: Connection): Promise<MqttClient> {
   const deadline = Date.now() + patience;
   for (;;) {
@@ -92,7 +92,7 @@ async function reach(connection: Connection): Promise<MqttClient> {
   }
 }
 
-/** Connects once; rejects with the reason for which it was turned away. */
+/** Connects once; rejects with the reason if the client is turned away. */
 export async function connect({ protocol = "mqtts", version = "MQTT 5", host, port, ...rest }: Connection) {
   const options: IClientOptions = {
     ...rest,
@@ -101,12 +101,12 @@ export async function connect({ protocol = "mqtts", version = "MQTT 5", host, po
     reconnectPeriod: 0,
   };
   const client = await mqtt.connectAsync(`${protocol}://${host}:${port}`, options, false);
-  // A reset would else end the process, in whichever test runs; what tests count is `close`.
+  // Otherwise a reset would end the process, whichever test is running; tests count `close` instead.
   client.on("error", () => undefined);
   return client;
 }
 
-/** What the broker says to each filter of a SUBSCRIBE. */
+/** The broker's answer to each filter of a SUBSCRIBE. */
 export async function answersTo(client: MqttClient, filters: string[]): Promise<unknown[]> {
   try {
     return (await client.subscribeAsync(filters)).map(({ qos }) => qos);

@@ -1,4 +1,4 @@
-/** An update of which everything can be looked through that other users of the machine, or readers of its output, see. */
+/** An update that records whatever other users of the machine, or readers of its output, can see. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -7,13 +7,13 @@ import type { TestStack } from "./testStack";
 import { commandLine, descendantsOf } from "./processes";
 
 export interface ObservedRun {
-  /** All that the CLI printed. */
+  /** Everything that the CLI printed. */
   output: string;
-  /** The arguments of the CLI and of all that it started. */
+  /** The arguments of the CLI and of every process that it started. */
   commandLines: string[];
 }
 
-/** Updates the stack of a folder with everything shown that can be, while its processes are watched. */
+/** Updates the stack of a folder with all details shown, and watches its processes meanwhile. */
 export async function observedUp({ stack, environment }: TestStack, folder: string): Promise<ObservedRun> {
   const args = ["up", "--yes", "--diff", "--non-interactive", "--stack", stack.name];
   const cli = spawn("pulumi", args, { cwd: folder, env: environment, stdio: ["ignore", "pipe", "pipe"] });

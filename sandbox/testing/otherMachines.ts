@@ -1,7 +1,7 @@
 /** Network namespaces of this machine that play other machines. */
 import { execFileSync } from "node:child_process";
 
-/** Makes a network namespace whose only device, with this address, is linked to a device of the host. */
+/** Makes a network namespace whose only device has this address and is linked to a device of the host. */
 export function attach(machine: string, device: string, address: string): void {
   ip("netns", "add", machine);
   ip("link", "add", device, "type", "veth", "peer", "name", "eth0", "netns", machine);
@@ -10,13 +10,13 @@ export function attach(machine: string, device: string, address: string): void {
   ip("-netns", machine, "link", "set", "eth0", "up");
 }
 
-/** The same on the sandbox's bridge: a machine of the subnet of nodes and pods. */
+/** Makes one on the sandbox's bridge: a machine in the subnet of nodes and pods. */
 export function attachToSubnet(machine: string, device: string, address: string): void {
   attach(machine, device, `${address}/16`);
   ip("link", "set", device, "master", "aksmqtt0");
 }
 
-/** Takes machines away, those that are there. */
+/** Removes those of the machines that exist. */
 export function detach(...machines: string[]): void {
   const there = execFileSync("ip", ["netns", "list"], { encoding: "utf8" }).split("\n");
   for (const machine of machines) {

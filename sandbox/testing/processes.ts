@@ -1,9 +1,9 @@
-/** The processes that a process has started, and those that they have started. */
+/** The child processes of a process, and theirs. */
 import * as fs from "node:fs";
 import { identify } from "../processIdentity";
 import type { ProcessIdentity } from "../processIdentity";
 
-/** All of them that live now, nearest first. */
+/** All descendants that are alive now, nearest first. */
 export function descendantsOf(pid: number): ProcessIdentity[] {
   const children = new Map<number, number[]>();
   for (const entry of fs.readdirSync("/proc").filter(name => /^\d+$/.test(name))) {
@@ -15,7 +15,7 @@ export function descendantsOf(pid: number): ProcessIdentity[] {
   return found.slice(1).flatMap(each => identify(each) ?? []);
 }
 
-/** The arguments of a process as every user of the machine can read them; empty when it has ended. */
+/** The arguments of a process as every user of the machine can read them; empty if it has ended. */
 export function commandLine(pid: number): string {
   return read(`/proc/${pid}/cmdline`).replaceAll("\0", " ");
 }

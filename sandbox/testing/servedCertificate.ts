@@ -15,8 +15,8 @@ export interface Names {
 const patience = 30_000;
 
 /**
- * What the server sends, server certificate first, in PEM; also if its pod has been ready for a moment only: until nodes
- * have learnt that, they refuse connections.
+ * The certificates that the server sends, in PEM, its own first. Works even if its pod has only just become ready: until the
+ * nodes know, they refuse connections.
  */
 export async function servedChain(host: string, port: number): Promise<string[]> {
   const deadline = Date.now() + patience;
@@ -31,7 +31,7 @@ export async function servedChain(host: string, port: number): Promise<string[]>
   }
 }
 
-/** Fails unless OpenSSL accepts the chain for a server of this address, with `root` as the only certificate it trusts. */
+/** Fails unless OpenSSL, trusting only `root`, accepts the chain for a server at this address. */
 export async function verifyChain(chain: string[], root: string, address: string): Promise<void> {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-chain-"));
   try {
@@ -41,7 +41,7 @@ export async function verifyChain(chain: string[], root: string, address: string
     const [trusted, untrusted, leaf] = Object.keys(files).map(name => path.join(folder, name));
     await run("openssl", [
       ...["verify", "-x509_strict", "-purpose", "sslserver", "-no-CApath", "-CAfile", trusted],
-      // openssl takes no empty file.
+      // openssl does not accept an empty file.
       ...(intermediates.length > 0 ? ["-untrusted", untrusted] : []),
       ...["-verify_ip", address, leaf],
     ]);
@@ -50,7 +50,7 @@ export async function verifyChain(chain: string[], root: string, address: string
   }
 }
 
-/** The subject alternative names of a certificate, in its own order. */
+/** The subject alternative names of a certificate, in their order. */
 export function namesOf(certificatePem: string): Names {
   const entries = (new X509Certificate(certificatePem).subjectAltName ?? "").split(", ");
   const ofKind = (prefix: string) =>
@@ -58,7 +58,7 @@ export function namesOf(certificatePem: string): Names {
   return { dns: ofKind("DNS:"), ip: ofKind("IP Address:") };
 }
 
-/** The names that every certificate of a Service has: those inside the cluster. */
+/** The names inside the cluster, which every certificate of a Service has. */
 export function inClusterNames(namespace: string, service: string): string[] {
   return [
     service,

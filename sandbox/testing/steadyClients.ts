@@ -1,14 +1,14 @@
-/** Clients that notice whether a broker drops anyone: one that publishes all the time, many that stay, and many that come and go. */
+/** Clients that notice when a broker drops anyone: one that publishes steadily, many that stay, and many that come and go. */
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TLSSocket } from "node:tls";
 import { connect } from "./mqtt";
 import type { Connection } from "./mqtt";
 
-/** What became of a publisher's messages. */
+/** What happened to a publisher's messages. */
 export interface Delivery {
   sent: number;
-  /** Numbers of the messages in the order of their arrival. */
+  /** The numbers of the messages, in order of arrival. */
   received: number[];
   /** How often the publisher or its subscriber lost the connection. */
   disconnections: number;
@@ -25,7 +25,7 @@ export async function publishSteadily(connection: Connection, topic: string): Pr
   const acknowledged: Promise<unknown>[] = [];
   const timer = setInterval(() => {
     const publication = publisher.publishAsync(topic, String(acknowledged.length), { qos: 1 });
-    publication.catch(() => undefined); // stop() meets it.
+    publication.catch(() => undefined); // stop() handles it.
     acknowledged.push(publication);
   }, 50);
   return {
@@ -43,7 +43,7 @@ export async function publishSteadily(connection: Connection, topic: string): Pr
   };
 }
 
-/** Does something while clients publish through the connections: none is dropped, and no message lost. */
+/** Does something while clients publish on these connections; fails if one is dropped or a message is lost. */
 export async function dropsNobody(connections: Connection[], work: () => Promise<void>): Promise<void> {
   const publishers = await Promise.all(connections.map((to, index) => publishSteadily(to, `steady/${index}`)));
   let deliveries: Delivery[];
@@ -57,9 +57,9 @@ export async function dropsNobody(connections: Connection[], work: () => Promise
   }
 }
 
-/** What became of clients that only listened. */
+/** What happened to clients that only listened. */
 export interface Audience {
-  /** How many got a last message. */
+  /** How many received a last message. */
   reached: number;
   /** How often one of them lost the connection. */
   disconnections: number;
@@ -100,9 +100,9 @@ export async function listenSteadily(
 const afterwards = 100;
 
 /**
- * Connects anew up to twenty times a second and tells which certificate each attempt met, as `tell` says it, or else the
- * error. Ends when at least `atLeast` attempts were made and a hundred more after the first that met `last`; throws when
- * `last` is not met within `seconds`.
+ * Reconnects up to twenty times a second and returns, for each attempt, what `tell` says of the certificate, or the error.
+ * Ends after at least `atLeast` attempts and a hundred more after the first that met `last`; throws if none meets `last`
+ * within `seconds`.
  */
 export async function connectRepeatedly(
   connection: Connection,
@@ -111,7 +111,7 @@ export async function connectRepeatedly(
 ): Promise<string[]> {
   const met: string[] = [];
   const deadline = Date.now() + seconds * 1000;
-  // Whether it stays: a second change of the files, or a broker that restarts, would come after the first new one.
+  // Checks that the new certificate stays: a second change of the files, or a broker restart, would come later.
   while (met.length < atLeast || !met.slice(0, -afterwards).includes(last)) {
     if (!met.includes(last) && Date.now() > deadline) {
       throw new Error(`None of ${met.length} connections in ${seconds} s met ${last}; the last met ${met.at(-1)}.`);

@@ -1,4 +1,4 @@
-/** Stacks that live for one test: the real Pulumi CLI, a backend of their own, and what a preview says step by step. */
+/** Stacks that live for one test: the real Pulumi CLI, a backend of their own, and the steps of a preview. */
 import type { DiffKind, EngineEvent, OpType, PulumiFn, Stack } from "@pulumi/pulumi/automation";
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
 import assert from "node:assert/strict";
@@ -14,23 +14,23 @@ export type Program = { folder: string } | { run: PulumiFn };
 export interface Settings {
   /** Plain configuration values by key. */
   config?: Record<string, string>;
-  /** Variables beyond those of this process, for the CLI, the program and the plugins. */
+  /** Environment variables for the CLI, the program and the plugins, beyond those of this process. */
   variables?: Record<string, string>;
 }
 
 export interface TestStack {
-  /** Preview, up, refresh, destroy, export and cancel by the Automation API. */
+  /** Preview, up, refresh, destroy, export and cancel through the Automation API. */
   stack: Stack;
-  /** What a process needs that runs `pulumi` on this stack by itself. */
+  /** The environment for a process that runs `pulumi` on this stack. */
   environment: NodeJS.ProcessEnv;
-  /** Forgets the stack; what it deployed is the test's to destroy. */
+  /** Forgets the stack; the test must destroy what it deployed. */
   remove(): Promise<void>;
 }
 
-/** Expects that Pulumi ends with an error of the program's own, which is a function here: its host listens for such errors. */
+/** Expects Pulumi to fail with the program's own error. The program is a function here, so Pulumi's host handles such errors. */
 export async function programFails(run: () => Promise<unknown>, says: RegExp): Promise<void> {
   const others = process.listeners("unhandledRejection");
-  // They would take the error for one that nobody awaits, and fail the test that expects it.
+  // They would report an unhandled rejection and fail the test that expects it.
   process.removeAllListeners("unhandledRejection");
   try {
     await assert.rejects(run(), says);
@@ -49,16 +49,16 @@ export interface Step {
   parent: string;
   /** The provider's URN and id. */
   provider: string;
-  /** Changed property paths with the kind of each change. */
+  /** The changed property paths, each with its kind of change. */
   changes: Record<string, DiffKind>;
-  /** The names of changed properties, from a provider that tells them so. */
+  /** The names of changed properties, if the provider reports names. */
   diffs: string[];
   /** The property paths that force the replacement. */
   replacedBy: string[];
   inputs: Record<string, unknown>;
 }
 
-/** Makes a new stack in a new backend. A folder's stack has a name of its own, because its settings file stands there. */
+/** Makes a new stack in a new backend. In a folder the stack gets a unique name, because its settings file is written there. */
 export async function createTestStack(program: Program, settings: Settings = {}): Promise<TestStack> {
   const temporary = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-stack-"));
   const [backend, workDir] = [path.join(temporary, "backend"), path.join(temporary, "project")];
@@ -82,12 +82,12 @@ export async function createTestStack(program: Program, settings: Settings = {})
   };
 }
 
-/** The steps of a preview that do something; where nothing would change there are none. */
+/** The steps of a preview that change something; empty if nothing would change. */
 export async function planned(stack: Stack, onEvent?: (event: EngineEvent) => void): Promise<Step[]> {
   return (await allPlanned(stack, onEvent)).filter(step => step.op !== "same" && step.op !== "read");
 }
 
-/** The steps of a preview, reads and unchanged resources too. */
+/** All steps of a preview, including reads and unchanged resources. */
 export async function allPlanned(stack: Stack, onEvent?: (event: EngineEvent) => void): Promise<Step[]> {
   const events: EngineEvent[] = [];
   await stack.preview({ diff: true, onEvent: event => events.push(event) });
@@ -98,7 +98,7 @@ export async function allPlanned(stack: Stack, onEvent?: (event: EngineEvent) =>
 function stepOf(metadata: NonNullable<EngineEvent["resourcePreEvent"]>["metadata"]): Step {
   const { op, type, urn, provider } = metadata;
   const state = metadata.new ?? metadata.old;
-  // What the engine leaves out arrives as null.
+  // A field that the engine omits arrives as null.
   const changes = Object.entries(metadata.detailedDiff ?? {}).map(
     ([property, { diffKind }]) => [property, diffKind] as const,
   );
@@ -116,7 +116,7 @@ function stepOf(metadata: NonNullable<EngineEvent["resourcePreEvent"]>["metadata
   };
 }
 
-/** Runs one `pulumi` command and returns what it printed; a failure throws all that it printed. */
+/** Runs one `pulumi` command and returns its output; if it fails, the error holds all that it printed. */
 export function pulumi(args: string[], folder: string, environment: NodeJS.ProcessEnv = process.env): Promise<string> {
   return new Promise((resolve, reject) => {
     const options = { cwd: folder, env: environment, maxBuffer: 64 * 1024 * 1024 };

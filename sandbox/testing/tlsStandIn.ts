@@ -19,7 +19,7 @@ export function callOf(typeName: TypeName, preview = false): CallContext {
   return { urn, type, name: "example", preview, timeout: 0, signal: new AbortController().signal };
 }
 
-/** The checked inputs; fails the test where the check does. */
+/** The checked inputs; fails the test if the check fails. */
 export async function checked(typeName: TypeName, inputs: PropertyMap): Promise<PropertyMap> {
   const result = await tlsProvider.check(callOf(typeName), {}, inputs, Buffer.alloc(0));
   assert.deepEqual(result.failures ?? [], []);
@@ -40,7 +40,7 @@ export async function previewCreate(typeName: TypeName, inputs: PropertyMap): Pr
   return (await tlsProvider.create(callOf(typeName, true), await checked(typeName, inputs))).properties;
 }
 
-/** What `preview` says of `state` when the program asks for `inputs`. */
+/** The differences that `preview` reports between `state` and a program that asks for `inputs`. */
 export async function diff(typeName: TypeName, state: ResourceState, inputs: PropertyMap): Promise<Difference> {
   return tlsProvider.diff(callOf(typeName), state, {}, await checked(typeName, inputs));
 }
@@ -54,7 +54,7 @@ export async function refresh(typeName: TypeName, state: ResourceState, inputs: 
   return tlsProvider.read(callOf(typeName), state, inputs);
 }
 
-/** The outputs with secrets opened. */
+/** The outputs with their secrets in plain text. */
 export function outputs(state: ResourceState): Record<string, string> {
   return reveal(state.properties) as Record<string, string>;
 }
@@ -63,7 +63,7 @@ export async function ecdsaKey(): Promise<string> {
   return outputs(await create("PrivateKey", { algorithm: "ECDSA", ecdsaCurve: "P256" })).privateKeyPem;
 }
 
-/** Runs `body` with the stand-in's clock moved. */
+/** Runs `body` with the stand-in's clock moved forward, or back if `hours` is negative. */
 export async function hoursLater<T>(hours: number, body: () => Promise<T>): Promise<T> {
   process.env[CLOCK_OFFSET_VARIABLE] = String(hours);
   try {
@@ -73,7 +73,7 @@ export async function hoursLater<T>(hours: number, body: () => Promise<T>): Prom
   }
 }
 
-/** Runs a program on files that hold `texts`, each argument `@name` standing for the path of that file. */
+/** Runs a program on files that hold `texts`; each argument `@name` becomes the path of that file. */
 export function run(program: string, args: string[], texts: Record<string, string>): string {
   const folder = mkdtempSync(join(tmpdir(), "tls-stand-in-"));
   try {
