@@ -100,7 +100,7 @@ describe("AKS behind the stand-in for azure-native", function () {
     await deleteNamespace(namespace);
   });
 
-  it("makes the cluster and what is in it in one update, after a preview of nothing but unknowns", async () => {
+  it("creates the cluster and an object in it in one update, after a preview with only unknown outputs", async () => {
     assert.deepEqual(
       (await planned(testStack.stack)).filter(({ op }) => op !== "create"),
       [],
@@ -119,7 +119,7 @@ describe("AKS behind the stand-in for azure-native", function () {
     assert.deepEqual(Object.keys(summary.resourceChanges ?? {}), ["same"]);
   });
 
-  it("keeps the kubeconfig out of state in the clear", async () => {
+  it("does not keep the kubeconfig in the state in plain text", async () => {
     const { name, workspace } = testStack.stack;
     const state = await runPulumi(["stack", "export", "--stack", name], workspace.workDir, testStack.environment);
     const kubeconfig = await fs.readFile(process.env.KUBECONFIG ?? "", "utf8");
@@ -152,7 +152,7 @@ describe("AKS behind the stand-in for azure-native", function () {
   it("leaves nothing behind", async () => {
     await testStack.stack.destroy();
     assert.deepEqual(JSON.parse(await fs.readFile(path.join(folder, "azure", "resources.json"), "utf8")), []);
-    // It went with its cluster, which here is none that goes.
+    // With a real AKS cluster it would be gone; this cluster stays.
     assert.equal(await succeeds("--namespace", namespace, "get", "configmap/greeting"), true);
   });
 });

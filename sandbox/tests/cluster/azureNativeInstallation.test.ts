@@ -1,4 +1,4 @@
-/** An Azure IoT Operations that was in the cluster before Azure knew of it, through the stand-in for azure-native. */
+/** An Azure IoT Operations that was in the cluster before Azure knew it, through the stand-in for azure-native. */
 import assert from "node:assert/strict";
 import * as fs from "node:fs/promises";
 import * as os from "node:os";
@@ -13,7 +13,7 @@ import { apply, deleteNamespace, kubectl, makeNamespace } from "../../testing/ku
 
 const group = "mqttbroker.iotoperations.azure.com";
 
-describe("Azure IoT Operations that is in the cluster already", function () {
+describe("an existing Azure IoT Operations in the cluster", function () {
   this.timeout(180_000);
   let undefine: () => Promise<void>;
   let namespace: string;
@@ -70,7 +70,7 @@ describe("Azure IoT Operations that is in the cluster already", function () {
     await undefine();
   });
 
-  it("is known to Azure as it is, and lets a program add to it without touching the rest", async () => {
+  it("is recorded in Azure as it is, and a program can add to it without touching the rest", async () => {
     const versions = () =>
       kubectl(
         "--namespace",
@@ -96,7 +96,7 @@ describe("Azure IoT Operations that is in the cluster already", function () {
     assert.equal(await versions(), before);
   });
 
-  it("is known to Azure less what was made by hand, and stays so when it is written again", async () => {
+  it("is recorded without what was made by hand, also when it is recorded again", async () => {
     await kubectl("--namespace", namespace, "delete", `brokerlisteners.${group}`, "by-hand");
     await recordInstallation(folder, process.env.KUBECONFIG ?? "", namespace);
     const known = JSON.parse(await fs.readFile(path.join(folder, "resources.json"), "utf8")) as { id: string }[];

@@ -1,4 +1,4 @@
-/** Azure IoT Operations through the stand-in for azure-native: what Azure has, the cluster has as custom resources. */
+/** Azure IoT Operations through the stand-in for azure-native: each Azure resource becomes a custom resource in the cluster. */
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 import * as fs from "node:fs/promises";
@@ -111,7 +111,7 @@ describe("Azure IoT Operations behind the stand-in for azure-native", function (
     await undefine();
   });
 
-  it("brings resources into the cluster with the same spec, owned by their broker", async () => {
+  it("creates custom resources with the same spec, owned by their broker", async () => {
     const { outputs } = await testStack.stack.up();
     assert.match(
       String(outputs.id.value),
@@ -148,7 +148,7 @@ describe("Azure IoT Operations behind the stand-in for azure-native", function (
     assert.deepEqual(await planned(testStack.stack), []);
   });
 
-  it("shows an added port as just that, and changes the custom resource in place", async () => {
+  it("shows only the added port, and changes the custom resource in place", async () => {
     const { uid } = (await customResource("brokerlisteners", "outside")).metadata;
     declared.ports = [...declared.ports, { port: 8883, tls: { mode: "Manual", manual: { secretRef: "server" } } }];
     const steps = await planned(testStack.stack);
@@ -165,7 +165,7 @@ describe("Azure IoT Operations behind the stand-in for azure-native", function (
     );
   });
 
-  it("fails with the cluster's own words on what the cluster refuses, and mends it with the next update", async () => {
+  it("fails with the cluster's own error when the cluster refuses a change, and the next update repairs it", async () => {
     const issuerRef = { name: "issuer", kind: "Issuer", group: "cert-manager.io" };
     const automatic = (duration: string) => ({
       port: 8884,
@@ -185,7 +185,7 @@ describe("Azure IoT Operations behind the stand-in for azure-native", function (
     assert.equal((spec.ports as object[]).length, 3);
   });
 
-  it("refuses another value for what can only be set at the beginning, and takes it for a new resource", async () => {
+  it("refuses to change an immutable property, and replaces the resource if the program says so", async () => {
     declared.partitions = 2;
     const [step] = await planned(testStack.stack);
     assert.deepEqual([step.op, step.name], ["update", "broker"]);
@@ -202,7 +202,7 @@ describe("Azure IoT Operations behind the stand-in for azure-native", function (
     assert.equal(owner?.uid, (await customResource("brokers", "default")).metadata.uid);
   });
 
-  it("waits for what it removes from the cluster, for as long as the program says", async () => {
+  it("waits until a resource is gone from the cluster, for as long as the program says", async () => {
     const finalizers = (value: string[]) => {
       const patch = JSON.stringify({ metadata: { finalizers: value } });
       return kubectl(
@@ -215,7 +215,7 @@ describe("Azure IoT Operations behind the stand-in for azure-native", function (
         `--patch=${patch}`,
       );
     };
-    // In force for the next test too, which is not to run out of it.
+    // The next test keeps this timeout, and needs less time.
     declared.deleteTimeout = "10s";
     await testStack.stack.up();
     await finalizers(["test.example/held"]);

@@ -40,7 +40,7 @@ spec:
 `,
 };
 
-/** Writes the chart into a folder `greeter` below `parent`, and returns it. */
+/** Writes the chart into a folder `greeter` below `parent`, and returns the folder. */
 export async function writeGreeterChart(parent: string, version: string): Promise<string> {
   const folder = path.join(parent, "greeter");
   await fs.mkdir(path.join(folder, "templates"), { recursive: true });

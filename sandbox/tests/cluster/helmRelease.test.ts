@@ -7,7 +7,7 @@ import { busybox } from "../../testing/kubernetesStandInInCluster";
 import { leaksIn } from "../../testing/leaks";
 import { observedUp } from "../../testing/observedUp";
 
-/** In the order of its tests: each starts from what the one before has left. */
+/** In order: each test starts from the state that the one before left. */
 describe("a Helm release under the engine", function () {
   this.timeout(180_000);
   let release: ReleaseStack;
@@ -15,7 +15,7 @@ describe("a Helm release under the engine", function () {
   after(() => release.remove());
   const secrets = [{ what: "the password", value: password }];
 
-  it("comes up, and shows its secret values neither in the output nor to other processes", async () => {
+  it("is installed, and shows its secret values neither in the output nor to other processes", async () => {
     const { output, commandLines } = await observedUp(release.test, releaseFolder);
     assert.deepEqual(leaksIn(output, secrets), []);
     assert.ok(
@@ -29,7 +29,7 @@ describe("a Helm release under the engine", function () {
     assert.equal(Buffer.from(found, "base64").toString(), password);
   });
 
-  it("says what was deployed", async () => {
+  it("reports what was deployed", async () => {
     const outputs = await release.test.stack.outputs();
     const { namespace } = release;
     assert.deepEqual(outputs.status.value, {
@@ -54,14 +54,14 @@ describe("a Helm release under the engine", function () {
     assert.deepEqual(leaksIn(state, secrets), []);
   });
 
-  it("leaves nothing to do for the next preview and the next refresh", async () => {
+  it("shows no change in the next preview and the next refresh", async () => {
     const { stack } = release.test;
     assert.deepEqual(await planned(stack), []);
     assert.equal((await stack.refresh({ expectNoChanges: true })).summary.result, "succeeded");
     assert.deepEqual(await planned(stack), []);
   });
 
-  it("shows changed values with their paths, and makes them another revision", async () => {
+  it("shows changed values with their paths, and deploys them as a new revision", async () => {
     const { stack } = release.test;
     await release.configure({ greeting: "good day" });
     const [step, ...others] = await planned(stack);
@@ -73,7 +73,7 @@ describe("a Helm release under the engine", function () {
     assert.deepEqual(await planned(stack), []);
   });
 
-  it("says why an upgrade fails, and mends it with the next update", async () => {
+  it("says why an upgrade fails, and the next update repairs it", async () => {
     const { stack } = release.test;
     await release.configure({ image: missingImage, timeout: "4" });
     await assert.rejects(stack.up(), (error: Error) => {
@@ -87,7 +87,7 @@ describe("a Helm release under the engine", function () {
     assert.deepEqual(await planned(stack), []);
   });
 
-  it("mends a failed upgrade also where the program has not changed since", async () => {
+  it("repairs a failed upgrade even if the program has not changed since", async () => {
     const { stack } = release.test;
     await release.configure({ image: missingImage, timeout: "4" });
     await assert.rejects(stack.up());
@@ -99,7 +99,7 @@ describe("a Helm release under the engine", function () {
     await stack.up();
   });
 
-  it("deletes all that it made, and Helm's notes of it", async () => {
+  it("deletes everything that it made, including Helm's own records", async () => {
     await release.test.stack.destroy();
     const kinds = "deployments,configmaps,secrets,pods";
     const ours = "--selector=app.kubernetes.io/managed-by=Helm";

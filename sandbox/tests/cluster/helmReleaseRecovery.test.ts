@@ -14,7 +14,7 @@ import { eventually, kubectl } from "../../testing/kubectl";
 import { busybox, failureOf, standInFor, useStandIn } from "../../testing/kubernetesStandInInCluster";
 import { commandLine, descendantsOf } from "../../testing/processes";
 
-/** What Helm has noted last of a release. */
+/** The last status that Helm recorded for a release. */
 async function statusOf(namespace: string, name: string): Promise<string> {
   const notes = ["get", "secrets", `--selector=owner=helm,name=${name}`, "--sort-by=.metadata.creationTimestamp"];
   const found = await kubectl(
@@ -26,7 +26,7 @@ async function statusOf(namespace: string, name: string): Promise<string> {
   return found.split(" ").at(-1) ?? "";
 }
 
-/** The Helm below this process that installs the release. */
+/** The Helm process below this one that installs the release. */
 function installing(name: string): number | undefined {
   const below = descendantsOf(process.pid).map(({ pid }) => pid);
   return below.find(pid => commandLine(pid).startsWith(`helm install ${name} `));
@@ -45,7 +45,7 @@ describe("an update that ends while Helm installs", function () {
     how: string;
     /** Ends the update, or lets it end. */
     end: (cli: ChildProcess) => unknown;
-    /** Whether Pulumi could not unlock the stack. */
+    /** Whether Pulumi leaves the stack locked. */
     locks?: boolean;
   }
   const plugin = (cli: ChildProcess) =>
@@ -57,7 +57,7 @@ describe("an update that ends while Helm installs", function () {
   ];
 
   for (const { how, end, locks } of endings) {
-    it(`${how} leaves no process and no file behind, and the next one goes on`, async () => {
+    it(`${how} leaves no process and no file behind, and the next one continues`, async () => {
       const { test, namespace, run } = release;
       const args = ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", test.stack.name];
       const cli = spawn("pulumi", args, { cwd: releaseFolder, env: test.environment, stdio: "ignore" });
@@ -84,7 +84,7 @@ describe("an update that ends while Helm installs", function () {
   }
 });
 
-describe("a Helm release of the name that the program wants", function () {
+describe("a Helm release whose name is already taken", function () {
   this.timeout(180_000);
   const type = "helm.sh/v3:Release";
   const standIn = useStandIn();
@@ -97,7 +97,7 @@ describe("a Helm release of the name that the program wants", function () {
   after(() => fs.rm(folder, { recursive: true }));
   const inputs = (name: string, image = busybox, timeout = 60) => ({ name, chart, timeout, values: { image } });
 
-  it("which failed is upgraded", async () => {
+  it("is upgraded if it failed", async () => {
     await failureOf(standIn().create(type, inputs("failed", missingImage, 2)));
     assert.equal(await statusOf(standIn().namespace, "failed"), "failed");
     const { state } = await standIn().create(type, inputs("failed"));
@@ -105,7 +105,7 @@ describe("a Helm release of the name that the program wants", function () {
     assert.equal(state.id, `${standIn().namespace}/failed`);
   });
 
-  it("whose Helm was killed is installed, by a create and by an update", async () => {
+  it("is installed if its Helm was killed, by a create and by an update", async () => {
     const warnings: string[] = [];
     const warn = (text: string) => void warnings.push(text);
     const { namespace } = standIn();
@@ -130,7 +130,7 @@ describe("a Helm release of the name that the program wants", function () {
     assert.equal(await statusOf(namespace, "unknown"), "deployed");
   });
 
-  it("which is deployed is left alone, unless the provider may take over what exists", async () => {
+  it("is left alone if it is deployed, unless the provider may take over existing objects", async () => {
     const { namespace } = standIn();
     const made = await standIn().create(type, inputs("taken"));
     const { message } = await failureOf(standIn().create(type, inputs("taken")));
@@ -144,7 +144,7 @@ describe("a Helm release of the name that the program wants", function () {
     assert.deepEqual([name, version, values, status], ["taken", "1.0.0", { image: busybox }, undefined]);
   });
 
-  it("which is gone is neither read nor upgraded, and deleting it again is no error", async () => {
+  it("is neither read nor upgraded once it is gone, and deleting it again is no error", async () => {
     const made = await standIn().create(type, inputs("gone"));
     await standIn().delete(type, made);
     assert.equal(await standIn().refresh(type, made), undefined);

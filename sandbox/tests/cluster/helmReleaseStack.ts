@@ -14,7 +14,7 @@ export const releaseFolder = path.join(__dirname, "programs", "helm-release");
 /** An image that no registry has: a Deployment of it never becomes ready. */
 export const missingImage = "localhost/no-such-image:1";
 
-/** What is secret in the program. */
+/** The program's secret. */
 export const password = "hunter2-in-a-release";
 
 export interface ReleaseStack {
@@ -24,12 +24,12 @@ export interface ReleaseStack {
   configure: (values: Record<string, string>) => Promise<void>;
   /** Runs a command of the CLI. */
   run: (...args: string[]) => Promise<string>;
-  /** What kubectl finds at a JSONPath of an object of the release. */
+  /** What kubectl returns for a JSONPath of an object of the release. */
   get: (kind: string, path: string) => Promise<string>;
   remove: () => Promise<void>;
 }
 
-/** A stack whose release would become ready at once, not deployed yet. */
+/** A stack, not deployed yet, whose release would be ready at once. */
 export async function createReleaseStack(): Promise<ReleaseStack> {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-greeter-"));
   const namespace = await makeNamespace("helm");
@@ -47,7 +47,7 @@ export async function createReleaseStack(): Promise<ReleaseStack> {
     },
     get: (kind, path) => kubectl("--namespace", namespace, "get", kind, "greeter", `--output=jsonpath=${path}`),
     remove: async () => {
-      // With the namespace everything goes that the release is made of, and Helm's notes of it.
+      // The namespace takes the release and Helm's records with it.
       await deleteNamespace(namespace);
       await test.remove();
       await fs.rm(folder, { recursive: true });

@@ -43,7 +43,7 @@ describe("a chart in a repository", function () {
     await helm("repo", "index", folder, "--url", address());
   };
 
-  it("is an error in the preview when it has no such chart or version", async () => {
+  it("is an error in the preview if the repository has no such chart or version", async () => {
     await release.configure({ version: "9.9.9" });
     const missing = /property chart value .* has a problem: chart "greeter" version "9\.9\.9" not found/;
     await assert.rejects(planned(release.test.stack), missing);
@@ -53,7 +53,7 @@ describe("a chart in a repository", function () {
     await release.test.stack.removeConfig("version");
   });
 
-  it("is installed in its newest version, and a newer one shows in the next preview", async () => {
+  it("is installed in its newest version, and the next preview shows a newer one", async () => {
     const { stack } = release.test;
     await stack.up();
     assert.deepEqual(await planned(stack), []);
@@ -65,7 +65,7 @@ describe("a chart in a repository", function () {
     assert.deepEqual(await planned(stack), []);
   });
 
-  it("stays as it is when the program names its version", async () => {
+  it("stays as it is if the program names its version", async () => {
     await release.configure({ version: "1.1.0" });
     await publish("1.2.0");
     assert.deepEqual(await planned(release.test.stack), []);

@@ -6,11 +6,11 @@ import { operatorTests } from "./iotOperations/operator";
 import { podTests } from "./iotOperations/pod";
 import { install, namespace, uninstall } from "../../testing/iotOperationsStandIn";
 
-/** Within the names of whatever is installed. */
+/** Parts of the names of everything that is installed. */
 const names = [namespace, "cert-manager", "aio", "iotoperations"] as const;
 
-/** One installation for all of it. */
-describe("the stand-in of Azure IoT Operations", function () {
+/** All tests share one installation. */
+describe("the stand-in for Azure IoT Operations", function () {
   // The API server may take minutes to delete a custom resource definition.
   this.timeout(600_000);
   let listing: Listing;
@@ -24,10 +24,10 @@ describe("the stand-in of Azure IoT Operations", function () {
   describe("as an operator", operatorTests);
   describe("as a broker", brokerTests);
 
-  describe("for a pod of the cluster", podTests);
+  describe("for a pod in the cluster", podTests);
 
-  describe("when all is done", () => {
-    it("changes nothing when it is installed again", async () => {
+  describe("at the end", () => {
+    it("changes nothing when installed again", async () => {
       const before = await withoutReleases();
       await install();
       assert.deepEqual(await withoutReleases(), before);
@@ -40,7 +40,7 @@ describe("the stand-in of Azure IoT Operations", function () {
   });
 });
 
-/** Helm remembers each installation. */
+/** The cluster's objects without Helm's releases, as Helm records each installation. */
 async function withoutReleases(): Promise<string[]> {
   return (await clusterListing(...names)).objects.filter(line => !line.includes("sh.helm.release"));
 }

@@ -23,7 +23,7 @@ describe("kubernetes stand-in: waiting for objects", function () {
     spec: { backoffLimit: 0, template: { spec: podSpec(command) } },
   });
 
-  it("returns with a Deployment's Pods ready, also after each new revision", async () => {
+  it("waits until a Deployment's Pods are ready, also after each new revision", async () => {
     const old = await standIn().create("apps/v1:Deployment", sleeper("rolling"));
     assert.equal((old.state.properties.status as PropertyMap).readyReplicas, 1);
     const updated = await standIn().update(
@@ -38,7 +38,7 @@ describe("kubernetes stand-in: waiting for objects", function () {
     assert.equal(await kubectl("--namespace", namespace, "get", "pods", "--selector=app=rolling", "--output=name"), "");
   });
 
-  it("tells why a Deployment's Pods do not start, keeps it in state, and mends it with the next update", async () => {
+  it("says why a Deployment's Pods do not start, keeps it in state, and the next update repairs it", async () => {
     const statuses: string[] = [];
     const broken = sleeper("broken", { image: "localhost/no-such-image:1" });
     const more = { timeout: 20, status: (text: string) => statuses.push(text) };
@@ -83,7 +83,7 @@ describe("kubernetes stand-in: waiting for objects", function () {
     assert.match(error.message, /last exit code 3 \(Error\): no luck/);
   });
 
-  it("replaces a Job that is not ready when the program asks for it", async () => {
+  it("replaces a Job that is not ready if the program asks for it", async () => {
     const annotated = (name: string, command: string) => {
       const inputs = job(name, command);
       return { ...inputs, metadata: { name, annotations: { "pulumi.com/replaceUnready": "true" } } };
@@ -94,7 +94,7 @@ describe("kubernetes stand-in: waiting for objects", function () {
     assert.deepEqual(replaces, ['.metadata.annotations["pulumi.com/replaceUnready"]']);
   });
 
-  it("waits for a Service's address with the waitFor annotation, and for its Pods without", async () => {
+  it("waits for a Service's address with the waitFor annotation, and for its Pods without it", async () => {
     const metadata = {
       name: "address",
       annotations: { "pulumi.com/waitFor": "jsonpath={.status.loadBalancer.ingress[0]}" },
@@ -121,7 +121,7 @@ describe("kubernetes stand-in: waiting for objects", function () {
     await standIn().delete("apps/v1:DaemonSet", daemons);
   });
 
-  it("does not wait where the program says so, and no longer than it says", async () => {
+  it("does not wait if the program says so, and no longer than the program says", async () => {
     const annotated = (annotations: PropertyMap) => {
       const inputs = sleeper("impatient", { image: "localhost/no-such-image:1" });
       return { ...inputs, metadata: { ...(inputs.metadata as PropertyMap), annotations } };
@@ -137,7 +137,7 @@ describe("kubernetes stand-in: waiting for objects", function () {
   it("stops waiting when the engine cancels, and keeps the object in state", async () => {
     const inputs = sleeper("cancelled", { image: "localhost/no-such-image:1" });
     const cancelling = new AbortController();
-    // Once it waits, it says what is missing; before, the engine would cancel the creation itself.
+    // A status text shows that it waits; an earlier cancel would stop the creation itself.
     const status = () => setTimeout(() => cancelling.abort(), 200);
     const more = { signal: cancelling.signal, status };
     const error = await notReady(standIn().create("apps/v1:Deployment", inputs, more));

@@ -14,7 +14,7 @@ describe("kubernetes stand-in: creating", function () {
   this.timeout(180_000);
   const standIn = useStandIn();
 
-  it("plans with the defaults that the API server sets, but without a status", async () => {
+  it("previews the defaults that the API server sets, but no status", async () => {
     const { state } = await standIn().create("core/v1:Service", service("planned"), { preview: true });
     assert.equal(state.id, "");
     assert.equal((state.properties.spec as PropertyMap).type, "ClusterIP");
@@ -22,7 +22,7 @@ describe("kubernetes stand-in: creating", function () {
     assert.equal(await succeeds("--namespace", standIn().namespace, "get", "service", "planned"), false);
   });
 
-  it("plans by the inputs alone what cannot be tried yet: unknown values, a missing namespace, a missing kind", async () => {
+  it("previews from the inputs alone what it cannot try yet: unknown values, a missing namespace, a missing kind", async () => {
     const cases: [string, PropertyMap][] = [
       ["core/v1:ConfigMap", { metadata: { name: "a" }, data: { key: Unknown.value } }],
       ["core/v1:ConfigMap", { metadata: { name: "a", namespace: "not-there-yet" } }],
@@ -34,7 +34,7 @@ describe("kubernetes stand-in: creating", function () {
     }
   });
 
-  it("refuses in the plan what the API server would refuse", async () => {
+  it("refuses in the preview what the API server would refuse", async () => {
     const inputs = { metadata: { name: "bad" }, spec: { ports: [{ port: 99999 }] } };
     const error = await failureOf(standIn().create("core/v1:Service", inputs, { preview: true }));
     assert.match(error.message, /was not successfully created.*spec\.ports\[0\]\.port: Invalid value: 99999/s);
@@ -54,7 +54,7 @@ describe("kubernetes stand-in: creating", function () {
     assert.deepEqual(warnings, ['unknown field "spec.sesionAffinity"']);
   });
 
-  it("does not take over an object that is there, unless the provider may", async () => {
+  it("does not take over an existing object, unless the provider may", async () => {
     const { namespace, get } = standIn();
     const inputs = { metadata: { name: "mine" }, data: { key: "new" } };
     await kubectl("--namespace", namespace, "create", "configmap", "mine", "--from-literal=key=old");
@@ -67,7 +67,7 @@ describe("kubernetes stand-in: creating", function () {
     assert.equal(await get("configmap", "mine", "{.data.key}"), "new");
   });
 
-  it("waits for a kind that is being defined, and lets its objects go when the definition is gone", async () => {
+  it("waits for a kind that is being defined, and forgets its objects once the definition is gone", async () => {
     const group = `${standIn().namespace}.example.com`;
     const schema = { type: "object", x_kubernetes_preserve_unknown_fields: true };
     const definition = (...shortNames: string[]) => ({

@@ -9,7 +9,7 @@ describe("kubernetes stand-in: patches and deletes", function () {
   this.timeout(180_000);
   const standIn = useStandIn();
 
-  it("adds to someone else's object and takes back just that", async () => {
+  it("adds to someone else's object and removes only that again", async () => {
     const { namespace, create, update, delete: remove, get } = standIn();
     const object = ["--namespace", namespace, "create", "configmap", "theirs", "--from-literal=a=1"];
     await kubectl(...object);
@@ -25,7 +25,7 @@ describe("kubernetes stand-in: patches and deletes", function () {
     assert.deepEqual(await data(), { a: "1" });
   });
 
-  it("deletes and waits until the object is gone; that it is gone already is success", async () => {
+  it("waits until a deleted object is gone, and succeeds if it is gone already", async () => {
     const { namespace, create, delete: remove } = standIn();
     const old = await create("core/v1:ConfigMap", { metadata: { name: "short" } });
     await remove("core/v1:ConfigMap", old);
@@ -33,7 +33,7 @@ describe("kubernetes stand-in: patches and deletes", function () {
     await remove("core/v1:ConfigMap", old);
   });
 
-  it("does not delete an object that someone made anew under the same name", async () => {
+  it("does not delete an object that someone recreated under the same name", async () => {
     const { namespace, create, delete: remove } = standIn();
     const old = await create("core/v1:ConfigMap", { metadata: { name: "again" } });
     await kubectl("--namespace", namespace, "delete", "configmap", "again");
@@ -42,7 +42,7 @@ describe("kubernetes stand-in: patches and deletes", function () {
     assert.equal(await succeeds("--namespace", namespace, "get", "configmap", "again"), true);
   });
 
-  it("says which finalizers hold an object that does not go", async () => {
+  it("says which finalizers hold an object that is not deleted", async () => {
     const { namespace, create, delete: remove } = standIn();
     const old = await create("core/v1:ConfigMap", { metadata: { name: "held", finalizers: ["example.com/held"] } });
     const error = await failureOf(remove("core/v1:ConfigMap", old, { timeout: 1 }));
@@ -52,7 +52,7 @@ describe("kubernetes stand-in: patches and deletes", function () {
     await kubectl("--namespace", namespace, "patch", "configmap", "held", ...release);
   });
 
-  it("leaves alone what may never be deleted, but takes back what it set there", async () => {
+  it("leaves alone an object that can never be deleted, but removes what it set there", async () => {
     const config = { upsertExistingObjects: "true" };
     const upserting = standInFor(await configured(config), "default");
     const label = `stand-in-${standIn().namespace}`;

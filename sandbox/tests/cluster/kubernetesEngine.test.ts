@@ -65,7 +65,7 @@ describe("kubernetes stand-in under the engine", function () {
     await deleteNamespace(namespace);
   });
 
-  it("deploys, and then neither a preview nor a refresh finds a change", async () => {
+  it("deploys, and then neither a preview nor a refresh shows a change", async () => {
     const { outputs } = await testStack.stack.up();
     const address = await kubectl(
       "--namespace",
@@ -91,7 +91,7 @@ describe("kubernetes stand-in under the engine", function () {
     assert.ok(!exported.includes(Buffer.from(settings.password).toString("base64")));
   });
 
-  it("plans updates and replacements with the paths that change", async () => {
+  it("previews updates and replacements with the paths that change", async () => {
     settings.greeting = "good day";
     settings.password = "another-long-password";
     const steps = await allPlanned(testStack.stack);
@@ -102,7 +102,7 @@ describe("kubernetes stand-in under the engine", function () {
       replaced.map(step => step.replacedBy),
       [["data.password"]],
     );
-    // The new Secret has another name, and the Deployment names it.
+    // The new Secret has another name, which the Deployment refers to.
     const greeter = steps.find(step => step.type === "kubernetes:apps/v1:Deployment");
     assert.deepEqual(greeter?.changes, {
       "spec.template.spec.containers[0].envFrom[1].secretRef.name": "update",
@@ -111,7 +111,7 @@ describe("kubernetes stand-in under the engine", function () {
     assert.deepEqual(await planned(testStack.stack), []);
   });
 
-  it("shows what others changed after a refresh, and puts it right", async () => {
+  it("shows after a refresh what others changed, and puts it right", async () => {
     const drift = JSON.stringify({ spec: { template: { spec: { terminationGracePeriodSeconds: 1 } } } });
     await kubectl("--namespace", namespace, "patch", "deployment", "greeter", `--patch=${drift}`);
     await kubectl("--namespace", namespace, "rollout", "status", "deployment/greeter", "--timeout=60s");
@@ -124,7 +124,7 @@ describe("kubernetes stand-in under the engine", function () {
     assert.equal(await kubectl("--namespace", namespace, "get", "deployment", "greeter", seconds), "0");
   });
 
-  it("says why an update does not become ready, and mends it with the next one", async () => {
+  it("says why an update does not become ready, and the next one repairs it", async () => {
     settings.image = "localhost/no-such-image:2";
     settings.timeout = "20s";
     await assert.rejects(testStack.stack.up(), (error: Error) => {

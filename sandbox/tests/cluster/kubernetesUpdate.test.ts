@@ -8,7 +8,7 @@ const service = (name: string, more: PropertyMap = {}) => ({
   metadata: { name, ...more },
   spec: { ports: [{ port: 80 }] },
 });
-/** Runs `body` while there is a kind of the test's own, whose objects keep `known` and a map `filled`. */
+/** Runs `body` with a custom kind, whose objects keep only `known` and a map `filled`. */
 async function withWidgets(namespace: string, body: (type: string) => Promise<void>): Promise<void> {
   const group = `${namespace}.example.com`;
   const text = { type: "string" };
@@ -40,7 +40,7 @@ describe("kubernetes stand-in: updating and reading", function () {
   this.timeout(180_000);
   const standIn = useStandIn({ enableConfigMapMutable: "true" });
 
-  it("removes what leaves the program, keeps what others added, and then has nothing left to change", async () => {
+  it("removes what leaves the program, keeps what others added, and then shows no change", async () => {
     const type = "core/v1:Service";
     const { namespace, create, update, diff, get } = standIn();
     const old = await create(type, service("updated", { ...noWait, labels: { a: "1", b: "1" } }));
@@ -60,7 +60,7 @@ describe("kubernetes stand-in: updating and reading", function () {
     assert.deepEqual((await diff(type, updated, after)).changes, {});
   });
 
-  it("refuses in the plan what cannot be changed", async () => {
+  it("refuses in the preview to change an immutable field", async () => {
     const type = "core/v1:PersistentVolumeClaim";
     const claim = (storage: string) => ({
       metadata: { name: "claim", ...noWait },
@@ -71,7 +71,7 @@ describe("kubernetes stand-in: updating and reading", function () {
     assert.match(error.message, /update of resource .* failed: .*spec is immutable after creation/s);
   });
 
-  it("stops at fields that another manager owns, and takes them with patchForce", async () => {
+  it("stops at fields that another manager owns, and takes them over with patchForce", async () => {
     const type = "core/v1:ConfigMap";
     const { namespace, create, update, get } = standIn();
     const inputs = (key: string, more: PropertyMap = {}) => ({ metadata: { name: "owned", ...more }, data: { key } });
@@ -87,7 +87,7 @@ describe("kubernetes stand-in: updating and reading", function () {
     assert.equal(await get("configmap", "owned", "{.data.key}"), "b");
   });
 
-  it("leaves to others what the program ignores", async () => {
+  it("does not touch what the program ignores", async () => {
     const type = "core/v1:ConfigMap";
     const { namespace, create, update, get } = standIn();
     const inputs = (mine: string) => ({ metadata: { name: "shared" }, data: { theirs: "first", mine } });
@@ -98,7 +98,7 @@ describe("kubernetes stand-in: updating and reading", function () {
     assert.deepEqual(JSON.parse(await get("configmap", "shared", "{.data}")), { theirs: "second", mine: "b" });
   });
 
-  it("shows in a refresh what others changed, and only that", async () => {
+  it("shows in a refresh what others changed, and nothing else", async () => {
     const type = "core/v1:ConfigMap";
     const inputs = { metadata: { name: "drifting" }, data: { a: "1", b: "1" } };
     const old = await standIn().create(type, inputs);
@@ -115,7 +115,7 @@ describe("kubernetes stand-in: updating and reading", function () {
     assert.equal(await standIn().refresh(type, old), undefined);
   });
 
-  it("sees no change in another spelling of Kubernetes' own kinds", async () => {
+  it("shows no change if a field of a built-in kind is only spelled differently", async () => {
     const spec = (limits: PropertyMap) => ({
       hostNetwork: false,
       nodeName: "no-such-node",
@@ -132,10 +132,10 @@ describe("kubernetes stand-in: updating and reading", function () {
     assert.deepEqual((await standIn().diff("core/v1:Pod", old, other)).replaces, ["spec.hostNetwork"]);
   });
 
-  it("shows in every plan and refresh what a custom resource keeps in another form than the program's", async () => {
+  it("shows in every preview and refresh what a custom resource keeps in a different form", async () => {
     const { namespace } = standIn();
     await withWidgets(namespace, async type => {
-      // The definition leaves out of its objects what it does not know.
+      // The API server drops fields that the definition does not know.
       const inputs = { metadata: { name: "other-form" }, spec: { known: "1h", unknown: "x", filled: { a: "1" } } };
       const old = await standIn().create(type, inputs);
       assert.deepEqual((await standIn().diff(type, old, inputs)).changes, { "spec.unknown": "add" });
@@ -154,7 +154,7 @@ describe("kubernetes stand-in: updating and reading", function () {
     });
   });
 
-  it("shows a zero that replaces a default, and does not show one that the type leaves out", async () => {
+  it("shows a zero that replaces a default, but not one that the type omits", async () => {
     const type = "core/v1:Service";
     const plain = service("zeroes", noWait);
     const old = await standIn().create(type, plain);
@@ -166,7 +166,7 @@ describe("kubernetes stand-in: updating and reading", function () {
     });
   });
 
-  it("keeps the contents of Secrets secret, and replaces a Secret for another text", async () => {
+  it("keeps the contents of Secrets secret, and replaces a Secret if a text changes", async () => {
     const type = "core/v1:Secret";
     const inputs = (password: string) => ({ metadata: { name: "secret" }, stringData: { password } });
     const old = await standIn().create(type, inputs("hunter2"));
@@ -182,7 +182,7 @@ describe("kubernetes stand-in: updating and reading", function () {
     assert.deepEqual(refreshed?.news, old.news);
   });
 
-  it("reads an object that it did not make, with the inputs that would make it", async () => {
+  it("reads an object that it did not make, as the inputs that would make it", async () => {
     const { namespace, refresh } = standIn();
     await kubectl("--namespace", namespace, "create", "configmap", "foreign", "--from-literal=key=value");
     const found = await refresh("core/v1:ConfigMap", {

@@ -45,7 +45,7 @@ describe("the sandbox's load balancer", function () {
     await deleteNamespace(namespace);
   });
 
-  it("gives an address of its range, on which the Service answers, and takes it back on deletion", async () => {
+  it("gives an address from its range, where the Service answers, and takes it back on deletion", async () => {
     await apply(busyboxPod(namespace, "server", ["sh", "-c", "while :; do echo hello | nc -l -p 8080; done"]));
     await service("plain");
     const ip = await given("plain");
@@ -58,7 +58,7 @@ describe("the sandbox's load balancer", function () {
     await eventually(async () => String(await isTakenBack(ip)), "true");
   });
 
-  it("gives two Services two addresses, and keeps them when something else changes", async () => {
+  it("gives two Services two addresses, and keeps them if something else changes", async () => {
     await service("one");
     await service("two");
     const [one, two] = [await given("one"), await given("two")];
@@ -92,7 +92,7 @@ describe("the sandbox's load balancer", function () {
     assert.equal(await shown("outside"), "");
   });
 
-  it("takes the address back when the Service is of another type", async () => {
+  it("takes the address back if the Service changes its type", async () => {
     await service("changing");
     const ip = await given("changing");
     await service("changing", { type: "ClusterIP" });
@@ -100,11 +100,11 @@ describe("the sandbox's load balancer", function () {
     await eventually(async () => String(await isTakenBack(ip)), "true");
   });
 
-  it("withholds, changes and names an address on request", async () => {
+  it("withholds or changes an address, or gives a hostname, on request", async () => {
     await direct("directed", "withhold");
     await service("directed");
     await service("reference");
-    await given("reference"); // By now it has had a look at the other as well.
+    await given("reference"); // By now the load balancer has seen the other Service too.
     assert.equal(await shown("directed"), "");
 
     await direct("directed", "10.240.32.211");

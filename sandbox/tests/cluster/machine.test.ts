@@ -15,7 +15,7 @@ import { apply, eventually, inNamespace, kubectl, succeeds } from "../../testing
 describe("the machine-local cluster", function () {
   this.timeout(180_000);
 
-  it("says of each part that it is healthy, of which version, and where its log is", async () => {
+  it("shows for each part that it is healthy, its version, and where its log is", async () => {
     // A part counts as healthy if it answers within 2 s.
     const troubles = async () =>
       (await machine.status()).parts.flatMap(({ name, trouble }) => (trouble ? `${name}: ${trouble}` : [])).join();
@@ -29,7 +29,7 @@ describe("the machine-local cluster", function () {
     assert.match(machine.describeStatus(status), /kube-apiserver +v1\.36\.\d+ +\d+ +healthy/);
   });
 
-  it("listens on loopback, the node's address and the router's only", () => {
+  it("listens only on loopback, the node's address and the router's", () => {
     const ours = new Set(members());
     const listening = execFileSync("ss", ["-Hltunp"], { encoding: "utf8" })
       .split("\n")
@@ -90,7 +90,7 @@ describe("the machine-local cluster", function () {
     });
   });
 
-  it("restarts a part that ends, and says so", async () => {
+  it("restarts a part that ends, and reports it", async () => {
     const scheduler = async () => (await machine.status()).parts.find(part => part.name === "kube-scheduler");
     const before = await scheduler();
     assert.ok(before?.pid);
@@ -102,7 +102,7 @@ describe("the machine-local cluster", function () {
     assert.match(now?.lastExit ?? "", /^SIGKILL at /);
   });
 
-  it("goes on after the API server has ended, its load balancer included", async () => {
+  it("keeps working after the API server was killed, including its load balancer", async () => {
     const server = async () => (await machine.status()).parts.find(part => part.name === "kube-apiserver");
     const pid = (await server())?.pid;
     assert.ok(pid);
@@ -119,7 +119,7 @@ describe("the machine-local cluster", function () {
     });
   });
 
-  it("brings an image that is not as its recipe has it with the next up, for the next pod", async () => {
+  it("repairs an image that differs from its recipe with the next up, for the next pod", async () => {
     const ctr = (...args: string[]) =>
       execFileSync("ctr", ["--address", files.containerdSocket, "--namespace", "k8s.io", ...args], {
         encoding: "utf8",
@@ -180,7 +180,7 @@ function writer(namespace: string): object {
   };
 }
 
-/** Whether a text stands in etcd's files. */
+/** Whether etcd's files contain a text. */
 function isStored(text: string): boolean {
   try {
     execFileSync("grep", ["-rqF", text, folders.etcd]);

@@ -14,7 +14,7 @@ import { changesSince, processesOf, traces } from "./traces";
 import { bringUp } from "./up";
 
 const silent = () => undefined;
-/** A rule of the machine's owner, who uses the packet filter as well. */
+/** A rule of the machine's owner, who also uses the packet filter. */
 const ownRule = ["FORWARD", "-s", "198.51.100.0/24", "-m", "comment", "--comment", "the owner's", "-j", "DROP"];
 
 describe("the life of the machine-local cluster", function () {
@@ -29,7 +29,7 @@ describe("the life of the machine-local cluster", function () {
     assert.equal((await status()).supervisorPid, supervisorPid);
   });
 
-  it("comes up again after all its processes were killed, with what it had stored", async () => {
+  it("comes up again with its stored state after all its processes were killed", async () => {
     await inNamespace("crash", async namespace => {
       const here = ["--namespace", namespace];
       const address = () =>
@@ -46,7 +46,7 @@ describe("the life of the machine-local cluster", function () {
       await bringUp();
 
       assert.equal(await address(), before);
-      // Where only the API server's memory is left of a pod, nothing can be run in it.
+      // If only the API server still remembers the pod, nothing can run in it.
       await eventually(() => kubectl(...here, "exec", "deployment/kept", "--", "echo", "alive"), "alive\n");
       await eventually(troubles, "");
     });
@@ -62,7 +62,7 @@ describe("the life of the machine-local cluster", function () {
     await eventually(troubles, "");
   });
 
-  it("leaves nothing behind when it goes down, and the owner's firewall rules alone", async () => {
+  it("leaves nothing behind when it goes down, and does not touch the owner's firewall rules", async () => {
     await down(silent);
     const clean = traces();
     const ours = /aksmqtt|aks-mqtt|\bcali|KUBE-|AKS-MQTT|kubelet|\/run\/containerd|10\.240\.0/;
@@ -78,7 +78,7 @@ describe("the life of the machine-local cluster", function () {
     try {
       const before = traces();
       await bringUp();
-      assert.notDeepEqual(changesSince(before), []); // Else this would compare nothing.
+      assert.notDeepEqual(changesSince(before), []); // Otherwise the comparison below would prove nothing.
       await down(silent);
       assert.deepEqual(changesSince(before), []);
       assertGone();
@@ -87,7 +87,7 @@ describe("the life of the machine-local cluster", function () {
     }
   });
 
-  it("is undone when up is killed half-way", async () => {
+  it("is undone if up is killed halfway", async () => {
     const before = traces();
     const up = upElsewhere();
     const ended = once(up, "exit");
@@ -100,7 +100,7 @@ describe("the life of the machine-local cluster", function () {
     assert.equal(isUp(), false);
   });
 
-  it("is undone when a part cannot start, and the error quotes the part's log", async () => {
+  it("is undone if a part cannot start, and the error quotes the part's log", async () => {
     const before = traces();
     const squatter = net.createServer().listen(10259, "127.0.0.1");
     await once(squatter, "listening");
@@ -117,14 +117,14 @@ describe("the life of the machine-local cluster", function () {
     assert.deepEqual([...processesOf(stateFolder), ...changesSince(before)], []);
   });
 
-  it("is brought up once by two ups at the same time", async () => {
+  it("comes up once if two ups run at the same time", async () => {
     const codes = [upElsewhere(), upElsewhere()].map(async up => (await once(up, "exit"))[0] as number);
     assert.deepEqual(await Promise.all(codes), [0, 0]);
     assert.equal(processesOf(stateFolder).filter(line => line.includes("kube-apiserver --bind-address")).length, 1);
     assert.equal((await status()).up, true);
   });
 
-  it("refuses to share a machine with a sandbox of another state folder, and does not take that down", async () => {
+  it("refuses to share a machine with a sandbox of another state folder, and does not take that one down", async () => {
     const elsewhere = { ...process.env, AKS_MQTT_STATE: path.join(stateFolder, "elsewhere") };
     const before = processesOf(machineFolder).length;
     const up = spawn(process.execPath, ["--import", "tsx", path.join(__dirname, "up.ts")], { env: elsewhere });
@@ -168,7 +168,7 @@ function kill(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");
   } catch (error) {
-    // Its parent's end has taken it along.
+    // It ended together with its parent.
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
 }

@@ -12,15 +12,15 @@ import {
 import { attach, attachToSubnet, detach, ip } from "../../testing/otherMachines";
 
 const server = ["sh", "-c", "echo hello > /tmp/index.html; exec httpd -f -p 8080 -h /tmp"];
-/** The HTTP request as the shell prints it. */
+/** The shell command that prints the HTTP request. */
 const request = 'printf "GET / HTTP/1.0\\n\\n"';
 const idle = ["sleep", "3600"];
 
-describe("the network of the sandbox", function () {
+describe("the sandbox's network", function () {
   this.timeout(180_000);
   let namespace: string;
   let serverAddress: string;
-  /** Network namespaces that play other machines: one of the node's subnet, and one of another network. */
+  /** Network namespaces that play other machines: one in the node's subnet, and one in another network. */
   const neighbour = `aksmqtt-test-${process.pid}`;
   const outsider = `${neighbour}-out`;
 
@@ -52,7 +52,7 @@ describe("the network of the sandbox", function () {
     await deleteNamespace(namespace);
   });
 
-  it("gives pods addresses of the node's subnet, reachable from pods and from another machine of the subnet", async () => {
+  it("gives pods addresses in the node's subnet, reachable from pods and from another machine in the subnet", async () => {
     assert.match(serverAddress, /^10\.240\./);
     await eventually(() => reaches("friend"), "true");
     await eventually(() => reaches("stranger"), "true");
@@ -100,7 +100,7 @@ function accepts(machine: string, host: string, port: number): boolean {
   return runs(machine, `exec 3<>/dev/tcp/${host}/${port}`);
 }
 
-/** As `accepts`, and the server must answer `word` over HTTP. */
+/** Like `accepts`, but the server must also answer `word` over HTTP. */
 function says(machine: string, host: string, port: number, word: string): boolean {
   return runs(machine, `exec 3<>/dev/tcp/${host}/${port} && ${request} >&3 && grep -q ${word} <&3`);
 }

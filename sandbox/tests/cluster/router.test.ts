@@ -14,7 +14,7 @@ const annotation = (name: string) => `haproxy.router.openshift.io/${name}`;
 const domain = network.routerDomain;
 const passthrough = { termination: "passthrough", insecureEdgeTerminationPolicy: "None" };
 
-/** Behind the Routes stands a TLS server of this process, which says which server name it was asked for. */
+/** Behind the Routes is a TLS server in this process, which answers with the server name it was asked for. */
 describe("the sandbox's router", function () {
   this.timeout(180_000);
   let namespace: string;
@@ -24,7 +24,7 @@ describe("the sandbox's router", function () {
   before(async () => {
     namespace = await makeNamespace("router");
     server = tls.createServer(await selfSigned(), socket => {
-      socket.on("error", () => undefined); // The router ends it where a time-out is tested.
+      socket.on("error", () => undefined); // The router ends the connection in the time-out test.
       socket.write(`hello ${String(socket.servername)}`);
     });
     await new Promise<void>(resolve => server.listen(0, network.nodeAddress, resolve));
@@ -61,7 +61,7 @@ describe("the sandbox's router", function () {
     return shown(name, "host");
   };
 
-  it("listens on its own address of the bridge and nowhere else", async () => {
+  it("listens on its own address on the bridge and nowhere else", async () => {
     const listening = (await run("ss", ["-Hltnp"])).split("\n").filter(line => line.includes('"haproxy"'));
     assert.deepEqual(
       listening.map(line => line.trim().split(/\s+/)[3]),
@@ -73,7 +73,7 @@ describe("the sandbox's router", function () {
     ["the number of a pod's port", () => port],
     ["the name of a Service's port", () => "mqtts"],
   ] as const) {
-    it(`leads TLS on by server name, with ${what} as its target`, async () => {
+    it(`routes TLS by server name to ${what}`, async () => {
       const host = `mqtt-${String(targetPort())}.example.net`;
       await route("leading", { host, port: { targetPort: targetPort() } });
       await eventually(() => shown("leading", "host"), host);
@@ -83,7 +83,7 @@ describe("the sandbox's router", function () {
     });
   }
 
-  it("makes hosts below its domain, and shows its own name", async () => {
+  it("generates hosts in its domain, and shows its own name", async () => {
     await route("unnamed");
     await route("below", { subdomain: "mqtt.factory" });
     assert.equal(await admitted("unnamed"), `unnamed-${namespace}.${domain}`);
@@ -92,7 +92,7 @@ describe("the sandbox's router", function () {
     assert.equal((await greeting(`mqtt.factory.${domain}`)).text, `hello mqtt.factory.${domain}`);
   });
 
-  it("refuses a host that an older Route has until that Route is gone", async () => {
+  it("refuses a host that an older Route has, until that Route is gone", async () => {
     const host = "taken.example.net";
     await route("first", { host });
     await admitted("first");
@@ -106,7 +106,7 @@ describe("the sandbox's router", function () {
     assert.equal(await admitted("second"), host);
   });
 
-  it("shows whoever names no server, or one without a Route, its own certificate and HTTP's 503", async () => {
+  it("answers a client that names no server, or an unknown one, with its own certificate and HTTP 503", async () => {
     for (const host of [undefined, "nobody.example.net"]) {
       const { certificate, text } = await greeting(host, "GET / HTTP/1.0\r\n\r\n");
       assert.equal(certificate, "ingress-operator");
@@ -144,7 +144,7 @@ describe("the sandbox's router", function () {
     });
   });
 
-  it("goes on after HAProxy was killed", async () => {
+  it("keeps working after HAProxy was killed", async () => {
     const part = async () => (await machine.status()).parts.find(({ name }) => name === "haproxy");
     const before = await part();
     assert.ok(before?.pid);
@@ -157,7 +157,7 @@ describe("the sandbox's router", function () {
     await eventually(async () => String((await part())?.healthy), "true");
   });
 
-  it("gives pods names below its domain", async () => {
+  it("resolves names in its domain for pods", async () => {
     const resolver = new Resolver();
     resolver.setServers([network.dnsAddress]);
     assert.deepEqual(await resolver.resolve4(`mqtt.factory.${domain}`), [network.routerAddress]);
@@ -165,7 +165,7 @@ describe("the sandbox's router", function () {
 
   for (const { what, spec, says } of [
     {
-      what: "plain HTTP beside passthrough",
+      what: "plain HTTP together with passthrough",
       spec: { tls: { ...passthrough, insecureEdgeTerminationPolicy: "Allow" } },
       says: /cannot have both spec.tls.termination: passthrough and spec.tls.insecureEdgeTerminationPolicy: Allow/,
     },
@@ -176,7 +176,7 @@ describe("the sandbox's router", function () {
     },
     { what: "a path with passthrough", spec: { path: "/mqtt" }, says: /does not support paths/ },
     {
-      what: "a host that is no DNS name",
+      what: "a host that is not a DNS name",
       spec: { host: "mqtt_1.example.net" },
       says: /spec.host in body should match/,
     },
@@ -189,7 +189,7 @@ describe("the sandbox's router", function () {
     });
   }
 
-  it("has the API server refuse another wildcardPolicy", async () => {
+  it("has the API server refuse a changed wildcardPolicy", async () => {
     await route("fixed", { host: "fixed.example.net", wildcardPolicy: "None" });
     await assert.rejects(
       route("fixed", { host: "fixed.example.net", wildcardPolicy: "Subdomain" }),
@@ -198,7 +198,7 @@ describe("the sandbox's router", function () {
   });
 });
 
-/** A certificate for whatever name, and its key. */
+/** A self-signed certificate and its key, whose name does not matter. */
 async function selfSigned(): Promise<{ cert: string; key: string }> {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-router-"));
   try {
@@ -216,7 +216,7 @@ async function selfSigned(): Promise<{ cert: string; key: string }> {
 /** A connection to the router that asks for this server name. */
 function connected(servername: string | undefined): Promise<tls.TLSSocket> {
   return new Promise((resolve, reject) => {
-    // It is about who answers, not about trust.
+    // This is about who answers, not about trust.
     const socket = tls.connect({ host: network.routerAddress, port: 443, servername, rejectUnauthorized: false });
     socket.setTimeout(30_000, () => socket.destroy(new Error("no answer")));
     socket.once("secureConnect", () => resolve(socket));
@@ -226,7 +226,7 @@ function connected(servername: string | undefined): Promise<tls.TLSSocket> {
   });
 }
 
-/** Whose certificate a client meets, and the first that it is told. */
+/** Whose certificate a client receives, and the first text that it is sent. */
 async function greeting(servername: string | undefined, request = ""): Promise<{ certificate: string; text: string }> {
   const socket = await connected(servername);
   const certificate = String(socket.getPeerCertificate().subject.CN);

@@ -1,4 +1,4 @@
-/** What a sandbox could leave on a machine. */
+/** What a sandbox could leave behind on a machine. */
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
@@ -25,7 +25,7 @@ export function traces(): Traces {
   };
 }
 
-/** What has come or gone since `before` was recorded, as lines for a person. */
+/** What has been added or removed since `before` was recorded, in readable lines. */
 export function changesSince(before: Traces): string[] {
   const now = traces();
   return Object.keys(now).flatMap(kind => [
@@ -34,7 +34,7 @@ export function changesSince(before: Traces): string[] {
   ]);
 }
 
-/** The command lines of processes that belong to a sandbox whose state is in `folder`. */
+/** The command lines of processes of a sandbox whose state is in `folder`. */
 export function processesOf(folder: string): string[] {
   return fs
     .readdirSync("/proc")
@@ -57,7 +57,7 @@ function lines(text: string): string[] {
   return text.split("\n").filter(Boolean).sort();
 }
 
-/** Rules and chains without their counters and without the comments that name the time. */
+/** Rules and chains without their counters and the comments that contain the time. */
 function rules(command: string): string[] {
   return lines(output(command))
     .filter(line => !line.startsWith("#"))
@@ -68,7 +68,7 @@ function list(folder: string): string[] {
   return fs.existsSync(folder) ? fs.readdirSync(folder).map(name => path.join(folder, name)) : [];
 }
 
-/** What the programs of a node may set; counters and the like change by themselves. */
+/** The kernel parameters that a node's programs may set, without counters and the like, which change by themselves. */
 function kernelParameters(): string[] {
   const folders = [
     "kernel",
@@ -93,7 +93,7 @@ function kernelParameters(): string[] {
       try {
         return [`${file} = ${fs.readFileSync(file, "utf8").trim()}`];
       } catch {
-        return []; // A folder, or one that can only be written, or of a device that has just gone.
+        return []; // A folder, a write-only file, or a file of a device that has just gone.
       }
     });
 }

@@ -1,9 +1,9 @@
-/** Brings the cluster up with the toolchain's programs; as a program of its own, one that a test can interrupt. */
+/** Brings the cluster up with the toolchain's programs; run as a separate program, a test can interrupt it. */
 import { up } from "../../machine";
 import { clusterPrograms } from "../../setUp";
 import { ensurePrograms } from "../../toolchain";
 
-/** `up`, which a cluster that is up leaves as it is. */
+/** Runs `up`, which leaves a running cluster as it is. */
 export async function bringUp(): Promise<void> {
   const silent = () => undefined;
   await up(await ensurePrograms(clusterPrograms, silent), {}, silent);

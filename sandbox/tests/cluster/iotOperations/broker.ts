@@ -30,7 +30,7 @@ const rules: AuthorizationRule[] = [
   },
 ];
 
-/** In the order of its tests. */
+/** In order: each test starts from the state that the one before left. */
 export function brokerTests(): void {
   let root: KeyPair;
   let machine: Connection;
@@ -107,7 +107,7 @@ export function brokerTests(): void {
       },
     });
 
-  it("lets a token of the right audience in, as user name and password and in MQTT 5's own way", async () => {
+  it("accepts a token with the right audience, as user name and password and by MQTT 5's own method", async () => {
     const client = await connect(await withToken("north", "north-1"));
     await client.endAsync();
     const password = await standIn.token("factory", "north");
@@ -117,7 +117,7 @@ export function brokerTests(): void {
     }
   });
 
-  it("refuses a wrong audience, something that is no token, and a client without one", async () => {
+  it("refuses a token with a wrong audience, a forged token, and a client without one", async () => {
     assert.equal((await refusal(await withToken("north", "north-1", "aio-internal"))).code, notAuthorized);
     const forged = to(ports.tokens, { clientId: "north-1", username: "K8S-SAT", password: "no.token.this" });
     assert.equal((await refusal(forged)).code, notAuthorized);
@@ -125,7 +125,7 @@ export function brokerTests(): void {
     assert.equal((await refusal(to(ports.tokens, { clientId: "north-1" }))).code, notAuthorized);
   });
 
-  it("knows a client by its certificate, and does not finish the handshake with one of another root", async () => {
+  it("recognizes a client by its certificate, and breaks off the handshake if another root signed it", async () => {
     const certificateOf = async (authority: KeyPair, commonName: string) => {
       const { certificatePem: cert, privateKeyPem: key } = await makeSigned(authority, { ...clientRole, commonName });
       return to(ports.certificates, { cert, key, clientId: "north-2" });
@@ -133,15 +133,15 @@ export function brokerTests(): void {
     const good = await connect(await certificateOf(root, "machine-1"));
     await good.publishAsync("telemetry/north/2", "x", { qos: 1 });
     await good.endAsync();
-    // Let in, but no rule is about it.
+    // Authenticated, but no rule mentions it.
     assert.equal((await refusal(await certificateOf(root, "machine-2"))).code, notAuthorized);
     const foreign = await refusal(await certificateOf(await makeRoot({ commonName: "client root" }), "machine-1"));
-    // The connection ends before there is any CONNACK.
+    // The connection ends before any CONNACK.
     assert.match(`${foreign.code} ${foreign.message}`, /ECONNRESET|^undefined Couldn't connect to server$/);
     assert.equal((await refusal(to(ports.certificates, { clientId: "north-2" }))).code, notAuthorized);
   });
 
-  it("asks the custom server, with the documented request, and does as it says", async () => {
+  it("asks the custom server with the documented request, and follows its answer", async () => {
     const user = (username: string) => to(ports.custom, { username, password: "secret" });
     assert.equal(await exchange(user("good"), "hello"), "hello");
     assert.deepEqual(asked[0], {
@@ -152,14 +152,14 @@ export function brokerTests(): void {
     assert.equal((await refusal(user("banned"))).code, 138);
   });
 
-  it("goes on to the next method where the custom server cannot be asked", async () => {
+  it("tries the next method if the custom server does not answer", async () => {
     const password = await standIn.token("factory", "north");
     const withoutAnswer = to(ports.custom, { username: "K8S-SAT broken", password });
     await (await connect(withoutAnswer)).endAsync();
     assert.equal((await refusal({ ...withoutAnswer, password: "no token" })).code, notAuthorized);
   });
 
-  it("allows what the rules allow by the attributes of the service account, and nothing else", async () => {
+  it("allows what the rules allow for the service account's attributes, and nothing else", async () => {
     assert.equal((await refusal(await withToken("south", "north-3"))).code, notAuthorized);
     assert.equal((await refusal(await withToken("north", "south-3"))).code, notAuthorized);
 
@@ -177,7 +177,7 @@ export function brokerTests(): void {
     await client.endAsync();
   });
 
-  it("tells MQTT 3.1.1 of no refusal, and passes nothing on", async () => {
+  it("gives an MQTT 3.1.1 client no error for a refused message, and does not pass it on", async () => {
     const password = await standIn.token("factory", "north");
     const heard: string[] = [];
     const listening = await connect(to(ports.custom, { username: "good", password: "secret" }));
@@ -194,7 +194,7 @@ export function brokerTests(): void {
     await Promise.all([old.endAsync(), listening.endAsync()]);
   });
 
-  it("disconnects the clients of a port whose rules have changed, and those of no other", async () => {
+  it("disconnects the clients of a port whose rules changed, and no others", async () => {
     const affected = await connect(await withToken("north", "north-5"));
     const other = await connect(to(ports.custom, { username: "good", password: "secret" }));
     const reason = new Promise(resolve => affected.once("disconnect", ({ reasonCode }) => resolve(reasonCode)));

@@ -1,4 +1,4 @@
-/** What the operator makes of brokers and listeners. */
+/** What the operator does with brokers and listeners. */
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
 import { defaultListener, frontendLabels, group, trust } from "../../../azure/iotOperations/names";
@@ -30,19 +30,19 @@ const automatic: ListenerPort = {
 const manual: ListenerPort = { port: 8885, tls: { mode: "Manual", manual: { secretRef: "server-cert-secret" } } };
 const withPorts = (...ports: ListenerPort[]) => ({ serviceType: "LoadBalancer" as const, serviceName: service, ports });
 const apiListener = (name: string, spec: object) => apply(brokerResource("BrokerListener", name, spec));
-/** How often the health manager has said it so far. */
+/** How often the health manager has logged the missing Secret so far. */
 const timesAwaited = async () =>
   (await inNamespace("logs", "--selector=app=health-manager", "--tail=-1")).split(awaited).length - 1;
 const secretField = (name: string, field: string) =>
   inNamespace("get", "secret", name, `--output=jsonpath={.data.${field}}`);
 
-/** In the order of its tests: each starts from the cluster that the one before has left. */
+/** In order: each test starts from the cluster that the one before left. */
 export function operatorTests(): void {
   after(() =>
     inNamespace("delete", "brokerlisteners,secrets", listener, "nodes", "server-cert-secret", "--ignore-not-found"),
   );
 
-  it("has the default listener, its authentication and whom to trust from the beginning", async () => {
+  it("comes with the default listener, its authentication and the trust bundle", async () => {
     const shown = await inNamespace("get", "service", defaultListener.service, "--output=json");
     const { metadata, spec } = JSON.parse(shown) as {
       metadata: Record<string, unknown>;
@@ -61,7 +61,7 @@ export function operatorTests(): void {
     assert.equal(await exchange(await standIn.defaultConnection(), "hello"), "hello");
   });
 
-  it("gives a Service an address while all ports wait for a Secret, and tells what is awaited", async () => {
+  it("gives a Service an address while all ports wait for a Secret, and says what is missing", async () => {
     const inside = await standIn.defaultConnection();
     await apiListener(listener, withPorts(open, manual));
     const host = await addressOf(service);
@@ -75,7 +75,7 @@ export function operatorTests(): void {
         JSON.stringify({ status: "Starting", statusDescription }),
       );
     }
-    // The operator says it in the log and in an event after the status.
+    // The operator logs it and sends an event after it sets the status.
     const line = new RegExp(`^<6>\\S+Z \\[INFO\\] \\[1\\] - ${awaited}$`, "m");
     await eventually(async () => String(line.test(await inNamespace("logs", "--selector=app=health-manager"))), "true");
     const about = `involvedObject.name=${listener},reason=ServerCertificateNotFound`;
@@ -85,7 +85,7 @@ export function operatorTests(): void {
     for (const connection of refused) assert.equal((await refusal(connection)).code, "ECONNREFUSED");
   });
 
-  it("serves the Secret as soon as it is made, under the address that was given, and again when it is another", async () => {
+  it("serves the Secret as soon as it exists, keeps the address, and takes a renewed one without dropping clients", async () => {
     const host = await addressOf(service);
     const root = await makeRoot();
     const serve = async () => {
@@ -108,7 +108,7 @@ export function operatorTests(): void {
     assert.equal(await addressOf(service), host);
   });
 
-  it("goes on serving while the Secret is gone, and makes a deleted Service anew", async () => {
+  it("keeps serving while the Secret is gone, and recreates a deleted Service", async () => {
     const before = await timesAwaited();
     await inNamespace("delete", "secret", "server-cert-secret");
     await eventually(async () => String((await timesAwaited()) > before), "true");
@@ -120,7 +120,7 @@ export function operatorTests(): void {
     await eventually(async () => String((await servedChain(host, 8885)).length), "1");
   });
 
-  it("serves no port when its pod starts while the Secret is gone, and all ports when the listener does without it", async () => {
+  it("serves no port if its pod starts while the Secret is gone, and all once the listener no longer needs it", async () => {
     const host = await addressOf(service);
     const to: Connection = { host, port: open.port, protocol: "mqtt" };
     assert.equal(await exchange(to, "before"), "before");
@@ -135,7 +135,7 @@ export function operatorTests(): void {
     assert.equal(await exchange(to, "after"), "after");
   });
 
-  it("asks cert-manager for a certificate with the names of the Service and those that the listener wants", async () => {
+  it("asks cert-manager for a certificate with the Service's names and the listener's own", async () => {
     await listen(listener, withPorts(open, automatic));
     const host = await addressOf(service);
     const ca = await standIn.trustBundle();
@@ -158,7 +158,7 @@ export function operatorTests(): void {
     assert.equal((await publisher.stop()).disconnections, 0);
   });
 
-  it("adds and removes ports without dropping the clients of others", async () => {
+  it("adds and removes ports without dropping the clients of other ports", async () => {
     const host = await addressOf(service);
     const toDefault = await publishSteadily(await standIn.defaultConnection(), "default");
     const toOpen = await publishSteadily({ host, port: open.port, protocol: "mqtt" }, "open");
@@ -181,7 +181,7 @@ export function operatorTests(): void {
     }
   });
 
-  it("refuses a second listener of a type, a port that is taken, a Service that is taken, and TLS in two ways", async () => {
+  it("refuses a second listener of a type, a port or Service in use, and two kinds of TLS on one port", async () => {
     const tls = { ...automatic.tls, ...manual.tls };
     const offenders: [object, RegExp][] = [
       [
@@ -203,7 +203,7 @@ export function operatorTests(): void {
     assert.equal(await succeeds("get", "brokerlistener", "second", "-n", namespace), false);
   });
 
-  it("serves on a port of the nodes, and says of one that cannot be had why", async () => {
+  it("serves on a node port, and reports a node port that it cannot have", async () => {
     const spec = (nodePort: number) => ({ serviceType: "NodePort" as const, ports: [{ port: 9001, nodePort }] });
     await listen("nodes", spec(31_883));
     const node = { host: network.nodeAddress, port: 31_883, protocol: "mqtt" as const };
@@ -215,7 +215,7 @@ export function operatorTests(): void {
     await eventually(async () => String(await succeeds("get", "service", "nodes", "-n", namespace)), "false");
   });
 
-  it("goes on where it was when it is restarted, and nobody is dropped", async () => {
+  it("continues where it was after a restart, and drops nobody", async () => {
     const host = await addressOf(service);
     const publisher = await publishSteadily({ host, port: open.port, protocol: "mqtt" }, "restart");
     await inNamespace("delete", "pod", "--selector=app=health-manager");
@@ -225,14 +225,14 @@ export function operatorTests(): void {
     assert.equal(await addressOf(service), host);
   });
 
-  it("serves all its ports again when the frontends were killed", async () => {
+  it("serves all ports again after the frontends were killed", async () => {
     const host = await addressOf(service);
     const connections = [await standIn.defaultConnection(), { host, port: open.port, protocol: "mqtt" as const }];
     await inNamespace("delete", "pod", "aio-broker-frontend-0", "--grace-period=0", "--force");
     for (const connection of connections) await eventually(() => exchange(connection, "hello"), "hello");
   });
 
-  it("gives another broker frontends of its own, which share nothing with the default one", async () => {
+  it("gives another broker its own frontends, which share nothing with the default one", async () => {
     await apply(brokerResource("Broker", "second", {}));
     await eventually(
       async () => String(await succeeds("get", "statefulset", "aio-broker-second-frontend", "-n", namespace)),

@@ -1,4 +1,4 @@
-/** A client inside the cluster, as the documents set one up. */
+/** A client inside the cluster, set up as the documents say. */
 import assert from "node:assert/strict";
 import { defaultListener, trust } from "../../../azure/iotOperations/names";
 import { mosquittoImage } from "../../../machine/images";
@@ -11,7 +11,7 @@ const name = "mqtt-client";
 export function podTests(): void {
   after(() => inNamespace("delete", "pod,serviceaccount", name, "--ignore-not-found"));
 
-  it("is let in by its projected token, and trusts the bundle that it mounts", async () => {
+  it("is let in with its projected token, and trusts the bundle that it mounts", async () => {
     const tokens = "/var/run/secrets/tokens";
     const certificates = "/var/run/certs";
     const publish =

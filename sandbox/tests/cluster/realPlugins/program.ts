@@ -1,4 +1,4 @@
-/** A broker in plain resources of Pulumi's kubernetes and tls plugins; what the table changes are its settings. */
+/** A broker built from plain resources of Pulumi's kubernetes and tls plugins; the table changes its settings. */
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
@@ -16,7 +16,7 @@ export interface Settings {
   memory: string;
   /** The value of an environment variable. */
   variable: string;
-  /** Names of Secrets that are mounted, one volume for each. */
+  /** Names of mounted Secrets, one volume for each. */
   mounted: string[];
   /** Of the Deployment. */
   annotations: Record<string, string>;
@@ -60,7 +60,7 @@ export const renewalGroup = (namespace: string) => `${namespace}.example.com`;
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 
-/** Registers the resources. What is named `...-mutable` has a provider that changes Secrets and ConfigMaps in place. */
+/** Registers the resources. Those named `...-mutable` use a provider that changes Secrets and ConfigMaps in place. */
 export function registerResources(namespace: string, given: Settings): void {
   const { certificatePem, privateKeyPem } = registerCertificate(given);
   const asItComes = new k8s.Provider("as-it-comes", { namespace });
@@ -72,7 +72,7 @@ export function registerResources(namespace: string, given: Settings): void {
     const own = (name: string) => ({ metadata: { name: `${name}${suffix}` } });
     const encoded = { "tls.crt": certificatePem.apply(base64), "tls.key": privateKeyPem.apply(base64) };
     new KeyedSecret(`certificate${suffix}`, encoded, { provider });
-    // Its class makes one secret Output of all contents, which is unknown where one of the values is.
+    // The SDK's class turns all contents into one secret Output, which is unknown if any value is.
     const whole = { ...own("whole"), data: encoded };
     new k8s.core.v1.Secret(`certificate-as-a-whole${suffix}`, whole, { provider });
     const stringData = pulumi.secret({ passwords: JSON.stringify(given.passwords) });
@@ -130,7 +130,7 @@ function registerCertificate({ algorithm, dnsNames, ipAddresses, validityHours, 
   return { certificatePem: certPem, privateKeyPem: key.privateKeyPem };
 }
 
-/** Without Pods: shows whether it is replaced when the Secret that it names by its output is. */
+/** A Deployment without Pods, which shows whether a replaced Secret replaces it too: it refers to the Secret's name output. */
 function registerFollower(name: string, secretRef: { name: pulumi.Output<string> }, provider: k8s.Provider): void {
   const labels = { app: name };
   const containers = [{ name: "main", image: busybox, envFrom: [{ secretRef }] }];

@@ -8,7 +8,7 @@ import { defineRenewals } from "./renewal";
 import { table } from "./table";
 import type { Row, Shown } from "./table";
 
-/** Whichever plugins are installed: stand-ins here, and where Pulumi's own can be had, these. */
+/** Tests whichever plugins are installed: the stand-ins here, Pulumi's own where they can be downloaded. */
 describe("the kubernetes and tls plugins", function () {
   this.timeout(300_000);
   let namespace: string;
@@ -40,7 +40,7 @@ describe("the kubernetes and tls plugins", function () {
     (shown[name] ??= []).push(plainText(diagnosticEvent.message));
   }
 
-  it("say in their own words how far an object is", () => {
+  it("report in their own words how far an object has come", () => {
     assert.equal(shown.broker.at(-1), "Deployment initialization complete");
     assert.ok(
       shown.broker.includes("Waiting for app ReplicaSet to be available (0/1 Pods available)"),
@@ -60,7 +60,7 @@ describe("the kubernetes and tls plugins", function () {
     });
   }
 
-  it("find the other form of a duration in every preview and refresh, for ever", async () => {
+  it("show a duration in another form as a change in every preview and refresh", async () => {
     given = { ...settings, duration: "87600h" };
     const row = { steps: { renewal: { op: "update" as const, changes: { "spec.duration": "update" } } } };
     await test.stack.up();
@@ -77,7 +77,7 @@ function summary({ steps }: Row): string {
   return all.length === 0 ? "no change" : all.join(", ");
 }
 
-/** The steps that change something, each with as much as the row says of it. */
+/** The steps that change something, each with the details that the row mentions. */
 function shownOf(steps: Step[], row: Pick<Row, "steps">): Record<string, Shown> {
   const found: Record<string, Shown> = {};
   for (const { op, name, type, changes, diffs, replacedBy } of steps) {
@@ -95,7 +95,7 @@ function shownOf(steps: Step[], row: Pick<Row, "steps">): Record<string, Shown> 
   return found;
 }
 
-/** A message without the colours that the engine marks in it. */
+/** A message without the engine's colour marks. */
 function plainText(message: string): string {
   return message.replaceAll(/<\{%.*?%\}>/g, "").trim();
 }

@@ -1,8 +1,8 @@
-/** A kind of custom resource whose duration the cluster writes as Go does, as cert-manager's webhook makes it do. */
+/** A kind of custom resource whose duration the cluster rewrites in Go's form, as cert-manager's webhook does. */
 import { apply, eventually, kubectl, kubectlWithInput } from "../../../testing/kubectl";
 import { renewalGroup } from "./program";
 
-/** Defines the kind for a namespace's tests; the returned function takes it away. */
+/** Defines the kind for a namespace's tests; the returned function removes it. */
 export async function defineRenewals(namespace: string): Promise<() => Promise<void>> {
   const group = renewalGroup(namespace);
   const definition = `renewals.${group}`;
@@ -59,7 +59,7 @@ export async function defineRenewals(namespace: string): Promise<() => Promise<v
   };
 }
 
-/** What would be kept of `87600h`: the API server takes a moment to learn of a new policy. */
+/** How the cluster would keep `87600h`: the API server takes a moment to apply a new policy. */
 function keptDuration(namespace: string, group: string): Promise<string> {
   const metadata = { name: "probe", namespace };
   const renewal = { apiVersion: `${group}/v1`, kind: "Renewal", metadata, spec: { duration: "87600h" } };

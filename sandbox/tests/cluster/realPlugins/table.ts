@@ -1,12 +1,12 @@
 /**
- * What Pulumi's own plugins, kubernetes 4.32.0 and tls 5.5.0, make of changes of a program. Each row changes settings of
+ * How Pulumi's own plugins, kubernetes 4.32.0 and tls 5.5.0, treat changes to a program. Each row changes settings of
  * [program.ts](program.ts) and says what a preview shows; resources that a row does not name stay the same.
  */
 import type { Settings } from "./program";
 
 export interface Row {
   what: string;
-  /** Whether the real plugins were seen to do so; otherwise it follows from their published source. */
+  /** Whether the real plugins were seen to do this; otherwise their published source implies it. */
   seen: boolean;
   change: Partial<Settings>;
   steps: Record<string, Shown>;
@@ -15,9 +15,9 @@ export interface Row {
 /** What a preview shows of one resource. */
 export interface Shown {
   op: "update" | "replace";
-  /** Paths with the kind of change, which the kubernetes plugin alone tells; not of a replacement that another one causes. */
+  /** Paths with their kinds of change, which only the kubernetes plugin reports; omitted if another replacement causes it. */
   changes?: Record<string, string>;
-  /** Names of the changed properties, which the tls plugin tells instead, and those of them that replace. */
+  /** Names of the changed properties, which the tls plugin reports instead, and those that force the replacement. */
   names?: string[];
   replacedBy?: string[];
 }
@@ -129,7 +129,7 @@ export const table: Row[] = [
     },
   },
   {
-    what: "another type of Service",
+    what: "another Service type",
     seen: true,
     change: { serviceType: "NodePort" },
     steps: { service: update("spec.type") },
@@ -146,7 +146,7 @@ export const table: Row[] = [
     change: { memory: "128Mi" },
     steps: { broker: update(`${container}.resources.limits.memory`) },
   },
-  { what: "the same memory in other words", seen: false, change: { memory: "65536Ki" }, steps: {} },
+  { what: "the same memory in another unit", seen: false, change: { memory: "65536Ki" }, steps: {} },
   { what: "another password", seen: true, change: { passwords: { factory: "two" } }, steps: changedPasswords },
   {
     what: "one more user",

@@ -1,4 +1,4 @@
-/** One Helm release, of the chart and with the values that the configuration names. */
+/** One Helm release, with the chart and values that the configuration names. */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
