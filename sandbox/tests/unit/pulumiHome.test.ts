@@ -1,4 +1,4 @@
-/** The sandbox's own Pulumi: real plugins where there are any, stand-ins elsewhere, and an environment that any shell takes. */
+/** The sandbox's own Pulumi: real plugins where available, otherwise stand-ins, and an environment for any shell. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import * as fs from "node:fs/promises";
@@ -30,7 +30,7 @@ describe("Pulumi home of the sandbox", function () {
     return file;
   }
 
-  it("bundles a stand-in into one program that starts anywhere, and leaves a current one alone", async () => {
+  it("bundles a stand-in into one program that starts anywhere, and leaves an up-to-date one alone", async () => {
     const source = path.join(folder, "main.ts");
     await fs.writeFile(source, `const answer: number = 42; console.log(answer);`);
     await registerStandIn(folder, tls, source);
@@ -46,14 +46,14 @@ describe("Pulumi home of the sandbox", function () {
     assert.equal((await run(program)).stdout, "changed\n");
   });
 
-  it("gives each context an Azure of its own, whose clusters it is", () => {
+  it("gives each context its own Azure, whose clusters it plays", () => {
     const names = [undefined, "aks", "../aks", "kind/one"];
     const folders = [...names.map(context => azureOf(targetOf(context))), azureOf({ kind: "none" })];
     assert.equal(new Set(folders).size, folders.length);
     assert.equal(new Set(folders.slice(1).map(folder => path.dirname(folder))).size, 1, "none of them leads elsewhere");
   });
 
-  it("removes what would make the CLI ignore a plugin or take an old schema for it", async () => {
+  it("removes what would make the CLI ignore a plugin or use an old schema for it", async () => {
     const program = await script(path.join(folder, "elsewhere", "pulumi-resource-tls"), "echo real");
     const plugins = path.join(folder, "plugins");
     await fs.mkdir(plugins);
@@ -63,7 +63,7 @@ describe("Pulumi home of the sandbox", function () {
     assert.deepEqual(await fs.readdir(plugins), ["resource-tls-v5.5.0"]);
   });
 
-  it("takes a real plugin, whether it is a program or a folder, in place of a stand-in", async () => {
+  it("uses a real plugin, program or folder, in place of a stand-in", async () => {
     const source = path.join(folder, "main.ts");
     await fs.writeFile(source, "");
     const program = await script(path.join(folder, "cache", "resource-tls-v5.5.0", "pulumi-resource-tls"), "echo real");
@@ -75,7 +75,7 @@ describe("Pulumi home of the sandbox", function () {
     }
   });
 
-  it("asks for a download once a day and not at every run", async () => {
+  it("tries a failed download once a day, not at every run", async () => {
     const pulumi = await script(
       path.join(folder, "pulumi"),
       `echo "$PULUMI_HOME $@" >> '${folder.replace("'", `'\\''`)}/calls'; exit 1`,
@@ -108,7 +108,7 @@ describe("Pulumi home of the sandbox", function () {
       contexts: contexts.map(name => ({ name, context: { cluster: name, user: name } })),
     });
 
-    /** Runs `source` in a process of its own, because the state folder is settled when the modules are loaded. */
+    /** Runs `source` in a separate process, because the state folder is fixed when the modules are loaded. */
     async function inOwnProcess(source: string, variables: Record<string, string> = {}): Promise<string> {
       const home = JSON.stringify(path.join(projectFolder, "sandbox", "plugins", "home.ts"));
       const code = `const home = require(${home}); (async () => { ${source} })().catch(e => { console.error(e.message); process.exit(1); });`;
@@ -117,7 +117,7 @@ describe("Pulumi home of the sandbox", function () {
       return (await run(process.execPath, ["--import", "tsx", "-e", code], { cwd: projectFolder, env })).stdout;
     }
 
-    /** With a CLI that can download nothing; prints which plugins are stand-ins. */
+    /** Runs `ensurePulumiHome` with a CLI that can download nothing; prints which plugins are stand-ins. */
     async function ensure(target: object, variables: Record<string, string> = {}): Promise<string> {
       const tools = path.join(folder, "tools");
       const pulumi = await script(path.join(tools, "pulumi"), "exit 1");
@@ -129,7 +129,7 @@ describe("Pulumi home of the sandbox", function () {
       return inOwnProcess(`console.log(await home.ensurePulumiHome(${args}, () => undefined));`, variables);
     }
 
-    it("makes everything for this user's eyes only, and keeps its passphrase", async () => {
+    it("makes everything accessible only to this user, and keeps its passphrase", async () => {
       const standIns = await ensure({ kind: "sandbox" });
       assert.match(standIns, /'azure-native [\d.]+',\s+'kubernetes [\d.]+',\s+'tls [\d.]+',\s+'.*language host'/);
       const pulumi = path.join(folder, "state", "pulumi");
@@ -142,7 +142,7 @@ describe("Pulumi home of the sandbox", function () {
       assert.deepEqual((await fs.readdir(path.join(pulumi, "bin"))).sort(), ["kubectl", "pulumi"]);
     });
 
-    it("takes the real plugin from the user's plugin cache, and no stand-in from there", async () => {
+    it("uses a real plugin from the user's plugin cache, but no stand-in from there", async () => {
       const source = path.join(folder, "main.ts");
       await fs.writeFile(source, "");
       const users = path.join(folder, "users");
@@ -154,7 +154,7 @@ describe("Pulumi home of the sandbox", function () {
       assert.doesNotMatch(await ensure({ kind: "sandbox" }), /'tls /);
     });
 
-    it("never takes the real azure-native, which would make what costs money", async () => {
+    it("never uses the real azure-native, which would create resources that cost money", async () => {
       const azureNative: Plugin = { kind: "resource", name: "azure-native", version: azureNativeVersion };
       await script(path.join(folder, "pulumi-resource-azure-native"), "exit 0");
       await registerReal(path.join(folder, "users"), azureNative, path.join(folder, "pulumi-resource-azure-native"));
@@ -162,7 +162,7 @@ describe("Pulumi home of the sandbox", function () {
       assert.equal(await hasRealPlugin(path.join(folder, "state", "pulumi", "home"), azureNative), false);
     });
 
-    it("puts language hosts where the CLI looks without a warning", async () => {
+    it("puts language hosts where the CLI finds them without a warning", async () => {
       await ensure({ kind: "sandbox" });
       const plugins = await fs.readdir(path.join(folder, "state", "pulumi", "home", "plugins"));
       assert.deepEqual(
@@ -174,7 +174,7 @@ describe("Pulumi home of the sandbox", function () {
       );
     });
 
-    it("prints lines that a POSIX shell takes, with any folder name", async () => {
+    it("prints lines that any POSIX shell accepts, with any folder name", async () => {
       const lines = await inOwnProcess(`process.stdout.write(home.shellExports({ kind: "sandbox" }));`);
       const shell = `${lines}\nprintf '%s|' "$PULUMI_HOME" "$PATH" "\${PULUMI_CONFIG_PASSPHRASE-unset}"`;
       const env = { PATH: "/usr/bin:/bin", PULUMI_CONFIG_PASSPHRASE: "the user's own" };
@@ -196,7 +196,7 @@ describe("Pulumi home of the sandbox", function () {
       assert.equal((await fs.stat(printed.trim())).mode & 0o777, 0o600);
     });
 
-    it("names the contexts there are when the wanted one is not among them", async () => {
+    it("lists the existing contexts if the wanted one is not among them", async () => {
       const users = path.join(folder, "config");
       await fs.writeFile(users, JSON.stringify(kubeconfig(["one", "two"])));
       await assert.rejects(

@@ -19,7 +19,7 @@ describe("azure-native stand-in: identities and registries", () => {
   const refused = (type: string, inputs: PropertyMap, message: RegExp) =>
     assert.rejects(plugin.create(type, inputs), message);
 
-  it("gives identities and role assignments as Azure does", async () => {
+  it("creates identities and role assignments as Azure does", async () => {
     const { clientId, principalId, tenantId } = outputs(identity);
     for (const id of [clientId, principalId, tenantId])
       assert.match(String(id), /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
@@ -44,7 +44,7 @@ describe("azure-native stand-in: identities and registries", () => {
     );
   });
 
-  it("knows no principal that is not there, and none that is a user", async () => {
+  it("refuses a principal that does not exist, and one of the wrong type", async () => {
     const stranger = "10000000-0000-4000-8000-000000000000";
     await refused("authorization:RoleAssignment", roleOf(stranger, groupId), /Code="PrincipalNotFound" .*10000000/);
     const { principalType, ...asUser } = roleOf(outputs(identity).principalId, groupId);
@@ -52,7 +52,7 @@ describe("azure-native stand-in: identities and registries", () => {
     await refused("authorization:RoleAssignment", asUser, /Code="UnmatchedPrincipalType"/);
   });
 
-  it("gives a registry's name once, and its features to those who pay for them", async () => {
+  it("gives a registry name only once, and refuses features that its SKU lacks", async () => {
     const registry = { ...inGroup, registryName: "factory1", sku: { name: "Basic" } };
     await plugin.create("containerregistry:Registry", registry);
     await plugin.create("resources:ResourceGroup", { resourceGroupName: "other" });

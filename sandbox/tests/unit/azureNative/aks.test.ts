@@ -51,7 +51,7 @@ describe("azure-native stand-in: AKS", () => {
   const refused = (type: string, inputs: PropertyMap, message: RegExp) =>
     assert.rejects(plugin.create(type, inputs), message);
 
-  it("refuses subnets outside of their network or over each other, and to remove one that a cluster uses", async () => {
+  it("refuses subnets outside their network or overlapping each other, and to remove one that a cluster uses", async () => {
     const other = { ...subnetInputs, subnetName: "other" };
     await refused(
       "network:Subnet",
@@ -73,7 +73,7 @@ describe("azure-native stand-in: AKS", () => {
     );
   });
 
-  it("wants the identity to have its role on the subnet before the cluster, there or above it", async () => {
+  it("requires the identity's role on the subnet or above it before it makes the cluster", async () => {
     await refused(
       "containerservice:ManagedCluster",
       cluster(),
@@ -114,7 +114,7 @@ describe("azure-native stand-in: AKS", () => {
     });
     assert.equal(outputs(registry).loginServer, "factory1.azurecr.io");
     await plugin.create("authorization:RoleAssignment", roleOf(kubeletidentity.objectId, registry.state.id, acrPull));
-    // The engine keeps properties in an order of its own.
+    // The engine keeps properties in its own order.
     const reversed = Object.fromEntries(Object.entries(made.state.properties).reverse());
     const { objectId, clientId, resourceId } = kubeletidentity;
     const state = {
@@ -125,7 +125,7 @@ describe("azure-native stand-in: AKS", () => {
     assert.deepEqual((await plugin.refresh(registry))?.news, registry.news);
   });
 
-  it("answers with the kubeconfig of the cluster that stands behind it", async () => {
+  it("returns the kubeconfig of the cluster that plays AKS", async () => {
     await withRole();
     const made = await plugin.create(
       "containerservice:ManagedCluster",
@@ -145,14 +145,14 @@ describe("azure-native stand-in: AKS", () => {
     await assert.rejects(list("User", args), /Code="ResourceNotFound"/);
   });
 
-  describe("a change of a cluster", () => {
+  describe("a changed cluster", () => {
     let made: Deployed;
     beforeEach(async () => {
       await withRole();
       made = await plugin.create("containerservice:ManagedCluster", cluster());
     });
 
-    it("replaces for the plugin's list, and updates for all else", async () => {
+    it("is replaced for the properties on the plugin's list, and updated for all others", async () => {
       const cases: [PropertyMap, string[]][] = [
         [{ dnsPrefix: "other" }, ["dnsPrefix"]],
         [{ nodeResourceGroup: "nodes" }, ["nodeResourceGroup"]],
@@ -188,7 +188,7 @@ describe("azure-native stand-in: AKS", () => {
       await assert.rejects(plugin.update(scaled, cluster({ kubernetesVersion: "1.33" })), /Code="OperationNotAllowed"/);
     });
 
-    it("refuses what cannot be changed in a pool, and pools that are added to the list", async () => {
+    it("refuses an immutable property of a pool, and a pool added to the list", async () => {
       const larger = cluster({ agentPoolProfiles: [pool({ vmSize: "Standard_D8s_v5" })] });
       await assert.rejects(
         plugin.update(made, larger),
@@ -198,7 +198,7 @@ describe("azure-native stand-in: AKS", () => {
       await assert.rejects(plugin.update(made, two), /Code="AgentPoolAdditionNotAllowed"/);
     });
 
-    it("lists pools of their own with that of the cluster, by name, which a refresh takes for the program's", async () => {
+    it("lists separate pools beside its own, by name, and a refresh takes them for the program's", async () => {
       const inputs = { ...inGroup, resourceName: "aks", agentPoolName: "mqtt", vnetSubnetID: subnet.state.id };
       await plugin.create("containerservice:AgentPool", inputs);
       const refreshed = await plugin.refresh(made);
@@ -209,9 +209,9 @@ describe("azure-native stand-in: AKS", () => {
       assert.deepEqual(names(outputs((await plugin.refresh(updated))!).agentPoolProfiles), ["mqtt", "system"]);
     });
 
-    it("counts the addresses of all pools in the subnet, the pool's own once", async () => {
+    it("counts the addresses of all pools in the subnet, but the updated pool only once", async () => {
       const inputs = { ...inGroup, resourceName: "aks", agentPoolName: "work", vnetSubnetID: subnet.state.id };
-      // 1019 addresses; the cluster's three nodes and one for upgrades take 124, 28 with 3 for upgrades 961.
+      // There are 1019 addresses: the cluster's 3 nodes and 1 for upgrades take 124, 28 nodes and 3 for upgrades take 961.
       await refused("containerservice:AgentPool", { ...inputs, count: 28 }, /Code="InsufficientSubnetSize" .*IPs 1085/);
       const work = await plugin.create("containerservice:AgentPool", { ...inputs, count: 20 });
       await plugin.update(work, { ...inputs, count: 25 });
@@ -227,12 +227,12 @@ describe("azure-native stand-in: AKS", () => {
       await assert.rejects(plugin.update(joined, cluster()), /Entra ID integration cannot be disabled/);
     });
 
-    it("takes no other cluster with the same resource group for nodes", async () => {
+    it("refuses another cluster that uses the same node resource group", async () => {
       const group = { nodeResourceGroup: "MC_factory_aks_westeurope", resourceName: "other" };
       await refused("containerservice:ManagedCluster", cluster(group), /Code="NodeResourceGroupAlreadyExists"/);
     });
 
-    it("takes further pools as resources, of which another size is a new one", async () => {
+    it("takes further pools as resources, and replaces one for another size", async () => {
       const inputs = {
         ...inGroup,
         resourceName: "aks",

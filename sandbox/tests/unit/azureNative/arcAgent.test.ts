@@ -20,11 +20,11 @@ function listenerOf(broker: string, name = "default"): Projected {
   return { kind: "BrokerListener", namespace, name, spec: { ports: [{ port: 1883 }] }, broker };
 }
 
-describe("what the simulated Azure brings into the cluster", () => {
+describe("a resource that the simulated Azure writes into the cluster", () => {
   const brokers = ["default", "own"].map(name => object("Broker", name));
   const handWritten = object("BrokerListener", "default", { spec: { ports: [{ port: 18883 }] } });
 
-  it("goes under the broker to which it belongs, and takes over what was written by hand for it", async () => {
+  it("is owned by its broker, and replaces what was written by hand", async () => {
     const { work, written } = clusterWith(...brokers, handWritten);
     await project(work, listenerOf("own", "outside"));
     await project(work, listenerOf("default"));
@@ -38,7 +38,7 @@ describe("what the simulated Azure brings into the cluster", () => {
   });
 
   for (const reason of ["Conflict", "AlreadyExists"]) {
-    it(`is written again where the API server answers ${reason}`, async () => {
+    it(`is written again if the API server answers ${reason}`, async () => {
       const { work, written, cluster } = clusterWith(...brokers);
       const { create } = cluster;
       cluster.create = () => {
@@ -62,7 +62,7 @@ describe("what the simulated Azure brings into the cluster", () => {
     ],
   ];
   for (const [failure, message] of failures) {
-    it(`fails as an operation does after ${failure.constructor.name}`, async () => {
+    it(`fails like an operation after ${failure.constructor.name}`, async () => {
       const { work, cluster } = clusterWith(...brokers);
       cluster.create = () => Promise.reject(failure);
       await assert.rejects(project(work, listenerOf("default")), (error: Error) => {
@@ -83,7 +83,7 @@ describe("what the simulated Azure brings into the cluster", () => {
     ],
   ];
   for (const [how, present] of others) {
-    it(`neither changes nor removes what is another broker's ${how}`, async () => {
+    it(`neither changes nor removes an object that belongs to another broker ${how}`, async () => {
       const { work, written } = clusterWith(...brokers, present);
       await assert.rejects(project(work, listenerOf("own")), (error: Error) => {
         assert.ok(error instanceof OperationError);
@@ -110,7 +110,7 @@ interface Written {
   spec?: unknown;
 }
 
-/** A cluster of these objects, which notes what is written. */
+/** A cluster with these objects, which records every write. */
 function clusterWith(...objects: KubeObject[]) {
   const written: Written[] = [];
   const keyOf = (one: KubeObject) => `${textAt(one, "kind")}/${textAt(one, "metadata", "name")}`;

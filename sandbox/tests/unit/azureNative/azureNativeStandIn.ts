@@ -9,7 +9,7 @@ import type { PropertyMap } from "../../../protocol/values";
 import { reveal } from "../../../protocol/values";
 import { plain, unreachableKubeconfig } from "../../../testing/kubernetesStandIn";
 
-/** A resource as the engine keeps it: its type, what the program said last, and the provider's state. */
+/** A resource as the engine keeps it: its type, the last inputs from the program, and the provider's state. */
 export interface Deployed {
   type: string;
   news: PropertyMap;
@@ -19,7 +19,7 @@ export interface Deployed {
 /** An Azure for one test, whose clusters cannot be reached. */
 export interface TestAzure {
   folder: string;
-  /** The plugin, started anew: it knows only what is in the folder. */
+  /** The plugin, freshly started: it knows only what is in the folder. */
   plugin(config?: PropertyMap): Promise<Driver>;
   remove(): void;
 }
@@ -49,7 +49,7 @@ export function createAzure(): TestAzure {
   };
 }
 
-/** The identity of a call about the resource `example` of a type such as `iotoperations:Broker`. */
+/** The call context for the resource `example` of a type such as `iotoperations:Broker`. */
 export function callOf(type: string, more: Partial<CallContext> = {}): CallContext {
   const token = `azure-native:${type}`;
   const urn = `urn:pulumi:test::project::${token}::example`;
@@ -64,7 +64,7 @@ export function callOf(type: string, more: Partial<CallContext> = {}): CallConte
   };
 }
 
-/** The calls that the engine makes, each with the check before it. */
+/** The calls that the engine makes, each preceded by a check. */
 export function drive(provider: Provider) {
   const checked = async (type: string, inputs: PropertyMap, olds: PropertyMap = {}) => {
     const result = await provider.check(callOf(type), olds, inputs, Buffer.from("seed"));
@@ -101,19 +101,19 @@ export function drive(provider: Provider) {
   };
 }
 
-/** The outputs with secrets opened, as plain values. */
+/** The outputs as plain values, with their secrets in plain text. */
 export function outputs({ state }: Deployed): Record<string, unknown> {
   return reveal(state.properties) as Record<string, unknown>;
 }
 
-/** The id of the subscription that the stand-in takes where none is given. */
+/** The id of the subscription that the stand-in uses if none is given. */
 export const subscription = "/subscriptions/00000000-0000-4000-8000-000000000001";
 
 /** The resource group of all tests, and its id. */
 export const inGroup = { resourceGroupName: "factory" };
 export const groupId = `${subscription}/resourceGroups/factory`;
 
-/** A listener of the broker that Azure IoT Operations brings along. */
+/** A listener of the default broker, which Azure IoT Operations comes with. */
 export const listener: PropertyMap = {
   ...inGroup,
   instanceName: "aio",
@@ -145,7 +145,7 @@ export const subnetInputs = {
   addressPrefix: "10.240.0.0/22",
 };
 
-/** Makes what a cluster needs before it is there. */
+/** Makes what must exist before a cluster. */
 export async function makeSurroundings(plugin: Driver): Promise<{ identity: Deployed; subnet: Deployed }> {
   await plugin.create("resources:ResourceGroup", inGroup);
   await plugin.create("network:VirtualNetwork", network);
@@ -154,7 +154,7 @@ export async function makeSurroundings(plugin: Driver): Promise<{ identity: Depl
   return { subnet, identity: await plugin.create("managedidentity:UserAssignedIdentity", identity) };
 }
 
-/** A role of an identity. */
+/** The inputs of a role assignment for an identity. */
 export function roleOf(principalId: unknown, scope: string, roleDefinitionId = networkContributor): PropertyMap {
   return { principalId: principalId as string, principalType: "ServicePrincipal", roleDefinitionId, scope };
 }

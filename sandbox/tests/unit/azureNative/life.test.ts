@@ -16,7 +16,7 @@ describe("azure-native stand-in: what it does", () => {
   });
   afterEach(() => azure.remove());
 
-  describe("life of a resource", () => {
+  describe("a resource", () => {
     it("has ids and outputs in ARM's form, and survives a restart of the plugin", async () => {
       const made = await plugin.create("resources:ResourceGroup", { ...inGroup, tags: { a: "b" } });
       assert.equal(made.state.id, groupId);
@@ -32,7 +32,7 @@ describe("azure-native stand-in: what it does", () => {
       assert.deepEqual(found, made);
     });
 
-    it("tells how far an operation has come", async () => {
+    it("reports how far an operation has come", async () => {
       const seen: string[] = [];
       const status = (text: string) => void seen.push(text);
       await plugin.create("resources:ResourceGroup", inGroup, { status });
@@ -46,7 +46,7 @@ describe("azure-native stand-in: what it does", () => {
       assert.deepEqual(seen, ["Accepted", "Succeeded", "Updating", "Succeeded"]);
     });
 
-    it("goes on with what an ended plugin has left half done", async () => {
+    it("finishes what a plugin that ended left half done", async () => {
       const made = await plugin.create("resources:ResourceGroup", inGroup);
       const file = path.join(azure.folder, "azure", "resources.json");
       fs.writeFileSync(file, fs.readFileSync(file, "utf8").replace('"Succeeded"', '"Accepted"'));
@@ -54,14 +54,14 @@ describe("azure-native stand-in: what it does", () => {
       assert.doesNotMatch(fs.readFileSync(file, "utf8"), /Accepted/);
     });
 
-    it("does not create what is there already", async () => {
+    it("refuses to create an existing resource", async () => {
       await plugin.create("resources:ResourceGroup", inGroup);
       await assert.rejects(plugin.create("resources:ResourceGroup", inGroup), {
         message: `cannot create already existing resource '${groupId}'`,
       });
     });
 
-    it("keeps its state for its owner's eyes only, and takes the writes of several plugins in turn", async () => {
+    it("keeps its state readable only for its owner, and takes the writes of several plugins in turn", async () => {
       const plugins = await Promise.all([1, 2, 3].map(() => azure.plugin()));
       const names = Array.from({ length: 12 }, (_, i) => `group-${i}`);
       const create = (resourceGroupName: string, i: number) =>
@@ -74,7 +74,7 @@ describe("azure-native stand-in: what it does", () => {
       assert.equal(fs.statSync(path.dirname(file)).mode & 0o777, 0o700);
     }).timeout(60_000);
 
-    it("takes over by a refresh what others changed, without Azure's defaults", async () => {
+    it("adopts in a refresh what others changed, without Azure's defaults", async () => {
       await plugin.create("resources:ResourceGroup", inGroup);
       const inputs = {
         ...inGroup,
@@ -108,7 +108,7 @@ describe("azure-native stand-in: what it does", () => {
       );
     });
 
-    it("has nothing left after a delete, and deletes what is gone", async () => {
+    it("has nothing left after a delete, and may be deleted again", async () => {
       const made = await plugin.create("resources:ResourceGroup", inGroup);
       await plugin.delete(made);
       assert.equal(await plugin.refresh(made), undefined);
@@ -131,7 +131,7 @@ describe("azure-native stand-in: what it does", () => {
     };
     const clusterId = `${groupId}/providers/Microsoft.Kubernetes/connectedClusters/edge`;
 
-    it("tells of an unknown resource group and of an unknown parent", async () => {
+    it("reports an unknown resource group and an unknown parent", async () => {
       await refused(
         "kubernetes:ConnectedCluster",
         cluster,
@@ -145,7 +145,7 @@ describe("azure-native stand-in: what it does", () => {
       );
     });
 
-    it("refuses a value outside of an enumeration, which the plugin lets pass", async () => {
+    it("refuses a value outside an enumeration, which the plugin accepts", async () => {
       await plugin.create("resources:ResourceGroup", inGroup);
       await refused(
         "kubernetes:ConnectedCluster",
@@ -154,7 +154,7 @@ describe("azure-native stand-in: what it does", () => {
       );
     });
 
-    it("refuses a reference to what is not there, and a second custom location for a namespace", async () => {
+    it("refuses a reference to a missing resource, and a second custom location for a namespace", async () => {
       await plugin.create("resources:ResourceGroup", inGroup);
       const location = { ...inGroup, resourceName: "edge", hostResourceId: clusterId, namespace: "aio" };
       await refused(
@@ -171,7 +171,7 @@ describe("azure-native stand-in: what it does", () => {
       );
     });
 
-    it("keeps what ARM accepted in state when the operation fails, as Failed", async () => {
+    it("keeps what ARM accepted in state, as Failed, if the operation fails", async () => {
       await plugin.create("resources:ResourceGroup", inGroup);
       const made = await plugin.create("kubernetes:ConnectedCluster", cluster);
       assert.equal(outputs(made).connectivityStatus, "Connecting");
@@ -185,7 +185,7 @@ describe("azure-native stand-in: what it does", () => {
       });
     });
 
-    it("wants a version only without automatic upgrades", async () => {
+    it("accepts a version only without automatic upgrades", async () => {
       await plugin.create("resources:ResourceGroup", inGroup);
       await plugin.create("kubernetes:ConnectedCluster", cluster);
       const extension = {
@@ -218,7 +218,7 @@ describe("azure-native stand-in: what it does", () => {
       assert.equal(await plugin.refresh(made), undefined);
     });
 
-    it("names the types that it has for one that it has not", async () => {
+    it("lists its types if asked for an unknown one", async () => {
       await assert.rejects(
         async () => plugin.checked("storage:StorageAccount", {}),
         /no resource type azure-native:storage:StorageAccount; it has azure-native:resources:ResourceGroup, /,
@@ -227,7 +227,7 @@ describe("azure-native stand-in: what it does", () => {
   });
 
   describe("functions", () => {
-    it("tells who asks", async () => {
+    it("return who is asking", async () => {
       const config = await plugin.provider.invoke?.("azure-native:authorization:getClientConfig", {});
       assert.deepEqual(Object.keys(config ?? {}).sort(), ["clientId", "objectId", "subscriptionId", "tenantId"]);
       const other = await azure.plugin({ subscriptionId: "mine", tenantId: "ours" });
@@ -235,7 +235,7 @@ describe("azure-native stand-in: what it does", () => {
       assert.deepEqual([given?.subscriptionId, given?.tenantId], ["mine", "ours"]);
     });
 
-    it("tells the subnets of a network", async () => {
+    it("return the subnets of a network", async () => {
       await plugin.create("resources:ResourceGroup", inGroup);
       const network = { ...inGroup, virtualNetworkName: "net" };
       await plugin.create("network:VirtualNetwork", { ...network, addressSpace: { addressPrefixes: ["10.0.0.0/16"] } });
@@ -246,7 +246,7 @@ describe("azure-native stand-in: what it does", () => {
       assert.deepEqual([id, name, addressPrefix, others], [made.state.id, "nodes", "10.0.4.0/22", []]);
     });
 
-    it("looks resources up, and says what is not there", async () => {
+    it("look resources up, and report missing ones", async () => {
       const made = await plugin.create("resources:ResourceGroup", inGroup);
       const token = "azure-native:resources:getResourceGroup";
       assert.deepEqual(await plugin.provider.invoke?.(token, inGroup), { ...outputs(made), id: groupId });

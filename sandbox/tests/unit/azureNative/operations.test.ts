@@ -11,7 +11,7 @@ const type = "azure-native:extendedlocation:CustomLocation";
 const group = { resourceGroupName: "factory" };
 const parameters = { ...group, resourceName: "edge" };
 
-/** Making a custom location looks into the cluster for its namespace. */
+/** A custom location serves as the example, because making one looks up its namespace in the cluster. */
 describe("long-running operations of the simulated Azure", () => {
   let folder: string;
   let lookUp: () => Promise<object | undefined>;
@@ -46,7 +46,7 @@ describe("long-running operations of the simulated Azure", () => {
   const make = (tags: Record<string, string> = {}, operation = quiet()) =>
     arm.put(type, parameters, { location: "here", ...inputs, tags }, operation);
 
-  it("are seen by whoever looks meanwhile, and are not begun again", async () => {
+  it("are visible to anyone who looks meanwhile, and do not start again", async () => {
     const cluster = held();
     lookUp = cluster.lookUp;
     const making = make();
@@ -57,7 +57,7 @@ describe("long-running operations of the simulated Azure", () => {
     assert.equal(cluster.times(), 1);
   });
 
-  it("are decided by the one that began last", async () => {
+  it("are decided by the one that started last", async () => {
     const cluster = held();
     lookUp = cluster.lookUp;
     const first = make({ by: "first" });
@@ -80,7 +80,7 @@ describe("long-running operations of the simulated Azure", () => {
     await assert.rejects(arm.get(id, quiet()), ArmError);
   });
 
-  it("fail, whatever breaks them, so that the next one can mend it", async () => {
+  it("fail whatever breaks them, so that the next one can repair it", async () => {
     lookUp = () => Promise.reject(new Error("ENOENT: no kubeconfig"));
     await assert.rejects(make(), (error: Error) => {
       assert.ok(error instanceof OperationError);
@@ -92,7 +92,7 @@ describe("long-running operations of the simulated Azure", () => {
     assert.equal(stateOf(await make()), "Succeeded");
   });
 
-  it("go on by themselves when nobody waits any longer", async () => {
+  it("continue by themselves if nobody waits any longer", async () => {
     const canceling = new AbortController();
     lookUp = () => {
       canceling.abort();
@@ -114,20 +114,20 @@ describe("long-running operations of the simulated Azure", () => {
       fs.writeFileSync(file, JSON.stringify(all));
     };
 
-    it("are done by the next who looks", async () => {
+    it("are finished by whoever looks next", async () => {
       await make();
       killedWhile("Updating");
       assert.equal(stateOf(await arm.get(id, quiet())), "Succeeded");
     });
 
-    it("are seen as failed when that fails, without an error", async () => {
+    it("show as failed, without an error, if finishing fails", async () => {
       await make();
       killedWhile("Accepted");
       lookUp = () => Promise.reject(new Error("away"));
       assert.equal(stateOf(await arm.get(id, quiet())), "Failed");
     });
 
-    it("are done for a deletion as well", async () => {
+    it("are finished for a deletion too", async () => {
       await make();
       killedWhile("Deleting");
       await assert.rejects(arm.get(id, quiet()), { status: 404 });
@@ -135,7 +135,7 @@ describe("long-running operations of the simulated Azure", () => {
   });
 });
 
-/** A cluster that answers when it is told to. */
+/** A cluster that answers only when told to. */
 function held() {
   let answer: () => void = () => undefined;
   let ask: () => void = () => undefined;

@@ -21,7 +21,7 @@ describe("azure-native stand-in: what it plans", () => {
   afterEach(() => azure.remove());
 
   describe("check", () => {
-    it("gives what is at the top of a path a random suffix, and what is below it the name of the resource", async () => {
+    it("gives a resource at the top of a path a random suffix, and one below it the resource's name", async () => {
       assert.deepEqual(await plugin.checked("resources:ResourceGroup", {}), {
         azureApiVersion: "2024-03-01",
         location: "westeurope",
@@ -35,14 +35,14 @@ describe("azure-native stand-in: what it plans", () => {
       assert.equal((await plugin.checked("iotoperations:BrokerListener", rest)).listenerName, "example");
     });
 
-    it("keeps the name that a former run gave", async () => {
+    it("keeps the name that an earlier run gave", async () => {
       const olds = { resourceGroupName: "example0a1b2c3d", __createBeforeDelete: true, location: "northeurope" };
       const news = await plugin.checked("resources:ResourceGroup", {}, olds);
       assert.equal(news.resourceGroupName, "example0a1b2c3d");
       assert.equal(news.location, "northeurope");
     });
 
-    it("takes the location of the resource group where the program and the configuration give none", async () => {
+    it("uses the resource group's location if neither the program nor the configuration gives one", async () => {
       const bare = await azure.plugin({});
       assert.deepEqual(await bare.failures("resources:ResourceGroup", inGroup), [
         "missing required property 'location'. Either set it explicitly or configure it with 'pulumi config set azure-native:location <value>'.",
@@ -57,7 +57,7 @@ describe("azure-native stand-in: what it plans", () => {
       assert.equal(unknown.location, Unknown.value);
     });
 
-    it("names each property that is missing, of a wrong type, out of range, or of a wrong form", async () => {
+    it("names each property that is missing, of the wrong type, out of range, or malformed", async () => {
       const wrong: [PropertyMap, string][] = [
         [{}, "missing required property 'properties.ports'"],
         [{ ports: 8883 }, "'properties.ports' should be of type 'array' but got a number"],
@@ -79,7 +79,7 @@ describe("azure-native stand-in: what it plans", () => {
       ]);
     });
 
-    it("lets unknown values and every string of an enumeration pass, as the plugin does", async () => {
+    it("accepts unknown values and any string for an enumeration, as the plugin does", async () => {
       const open = withProperties({
         serviceType: "Loadbalancer",
         ports: [{ port: Unknown.value, tls: Unknown.value }],
@@ -94,7 +94,7 @@ describe("azure-native stand-in: what it plans", () => {
       return { type: "iotoperations:BrokerListener", news, state: { id: "x", properties: {} } };
     };
 
-    it("updates in place what is in the body, and names exactly what has changed", async () => {
+    it("updates the body in place, and names exactly what has changed", async () => {
       const ports = [{ port: 8883, tls: { mode: "Manual", manual: { secretRef: "server" } } }, { port: 1883 }];
       const changed = withProperties({ serviceType: "NodePort", ports });
       assert.deepEqual(await plugin.diff(await deployed(), changed), {
@@ -104,7 +104,7 @@ describe("azure-native stand-in: what it plans", () => {
       });
     });
 
-    it("replaces for what is in the id and for the extended location, the old one first unless its name is random", async () => {
+    it("replaces for a changed id or extended location, and deletes first unless the name is random", async () => {
       const moved = {
         ...listener,
         brokerName: "other",
@@ -123,7 +123,7 @@ describe("azure-native stand-in: what it plans", () => {
       });
     });
 
-    it("takes two spellings of a location for one", async () => {
+    it("treats two spellings of a location as one", async () => {
       const made = await plugin.create("resources:ResourceGroup", { ...inGroup, location: "westeurope" });
       assert.deepEqual((await plugin.diff(made, { ...inGroup, location: "West Europe" })).changes, {});
     });
@@ -138,7 +138,7 @@ describe("azure-native stand-in: what it plans", () => {
   });
 
   describe("preview", () => {
-    it("echoes inputs, secrets with them, and knows nothing of what Azure will say", async () => {
+    it("echoes inputs and their secrets, and leaves unknown what Azure will answer", async () => {
       const previewed = await plugin.preview("resources:ResourceGroup", { ...inGroup, tags: new Secret({ a: "b" }) });
       assert.equal(previewed.location, "westeurope");
       assert.deepEqual(previewed.tags, new Secret({ a: "b" }));
@@ -146,7 +146,7 @@ describe("azure-native stand-in: what it plans", () => {
         assert.equal(previewed[name], Unknown.value, name);
     });
 
-    it("goes into objects and lists", async () => {
+    it("reaches into objects and lists", async () => {
       const { properties } = await plugin.preview("iotoperations:BrokerListener", listener);
       const { ports, provisioningState } = properties as { ports: PropertyMap[]; provisioningState: unknown };
       assert.equal(provisioningState, Unknown.value);

@@ -1,4 +1,4 @@
-/** A client's connection to the stand-in of Azure IoT Operations, without a network. */
+/** A client's connection to the stand-in for Azure IoT Operations, without a network. */
 import { duplexPair } from "node:stream";
 import type { Duplex } from "node:stream";
 import type { IConnectPacket, Packet } from "mqtt-packet";
@@ -15,7 +15,7 @@ export const connect: IConnectPacket = {
   keepalive: 60,
 };
 
-/** A client's end of a connection, and Mosquitto's. */
+/** The client's end of a connection, and Mosquitto's. */
 export function connected(more: Partial<Surroundings>) {
   const [client, near] = duplexPair();
   const [far, mosquitto] = duplexPair();

@@ -15,7 +15,7 @@ const frame = (packet: Packet): Frame => {
   return { type: bytes[0] >> 4, bytes };
 };
 
-describe("MQTT packets in the stand-in of Azure IoT Operations", () => {
+describe("MQTT packets in the stand-in for Azure IoT Operations", () => {
   it("are the same however the stream is cut", async () => {
     const payloads = fc.array(fc.uint8Array({ maxLength: 300 }), { minLength: 1, maxLength: 5 });
     await fc.assert(
@@ -34,7 +34,7 @@ describe("MQTT packets in the stand-in of Azure IoT Operations", () => {
     );
   });
 
-  it("are refused when they are none", async () => {
+  it("are refused if they are not MQTT", async () => {
     await assert.rejects(async () => {
       for await (const one of framesOf(streamOf([Buffer.from([0x10, 0xff, 0xff, 0xff, 0xff, 0xff])])))
         assert.fail(`packet ${one.type}`);
@@ -42,8 +42,8 @@ describe("MQTT packets in the stand-in of Azure IoT Operations", () => {
   });
 });
 
-describe("a client of the stand-in of Azure IoT Operations", () => {
-  it("reaches Mosquitto without its credentials, and is told its method of authentication", async () => {
+describe("a client of the stand-in for Azure IoT Operations", () => {
+  it("reaches Mosquitto without its credentials, and gets its authentication method back", async () => {
     const properties = { authenticationMethod: "K8S-SAT", authenticationData: Buffer.from("token") };
     const { client, mosquitto, shown } = connected({ rules: undefined });
     client.write(encode({ ...connect, username: "K8S-SAT", password: Buffer.from("token"), properties }, 5));
@@ -60,7 +60,7 @@ describe("a client of the stand-in of Azure IoT Operations", () => {
     [5, { reasonCode: 138, returnCode: undefined }],
     [4, { reasonCode: undefined, returnCode: 5 }],
   ] as const) {
-    it(`of MQTT ${version === 5 ? "5" : "3.1.1"} learns why it was turned away, and Mosquitto of nothing`, async () => {
+    it(`of MQTT ${version === 5 ? "5" : "3.1.1"} learns why it was turned away, and never reaches Mosquitto`, async () => {
       const { client, reached } = connected({ authenticate: () => Promise.resolve({ fail: 138, why: "banned" }) });
       client.write(encode({ ...connect, protocolVersion: version }, version));
       const { reasonCode, returnCode } = (await nextOf(client, version)) as IConnackPacket;
@@ -69,7 +69,7 @@ describe("a client of the stand-in of Azure IoT Operations", () => {
     });
   }
 
-  it("may not leave a last will that it may not publish", async () => {
+  it("may not set a will that it may not publish", async () => {
     const rules = [{ principals: { clientIds: ["me"] }, brokerResources: [{ method: "Connect" as const }] }];
     const { client } = connected({ rules });
     client.write(encode({ ...connect, will: { topic: "t", payload: "x" } }, 5));
@@ -90,7 +90,7 @@ describe("the guard of a client's packets", () => {
     return { passed: pass !== undefined, answer: answer && decode({ type: 0, bytes: answer }, version) };
   };
 
-  it("answers refused messages as each version of MQTT can", () => {
+  it("answers refused messages as each MQTT version allows", () => {
     const refused = { ...publish, topic: "other", messageId: 7 };
     const codes = ([4, 5] as const).flatMap(version =>
       ([0, 1, 2] as const).map(qos => {
@@ -109,7 +109,7 @@ describe("the guard of a client's packets", () => {
     assert.equal(answerOf({ ...refused, topic: "mine", qos: 1 }, 5).passed, true);
   });
 
-  it("ends an exchange of quality 2 that it has refused, and no other", () => {
+  it("ends a QoS 2 exchange that it has refused, and no other", () => {
     const { outbound } = guard(only, 4);
     const send = (packet: Packet) => {
       const bytes = encode(packet, 4);
@@ -122,7 +122,7 @@ describe("the guard of a client's packets", () => {
     assert.ok(send({ cmd: "pubrel", messageId: 7 }).pass, "the number is free again");
   });
 
-  it("knows a topic by its alias, and Mosquitto never hears of it", () => {
+  it("knows a topic by its alias, and Mosquitto never sees the alias", () => {
     const { outbound } = guard(only, 5);
     const aliased = (topic: string, topicAlias: number) =>
       outbound(frame({ ...publish, topic, qos: 1, messageId: 1, properties: { topicAlias } }));
@@ -136,7 +136,7 @@ describe("the guard of a client's packets", () => {
     }
   });
 
-  it("asks Mosquitto for the filters that are allowed, and answers for all", () => {
+  it("passes only the allowed filters to Mosquitto, and answers for all of them", () => {
     const { outbound, inbound } = guard(only, 5);
     const subscriptions = ["other", "mine", "#"].map(topic => ({ topic, qos: 1 as const }));
     const { pass } = outbound(frame({ cmd: "subscribe", messageId: 9, subscriptions }));
@@ -151,7 +151,7 @@ describe("the guard of a client's packets", () => {
   });
 });
 
-describe("the guard of what a session still gets", () => {
+describe("the guard of messages to a session", () => {
   const only = { connect: true, publish: () => false, subscribe: (topic: string) => topic === "mine" };
   const message = (topic: string, qos: 0 | 1 | 2, topicAlias?: number) =>
     frame({
@@ -160,7 +160,7 @@ describe("the guard of what a session still gets", () => {
     });
   const answerIn = ({ answer }: { answer?: Buffer }) => answer && decode({ type: 0, bytes: answer }, 5).cmd;
 
-  it("withholds messages that it may not have, and tells Mosquitto that they have arrived", () => {
+  it("withholds messages that the client may not have, and acknowledges them to Mosquitto", () => {
     const { inbound, outbound } = guard(only, 5);
     const mine = message("mine", 2);
     assert.deepEqual(inbound(mine), { pass: mine.bytes });
@@ -178,7 +178,7 @@ describe("the guard of what a session still gets", () => {
     assert.deepEqual(inbound(release), { pass: release.bytes }, "the number is free again");
   });
 
-  it("knows them by their alias as well", () => {
+  it("recognizes them by their alias too", () => {
     const { inbound } = guard(only, 5);
     const passed = [message("other", 0, 1), message("", 0, 1), message("mine", 0, 1), message("", 0, 1)].map(
       one => inbound(one).pass !== undefined,
@@ -187,7 +187,7 @@ describe("the guard of what a session still gets", () => {
   });
 });
 
-describe("the ports of the stand-in of Azure IoT Operations", () => {
+describe("the ports of the stand-in for Azure IoT Operations", () => {
   const secure: PortConfiguration = { port: 8883, protocol: "Mqtt", secret: "server" };
   const certificates = new Map([["server", { cert: "c1", key: "k1" }]]);
   const material: Material = { certificate: name => certificates.get(name), configMap: () => undefined };
@@ -203,7 +203,7 @@ describe("the ports of the stand-in of Azure IoT Operations", () => {
     assert.deepEqual(events, ["open 8883", "renew 8883 c2", "open 1883", "close 1883", "end clients of 8883"]);
   });
 
-  it("close when they are to have a certificate or authorities that are not there, and open with them", async () => {
+  it("close if their new certificate or CA is missing, and open once it exists", async () => {
     const { serve, events } = recordedPorts();
     certificates.clear();
     certificates.set("server", { cert: "c", key: "k" });
@@ -228,7 +228,7 @@ describe("the ports of the stand-in of Azure IoT Operations", () => {
     assert.deepEqual(events, ["close 8883", "open 8883", "close 8883"], "nobody is let in by the former authorities");
   });
 
-  it("wait for what they need, and are opened anew when they are something else", async () => {
+  it("wait for what they need, and reopen if their settings change", async () => {
     const { serve, events } = recordedPorts();
     certificates.clear();
     const missing = "Server certificate server not found. Awaiting creation of secret.";
@@ -242,12 +242,12 @@ describe("the ports of the stand-in of Azure IoT Operations", () => {
     assert.deepEqual(events, ["open 8883", "close 8883", "open 8883"]);
   });
 
-  it("are all closed until every manual Secret is there, and open with the last one", async () => {
+  it("are all closed until every manual Secret exists, and open with the last one", async () => {
     const { serve, events } = recordedPorts();
     certificates.clear();
     const open: PortConfiguration = { port: 1883, protocol: "Mqtt" };
     await serve({ ports: [open] }, material);
-    // "later" is that of a port which its policies keep closed.
+    // "later" belongs to a port that its policies keep closed.
     const wanted = { ports: [open, secure], manualSecrets: ["server", "later"] };
     const awaiting = (secret: string) => {
       const missing = `Server certificate ${secret} not found. Awaiting creation of secret.`;
@@ -261,7 +261,7 @@ describe("the ports of the stand-in of Azure IoT Operations", () => {
     assert.deepEqual(events, ["open 1883", "close 1883", "open 1883", "open 8883"]);
   });
 
-  it("stay open when a manual Secret is deleted, until another one is wanted that is not there", async () => {
+  it("stay open if a manual Secret is deleted, until another missing one is wanted", async () => {
     const { serve, events } = recordedPorts();
     certificates.clear();
     certificates.set("server", { cert: "c", key: "k" });
@@ -277,7 +277,7 @@ describe("the ports of the stand-in of Azure IoT Operations", () => {
   });
 });
 
-/** Ports that only say what is done to them. */
+/** Ports that only record what is done to them. */
 function recordedPorts() {
   const events: string[] = [];
   const open = ({ port }: PortConfiguration): Promise<OpenPort> => {

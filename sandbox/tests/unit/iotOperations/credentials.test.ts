@@ -13,18 +13,18 @@ const me = { username: "me", attributes: {} };
 type Decide = Surroundings["authenticate"];
 type Connection = ReturnType<typeof connected>;
 
-describe("the credentials of a client of the stand-in of Azure IoT Operations", () => {
-  // The machine may be slower than the credentials.
+describe("a client's credentials in the stand-in for Azure IoT Operations", () => {
+  // Mock time: a slow machine could miss real expiry times.
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"], now: Date.now() }));
   afterEach(() => mock.timers.reset());
 
-  it("end with the connection, without any DISCONNECT", async () => {
+  it("end the connection when they expire, without a DISCONNECT", async () => {
     const { client } = await admitted(() => Promise.resolve({ pass: { ...me, expires: Date.now() + 50 } }));
     mock.timers.tick(50);
     assert.deepEqual(await rest(client), []);
   });
 
-  it("last longer when the client shows its next ones", async () => {
+  it("last longer if the client sends new ones", async () => {
     const answers = [Date.now() + 50, undefined].map(expires => ({ pass: { ...me, expires } }));
     const { client, shown } = await admitted(() => Promise.resolve(answers.shift() ?? { fail: 135, why: "no more" }));
     reauthenticate(client);
@@ -41,7 +41,7 @@ describe("the credentials of a client of the stand-in of Azure IoT Operations", 
     assert.deepEqual(await answer(client), ["disconnect", 135, undefined], "it was connected until then");
   });
 
-  it("that cannot be judged now may be shown again", async () => {
+  it("can be sent again if they cannot be judged now", async () => {
     const answers = [{ pass: me }, { fail: 136, why: "away" }, { pass: me }];
     const { client } = await admitted(() => Promise.resolve(answers.shift() ?? { pass: me }));
     reauthenticate(client);
@@ -50,7 +50,7 @@ describe("the credentials of a client of the stand-in of Azure IoT Operations", 
     assert.deepEqual(await answer(client), ["auth", 0, method]);
   });
 
-  it("that are refused end the connection with a code that a DISCONNECT may have", async () => {
+  it("end the connection if refused, with a code that a DISCONNECT may carry", async () => {
     const answers = [{ pass: me }, { fail: 138, why: "banned" }];
     const { client } = await admitted(() => Promise.resolve(answers.shift() ?? { pass: me }));
     reauthenticate(client);
@@ -61,7 +61,7 @@ describe("the credentials of a client of the stand-in of Azure IoT Operations", 
     ["no", {}, method],
     ["another", enhanced, "other"],
   ] as const) {
-    it(`shown after a CONNECT with ${of} method are an error, and nobody is asked`, async () => {
+    it(`sent after a CONNECT with ${of} method are an error, and nobody is asked`, async () => {
       const { client, shown } = await admitted(() => Promise.resolve({ pass: me }), first);
       reauthenticate(client, next);
       assert.deepEqual(await answer(client), ["disconnect", 130, undefined]);
@@ -70,8 +70,8 @@ describe("the credentials of a client of the stand-in of Azure IoT Operations", 
   }
 });
 
-describe("a client that has to go", () => {
-  it("is heard no more, although it keeps its side open", async () => {
+describe("a client that must go", () => {
+  it("is not heard any more, although it keeps its side open", async () => {
     const { client, mosquitto, served } = await admitted(() => Promise.resolve({ pass: me }));
     served.end(152);
     assert.deepEqual(await answer(client), ["disconnect", 152, undefined]);
@@ -103,7 +103,7 @@ describe("a client that has to go", () => {
   }
 });
 
-/** A client that has had its CONNACK. */
+/** A client that has received its CONNACK. */
 async function admitted(decide: Decide, properties: IConnectPacket["properties"] = enhanced) {
   const connection = connected({
     authenticate: credentials => {
@@ -129,7 +129,7 @@ async function answer(client: Duplex): Promise<unknown[]> {
   return [packet.cmd, packet.reasonCode, packet.properties?.authenticationMethod];
 }
 
-/** What still comes until the end. */
+/** The packets that still arrive before the end. */
 async function rest(stream: Duplex): Promise<Packet[]> {
   const packets: Packet[] = [];
   for await (const frame of framesOf(stream)) packets.push(decode(frame, 5));

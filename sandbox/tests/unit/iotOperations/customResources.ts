@@ -1,4 +1,4 @@
-/** Custom resources of the MQTT broker, as the API server would give them. */
+/** Custom resources of the MQTT broker, as the API server would return them. */
 import { namespace } from "../../../azure/iotOperations/names";
 import type {
   AuthorizationRule,

@@ -12,7 +12,7 @@ import type { Rule } from "../../../azure/resourceManager/properties";
 type Rules = Record<string, Rule>;
 
 const brokerRef = ".brokerRef: nothing in Azure, {} in the cluster";
-/** Azure names the broker in the resource's id; in the cluster it gives some fields a value by itself. */
+/** Azure names the broker in the resource's id; the cluster sets some fields by itself. */
 const known: Record<string, string[]> = {
   Broker: [],
   BrokerListener: [
@@ -23,14 +23,14 @@ const known: Record<string, string[]> = {
   BrokerAuthorization: [brokerRef],
 };
 
-describe("what the stand-ins of Azure IoT Operations take in Azure and in the cluster", () => {
+describe("what the stand-ins for Azure IoT Operations accept in Azure and in the cluster", () => {
   const inAzure: Record<string, Rules> = {
     Broker: brokerProperties,
     BrokerListener: brokerListenerProperties,
     BrokerAuthentication: brokerAuthenticationProperties,
     BrokerAuthorization: brokerAuthorizationProperties,
   };
-  it("is of the same kinds", () => {
+  it("covers the same kinds", () => {
     assert.deepEqual(
       definitions()
         .map(({ spec }) => spec.names.kind)
@@ -41,13 +41,13 @@ describe("what the stand-ins of Azure IoT Operations take in Azure and in the cl
 
   for (const { spec } of definitions()) {
     const { kind } = spec.names;
-    it(`is the same ${kind}, less what is known to differ`, () => {
+    it(`is the same for ${kind}, except for known differences`, () => {
       const [{ schema }] = spec.versions;
       const inCluster = (schema.openAPIV3Schema.properties as { spec: Schema }).spec;
       const [azure, cluster] = [ofRule({ type: "object", properties: inAzure[kind] }), ofSchema(inCluster)];
       const paths = [...new Set([...azure.keys(), ...cluster.keys()])].sort();
       const differing = paths
-        // Kubernetes' own selectors, into which Azure does not look.
+        // Azure does not look into Kubernetes' own selectors.
         .filter(path => azure.get(path) !== cluster.get(path) && !path.includes(".selector."))
         .map(
           path => `${path}: ${azure.get(path) ?? "nothing"} in Azure, ${cluster.get(path) ?? "nothing"} in the cluster`,
@@ -57,7 +57,7 @@ describe("what the stand-ins of Azure IoT Operations take in Azure and in the cl
   }
 });
 
-/** Path → what may stand there. */
+/** Maps each path to what it may hold. */
 function ofRule(
   { type, oneOf, minimum, maximum, default: value, items, properties = {} }: Rule,
   path = "",

@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { makeOurs } from "../../../azure/iotOperations/namespaces";
 import type { Programs } from "../../../machine/programs";
 
-/** Tells what is in the namespace, and keeps what is applied. */
+/** A fake kubectl that reports what is in the namespace, and keeps what is applied. */
 const kubectl = `#!/bin/sh
 cd "$(dirname "$0")"
 case "$*" in
@@ -16,7 +16,7 @@ case "$*" in
 esac
 `;
 
-describe("the installation of the stand-in of Azure IoT Operations", () => {
+describe("the installation of the stand-in for Azure IoT Operations", () => {
   let folder: string;
   let programs: Programs;
 
@@ -33,13 +33,13 @@ describe("the installation of the stand-in of Azure IoT Operations", () => {
   };
   const applied = () => fs.readFile(path.join(folder, "applied"), "utf8");
 
-  it("makes its namespaces, and takes over those with nothing of anybody's in them", async () => {
+  it("makes its namespaces, and takes over existing empty ones", async () => {
     await given("", "configmap/kube-root-ca.crt\nserviceaccount/default\n");
     await makeOurs(programs, "mine");
     assert.match(await applied(), /"name":"mine","labels":\{"app.kubernetes.io\/managed-by":"aks-mqtt-sandbox"\}/);
   });
 
-  it("refuses to take over one with something in it, as it would go with the stand-in", async () => {
+  it("refuses to take over a namespace with content, which would be deleted with the stand-in", async () => {
     await given("", "configmap/kube-root-ca.crt\nsecret/authority\n");
     await assert.rejects(
       makeOurs(programs, "mine"),
@@ -48,7 +48,7 @@ describe("the installation of the stand-in of Azure IoT Operations", () => {
     await assert.rejects(applied(), { code: "ENOENT" });
   });
 
-  it("goes on with its own, whatever is in it", async () => {
+  it("continues with its own namespace, whatever is in it", async () => {
     await given("namespace/mine\n", "secret/authority\n");
     await makeOurs(programs, "mine");
     assert.match(await applied(), /"name":"mine"/);

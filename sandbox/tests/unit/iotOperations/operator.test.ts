@@ -9,7 +9,7 @@ import { statusOf } from "../../../azure/iotOperations/operator/status";
 import type { ListenerSpec, ListenerTls } from "../../../azure/iotOperations/customResources";
 import { authentication, authorization, automatic, broker, issuerRef, listener, manual } from "./customResources";
 
-describe("the webhook of the stand-in of Azure IoT Operations", () => {
+describe("the webhook of the stand-in for Azure IoT Operations", () => {
   const ports = [{ port: 18883 }];
   const others = [
     listener("default", { serviceName: "aio-broker", ports }),
@@ -63,7 +63,7 @@ describe("the webhook of the stand-in of Azure IoT Operations", () => {
   }
 });
 
-describe("the operator of the stand-in of Azure IoT Operations", () => {
+describe("the operator of the stand-in for Azure IoT Operations", () => {
   it("makes a Service with the names and labels of the real one", () => {
     const { metadata, spec } = serviceFor(
       listener("tls", { serviceType: "NodePort", ports: [{ port: 8883, nodePort: 31883 }, { port: 1883 }] }),
@@ -82,11 +82,11 @@ describe("the operator of the stand-in of Azure IoT Operations", () => {
       { name: "mqtt-1883", port: 1883, targetPort: 1883, protocol: "TCP" },
     ]);
     assert.equal(spec?.externalTrafficPolicy, "Cluster");
-    // Kubernetes refuses it there.
+    // Kubernetes refuses it for a ClusterIP Service.
     assert.equal(serviceFor(listener("inside", {})).spec?.externalTrafficPolicy, undefined);
   });
 
-  it("asks for a certificate with the names of the Service, once each, and those of the port", () => {
+  it("asks for a certificate with the Service's names, once each, and the port's", () => {
     const san = { dns: ["mqtt.example.com", "aio"], ip: ["192.0.2.1"] };
     const ports = [{ port: 8883, tls: withSan(san) }, { port: 1883 }, { port: 8885, tls: manual("mine") }];
     const made = certificatesFor(listener("tls", { serviceName: "aio", ports }));
@@ -117,7 +117,7 @@ describe("the operator of the stand-in of Azure IoT Operations", () => {
     ["Rsa4096", { algorithm: "RSA", size: 4096 }],
     ["Ed25519", { algorithm: "Ed25519" }],
   ] as const) {
-    it(`asks for the key ${algorithm} in cert-manager's words`, () => {
+    it(`asks cert-manager for the key ${algorithm} in its own terms`, () => {
       const privateKey = { algorithm, rotationPolicy: "Never" };
       const certManagerCertificateSpec = { issuerRef, privateKey, secretName: "mine" };
       const [made] = certificatesFor(listener("tls", withTls({ mode: "Automatic", certManagerCertificateSpec })));
@@ -126,7 +126,7 @@ describe("the operator of the stand-in of Azure IoT Operations", () => {
     });
   }
 
-  it("gives the older of two listeners what both want", () => {
+  it("lets the older of two listeners have what both want", () => {
     const [early, late] = ["2026-01-01T00:00:00Z", "2026-01-01T00:00:01Z"];
     const plans = planned({ listeners: [listener("a", {}, late), listener("b", {}, early)] });
     assert.deepEqual(
@@ -143,7 +143,7 @@ describe("the operator of the stand-in of Azure IoT Operations", () => {
     assert.equal(planned({ brokers: [], listeners: [listener("a", {})] })[0].refusal, "Broker default not found");
   });
 
-  it("names a certificate by its port alone, so that no two brokers have one for the same port", () => {
+  it("names a certificate after its port alone, so two brokers cannot both have one for the same port", () => {
     const early = listener("a", withTls(automatic), "2026-01-01T00:00:00Z");
     const late = (tls: ListenerTls) => listener("b", { brokerRef: "second", ...withTls(tls) }, "2026-01-01T00:00:01Z");
     const refusalOfSecond = (tls: ListenerTls) =>
@@ -152,7 +152,7 @@ describe("the operator of the stand-in of Azure IoT Operations", () => {
     assert.equal(refusalOfSecond(manual("mine")), undefined);
   });
 
-  it("has the frontends wait for manual Secrets only, of ports that wait for their policies too", () => {
+  it("makes the frontends wait for manual Secrets only, including those of ports that wait for their policies", () => {
     const ports = [
       { port: 8883, tls: automatic },
       { port: 8885, tls: manual("mine"), authenticationRef: "who" },
@@ -163,7 +163,7 @@ describe("the operator of the stand-in of Azure IoT Operations", () => {
     assert.deepEqual(refused.manualSecrets, []);
   });
 
-  it("keeps a port closed until its policies are there, as it would be open without them", () => {
+  it("keeps a port closed until its policies exist, as it would be open without them", () => {
     const port = { port: 1883, authenticationRef: "who", authorizationRef: "what" };
     const waitingFor = (resources: Partial<Resources>) => {
       const [plan] = planned({ listeners: [listener("a", { ports: [port] })], ...resources });
@@ -182,13 +182,13 @@ describe("the operator of the stand-in of Azure IoT Operations", () => {
     assert.equal(plan.ports[0].authentication?.[0].method, "ServiceAccountToken");
   });
 
-  it("applies authorization only where there is authentication, as the documents say", () => {
+  it("applies authorization only together with authentication, as the documents say", () => {
     const ports = [{ port: 1883, authorizationRef: "what" }];
     const [plan] = planned({ listeners: [listener("a", { ports })], authorizations: [authorization("what")] });
     assert.equal(plan.ports[0].authorization, undefined);
   });
 
-  it("says what a listener waits for, and that it runs when the frontends serve all of it", () => {
+  it("says what a listener waits for, and reports it running once the frontends serve all of it", () => {
     const ports = [{ port: 1883 }, { port: 8885, tls: manual("server-cert-secret") }];
     const [waiting] = planned({ listeners: [listener("a", { ports })] });
     const description = "port 8885: Server certificate server-cert-secret not found. Awaiting creation of secret.";
@@ -207,7 +207,7 @@ describe("the operator of the stand-in of Azure IoT Operations", () => {
     assert.deepEqual(waiting.manualSecrets, ["server-cert-secret"]);
   });
 
-  it("logs a missing Secret as documented, and tells of it in one event until it is there", async () => {
+  it("logs a missing Secret as documented, and sends one event about it until it exists", async () => {
     const said: string[] = [];
     const events: string[] = [];
     const event = (_: unknown, type: string, reason: string) => Promise.resolve(void events.push(`${type} ${reason}`));

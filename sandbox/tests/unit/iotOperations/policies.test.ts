@@ -21,17 +21,17 @@ const token = `x.${Buffer.from(JSON.stringify({ exp: 2_000_000_000 })).toString(
 const withToken: Credentials = { ...nothing, username: "K8S-SAT", password: Buffer.from(token) };
 const withCertificate: Credentials = { ...nothing, certificates: [{ subject: { CN: "smart-fan" }, pem: "", validTo }] };
 
-describe("authentication in the stand-in of Azure IoT Operations", () => {
+describe("authentication in the stand-in for Azure IoT Operations", () => {
   const decide = (methods: AuthenticationMethod[] | undefined, credentials: Credentials, audiences = ["factory"]) =>
     authenticate(methods, credentials, verifiers(audiences));
 
-  it("lets everybody in where a port has no method", async () => {
+  it("lets everybody in if a port has no method", async () => {
     assert.deepEqual(await decide(undefined, { ...nothing, username: "me" }), {
       pass: { username: "me", attributes: {} },
     });
   });
 
-  it("takes a token by user name and by MQTT 5's method, with the attributes of its account and its end", async () => {
+  it("accepts a token by user name and by MQTT 5's method, with the account's attributes and the token's expiry", async () => {
     const expected = {
       pass: {
         username: "system:serviceaccount:apps:client",
@@ -44,13 +44,13 @@ describe("authentication in the stand-in of Azure IoT Operations", () => {
     assert.deepEqual(await decide([sat], enhanced), expected);
   });
 
-  it("refuses a token whose audience is another, whatever comes after", async () => {
+  it("refuses a token with another audience, whatever method comes next", async () => {
     const refused = { fail: 135, why: "the token is not for factory" };
     const both = { ...withToken, ...withCertificate };
     assert.deepEqual(await decide([sat, x509], both, ["other"]), refused);
   });
 
-  it("goes on to the next method where the credentials are not relevant, and refuses at the end", async () => {
+  it("tries the next method if the credentials do not apply, and refuses at the end", async () => {
     assert.deepEqual(await decide([sat, x509], withCertificate), {
       pass: { username: "smart-fan", attributes: {}, expires: validTo },
     });
@@ -59,7 +59,7 @@ describe("authentication in the stand-in of Azure IoT Operations", () => {
     assert.equal("fail" in (await decide([], nothing)), true);
   });
 
-  it("refuses a method of MQTT 5 that nobody knows, unless a server of the user's may", async () => {
+  it("refuses an unknown MQTT 5 method, unless the user's server may know it", async () => {
     const scram = { ...nothing, authenticationMethod: "SCRAM-SHA-256" };
     const refused = { fail: 140, why: "there is no method SCRAM-SHA-256" };
     assert.deepEqual(await decide([sat, x509], scram), refused);
@@ -71,7 +71,7 @@ describe("authentication in the stand-in of Azure IoT Operations", () => {
     );
   });
 
-  it("gives the attributes of the first certificate of a chain that is described, and of no other", () => {
+  it("gives the attributes of the first certificate in the chain that has any, and of no other", () => {
     const authorizationAttributes = {
       root: { subject: "CN = Contoso Root CA Cert, OU = Engineering, C = US", attributes: { organization: "contoso" } },
       intermediate: { subject: "CN = Contoso Intermediate CA", attributes: { city: "seattle" } },
@@ -93,7 +93,7 @@ describe("authentication in the stand-in of Azure IoT Operations", () => {
     assert.deepEqual(attributes({ CN: "other" }, { CN: "Contoso Root CA Cert" }), {});
   });
 
-  describe("by a server of the user's", () => {
+  describe("by the user's server", () => {
     const asked: string[] = [];
     const ask = (status: number, body: string, method = custom, credentials = withToken) =>
       askServer(method, credentials, verifiers([]).material, (url, options, written) => {
@@ -101,7 +101,7 @@ describe("authentication in the stand-in of Azure IoT Operations", () => {
         return Promise.resolve({ status, body });
       });
 
-    it("takes its answers as documented", async () => {
+    it("follows the server's answers as documented", async () => {
       const passed = await ask(
         200,
         JSON.stringify({ attributes: { group: "g" }, expiry: "2030-05-08T20:04:16+00:00" }),
@@ -117,13 +117,13 @@ describe("authentication in the stand-in of Azure IoT Operations", () => {
       );
     });
 
-    it("is told of an AUTH packet, and no more than that", async () => {
+    it("tells the server that a packet is an AUTH, and nothing more", async () => {
       asked.length = 0;
       await ask(200, "{}", custom, { ...withToken, packet: "auth" });
       assert.match(asked[0], / \{"type":"auth"\}$/);
     });
 
-    it("leaves the client to the next method when it cannot be asked", async () => {
+    it("leaves the client to the next method if the server cannot be asked", async () => {
       assert.equal(await ask(500, "broken"), "unavailable");
       assert.equal(await ask(422, '{"supportedVersions":["0.6.0"]}'), "unavailable");
       assert.equal(await ask(200, "no JSON"), "unavailable");
@@ -133,8 +133,8 @@ describe("authentication in the stand-in of Azure IoT Operations", () => {
   });
 });
 
-describe("authorization in the stand-in of Azure IoT Operations", () => {
-  // The examples of the documents.
+describe("authorization in the stand-in for Azure IoT Operations", () => {
+  // The examples from the documents.
   const telemetry: AuthorizationRule = {
     principals: {
       usernames: ["temperature-sensor", "humidity-sensor"],
@@ -153,7 +153,7 @@ describe("authorization in the stand-in of Azure IoT Operations", () => {
     permissionsOf([rule], { clientId, username, attributes });
   const contoso = { city: "seattle", organization: "contoso" };
 
-  it("allows by user name or attributes, all of one set, and denies the rest", () => {
+  it("allows by user name or by all attributes of one set, and denies the rest", () => {
     const sensor = may(telemetry, "c", "temperature-sensor", contoso);
     const other = may(telemetry, "c", "some-other-username", contoso);
     const half = may(telemetry, "c", "some-other-username", { city: "seattle" });
@@ -162,11 +162,11 @@ describe("authorization in the stand-in of Azure IoT Operations", () => {
     assert.ok(!sensor.publish("/telemetry/humidity-sensor") && !half.publish("/telemetry/contoso"));
     assert.ok(other.subscribe("/commands/contoso") && !other.subscribe("/commands/+"));
     assert.ok(other.subscribe("$share/group//commands/contoso"));
-    // Without the attribute the topic means nothing.
+    // Without the attribute the topic stands for nothing.
     assert.ok(!may(telemetry, "c", "humidity-sensor").publish("/telemetry/{principal.attributes.organization}"));
   });
 
-  it("narrows client identifiers by what the client is", () => {
+  it("limits client ids by the client's attributes", () => {
     const rule: AuthorizationRule = {
       principals: { attributes: [{ building: "building22" }, { building: "building23" }] },
       brokerResources: [{ method: "Connect", clientIds: ["{principal.attributes.building}*"] }],
@@ -179,7 +179,7 @@ describe("authorization in the stand-in of Azure IoT Operations", () => {
     assert.equal(may({ ...rule, brokerResources }, "bad", "", building).connect, false, "no regular expression");
   });
 
-  it("compares the client identifiers of principals as they are written", () => {
+  it("compares the client ids of principals literally", () => {
     const connects = (clientId: string, ...clientIds: string[]) =>
       may({ principals: { clientIds }, brokerResources: [{ method: "Connect" }] }, clientId, "").connect;
     assert.equal(connects("fan", "lamp", "fan"), true);
@@ -188,7 +188,7 @@ describe("authorization in the stand-in of Azure IoT Operations", () => {
     assert.equal(connects("*", "*"), true);
   });
 
-  it("means nobody by a rule that names nobody", () => {
+  it("applies a rule without principals to nobody", () => {
     for (const principals of [{}, { attributes: [] }, { attributes: [{}] }]) {
       assert.equal(may({ principals, brokerResources: [{ method: "Connect" }] }, "c", "u").connect, false);
     }
@@ -200,7 +200,7 @@ describe("authorization in the stand-in of Azure IoT Operations", () => {
     assert.ok(!permissionsOf([], nobody).connect);
   });
 
-  it("lets no name of a client stand for more than itself", () => {
+  it("lets no client's name stand for more than itself", () => {
     const rule: AuthorizationRule = {
       principals: { usernames: ["u"] },
       brokerResources: [{ method: "Subscribe", topics: ["clients/{principal.clientId}/#"] }],
@@ -210,7 +210,7 @@ describe("authorization in the stand-in of Azure IoT Operations", () => {
     assert.ok(may(rule, "me", "u").subscribe("clients/me/x"));
   });
 
-  it("puts what a client is only in place of a whole level of a topic", () => {
+  it("substitutes a client's properties only for a whole topic level", () => {
     const topics = ["client-{principal.clientId}/#", "{principal.username}{principal.clientId}/x"];
     const rule: AuthorizationRule = {
       principals: { usernames: ["u"] },
@@ -221,7 +221,7 @@ describe("authorization in the stand-in of Azure IoT Operations", () => {
     assert.equal(me.publish("client-{principal.clientId}/x"), true, "it is plain text there");
   });
 
-  it("covers a filter only where it covers all topics of the filter", () => {
+  it("covers a filter only if it covers every topic of the filter", () => {
     const level = fc.constantFrom("a", "b", "", "$x");
     const topics = fc.array(level, { minLength: 1, maxLength: 4 });
     const filters = fc
@@ -240,7 +240,7 @@ describe("authorization in the stand-in of Azure IoT Operations", () => {
   });
 });
 
-/** MQTT's own rule, 4.7 of the specification, as a regular expression. */
+/** MQTT's own rule, section 4.7 of the specification, as a regular expression. */
 function matches(filter: string, topic: string): boolean {
   if (topic.startsWith("$") && /^[+#]/.test(filter)) return false;
   const levels = filter.split("/").map(level => (level === "+" ? "[^/]*" : level.replace("$", "\\$")));
@@ -250,7 +250,7 @@ function matches(filter: string, topic: string): boolean {
   return new RegExp(`^${expression}$`).test(topic);
 }
 
-/** The API server knows one token, for these audiences. */
+/** An API server that knows one token, with these audiences. */
 function verifiers(audiences: string[]): Verifiers {
   return {
     tokens: {

@@ -8,7 +8,7 @@ import type { Broker, BrokerListener, ResourceStatus } from "../../../azure/iotO
 import { frontend } from "../../../azure/iotOperations/names";
 import { broker, listener, manual } from "./customResources";
 
-describe("a round of the operator of the stand-in of Azure IoT Operations", () => {
+describe("a round of the operator of the stand-in for Azure IoT Operations", () => {
   const outside = listener("outside", { serviceType: "LoadBalancer" });
   const second = listener("inside", { brokerRef: "second", ports: [{ port: 1884 }] });
   const serving: Broker = {
@@ -20,7 +20,7 @@ describe("a round of the operator of the stand-in of Azure IoT Operations", () =
     status: { replicas: 1, readyReplicas },
   });
 
-  it("says that what lives runs, and of frontends that have died that they start", async () => {
+  it("reports live frontends as running, and dead ones as starting", async () => {
     const listeners = [outside];
     const alive = await round({ brokers: [serving], listeners, sets: [ready("default")] });
     assert.deepEqual(alive.runtime, { "BrokerListener outside": "Running", "Broker default": "Running" });
@@ -30,7 +30,7 @@ describe("a round of the operator of the stand-in of Azure IoT Operations", () =
     }
   });
 
-  it("makes nothing for a broker that is going", async () => {
+  it("makes nothing for a broker that is being deleted", async () => {
     const going = broker();
     going.metadata.deletionTimestamp = new Date();
     const { applied, runtime } = await round({ brokers: [going], listeners: [outside] });
@@ -38,7 +38,7 @@ describe("a round of the operator of the stand-in of Azure IoT Operations", () =
     assert.deepEqual(runtime, { "BrokerListener outside": "Failed" });
   });
 
-  it("goes on with the others where the API server refuses what one broker asks for", async () => {
+  it("continues with the others if the API server refuses what one broker asks for", async () => {
     const { applied, statuses } = await round({
       brokers: [broker("second"), serving],
       listeners: [outside, second],
@@ -52,7 +52,7 @@ describe("a round of the operator of the stand-in of Azure IoT Operations", () =
     assert.equal(statuses["BrokerListener inside"].runtimeStatus?.status, "Starting");
   });
 
-  it("makes the Service while a manual Secret is missing, for which every listener of the broker waits", async () => {
+  it("makes the Service while a manual Secret is missing and every listener of the broker waits for it", async () => {
     const missing = "Server certificate mine not found. Awaiting creation of secret.";
     const awaiting: Broker = {
       ...broker(),
@@ -75,13 +75,13 @@ describe("a round of the operator of the stand-in of Azure IoT Operations", () =
     });
   });
 
-  it("tells the frontends in a Secret, as headers for a server may be passwords", () => {
+  it("configures the frontends through a Secret, as headers for a server may be passwords", () => {
     const kinds = frontendObjects(broker(), { ports: [], manualSecrets: [] }, "image").map(({ kind }) => kind);
     assert.deepEqual(kinds, ["Secret", "StatefulSet"]);
   });
 });
 
-/** With TLS on the last port where a Secret is given. */
+/** A configuration with TLS on the last port if a Secret is given. */
 function configurationOf(numbers: number[], secret?: string): string {
   const ports = numbers.map((port, index) => ({
     port,
@@ -95,11 +95,11 @@ interface Present {
   brokers: Broker[];
   listeners: BrokerListener[];
   sets?: V1StatefulSet[];
-  /** The name of an object that the API server does not take. */
+  /** The name of an object that the API server refuses. */
   refused?: string;
 }
 
-/** One round in a cluster of these. */
+/** One round in a cluster with these objects. */
 async function round({ brokers, listeners, sets = [], refused }: Present) {
   const applied: string[] = [];
   const statuses: Record<string, ResourceStatus> = {};

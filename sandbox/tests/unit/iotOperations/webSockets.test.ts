@@ -6,7 +6,7 @@ import { WebSocket } from "ws";
 import { openPort } from "../../../azure/iotOperations/frontend/openPort";
 import type { OpenPort } from "../../../azure/iotOperations/frontend/openPort";
 
-describe("a WebSockets port of the stand-in of Azure IoT Operations", () => {
+describe("a WebSockets port of the stand-in for Azure IoT Operations", () => {
   let served: OpenPort;
   let address: string;
   let clients = 0;
@@ -21,7 +21,7 @@ describe("a WebSockets port of the stand-in of Azure IoT Operations", () => {
   });
   after(() => served.close());
 
-  it("takes clients that offer the subprotocol of MQTT, and tells them so", async () => {
+  it("accepts clients that offer MQTT's subprotocol, and confirms it", async () => {
     const socket = new WebSocket(`ws://${address}`, ["mqttv3.1", "mqtt"]);
     await once(socket, "open");
     assert.equal(socket.protocol, "mqtt");
@@ -29,7 +29,7 @@ describe("a WebSockets port of the stand-in of Azure IoT Operations", () => {
     assert.equal(clients, 1);
   });
 
-  it("refuses those that offer none or another, and whoever speaks plain HTTP", async () => {
+  it("refuses clients that offer no subprotocol or another one, and plain HTTP", async () => {
     for (const offered of [[], ["notmqtt"]]) {
       const socket = new WebSocket(`ws://${address}`, offered);
       const [, response] = (await once(socket, "unexpected-response")) as [unknown, { statusCode: number }];

@@ -31,7 +31,7 @@ describe("kubernetes stand-in: pulumi.com/waitFor", () => {
     assert.equal(await holds(path, { status: { loadBalancer: { ingress: [{ ip: "10.0.0.1" }] } } }), true);
   });
 
-  it("waits for a path to have a value, also behind a filter and under a name with dots", async () => {
+  it("waits for a path to have a value, also behind a filter or under a name with dots", async () => {
     assert.equal(await holds("jsonpath={.status.phase}=Running", { status: { phase: "Pending" } }), false);
     assert.equal(await holds("jsonpath={.status.phase}=Running", { status: { phase: "Running" } }), true);
     assert.equal(await holds("jsonpath={.status.ready}=2", { status: { ready: 2 } }), true);
@@ -50,7 +50,7 @@ describe("kubernetes stand-in: pulumi.com/waitFor", () => {
     assert.equal(await holds("condition=Ready", conditions("True", { observedGeneration: 2 })), true);
   });
 
-  it("waits for all of a list, and says which are open", async () => {
+  it("waits for every condition of a list, and says which ones are missing", async () => {
     const text = '["condition=Ready", "jsonpath={.status.phase}=Running"]';
     const progress = await waitForProbe(text)(conditions("True"), noCluster);
     assert.deepEqual(progress, { ready: false, missing: ["waiting for jsonpath={.status.phase}=Running"] });
@@ -61,7 +61,7 @@ describe("kubernetes stand-in: pulumi.com/waitFor", () => {
 });
 
 describe("kubernetes stand-in: readiness", () => {
-  it("takes a Job as ready when it is complete and as failed for good when it failed", () => {
+  it("takes a Job as ready when it is complete, and as failed for good when it failed", () => {
     const job = (type: string) => ({
       status: { conditions: [{ type, status: "True", reason: "Why", message: "because" }] },
     });
@@ -70,7 +70,7 @@ describe("kubernetes stand-in: readiness", () => {
     assert.match(jobProgress({ status: { active: 1 } }).missing[0], /0 of 1 Pods succeeded, 1 active/);
   });
 
-  it("takes a StatefulSet as ready when all Pods are of the latest revision and ready", () => {
+  it("takes a StatefulSet as ready when all Pods are ready and have the latest revision", () => {
     const set = (status: PropertyMap, spec: PropertyMap = {}) => ({
       metadata: { generation: 2 },
       spec: { replicas: 2, ...spec },
@@ -111,7 +111,7 @@ describe("kubernetes stand-in: readiness", () => {
     assert.match((await progress("Pending")).missing[0], /no StorageClass is named "local"/);
   });
 
-  it("waits in vain for a created claim that only a Pod would bind and that is bound, as the plugin does", async () => {
+  it("waits in vain for a new claim that is bound although only a Pod would bind it, as the plugin does", async () => {
     const progress = (phase: string, storageClass: PropertyMap) =>
       createdClaimProgress(claimOf(phase), clusterWith(storageClass));
     assert.equal((await progress("Pending", boundForPod)).ready, true);
@@ -120,7 +120,7 @@ describe("kubernetes stand-in: readiness", () => {
     assert.equal((await progress("Bound", boundAtOnce)).ready, true);
   });
 
-  it("tells what ails a Pod's containers", () => {
+  it("says what is wrong with a Pod's containers", () => {
     const pod = (status: PropertyMap) => podTroubles({ status });
     const waiting = { reason: "ImagePullBackOff", message: "Back-off pulling image" };
     const container = { name: "c", image: "nowhere/none:1", ready: false };
@@ -144,10 +144,10 @@ describe("kubernetes stand-in: readiness", () => {
 describe("kubernetes stand-in: waiting", () => {
   const open = () => Promise.resolve({ ready: false, missing: ["the last of it"] });
 
-  it("ends at its deadline and when the engine cancels, with what was missing last", async () => {
+  it("ends at its deadline or when the engine cancels, with what was missing last", async () => {
     const reasonsOf = async (waiting: Promise<void>): Promise<[string, string[]]> => {
       const error = await waiting.then(
-        () => assert.fail("it should not succeed"),
+        () => assert.fail("the promise should reject"),
         (e: unknown) => e,
       );
       assert.ok(error instanceof AwaitError);
@@ -170,7 +170,7 @@ describe("kubernetes stand-in: waiting", () => {
     assert.deepEqual(shown, ["the last of it"]);
   });
 
-  it("takes secrets out of what it tells", () => {
+  it("takes secrets out of its messages", () => {
     const inputs = {
       kind: "Secret",
       stringData: { a: "hunter2-long", b: "hunter2" },

@@ -4,7 +4,7 @@ import type { PropertyMap } from "../../../protocol/values";
 import { callOf, checked, offlineProvider } from "../../../testing/kubernetesStandIn";
 
 describe("kubernetes stand-in: check", () => {
-  it("names what the program leaves unnamed, marks it, and keeps the name from then on", async () => {
+  it("names an unnamed object, marks it, and keeps the name from then on", async () => {
     const provider = await offlineProvider();
     const first = await checked(provider, "core/v1:Service", { spec: { type: "ClusterIP" } });
     const metadata = first.metadata as PropertyMap;
@@ -15,14 +15,14 @@ describe("kubernetes stand-in: check", () => {
     assert.equal((second.metadata as PropertyMap).name, metadata.name);
   });
 
-  it("does not adopt a name that the program once gave and then took away", async () => {
+  it("does not adopt a name that the program once gave and then removed", async () => {
     const provider = await offlineProvider();
     const named = await checked(provider, "core/v1:Service", { metadata: { name: "mine" } });
     const unnamed = await checked(provider, "core/v1:Service", {}, named);
     assert.equal("name" in (unnamed.metadata as PropertyMap), false);
   });
 
-  it("fills in kind, version and the namespace of the context, the provider's own first", async () => {
+  it("fills in kind, version and namespace: the provider's own, otherwise the context's", async () => {
     const inputs = { metadata: { name: "a" } };
     assert.deepEqual(await checked(await offlineProvider(), "apps/v1:Deployment", inputs), {
       apiVersion: "apps/v1",
@@ -34,7 +34,7 @@ describe("kubernetes stand-in: check", () => {
     assert.deepEqual(metadata, { name: "a", namespace: "from-provider" });
   });
 
-  it("gives no namespace to what has none, also without a cluster to ask", async () => {
+  it("gives no namespace to a cluster-scoped object, even without a cluster to ask", async () => {
     const provider = await offlineProvider();
     const { metadata } = await checked(provider, "core/v1:Namespace", { metadata: { name: "a", namespace: "b" } });
     assert.deepEqual(metadata, { name: "a" });
@@ -59,7 +59,7 @@ describe("kubernetes stand-in: check", () => {
     assert.deepEqual(pod.spec, { hostname: "h", env: new Secret([{ name: "A", value: "hidden" }]) });
   });
 
-  it("refuses lists, generated names, patches without a name and waits that it cannot read", async () => {
+  it("refuses lists, generated names, patches without a name and malformed waits", async () => {
     const provider = await offlineProvider();
     const failures = async (type: string, inputs: PropertyMap) =>
       (await provider.check(callOf(type), {}, inputs, Buffer.alloc(0))).failures?.map(
@@ -87,7 +87,7 @@ describe("kubernetes stand-in: check", () => {
     );
   });
 
-  it("says of functions that they need the real plugin", async () => {
+  it("says that functions need the real plugin", async () => {
     const provider = await offlineProvider();
     await assert.rejects(
       async () => provider.invoke?.("kubernetes:yaml:decode", {}),

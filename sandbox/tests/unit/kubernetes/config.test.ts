@@ -18,7 +18,7 @@ describe("kubernetes stand-in: configuration", () => {
   const moved = unreachableKubeconfig.replace("127.0.0.1:9", "127.0.0.2:9");
   const rotated = unreachableKubeconfig.replace("a-token-that-must-not-show", "another-token");
 
-  it("replaces resources when the cluster moves, not when credentials change", () => {
+  it("replaces resources if the cluster moves, but not if credentials change", () => {
     assert.deepEqual(replaces({ kubeconfig: unreachableKubeconfig }, { kubeconfig: rotated }), []);
     assert.deepEqual(replaces({ kubeconfig: unreachableKubeconfig }, { kubeconfig: moved }), ["kubeconfig"]);
     const secret = { kubeconfig: new Secret(unreachableKubeconfig) };
@@ -26,13 +26,13 @@ describe("kubernetes stand-in: configuration", () => {
     assert.deepEqual(replaces({ kubeconfig: unreachableKubeconfig }, { kubeconfig: Unknown.value }), ["kubeconfig"]);
   });
 
-  it("goes by the cluster's identifier where there is one", () => {
+  it("goes by the cluster's identifier if there is one", () => {
     const old = { kubeconfig: unreachableKubeconfig, clusterIdentifier: "a" };
     assert.deepEqual(replaces(old, { kubeconfig: moved, clusterIdentifier: "a" }), []);
     assert.deepEqual(replaces(old, { ...old, clusterIdentifier: "b" }), ["clusterIdentifier"]);
   });
 
-  it("refuses what it cannot do", () => {
+  it("refuses unsupported options", () => {
     const failures = (config: PropertyMap) =>
       kubernetesProvider()
         .checkConfig?.(config)
@@ -42,7 +42,7 @@ describe("kubernetes stand-in: configuration", () => {
     assert.deepEqual(failures({ enableServerSideApply: "true", upsertExistingObjects: "true" }), []);
   });
 
-  it("previews without a cluster, and says of everything else why it cannot be done", async () => {
+  it("previews without a cluster, and says why everything else is impossible", async () => {
     const provider = await offlineProvider();
     const inputs = await checked(provider, "core/v1:ConfigMap", { metadata: { name: "a" }, data: { key: "value" } });
     const planned = await provider.create(callOf("core/v1:ConfigMap", { preview: true }), inputs);
@@ -55,7 +55,7 @@ describe("kubernetes stand-in: configuration", () => {
     await assert.rejects(provider.delete(callOf("core/v1:ConfigMap"), old, {}), /PULUMI_K8S_DELETE_UNREACHABLE/);
   });
 
-  it("lets resources of a lost cluster go when it is told to", async () => {
+  it("forgets resources of a lost cluster if told to", async () => {
     const provider = await offlineProvider({ deleteUnreachable: "true" });
     const old = { id: "from-context/a", properties: {} };
     assert.equal(await provider.read(callOf("core/v1:ConfigMap"), old, {}), undefined);

@@ -8,7 +8,7 @@ import { Secret, Unknown } from "../../../protocol/values";
 import type { PropertyMap } from "../../../protocol/values";
 import { callOf, checked, offlineProvider, plain } from "../../../testing/kubernetesStandIn";
 
-/** The difference between two versions of a program, the first of which was deployed as it is. */
+/** The difference between two versions of a program, of which the first was deployed. */
 async function difference(type: string, before: PropertyMap, after: PropertyMap, config: PropertyMap = {}) {
   const provider = await offlineProvider(config);
   const olds = await checked(provider, type, before);
@@ -22,7 +22,7 @@ describe("kubernetes stand-in: diff", () => {
   const named = { name: "a", namespace: "n" };
   const service = { metadata: named, spec: { type: "ClusterIP", ports: [{ port: 1883 }, { port: 8883 }] } };
 
-  it("names just the changed paths", async () => {
+  it("names only the changed paths", async () => {
     const annotations = { "example.com/a.b": "1" };
     const after = {
       metadata: { ...named, annotations },
@@ -44,7 +44,7 @@ describe("kubernetes stand-in: diff", () => {
     });
   });
 
-  it("says nothing where nothing changes", async () => {
+  it("is empty if nothing changes", async () => {
     assert.deepEqual((await difference("core/v1:Service", service, service)).changes, {});
   });
 
@@ -53,7 +53,7 @@ describe("kubernetes stand-in: diff", () => {
     assert.deepEqual((await difference("core/v1:Service", service, after)).changes, { "spec.type": "update" });
   });
 
-  it("shows each key as deleted where a map is not known yet, and as updated where its value is not", async () => {
+  it("shows each key of an unknown map as deleted, and a key with an unknown value as updated", async () => {
     const secret = (data: PropertyMap[string]) => ({ metadata: named, data: new Secret(data) });
     const before = secret({ "tls.crt": "YQ==", "tls.key": "Yg==" });
     const keys = ['data["tls.crt"]', 'data["tls.key"]'];
@@ -67,7 +67,7 @@ describe("kubernetes stand-in: diff", () => {
     assert.deepEqual((await difference("core/v1:Service", service, list)).changes, { "spec.ports": "update" });
   });
 
-  it("quotes a key with a dot, and one with a slash alone not", async () => {
+  it("quotes a key with a dot, but not one with only a slash", async () => {
     const annotated = (annotations: PropertyMap) => ({ metadata: { ...named, annotations } });
     const before = annotated({ "checksum/config": "1", "pulumi.com/skipAwait": "1", 'a"b': "1" });
     const after = annotated({ "checksum/config": "2", "pulumi.com/skipAwait": "2", 'a"b': "2" });
@@ -78,7 +78,7 @@ describe("kubernetes stand-in: diff", () => {
     ]);
   });
 
-  it("compares Kubernetes' own kinds as their types write them, and custom resources as they are", async () => {
+  it("compares built-in kinds in their Go types' form, and custom resources as they are", async () => {
     const container = (more: PropertyMap) => ({ metadata: named, spec: { containers: [{ name: "a", ...more }] } });
     const change = async (before: PropertyMap, after: PropertyMap, type = "core/v1:Pod") =>
       (await difference(type, container(before), container(after))).changes;
@@ -86,7 +86,7 @@ describe("kubernetes stand-in: diff", () => {
     assert.deepEqual(await change({ resources: { limits: { cpu: "1", memory: "1Gi" } } }, spelled), {});
     const env = (value: string) => ({ env: [{ name: "A", value }] });
     assert.deepEqual(await change(env(""), env("x")), { "spec.containers[0].env[0].value": "add" });
-    // A pointer in Go: false is not the same as nothing.
+    // A pointer in Go: false differs from nothing.
     const context = { securityContext: { allowPrivilegeEscalation: false } };
     assert.deepEqual(await change({ securityContext: {} }, context), {
       "spec.containers[0].securityContext.allowPrivilegeEscalation": "add",
@@ -97,7 +97,7 @@ describe("kubernetes stand-in: diff", () => {
     });
   });
 
-  it("leaves everything as it is spelled while a value is not known yet", async () => {
+  it("compares everything as spelled while a value is not known yet", async () => {
     const limits = (cpu: string, image: PropertyMap[string]) => ({
       metadata: named,
       spec: { containers: [{ image, resources: { limits: { cpu } } }] },
@@ -108,7 +108,7 @@ describe("kubernetes stand-in: diff", () => {
     });
   });
 
-  it("compares and keeps the texts of a Secret as its data", async () => {
+  it("compares and keeps a Secret's stringData as its data", async () => {
     const provider = await offlineProvider();
     const texts = (password: string) => ({ metadata: named, data: { other: "YQ==" }, stringData: { password } });
     const inputs = await checked(provider, "core/v1:Secret", texts("one"));
@@ -118,7 +118,7 @@ describe("kubernetes stand-in: diff", () => {
     assert.deepEqual([changes, replaces], [{ "data.password": "update" }, ["data.password"]]);
   });
 
-  it("takes no namespace for the default one", async () => {
+  it("treats no namespace as the default one", async () => {
     const withIn = { metadata: { name: "a", namespace: "default" }, data: { a: "1" } };
     const provider = await offlineProvider();
     const inputs = await checked(provider, "core/v1:ConfigMap", withIn);
@@ -128,7 +128,7 @@ describe("kubernetes stand-in: diff", () => {
     assert.deepEqual(plain(result).changes, {});
   });
 
-  it("replaces what has another name or namespace, and deletes first what keeps its fixed name", async () => {
+  it("replaces for another name or namespace, and deletes first if the name stays the same", async () => {
     const renamed = await difference("core/v1:Service", service, { ...service, metadata: { ...named, name: "b" } });
     assert.deepEqual(renamed, {
       changes: { "metadata.name": "update" },
@@ -148,7 +148,7 @@ describe("kubernetes stand-in: diff", () => {
     assert.equal(autonamed.replaces.length, 1);
   });
 
-  it("replaces a ConfigMap or a Secret with other contents, unless the provider may change them", async () => {
+  it("replaces a ConfigMap or a Secret for other contents, unless the provider may change them", async () => {
     const [before, after] = [
       { metadata: named, data: { key: "YQ==" } },
       { metadata: named, data: { key: "Yg==" } },
@@ -163,7 +163,7 @@ describe("kubernetes stand-in: diff", () => {
     }
   });
 
-  it("replaces a Pod for a container that comes or changes, a Job for its template, a binding for its role", async () => {
+  it("replaces a Pod for a new or changed container, a Job for its template, a binding for its role", async () => {
     const pod = (...containers: PropertyMap[]) => ({ metadata: named, spec: { containers } });
     const one = { name: "one", image: "a" };
     const replacesPod = async (after: PropertyMap) => (await difference("core/v1:Pod", pod(one), after)).replaces;
@@ -196,11 +196,11 @@ describe("kubernetes stand-in: diff", () => {
   });
 });
 
-describe("kubernetes stand-in: what a live object holds", () => {
+describe("kubernetes stand-in: the inputs read from a live object", () => {
   const metadata = { name: "a", namespace: "n" };
   const inputs = { kind: "Pod", metadata, spec: { image: "a", list: [{ x: 1 }], set: true } };
 
-  it("is what the inputs mention, with the values that are live", () => {
+  it("are those that the program mentions, with the live values", () => {
     const list = [{ x: 2, added: true }, { x: 3 }];
     const live = { kind: "Pod", metadata: { ...metadata, uid: "1" }, spec: { image: "b", list, set: true, added: 1 } };
     assert.deepEqual(observedInputs(live, inputs), {
@@ -210,12 +210,12 @@ describe("kubernetes stand-in: what a live object holds", () => {
     });
   });
 
-  it("lacks what others removed", () => {
+  it("lack what others removed", () => {
     const live = { ...inputs, spec: { list: [] } };
     assert.deepEqual(observedInputs(live, inputs), live);
   });
 
-  it("keeps every secret of the inputs secret in state", () => {
+  it("keep every secret of the inputs secret in state", () => {
     const live = { apiVersion: "v1", kind: "Secret", metadata, data: { password: "b25l" } };
     const state = toState(live, live, {}, { fieldManager: "m" });
     assert.deepEqual(state.data, new Secret({ password: "b25l" }));
@@ -247,7 +247,7 @@ describe("kubernetes stand-in: field managers", () => {
     },
   });
 
-  it("makes one applied entry of what was created or edited by hand, also when a controller writes in between", async () => {
+  it("merges fields created or edited by hand into one applied entry, even if a controller writes in between", async () => {
     const sent: { path: string; value: unknown }[][] = [];
     const cluster = {
       get: () => Promise.resolve(live("2")),

@@ -12,7 +12,7 @@ import { callOf, checked, offlineProvider, plain } from "../../../testing/kubern
 
 const type = "helm.sh/v3:Release";
 
-/** Knows one chart, in two versions, and notes what it is asked. */
+/** A fake Helm that knows one chart in two versions, and records its calls. */
 const fakeHelm = `#!/bin/sh
 echo "$*" >> "$(dirname "$0")/calls"
 case "$*" in
@@ -44,7 +44,7 @@ describe("kubernetes stand-in: Helm releases", () => {
     (await provider.check(callOf(type), {}, news, Buffer.alloc(0))).failures ?? [];
 
   describe("check", () => {
-    it("names a release, keeps the name, and fills in namespace, timeout and the version that there is", async () => {
+    it("names a release, keeps the name, and fills in the namespace, the timeout and the available version", async () => {
       const first = await check({ chart: "oci://registry.example.com/greeter" });
       assert.match(first.name as string, /^example-[0-9a-f]{8}$/);
       const { namespace, timeout, version, values } = first;
@@ -55,7 +55,7 @@ describe("kubernetes stand-in: Helm releases", () => {
       assert.equal((await check({ chart: "greeter", name: "mine" }, first)).name, "mine");
     });
 
-    it("looks for the chart where the program says: a registry, a folder, a repository, one that Helm knows", async () => {
+    it("looks for the chart where the program says: a registry, a folder, a repository, or one that Helm knows", async () => {
       await check({ chart: "oci://registry.example.com/greeter", version: "1.0.0" });
       await check({ chart: "./greeter", devel: true });
       await check({ chart: "greeter", repositoryOpts: { repo: "https://charts.example.com", caFile: "ca.crt" } });
@@ -68,7 +68,7 @@ describe("kubernetes stand-in: Helm releases", () => {
       ]);
     });
 
-    it("names the property, and what Helm says, where there is no such chart or version", async () => {
+    it("names the property and quotes Helm if there is no such chart or version", async () => {
       assert.deepEqual(await failures({ chart: "greeter", version: "9.9.9" }), [
         {
           property: "chart",
@@ -81,7 +81,7 @@ describe("kubernetes stand-in: Helm releases", () => {
       );
     });
 
-    it("says that there is no Helm, and how to come by one", async () => {
+    it("says that Helm is missing, and how to get it", async () => {
       const withHelm = process.env.PATH;
       process.env.PATH = "/nonexistent";
       try {
@@ -91,7 +91,7 @@ describe("kubernetes stand-in: Helm releases", () => {
       }
     });
 
-    it("does not look for a chart that is not known yet, and keeps the version till then", async () => {
+    it("does not look for a chart that is not known yet, and keeps the version until then", async () => {
       const first = await check({ chart: "greeter" });
       const later = await check({ chart: Unknown.value }, first);
       assert.deepEqual([later.chart, later.version], [Unknown.value, "1.2.3"]);
@@ -101,7 +101,7 @@ describe("kubernetes stand-in: Helm releases", () => {
       assert.equal(calls().length, 2);
     });
 
-    it("refuses, by name, what it cannot do and what has the wrong type", async () => {
+    it("refuses unsupported properties and wrong types by name", async () => {
       const named = async (news: PropertyMap) => (await failures({ chart: "greeter", ...news })).map(f => f.property);
       for (const property of ["keyring", "postrender"]) {
         assert.deepEqual(await named({ [property]: "something" }), [property]);
@@ -115,7 +115,7 @@ describe("kubernetes stand-in: Helm releases", () => {
       assert.deepEqual(calls(), []);
     });
 
-    it("keeps secrets secret where they stand, and shows them to no process", async () => {
+    it("keeps secrets secret in their place, and shows them to no process", async () => {
       const { values } = await check({
         chart: "greeter",
         values: { user: "me", login: { password: new Secret("hunter2") }, list: [new Secret("hunter3")], gone: null },
@@ -129,7 +129,7 @@ describe("kubernetes stand-in: Helm releases", () => {
       assert.ok(calls().every(call => !call.includes("hunter")));
     });
 
-    it("merges values from files, the program's own last", async () => {
+    it("merges values from files, with the program's own last", async () => {
       const file = path.join(folder, "values.yaml");
       fs.writeFileSync(file, "a: { x: 1, y: 1 }\nb: [1, 2]\n");
       const asset = (what: PropertyMap) => ({
@@ -162,13 +162,13 @@ describe("kubernetes stand-in: Helm releases", () => {
       return plain(await provider.diff(callOf(type), state, inputs, await check(news, inputs)));
     };
 
-    it("finds nothing where nothing has changed", async () => {
+    it("finds nothing if nothing has changed", async () => {
       assert.deepEqual((await changes(given)).changes, {});
       const hidden = { ...given, values: { greeting: new Secret("hello") } };
       assert.deepEqual((await changes(hidden, { values: { greeting: "hello" } }, hidden)).changes, {});
     });
 
-    it("updates in place for other values and another version, and shows the paths", async () => {
+    it("updates in place for other values or another version, and shows the paths", async () => {
       const { values } = given;
       const updates = async (news: PropertyMap, live?: Partial<ReleaseRecord>) => {
         const difference = await changes({ ...given, ...news }, live);
@@ -188,7 +188,7 @@ describe("kubernetes stand-in: Helm releases", () => {
       assert.deepEqual((await changes({ ...given, namespace: "other" })).replaces, ["namespace"]);
     });
 
-    it("shows what others have set differently, and not what they have added", async () => {
+    it("shows what others have changed, but not what they have added", async () => {
       const values = { ...given.values, greeting: "by hand", extra: true };
       assert.deepEqual((await changes(given, { values })).changes, { "values.greeting": "update" });
       assert.deepEqual((await changes(given, { version: "1.1.0" })).changes, { version: "update" });
@@ -196,7 +196,7 @@ describe("kubernetes stand-in: Helm releases", () => {
   });
 
   describe("state", () => {
-    it("holds what Helm says of the release, and the inputs as one secret", async () => {
+    it("holds what Helm reports of the release, and the inputs as one secret", async () => {
       const inputs = await check({ chart: "greeter", name: "web", values: { password: new Secret("hunter2") } });
       const state = stateOf(inputs, {
         revision: 3,
@@ -221,7 +221,7 @@ describe("kubernetes stand-in: Helm releases", () => {
       assert.ok(state.__inputs instanceof Secret);
     });
 
-    it("is not known in a preview, apart from the inputs", async () => {
+    it("is unknown in a preview, apart from the inputs", async () => {
       const inputs = await check({ chart: "greeter", name: "web" });
       const { id, properties } = await provider.create(callOf(type, { preview: true }), inputs);
       assert.equal(id, "");

@@ -4,7 +4,7 @@ import type { PropertyMap } from "../../../protocol/values";
 import { canonicalQuantity } from "../../../plugins/kubernetes/typed/quantity";
 import { normalize } from "../../../plugins/kubernetes/typed/roundTrip";
 
-/** What Go's `resource.ParseQuantity(...).String()` makes of each. */
+/** What Go's `resource.ParseQuantity(...).String()` returns for each. */
 const quantities: [string, string][] = [
   ["1", "1"],
   ["1000m", "1"],
@@ -36,11 +36,11 @@ describe("kubernetes stand-in: Go's types", () => {
     it(`write the quantity ${given} as ${kept}`, () => assert.equal(canonicalQuantity(given), kept));
   }
 
-  it("leave what is no quantity to the API server", () => {
+  it("leave a malformed quantity to the API server", () => {
     for (const text of ["", "1,5Gi", "128mb", "ten", "1 Gi"]) assert.equal(canonicalQuantity(text), text);
   });
 
-  it("leave out what is empty or zero, unless it is a pointer, an element or a value of a map", () => {
+  it("omit what is empty or zero, unless it is a pointer, a list element or a map value", () => {
     const container = { name: "", image: "", args: [""], env: [{ name: "A", value: "" }], stdin: false };
     const securityContext = { privileged: false, runAsUser: 0, capabilities: { add: [] } };
     const given = pod({
@@ -65,7 +65,7 @@ describe("kubernetes stand-in: Go's types", () => {
     });
   });
 
-  it("keep the lists that a kind must have, and drop the others", () => {
+  it("keep the lists that a kind requires, and drop the others", () => {
     const policy = { podSelector: {}, policyTypes: ["Ingress"], ingress: [], egress: [{ to: [] }] };
     const given = { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", metadata, spec: policy };
     const spec = { podSelector: {}, policyTypes: ["Ingress"], egress: [{}] };
@@ -74,20 +74,20 @@ describe("kubernetes stand-in: Go's types", () => {
     assert.deepEqual(normalize(role), role);
   });
 
-  it("take line breaks out of base64", () => {
+  it("remove line breaks from base64", () => {
     const map = { apiVersion: "v1", kind: "ConfigMap", metadata, binaryData: { a: "YW\nJj\n", b: "no base64" } };
     assert.deepEqual(normalize(map).binaryData, { a: "YWJj", b: "no base64" });
     const secret = { apiVersion: "v1", kind: "Secret", metadata, data: { a: "YWJj\n" } };
     assert.deepEqual(normalize(secret).data, { a: "YWJj" });
   });
 
-  it("leave out of a definition of custom resources what the API server drops", () => {
+  it("omit from a custom resource definition what the API server drops", () => {
     const kind = { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition", metadata };
     const given = { ...kind, spec: { group: "example.com", preserveUnknownFields: false }, status: {} };
     assert.deepEqual(normalize(given), { ...kind, spec: { group: "example.com" } });
   });
 
-  it("do nothing to custom resources, nor while a value is unknown", () => {
+  it("do nothing to custom resources, or while a value is unknown", () => {
     const custom = { apiVersion: "example.com/v1", kind: "Pod", metadata, spec: { hostNetwork: false, list: [] } };
     assert.deepEqual(normalize(custom), custom);
     const unknown = pod({ hostNetwork: false, nodeName: Unknown.value });

@@ -9,7 +9,7 @@ import { projectFolder } from "../../../paths";
 
 const name = "sandbox.test/example:1";
 
-/** Notes what it imports, and lists it as the real one does. */
+/** A fake ctr that records its imports, and lists them as the real one does. */
 const fakeCtr = `#!/bin/sh
 shift 4
 case "$2" in
@@ -33,7 +33,7 @@ describe("images of the machine", () => {
   });
   afterEach(() => fs.rm(folder, { recursive: true }));
 
-  /** Ensures images of these texts one after the other, in a process of its own, whose cache is empty. */
+  /** Ensures images with these texts one after the other, in a separate process with an empty cache. */
   async function ensure(...texts: string[]): Promise<string> {
     const module = JSON.stringify(path.join(projectFolder, "sandbox", "machine", "image.ts"));
     const recipes = texts.map(text => ({ name, files: {}, texts: { "/text": text }, config: { User: "1:1" } }));
@@ -50,7 +50,7 @@ describe("images of the machine", () => {
 
   const imports = async () => (await fs.readFile(path.join(folder, "calls"), "utf8")).split("\n").length - 1;
 
-  it("are imported once, and again when what is in them has changed", async () => {
+  it("are imported once, and again if their contents change", async () => {
     assert.equal(await ensure("one", "one"), `${name}\n${name}\n`);
     assert.equal(await imports(), 1);
     await ensure("two");
@@ -59,7 +59,7 @@ describe("images of the machine", () => {
     assert.equal(await imports(), 3, "the archive from the cache is another than what containerd has now");
   }).timeout(60_000);
 
-  it("leave nothing of what a killed process has begun", async () => {
+  it("leave nothing of a build whose process was killed", async () => {
     const cache = path.join(folder, "cache", "images");
     const [killed, alive] = [2 ** 22 + 1, process.pid].map(pid => `build-${pid}-x`);
     for (const unfinished of [killed, alive]) await fs.mkdir(path.join(cache, unfinished), { recursive: true });

@@ -2,7 +2,7 @@ import type { V1LoadBalancerIngress, V1Service } from "@kubernetes/client-node";
 import assert from "node:assert/strict";
 import { assignAddresses } from "../../../machine/loadBalancerAddresses";
 
-/** A Service on port 80 that shows `ingress` already. */
+/** A Service on port 80 whose status already shows `ingress`. */
 function service(name: string, spec: V1Service["spec"] = {}, ingress: V1LoadBalancerIngress[] = []): V1Service {
   return {
     metadata: { name, namespace: "default" },
@@ -22,7 +22,7 @@ describe("the load balancer's addresses", () => {
     assert.deepEqual(addressesOf([service("a"), service("b")]), ["10.240.32.1", "10.240.32.2"]);
   });
 
-  it("stay where they are, also when an older Service without one comes first", () => {
+  it("stay where they are, even if an older Service without one comes first", () => {
     const services = [service("new"), service("old", {}, virtual("10.240.32.1"))];
     assert.deepEqual(addressesOf(services), ["10.240.32.2", "10.240.32.1"]);
     assert.deepEqual(
@@ -31,12 +31,12 @@ describe("the load balancer's addresses", () => {
     );
   });
 
-  it("are not taken from under a Service that names one", () => {
+  it("are not given away if another Service names them", () => {
     const services = [service("any"), service("named", { loadBalancerIP: "10.240.32.1" })];
     assert.deepEqual(addressesOf(services), ["10.240.32.2", "10.240.32.1"]);
   });
 
-  it("may be shared by name on different ports only", () => {
+  it("are shared by name only on different ports", () => {
     const named = { loadBalancerIP: "10.240.32.9" };
     const services = [service("a", named), service("b", { ...named, ports: [{ port: 81 }] }), service("c", named)];
     assert.deepEqual(addressesOf(services), ["10.240.32.9", "10.240.32.9", undefined]);
@@ -44,7 +44,7 @@ describe("the load balancer's addresses", () => {
     assert.equal(refused.refusal, "The address 10.240.32.9 serves TCP port 80 for another Service already.");
   });
 
-  it("are withheld, changed and named by directives, which come before the Service's own wish", () => {
+  it("are withheld, changed or named by directives, which override the Service's own wish", () => {
     const services = ["a", "b", "c"].map(name => service(name, { loadBalancerIP: "10.240.32.9" }));
     const directives = {
       "default.a": "withhold",
@@ -54,7 +54,7 @@ describe("the load balancer's addresses", () => {
     assert.deepEqual(addressesOf(services, directives), [undefined, "10.240.32.50", "mqtt.example.net"]);
   });
 
-  it("are refused outside the range, with the reason", () => {
+  it("are refused outside the range, with a reason", () => {
     for (const ip of ["192.0.2.1", "10.240.33.1", "not-an-address"]) {
       const [{ ingress, refusal }] = assignAddresses([service("a", { loadBalancerIP: ip })], {});
       assert.equal(ingress, undefined);
@@ -62,7 +62,7 @@ describe("the load balancer's addresses", () => {
     }
   });
 
-  it("are taken back from a Service that is being deleted or of another type", () => {
+  it("are taken back from a Service that is being deleted or has another type", () => {
     const held = virtual("10.240.32.1");
     const deleted = service("deleted", {}, held);
     deleted.metadata = { ...deleted.metadata, deletionTimestamp: new Date() };

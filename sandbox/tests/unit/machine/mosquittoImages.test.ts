@@ -1,4 +1,4 @@
-/** Which images of Mosquitto there are, with an apt that has no later suite. */
+/** Which images of Mosquitto exist, with an apt that has no later suite. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import * as fs from "node:fs/promises";
@@ -10,7 +10,7 @@ import { projectFolder } from "../../../paths";
 const oldest = "docker.io/library/eclipse-mosquitto:2.0.11";
 const current = "docker.io/library/eclipse-mosquitto:2.0.21";
 
-/** Notes that it was called. It knows a mirror, which fails to serve any suite. */
+/** A fake apt-get that records its calls. It knows a mirror, which fails to serve any suite. */
 const fakeApt = `#!/bin/sh
 echo "$@" >> "$FAKE_APT/calls"
 case "$1" in
@@ -35,7 +35,7 @@ describe("images of Mosquitto", () => {
   });
   afterEach(() => fs.rm(folder, { recursive: true }));
 
-  /** In a process of its own, for which suites and versions are in the cache already. */
+  /** Ensures the images in a separate process, whose cache already holds these suites and versions. */
   async function ensure(cached: Record<string, string>): Promise<Answer> {
     const module = JSON.stringify(path.join(projectFolder, "sandbox", "machine", "mosquittoImages.ts"));
     const code = `const { availableMosquittoImage, cacheOf, ensureLaterMosquittos, newestMosquittoImage } = require(${module});
@@ -62,7 +62,7 @@ describe("images of Mosquitto", () => {
       () => false,
     );
 
-  it("are only the machine's own where the mirror has no later suite, and a sentence says why", async () => {
+  it("are only the machine's own if the mirror has no later suite, and a sentence says why", async () => {
     const { lacking, available, newest } = await ensure({});
     const reason = "E: The repository 'http://mirror.test/debian' does not have a Release file.";
     assert.deepEqual(lacking, [
@@ -74,7 +74,7 @@ describe("images of Mosquitto", () => {
     assert.deepEqual(left, []);
   }).timeout(60_000);
 
-  it("come from the cache without a question to the mirror", async () => {
+  it("come from the cache without asking the mirror", async () => {
     const answer = await ensure({ trixie: "2.0.21", sid: "2.1.7" });
     assert.deepEqual(answer, {
       lacking: [],
@@ -84,7 +84,7 @@ describe("images of Mosquitto", () => {
     assert.equal(await isCalled(), false);
   }).timeout(60_000);
 
-  it("never go by another version than is in them", async () => {
+  it("are never tagged with a version other than their own", async () => {
     const { lacking, available, newest } = await ensure({ trixie: "2.0.22", sid: "2.2.0" });
     assert.deepEqual(lacking, [
       `No image of Mosquitto 2.0.21; the demo runs with ${oldest}: Debian's trixie has 2.0.22.`,

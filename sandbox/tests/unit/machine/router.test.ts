@@ -22,7 +22,7 @@ describe("The sandbox's router", () => {
     assert.deepEqual(Object.fromEntries(admitted), { a: false, b: true });
   });
 
-  it("takes hosts for the same whatever their case", () => {
+  it("ignores case when it compares hosts", () => {
     const routes = [route("a"), route("b", { host: "A.Example.Net" })];
     assert.deepEqual(
       admitRoutes(routes, now).map(({ admitted }) => admitted),
@@ -45,7 +45,7 @@ describe("The sandbox's router", () => {
     assert.deepEqual(again.ingress, first.ingress);
   });
 
-  it("ignores a time-out and an allow-list that OpenShift's router would not take", () => {
+  it("ignores a time-out and an allow-list that OpenShift's router would not accept", () => {
     const odd = route("a");
     odd.metadata.annotations = {
       "haproxy.router.openshift.io/timeout-tunnel": "1h\n  server evil 192.0.2.1:443",
@@ -56,7 +56,7 @@ describe("The sandbox's router", () => {
     assert.match(configuration, /\nbackend be_tcp:mqtt:a\n {2}balance source\n$/);
   });
 
-  it("serves the ready pods behind a Route's port only", () => {
+  it("serves only the ready pods behind a Route's port", () => {
     const slice = {
       metadata: { namespace: "mqtt", labels: { "kubernetes.io/service-name": "server" } },
       addressType: "IPv4",
@@ -72,7 +72,7 @@ describe("The sandbox's router", () => {
     const elsewhere = { ...slice, metadata: { ...slice.metadata, namespace: "other" } };
     const files = { statusSocket: "status", defaultCertificate: "certificate" };
     const admissions = admitRoutes([route("a", { port: { targetPort: 8883 } })], now);
-    // As the API server shows a Service without pods, whatever the types say.
+    // As the API server returns a Service without pods, whatever the types say.
     const empty = { ...slice, ports: null, endpoints: null } as unknown as typeof slice;
     const configuration = haproxyConfiguration(admissions, [empty, slice, elsewhere], files);
     const servers = configuration.split("backend be_tcp:mqtt:a\n")[1].match(/10\.240\S+/g);

@@ -11,11 +11,11 @@ import { splitWords } from "../../../plugins/nodejs/options";
 import { answer, fakeProgram, processEnd, programInfo, startHost } from "./languageHost";
 import type { RunningHost } from "./languageHost";
 
-/** Writes down how it was started. */
+/** Records how it was started. */
 const recorder = `
   require("fs").writeFileSync("PLACE/started.json", JSON.stringify({
     argv: process.argv.slice(2), execArgv: process.execArgv, env: process.env, cwd: process.cwd(), pid: process.pid }));`;
-/** Writes down how it was started, and then never ends by itself. */
+/** Records how it was started, and then never ends by itself. */
 const endless = `${recorder} setInterval(() => undefined, 1000);`;
 
 interface Started {
@@ -67,7 +67,7 @@ describe("Node.js language host (stand-in)", function () {
       .setParallel(7);
   }
 
-  it("names the plugins that the installed SDKs talk to", async () => {
+  it("names the plugins that the installed SDKs use", async () => {
     const request = new messages.GetRequiredPackagesRequest().setInfo(programInfo(projectFolder));
     const response = await answer<messages.GetRequiredPackagesResponse>(callback =>
       host.client.getRequiredPackages(request, callback),
@@ -86,7 +86,7 @@ describe("Node.js language host (stand-in)", function () {
     ]);
   });
 
-  it("tells which packages the program depends on, in the installed versions", async () => {
+  it("lists the packages that the program depends on, in the installed versions", async () => {
     const request = new messages.GetProgramDependenciesRequest().setInfo(programInfo(projectFolder));
     const response = await answer<messages.GetProgramDependenciesResponse>(callback =>
       host.client.getProgramDependencies(request, callback),
@@ -108,7 +108,7 @@ describe("Node.js language host (stand-in)", function () {
     assert.equal(env.PULUMI_NODEJS_TYPESCRIPT, "true");
   });
 
-  it("hands configuration over by environment and never by arguments", async () => {
+  it("passes configuration in the environment and never as arguments", async () => {
     const folder = await program("run", recorder);
     const request = runRequest(folder).setConfigsecretkeysList(["mqtt:password"]);
     request.getConfigMap().set("mqtt:password", "do-not-show");
@@ -119,7 +119,7 @@ describe("Node.js language host (stand-in)", function () {
     assert.ok(!argv.join(" ").includes("do-not-show"));
   });
 
-  it("keeps to typescript, tsconfig and nodeargs of the project", async () => {
+  it("follows the project's typescript, tsconfig and nodeargs", async () => {
     const folder = await program("run", recorder);
     const options = { typescript: false, tsconfig: "other.json", nodeargs: "--stack-size=900 --title 'two words'" };
     await run(runRequest(folder, options));
@@ -137,7 +137,7 @@ describe("Node.js language host (stand-in)", function () {
     );
   });
 
-  it("tells a failure that the user has seen from one that they have not", async () => {
+  it("distinguishes a failure that the user has seen from one that they have not", async () => {
     const reported = await run(runRequest(await program("run", "process.exit(32)")));
     assert.deepEqual([reported.getBail(), reported.getError()], [true, ""]);
     const silent = await run(runRequest(await program("run", "process.exit(3)")));
@@ -201,7 +201,7 @@ describe("Node.js language host (stand-in)", function () {
     await own.stop();
   });
 
-  it("ends with its programs when the engine is gone without a word", async () => {
+  it("ends with its programs if the engine disappears", async () => {
     const own = await startHost();
     const folder = await program("run", endless);
     run(runRequest(folder), own).catch(() => undefined);

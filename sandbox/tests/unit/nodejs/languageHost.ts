@@ -40,8 +40,8 @@ export async function startHost(): Promise<RunningHost> {
 }
 
 /**
- * A program folder whose @pulumi/pulumi is a script of the test's own, so that the test sees how the host starts it.
- * `scripts` has the sources of @pulumi/pulumi/cmd/NAME by name.
+ * A program folder whose @pulumi/pulumi is the test's own script, so that the test sees how the host starts it. `scripts`
+ * maps NAME to the source of @pulumi/pulumi/cmd/NAME.
  */
 export async function fakeProgram(scripts: Record<string, string>): Promise<string> {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-host-"));
@@ -53,7 +53,7 @@ export async function fakeProgram(scripts: Record<string, string>): Promise<stri
   return folder;
 }
 
-/** How the engine names a program. */
+/** The program's description as the engine sends it. */
 export function programInfo(folder: string, options: Record<string, string | boolean> = {}): ProgramInfo {
   return new ProgramInfo()
     .setRootDirectory(folder)
@@ -69,7 +69,7 @@ export function answer<Response>(
   return new Promise((resolve, reject) => call((error, response) => (error ? reject(error) : resolve(response))));
 }
 
-/** Waits until no process has the id any more. */
+/** Waits until the process is gone. */
 export async function processEnd(pid: number): Promise<void> {
   const deadline = Date.now() + 30_000;
   while (isAlive(pid)) {

@@ -23,7 +23,7 @@ function openssl(args: string[], texts: Record<string, string>): string {
   return run("openssl", args, texts);
 }
 
-/** The certificate as openssl tells it, on one line, so that a list's line breaks do not matter. */
+/** The certificate as openssl prints it, on one line, so that line breaks in lists do not matter. */
 function described(certPem: string): string {
   return openssl(["x509", "-noout", "-text", "-in", "@cert"], { cert: certPem }).replace(/\s+/g, " ");
 }
@@ -98,7 +98,7 @@ describe("tls stand-in: certificates", function () {
     });
   }
 
-  it("issues under a CA of another algorithm with the signature of the CA's", async () => {
+  it("signs by the CA's algorithm if the key has another", async () => {
     const server = await signedBy(await rootAuthority({ algorithm: "ECDSA", ecdsaCurve: "P384" }), {
       privateKeyPem: await key({ algorithm: "RSA" }),
     });
@@ -108,7 +108,7 @@ describe("tls stand-in: certificates", function () {
     );
   });
 
-  it("tells each of the documented uses as openssl names it", async () => {
+  it("sets each documented use as openssl names it", async () => {
     const expected: Record<string, RegExp> = {
       digital_signature: /Key Usage: critical Digital Signature /,
       content_commitment: /Key Usage: critical Non Repudiation /,
@@ -147,7 +147,7 @@ describe("tls stand-in: certificates", function () {
     }
   });
 
-  it("writes every field of the subject, in the order of the real provider", async () => {
+  it("writes every subject field, in the real provider's order", async () => {
     const subject = {
       commonName: "mqtt.example.com",
       country: "NL",
@@ -172,7 +172,7 @@ describe("tls stand-in: certificates", function () {
     );
   });
 
-  it("takes names, addresses and URIs from the request and writes every spelling of an address alike", async () => {
+  it("takes names, addresses and URIs from the request, and writes every spelling of an address alike", async () => {
     const server = await signedBy(await rootAuthority(), {
       dnsNames: ["a.example.com", "*.b.example.com"],
       ipAddresses: ["::ffff:10.0.0.1", "2001:DB8:0:0::A", "64:ff9b::1.2.3.4"],
@@ -189,7 +189,7 @@ describe("tls stand-in: certificates", function () {
     );
   });
 
-  it("limits the path of a CA where asked, also to zero", async () => {
+  it("limits a CA's path length if asked, also to zero", async () => {
     assert.match(described((await rootAuthority(undefined, { maxPathLength: 0 })).certPem), /CA:TRUE, pathlen:0 /);
     assert.match(described((await rootAuthority(undefined, { maxPathLength: 2 })).certPem), /CA:TRUE, pathlen:2 /);
     assert.doesNotMatch(described((await rootAuthority()).certPem), /pathlen/);
@@ -242,7 +242,7 @@ describe("tls stand-in: certificates", function () {
   });
 });
 
-describe("tls stand-in: certificates that cannot be made", () => {
+describe("tls stand-in: impossible certificates", () => {
   const options = { validityPeriodHours: 1, allowedUses: ["server_auth"] };
 
   it("refuses a CA key that is not the CA certificate's", async () => {
@@ -254,7 +254,7 @@ describe("tls stand-in: certificates that cannot be made", () => {
     );
   });
 
-  it("names the text that is not what it should be, without quoting it", async () => {
+  it("names the malformed text without quoting it", async () => {
     const root = await rootAuthority();
     const request = outputs(await create("CertRequest", { privateKeyPem: root.privateKeyPem })).certRequestPem;
     const inputs = {

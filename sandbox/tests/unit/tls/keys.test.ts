@@ -65,13 +65,13 @@ describe("tls stand-in: PrivateKey", () => {
     );
   });
 
-  it("gives every private form as a secret and no public one", async () => {
+  it("returns every private form as a secret and every public form in plain text", async () => {
     const { properties } = await create("PrivateKey", { algorithm: "ED25519" });
     const secrets = Object.keys(properties).filter(name => properties[name] instanceof Secret);
     assert.deepEqual(secrets.sort(), ["privateKeyOpenssh", "privateKeyPem", "privateKeyPemPkcs8"]);
   });
 
-  it("fills in the defaults that the real provider shows, also those of other algorithms", async () => {
+  it("fills in the defaults that the real provider shows, even those of other algorithms", async () => {
     const { properties } = await create("PrivateKey", { algorithm: "ED25519" });
     assert.equal(properties.rsaBits, 2048);
     assert.equal(properties.ecdsaCurve, "P224");
@@ -85,7 +85,7 @@ describe("tls stand-in: PrivateKey", () => {
 describe("tls stand-in: getPublicKey", () => {
   const invoke = (args: PropertyMap) => tlsProvider.invoke?.("tls:index/getPublicKey:getPublicKey", args);
 
-  it("tells of a private key what the resource tells", async () => {
+  it("returns for a private key what the resource returns", async () => {
     const key = outputs(await create("PrivateKey", { algorithm: "ECDSA", ecdsaCurve: "P384" }));
     const result = (await invoke({ privateKeyPem: new Secret(key.privateKeyPem) })) as PropertyMap;
     assert.ok(result.privateKeyPem instanceof Secret);
@@ -108,7 +108,7 @@ describe("tls stand-in: getPublicKey", () => {
     );
   });
 
-  it("names the functions that it has where another one is called", async () => {
+  it("lists its functions if an unknown one is called", async () => {
     const call = tlsProvider.invoke?.("tls:index/getCertificate:getCertificate", {});
     await assert.rejects(call as Promise<PropertyMap>, /no function tls:index\/getCertificate.*getPublicKey only/);
   });

@@ -47,7 +47,7 @@ describe("tls stand-in: check", () => {
     );
   });
 
-  it("refuses inputs that it does not know and proposes the nearest", async () => {
+  it("refuses unknown inputs and proposes the nearest known one", async () => {
     assert.deepEqual(await wrong({ dnsName: ["a"] }), [
       'dnsName: dnsName is not expected here; did you mean "dnsNames"?',
     ]);
@@ -60,7 +60,7 @@ describe("tls stand-in: check", () => {
     );
   });
 
-  it("refuses values that the provider does not offer and says which it does", async () => {
+  it("refuses values that the provider does not offer, and lists those that it does", async () => {
     assert.match(
       (await wrong({ allowedUses: ["serverAuth"] }))[0],
       /^allowedUses: allowedUses\[0\] must be one of: .*got: "serverAuth"; did you mean "server_auth"\?$/,
@@ -94,13 +94,13 @@ describe("tls stand-in: check", () => {
     assert.equal(failure, "privateKeyPem: privateKeyPem must be a string, got: a list");
   });
 
-  it("lets pass what a preview cannot know yet", async () => {
+  it("accepts what a preview cannot know yet", async () => {
     const unknown = Unknown.value;
     assert.deepEqual(await wrong({ allowedUses: unknown, dnsNames: [unknown], subject: { commonName: unknown } }), []);
     assert.deepEqual(await wrong({ privateKeyPem: new Secret(unknown), validityPeriodHours: unknown }), []);
   });
 
-  it("names the resource types that it has where another one is asked for", () => {
+  it("lists its resource types if an unknown one is asked for", () => {
     const call = { ...callOf("PrivateKey"), type: "tls:index/sshKey:SshKey" };
     assert.throws(
       () => tlsProvider.check(call, {}, {}, Buffer.alloc(0)),
@@ -109,7 +109,7 @@ describe("tls stand-in: check", () => {
   });
 });
 
-describe("tls stand-in: preview of what is new", () => {
+describe("tls stand-in: preview of a new resource", () => {
   it("knows the inputs and their defaults, and nothing of what creation computes", async () => {
     const inputs = await certificateInputs();
     const unknown = Unknown.value;
@@ -126,7 +126,7 @@ describe("tls stand-in: preview of what is new", () => {
     });
   });
 
-  it("keeps unknown inputs unknown, and a secret one secret", async () => {
+  it("keeps unknown inputs unknown, and a secret unknown a secret", async () => {
     const inputs = { privateKeyPem: new Secret(Unknown.value), ipAddresses: ["10.0.0.1", Unknown.value] };
     const preview = await previewCreate("CertRequest", inputs);
     assert.deepEqual(preview, {
@@ -137,15 +137,15 @@ describe("tls stand-in: preview of what is new", () => {
     });
   });
 
-  it("has private keys as secrets already", async () => {
+  it("marks private keys as secrets already", async () => {
     const preview = await previewCreate("PrivateKey", { algorithm: "RSA" });
     assert.deepEqual(preview.privateKeyPem, new Secret(Unknown.value));
     assert.equal(preview.publicKeyPem, Unknown.value);
   });
 });
 
-describe("tls stand-in: preview of what exists", () => {
-  it("sees no change where nothing changed, nor where a default is now written out", async () => {
+describe("tls stand-in: preview of an existing resource", () => {
+  it("shows no change if nothing changed, or if the program now spells out a default", async () => {
     const inputs = await certificateInputs();
     const state = await create("SelfSignedCert", inputs);
     assert.deepEqual(await diff("SelfSignedCert", state, inputs), NOTHING);
@@ -195,7 +195,7 @@ describe("tls stand-in: preview of what exists", () => {
     assert.deepEqual(found.replaces, ["certRequestPem"]);
   });
 
-  it("counts every output of a key that is replaced as changed, as the provider does", async () => {
+  it("counts every output of a replaced key as changed, as the provider does", async () => {
     const key = await create("PrivateKey", { algorithm: "RSA", rsaBits: 2048 });
     const found = await diff("PrivateKey", key, { algorithm: "ECDSA", ecdsaCurve: "P256" });
     assert.deepEqual(found.replaces, ["algorithm", "ecdsaCurve"]);
@@ -232,7 +232,7 @@ describe("tls stand-in: renewal", () => {
     assert.deepEqual(await hoursLater(480, () => diff("SelfSignedCert", state, inputs)), renewal);
   });
 
-  it("announces a replacement after the end where no early renewal was asked for", async () => {
+  it("announces a replacement after the end if no early renewal was requested", async () => {
     const inputs = await certificateInputs();
     const state = await create("SelfSignedCert", inputs);
     assert.deepEqual(await hoursLater(47.9, () => diff("SelfSignedCert", state, inputs)), NOTHING);
@@ -247,7 +247,7 @@ describe("tls stand-in: renewal", () => {
     assert.deepEqual([...found.changes.keys()].sort(), ["earlyRenewalHours", "readyForRenewal"]);
   });
 
-  it("refreshes to the same state before, and to ready for renewal inside the window", async () => {
+  it("refreshes to the same state before the renewal window, and to ready for renewal inside it", async () => {
     const inputs = { ...(await certificateInputs()), earlyRenewalHours: 12 };
     const state = await create("SelfSignedCert", inputs);
     assert.deepEqual(await refresh("SelfSignedCert", state, inputs), { state, inputs });
@@ -255,7 +255,7 @@ describe("tls stand-in: renewal", () => {
     assert.deepEqual(later?.state.properties, { ...state.properties, readyForRenewal: true });
   });
 
-  it("is ready at once where the certificate never has a time outside its renewal window", async () => {
+  it("is ready at once if the whole lifetime lies in the renewal window", async () => {
     const inputs = { ...(await certificateInputs()), earlyRenewalHours: 48 };
     const state = await create("SelfSignedCert", inputs);
     assert.equal(state.properties.readyForRenewal, true);

@@ -28,7 +28,7 @@ describe("building the programs", function () {
     assert.equal(fixture.calls("build"), 2);
   });
 
-  it("adds a program to a group of which others are built", async () => {
+  it("adds a program to a group that is partly built", async () => {
     await fixture.run(["kubernetes/etcd"]);
     const { paths } = await fixture.run(["kubernetes/etcd", "kubernetes/kubectl"], ["etcd", "kubectl"]);
     assert.deepEqual(Object.keys(paths!), ["etcd", "kubectl"]);
@@ -42,7 +42,7 @@ describe("building the programs", function () {
     assert.equal(fs.readFileSync(file, "utf8"), "kind: CustomResourceDefinition\n");
   });
 
-  it("extracts a whole folder, also of a group that has no programs", async () => {
+  it("extracts a whole folder, even of a group without programs", async () => {
     fixture.write("module/deploy/charts/cert-manager/Chart.yaml", "name: cert-manager\n");
     fixture.write("module/deploy/charts/cert-manager/templates/service.yaml", "kind: Service\n");
     const { built } = await fixture.run(["cert-manager-chart"]);
@@ -54,7 +54,7 @@ describe("building the programs", function () {
     assert.deepEqual((await fixture.run(["cert-manager-chart"])).built, []);
   });
 
-  it("leaves files that are there when another program of the group is built", async () => {
+  it("keeps existing files when another program of the group is built", async () => {
     fixture.write("module/deploy/charts/cert-manager/values.yaml", "");
     fixture.write("module/deploy/crds/crd-issuers.yaml", "");
     await fixture.run(["cert-manager/cert-manager-webhook"]);
@@ -63,7 +63,7 @@ describe("building the programs", function () {
     assert.equal(fixture.calls("mod download"), 2);
   });
 
-  it("removes what was built of the group from other pins, and only that", async () => {
+  it("removes what was built of the group from other pins, and nothing else", async () => {
     for (const folder of ["pulumi-000000000000", "pulumi-yaml-000000000000"]) {
       fs.mkdirSync(path.join(fixture.toolchain, folder), { recursive: true });
     }
@@ -85,7 +85,7 @@ describe("building the programs", function () {
     assert.equal(fixture.calls("build"), 1);
   });
 
-  it("goes on from Go's own cache after the building process was killed", async () => {
+  it("continues from Go's own cache after the building process was killed", async () => {
     fixture.write("hold", "");
     const killed = fixture.start(["pause"]);
     await until(() => compilers(fixture).length > 0);
@@ -99,7 +99,7 @@ describe("building the programs", function () {
     assert.ok(!fixture.published().includes("work"));
   });
 
-  it("ends Go and the compilers that it started when it is aborted", async () => {
+  it("ends Go and the compilers that it started when aborted", async () => {
     fixture.write("hold", "");
     const { child, outcome } = fixture.start(["pause"]);
     await until(() => compilers(fixture).length > 0);
@@ -109,7 +109,7 @@ describe("building the programs", function () {
     await until(() => !pids.some(lives));
   });
 
-  it("names the log and a remedy when modules cannot be downloaded", async () => {
+  it("names the log and a remedy if modules cannot be downloaded", async () => {
     fixture.write("offline", "");
     const { error = "" } = await fixture.run(["pause", "coredns"]);
     assert.match(error, /^Downloading the modules of pause failed/);
@@ -119,7 +119,7 @@ describe("building the programs", function () {
     assert.match(fs.readFileSync(log, "utf8"), /no such host/);
   });
 
-  it("says that Go is too old, and which one is needed", async () => {
+  it("says that Go is too old, and which version is needed", async () => {
     fixture.write("version", "go1.24.4\n");
     const { error = "" } = await fixture.run(["pause"]);
     assert.match(error, /go1\.24\.4/);
@@ -133,7 +133,7 @@ describe("building the programs", function () {
   });
 });
 
-/** The processes of a build on hold; none before the line with them is complete. */
+/** The processes of a build on hold; empty until the line that lists them is complete. */
 function compilers(fixture: Fixture): number[] {
   const file = fixture.file("pids");
   const written = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "";
@@ -152,7 +152,7 @@ function lives(pid: number): boolean {
 async function until(condition: () => boolean): Promise<void> {
   const deadline = Date.now() + 60_000;
   while (!condition()) {
-    assert.ok(Date.now() < deadline, `waited in vain for ${condition.toString()}`);
+    assert.ok(Date.now() < deadline, `gave up waiting for ${condition.toString()}`);
     await delay(50);
   }
 }

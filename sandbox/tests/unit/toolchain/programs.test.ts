@@ -33,7 +33,7 @@ describe("the table of programs", () => {
     }
   });
 
-  it("gives every program a name of its own", () => {
+  it("gives every program a unique name", () => {
     const programs = names.flatMap(name => Object.keys(groupOf(name).programs));
     assert.equal(new Set(programs).size, programs.length);
   });
@@ -55,7 +55,7 @@ describe("the table of programs", () => {
   });
 });
 
-describe("programs of the machine's own", function () {
+describe("the machine's own programs", function () {
   this.timeout(60_000);
 
   const { accepted: pulumi } = groups.pulumi.programs.pulumi;
@@ -69,7 +69,7 @@ describe("programs of the machine's own", function () {
     ["Client Version: v1.36.3\nKustomize Version: v5.8.1\n", kubectl, true],
     ["Client Version: v1.32.4-dispatcher\nKustomize Version: v5.5.0\n", kubectl, false],
   ] as const) {
-    it(`are ${expected ? "taken" : "left"} when they print ${JSON.stringify(printed)}`, () => {
+    it(`are ${expected ? "used" : "ignored"} when they print ${JSON.stringify(printed)}`, () => {
       assert.equal(isAccepted(printed, accepted), expected);
     });
   }
@@ -78,7 +78,7 @@ describe("programs of the machine's own", function () {
   beforeEach(() => (fixture = new Fixture()));
   afterEach(() => fixture.remove());
 
-  it("are used where they stand, and Go is not called", async () => {
+  it("are used where they are, without calling Go", async () => {
     fixture.addProgram("pulumi", "#!/bin/sh\necho v3.240.0\n");
     const { paths, built } = await fixture.run(["pulumi"], ["pulumi"]);
     assert.deepEqual(built, []);
@@ -86,7 +86,7 @@ describe("programs of the machine's own", function () {
     assert.equal(fixture.calls(""), 0);
   });
 
-  it("are not used when a program of their group is missing or of another version", async () => {
+  it("are not used if a program of their group is missing or has another version", async () => {
     for (const name of ["kube-apiserver", "kube-controller-manager", "kube-scheduler", "kube-proxy"]) {
       fixture.addProgram(name, "#!/bin/sh\necho Kubernetes v1.36.1\n");
     }

@@ -1,4 +1,4 @@
-/** Runs `ensurePrograms` in a process of its own, with a cache of its own and a Go command that only pretends. */
+/** Runs `ensurePrograms` in a separate process, with its own cache and a fake Go command. */
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import * as fs from "node:fs";
@@ -6,8 +6,8 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 /**
- * Acts like Go as far as the toolchain can tell: "builds" a program by writing a file, and keeps a mark in its cache.
- * While the file `hold` exists, a build goes on, with a child like a compiler.
+ * Acts like Go as far as the toolchain can tell: "builds" a program by writing a file, and leaves a mark in its cache.
+ * While the file `hold` exists, a build does not finish, and has a child like a compiler.
  */
 const fakeGo = `#!/bin/sh
 echo "$*" >> "$FAKE_GO/calls"
@@ -48,14 +48,14 @@ ensurePrograms(wanted, report => say({ report }), abort.signal).then(
   error => say({ error: error.message }));
 `;
 
-/** What a process said in the end: either an error, or what it built and where the programs are. */
+/** The last line that a process printed: either an error, or what it built and where the programs are. */
 export interface Outcome {
   error?: string;
   built?: string[];
   paths?: Record<string, string>;
 }
 
-/** A process that is at work. */
+/** A running process. */
 export interface Running {
   child: ChildProcess;
   /** What it has printed so far. */
@@ -71,7 +71,7 @@ export class Fixture {
 
   constructor() {
     this.addProgram("go", fakeGo);
-    // Nothing else of the machine, which may have Go or one of the programs that the tests are about.
+    // Only these tools: the machine may have Go or one of the programs that the tests are about.
     for (const tool of ["basename", "cat", "mkdir", "sed", "sleep", "touch"]) {
       const file = ["/usr/bin", "/bin"].map(folder => path.join(folder, tool)).find(fs.existsSync);
       fs.symlinkSync(file ?? tool, path.join(this.programs, tool));
@@ -95,13 +95,13 @@ export class Fixture {
     return path.join(this.folder, "go", name);
   }
 
-  /** How often Go was called for this. */
+  /** How often Go was called with arguments that begin like this. */
   calls(start: string): number {
     const lines = fs.existsSync(this.file("calls")) ? fs.readFileSync(this.file("calls"), "utf8").split("\n") : [];
     return lines.filter(line => line.startsWith(start)).length;
   }
 
-  /** Folders of published groups. */
+  /** The folders of published groups. */
   published(): string[] {
     return fs.readdirSync(this.toolchain).sort();
   }
