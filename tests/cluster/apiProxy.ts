@@ -1,4 +1,4 @@
-/** A proxy before the API server that can stop a request half-way, so that a test knows what has happened and what has not. */
+/** A proxy in front of the API server that can stop a request halfway, so that a test knows what has happened and what not. */
 import { randomBytes } from "node:crypto";
 import * as fs from "node:fs/promises";
 import * as http from "node:http";
@@ -8,7 +8,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { kubectl } from "../../sandbox/testing/kubectl";
 
-/** Which request, and where it ends: before the API server sees it, or before its sender sees the answer. */
+/** Which request to stop, and where: before the API server sees it, or before its sender sees the answer. */
 export interface Stop {
   methods: string[];
   /** The end of the path: `/services/broker`. */
@@ -19,7 +19,7 @@ export interface Stop {
 export interface ApiProxy {
   /** A kubeconfig that leads through the proxy. */
   kubeconfig: string;
-  /** Lets the first such request, and those like it, get no further; resolves when it got there. Dry runs pass. */
+  /** Stops the first such request and all like it; resolves when the first has got there. Dry runs pass. */
   stop(stop: Stop): Promise<void>;
   /** Lets everything pass again. */
   pass(): void;
@@ -31,7 +31,7 @@ interface Upstream {
   agent: https.Agent;
 }
 
-/** Starts a proxy before the cluster of the KUBECONFIG. */
+/** Starts a proxy in front of the KUBECONFIG's cluster. */
 export async function startApiProxy(): Promise<ApiProxy> {
   const upstream = await readUpstream();
   const token = randomBytes(24).toString("hex");
@@ -102,7 +102,7 @@ async function readUpstream(): Promise<Upstream> {
   return { server: cluster.server, agent };
 }
 
-/** Without TLS, which the client library accepts only where it is told to check none. */
+/** A kubeconfig without TLS, which the client library accepts only if told to skip verification. */
 function kubeconfigFor(port: number, token: string): object {
   const cluster = { server: `http://127.0.0.1:${port}`, "insecure-skip-tls-verify": true };
   return {

@@ -1,4 +1,4 @@
-/** Commands that look names up as a pod does. */
+/** Commands that resolve names as a pod does. */
 import * as fs from "node:fs/promises";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -7,8 +7,8 @@ import { tryRun } from "../../sandbox/machine/run";
 import type { Result } from "../../sandbox/machine/run";
 
 /**
- * Runs a command for which the cluster's name service stands in /etc/resolv.conf, in a mount namespace of its own: the
- * machine's own file is as before, and the names of Routes lead to the router as they would by your DNS.
+ * Runs a command in its own mount namespace, where /etc/resolv.conf points to the cluster's name service. The machine's own
+ * file stays unchanged, and the names of Routes lead to the router as they would by your DNS.
  */
 export async function tryRunWithClusterNames(
   command: string,

@@ -6,10 +6,10 @@ import { kubectl } from "../../sandbox/testing/kubectl";
 
 const execute = promisify(execFile);
 
-/** How long a connection may take; an open way answers within milliseconds, a closed one never. */
+/** How long a connection may take: an open one is accepted within milliseconds, a closed one never. */
 const limitSeconds = 2;
 
-/** Accepted, refused by a machine that was reached, or without any answer. */
+/** Accepted, refused by a machine that was reached, or unanswered. */
 export type Verdict = "open" | "refused" | "time-out" | `failed: ${string}`;
 
 /** Where a connection comes from. */
@@ -22,9 +22,9 @@ export interface Connection {
   port: number;
 }
 
-/** What becomes of each connection. Those from one source are tried at once by one command. */
+/** Tries all connections and returns their verdicts; one command tries those of a source at once. */
 export async function tryConnections(connections: Connection[]): Promise<Verdict[]> {
-  const verdicts: Verdict[] = connections.map(() => "failed: nothing came of it");
+  const verdicts: Verdict[] = connections.map(() => "failed: no result");
   const sources = new Map<string, { from: Source; indexes: number[] }>();
   connections.forEach(({ from }, index) => {
     const key = JSON.stringify(from);
@@ -44,12 +44,12 @@ export async function tryConnections(connections: Connection[]): Promise<Verdict
   return verdicts;
 }
 
-/** What the shell of a pod prints. */
+/** Runs a script in a pod's shell and returns its output. */
 export function inPod(namespace: string, pod: string, script: string): Promise<string> {
   return kubectl("exec", `pod/${pod}`, "-n", namespace, "--", "sh", "-c", script);
 }
 
-/** One line: the index, netcat's exit code, and what it said. */
+/** A shell command that prints one line: the index, netcat's exit code, and what it said. */
 function attempt(index: number, { host, port }: Connection): string {
   return `(said=$(${busyboxProgram} nc -w ${limitSeconds} ${host} ${port} </dev/null 2>&1 >/dev/null); echo "${index} $? $said") &`;
 }

@@ -1,9 +1,9 @@
-/** `kubectl port-forward`, as someone uses it who has no way into the cluster but its API server. */
+/** `kubectl port-forward`, for someone who can reach the cluster only through its API server. */
 import { spawn } from "node:child_process";
 
 /**
  * Calls `use` with a port of localhost that leads to a port of the Service. For one use only: kubectl ends when a server
- * resets a connection, as Mosquitto does with one that is closed by TLS.
+ * resets a connection, as Mosquitto does when a client closes TLS.
  */
 export async function throughPortForward<T>(
   namespace: string,

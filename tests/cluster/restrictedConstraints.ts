@@ -1,8 +1,8 @@
-/** What OpenShift's `restricted-v2` constraints do to the pods of a namespace, by admission policies of Kubernetes. */
+/** Applies to a namespace's pods what OpenShift's `restricted-v2` constraints do, by Kubernetes admission policies. */
 import { randomInt } from "node:crypto";
 import { apply, kubectl } from "../../sandbox/testing/kubectl";
 
-/** The first user of a range such as OpenShift gives a namespace: nobody knows beforehand which. */
+/** The first user of a range such as OpenShift gives a namespace: unpredictable. */
 export const namespaceUser = 1_000_000_000 + 10_000 * randomInt(1, 100_000);
 
 const group = "admissionregistration.k8s.io/v1";
@@ -11,7 +11,7 @@ const matchConstraints = (namespace: string) => ({
   resourceRules: [{ apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE"], resources: ["pods"] }],
 });
 
-/** Gives pods that pick no user one of the range, and no pod any other. Removed by `removeConstraints`. */
+/** Gives pods without a user one from the range, and refuses any other. `removeConstraints` undoes this. */
 export async function constrain(namespace: string): Promise<void> {
   const metadata = { name: namespace };
   const fromRange = `{runAsUser: ${namespaceUser}, fsGroup: ${namespaceUser}}`;
@@ -55,7 +55,7 @@ export async function constrain(namespace: string): Promise<void> {
   );
 }
 
-/** Takes the policies away again. */
+/** Removes the policies. */
 export async function removeConstraints(namespace: string): Promise<void> {
   for (const kind of ["mutatingadmissionpolicy", "validatingadmissionpolicy"]) {
     await kubectl("delete", "--ignore-not-found", `${kind}binding`, namespace);

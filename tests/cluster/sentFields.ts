@@ -1,18 +1,18 @@
-/** What a stack sent to the API server, laid beside what the server gives back. */
+/** Compares what a stack sent to the API server with what the server returns. */
 import type { Stack } from "@pulumi/pulumi/automation";
 import { kubectl } from "../../sandbox/testing/kubectl";
 
-/** A resource of a stack's state, with its secrets opened. */
+/** A resource of a stack's state, with its secrets in plain text. */
 interface StateResource {
   type: string;
   urn: string;
   custom: boolean;
-  /** Read, not made. */
+  /** Set if it was read, not made. */
   external?: boolean;
   inputs?: Record<string, unknown>;
 }
 
-/** An object that a stack made: what it sent of it. */
+/** What a stack sent of an object that it made. */
 interface Sent {
   kind: string;
   name: string;
@@ -21,8 +21,8 @@ interface Sent {
 }
 
 /**
- * The fields of the stack's Kubernetes objects that are missing or other in the cluster, as one line each. In each such
- * field a provider that compares with what is live shows a change in every preview.
+ * The fields of the stack's Kubernetes objects that are missing or different in the cluster, one per line. For each such
+ * field, a provider that compares with the live object shows a change in every preview.
  */
 export async function fieldsWrittenOtherwise(stack: Stack): Promise<string[]> {
   const { deployment } = (await stack.exportStack()) as { deployment: { resources?: StateResource[] } };
@@ -31,7 +31,7 @@ export async function fieldsWrittenOtherwise(stack: Stack): Promise<string[]> {
   return (await Promise.all(objects.map(compare))).flat();
 }
 
-/** Leaves out providers, Helm releases and what was only read. */
+/** Whether a resource is an object: not a provider, a Helm release or only read. */
 function isObject({ type, custom, external = false, inputs }: StateResource): boolean {
   return custom && !external && type.startsWith("kubernetes:") && inputs?.metadata !== undefined;
 }
@@ -50,7 +50,7 @@ async function compare({ kind, name, namespace, inputs }: Sent): Promise<string[
   const isSecret = kind === "Secret";
   return differences(opened(inputs), live, "").map(({ path, sent, found }) => {
     const values = isSecret
-      ? "another value than the one sent"
+      ? "different from the value sent"
       : `${JSON.stringify(found)}, sent was ${JSON.stringify(sent)}`;
     return `${kind} ${namespace ? `${namespace}/` : ""}${name}: ${path} is ${found === undefined ? "missing" : values}`;
   });
@@ -62,7 +62,7 @@ interface Difference {
   found: unknown;
 }
 
-/** Of an object only what was sent is looked at; a list is sent as a whole. */
+/** Compares only the fields that were sent; a list is sent as a whole. */
 function differences(sent: unknown, found: unknown, path: string): Difference[] {
   if (Array.isArray(sent) && Array.isArray(found) && sent.length === found.length) {
     return sent.flatMap((item, index) => differences(item, found[index], `${path}[${index}]`));
@@ -81,7 +81,7 @@ function isMap(value: unknown): value is Record<string, unknown> {
 
 const secretSignature = "4dabf18193072939515e22adb298388d";
 
-/** Without the marks of secrets. */
+/** The value without Pulumi's secret markers. */
 function opened(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(opened);
   if (!isMap(value)) return value;

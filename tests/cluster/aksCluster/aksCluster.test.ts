@@ -14,7 +14,7 @@ import { AzureProvider } from "../../../sandbox/testing/azureNativeStack";
 import { deleteNamespace, kubectl, makeNamespace, succeeds } from "../../../sandbox/testing/kubectl";
 import { leaksIn } from "../../../sandbox/testing/leaks";
 
-describe("An AksCluster, and what is in it", function () {
+describe("An AksCluster and the objects in it", function () {
   this.timeout(180_000);
   let namespace: string;
   let folder: string;
@@ -31,7 +31,7 @@ describe("An AksCluster, and what is in it", function () {
     const inside = { provider: aks.provider, deletedWith: aks.cluster };
     const image = aks.registryLoginServer.apply(server => `${server ?? ""}/client:1`);
     new kubernetes.core.v1.ConfigMap("image", { metadata: { name: "image", namespace }, data: { image } }, inside);
-    // A program in YAML has no `cluster`, but the component.
+    // A YAML program cannot refer to `cluster`, only to the component.
     new TrustBundle("trust", { namespaces: [namespace], certificatesPem }, { ...inside, deletedWith: aks });
     return { clusterId: aks.clusterId, registry: aks.registryLoginServer, kubeconfig: aks.kubeconfig };
   }
@@ -71,7 +71,7 @@ describe("An AksCluster, and what is in it", function () {
     await test.stack.refresh({ expectNoChanges: true });
   });
 
-  it("have no kubeconfig in the clear in their state", async () => {
+  it("keep the kubeconfig out of the state in plain text", async () => {
     const { name, workspace } = test.stack;
     const state = await runPulumi(["stack", "export", "--stack", name], workspace.workDir, test.environment);
     const kubeconfig = await fs.readFile(proxy.kubeconfig, "utf8");
@@ -89,14 +89,14 @@ describe("An AksCluster, and what is in it", function () {
       ["cluster", "group", "identity", "network", "registry"].map(child => `update factory-${child}`),
     ],
   ] as [string, AksClusterArgs, string[]][]) {
-    it(`are left alone in the cluster by ${what}`, async () => {
+    it(`do not change in the cluster by ${what}`, async () => {
       args = { ...start, ...change };
 
       assert.deepEqual((await planned(test.stack)).map(({ op, name }) => `${op} ${name}`).sort(), steps);
     });
   }
 
-  it("are scaled, upgraded and given a pool in one update, with nothing to do after it", async () => {
+  it("are scaled, upgraded and given a pool in one update, after which a preview shows no change", async () => {
     args = { ...start, systemPool: { count: 3 }, kubernetesVersion: "1.36.0", pools: [{ name: "mqtt" }] };
 
     await test.stack.up();
@@ -104,7 +104,7 @@ describe("An AksCluster, and what is in it", function () {
     assert.deepEqual(await planned(test.stack), []);
   });
 
-  it("keep their pools, and the cluster, after a refresh, which finds another pool first in the list of the cluster", async () => {
+  it("keep their pools and the cluster after a refresh that finds another pool first in the cluster's list", async () => {
     await test.stack.refresh();
 
     const [{ op, name, changes }, ...others] = await planned(test.stack);
@@ -115,7 +115,7 @@ describe("An AksCluster, and what is in it", function () {
     assert.deepEqual(await planned(test.stack), []);
   });
 
-  it("are left alone in the cluster by another kubeconfig", async () => {
+  it("do not change in the cluster by another kubeconfig", async () => {
     const other = path.join(folder, "kubeconfig");
     await fs.writeFile(other, `${await fs.readFile(proxy.kubeconfig, "utf8")}\n`, { mode: 0o600 });
     test.stack.workspace.envVars = { ...test.stack.workspace.envVars, KUBECONFIG: other };
@@ -140,18 +140,18 @@ describe("An AksCluster, and what is in it", function () {
     );
   });
 
-  it("are destroyed cleanly when the cluster was deleted outside", async () => {
+  it("are destroyed cleanly if the cluster was deleted outside Pulumi", async () => {
     const file = path.join(folder, "resources.json");
     const left = (await resources()).filter(({ id }) => !id.includes("/managedClusters/"));
     await fs.writeFile(file, JSON.stringify(left));
-    // The API server has gone with it.
+    // The API server is gone with the cluster.
     await proxy.close();
     reachable = false;
 
     await test.stack.destroy();
 
     assert.deepEqual(await resources(), []);
-    // Nobody could ask for it to be deleted: the real cluster would have taken it along.
+    // Nobody could delete it; a real cluster would have taken it along.
     assert.equal(await succeeds("--namespace", namespace, "get", "configmap/image"), true);
     const state = (await test.stack.exportStack()).deployment as { resources?: unknown[] };
     assert.deepEqual(state.resources ?? [], []);

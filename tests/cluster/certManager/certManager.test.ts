@@ -14,7 +14,7 @@ import { namesOf } from "../../../sandbox/testing/servedCertificate";
 // The API server may take minutes to delete a custom resource definition.
 const timeout = 600_000;
 
-/** In the order of its tests: each starts from the cluster that the one before has left. */
+/** In order: each test starts from the cluster that the one before left. */
 describe("cert-manager, an issuer and a certificate in one update", function () {
   this.timeout(timeout);
   let test: TestStack;
@@ -39,7 +39,7 @@ describe("cert-manager, an issuer and a certificate in one update", function () 
     assert.match(outputs.notAfter, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
   });
 
-  it("issues for the names that were asked for, signed by the CA that clients get", async () => {
+  it("issues for the requested names, signed by the CA that clients get", async () => {
     const certificate = await certificateIn(namespace, outputs.secretName);
     assert.deepEqual(namesOf(certificate.toString()), { dns: ["mqtt.example.com"], ip: ["10.240.32.77"] });
     const ca = new X509Certificate(outputs.ca);
@@ -50,7 +50,7 @@ describe("cert-manager, an issuer and a certificate in one update", function () 
     assert.equal(Date.parse(certificate.validTo) - Date.parse(certificate.validFrom), 2160 * 3600 * 1000);
   });
 
-  it("leaves nothing to do for the next preview and the next refresh", async () => {
+  it("shows no change in the next preview and the next refresh", async () => {
     assert.deepEqual(await fieldsWrittenOtherwise(test.stack), []);
     assert.deepEqual(await planned(test.stack), []);
     const { summary } = await test.stack.refresh();
@@ -62,12 +62,12 @@ describe("cert-manager, an issuer and a certificate in one update", function () 
     const state = JSON.stringify(await test.stack.exportStack());
     assert.ok(state.includes("CERTIFICATE"), "the state holds what this looks into");
     assert.doesNotMatch(state, /PRIVATE KEY|tls\.key|LS0tLS1CRUdJTiBQUklW|LS0tLS1CRUdJTiBFQyBQ/);
-    // A Secret that the stack made or read would hold one, if only encrypted.
+    // A Secret that the stack made or read would hold a key, even if encrypted.
     const types = (await allPlanned(test.stack)).map(({ type }) => type);
     assert.ok(!types.includes("kubernetes:core/v1:Secret"), types.join());
   });
 
-  it("shows a CA that was renewed meanwhile, and then trusts the old one and the new one without a gap", async () => {
+  it("shows that a CA was renewed, and then trusts the old and the new one without a gap", async () => {
     const oldCa = outputs.ca;
     await renew(namespace, "test-ca");
     assert.deepEqual(await plannedChanges(test), ["replace issuer-ca-lookup-even", `update trust-${namespace}`]);
@@ -107,7 +107,7 @@ describe("cert-manager whose pods are killed during an update", function () {
     await test?.remove();
   });
 
-  it("is made good by the next update", async () => {
+  it("is repaired by the next update", async () => {
     const killer = killPods("cert-manager");
     await test.stack.up().catch(() => undefined);
     assert.ok((await killer.stop()) >= 3, "pods were killed");
@@ -120,7 +120,7 @@ describe("cert-manager whose pods are killed during an update", function () {
     assert.match(await kubectl("get", "secret", "-n", "cert-manager", "-o", "name"), /^secret\/test-ca$/m);
   });
 
-  it("takes other values of the chart, is waited for again, and keeps its CA and issuer", async () => {
+  it("accepts other chart values, is waited for again, and keeps its CA and issuer", async () => {
     const { ca } = await outputsOf(test);
     await test.stack.setConfig("replicas", { value: "2" });
     assert.deepEqual(await plannedChanges(test), ["replace cert-manager-ready-job", "update cert-manager-release"]);
@@ -135,7 +135,7 @@ describe("cert-manager whose pods are killed during an update", function () {
   });
 });
 
-/** What a preview changes, each replacement once. */
+/** What a preview changes, with each replacement listed once. */
 async function plannedChanges({ stack }: TestStack): Promise<string[]> {
   const steps = (await planned(stack)).filter(({ op }) => op !== "create-replacement" && op !== "delete-replaced");
   return steps.map(({ op, name }) => `${op} ${name}`).sort();
@@ -161,7 +161,7 @@ function watchBundle(namespace: string) {
   };
 }
 
-/** Deletes each pod of a namespace once it runs, the first few times; `stop` tells how many. */
+/** Deletes each pod of a namespace once it runs, up to a few pods; `stop` returns how many. */
 function killPods(namespace: string) {
   const killed = new Set<string>();
   let going = true;

@@ -36,7 +36,7 @@ export async function helm(...args: string[]): Promise<string> {
   return (await promisify(execFile)("helm", args)).stdout;
 }
 
-/** Those of some names that are cert-manager's, one on each line. */
+/** The names that are cert-manager's, one per line. */
 export function certManagers(names: string): string {
   return names
     .split("\n")
@@ -44,7 +44,7 @@ export function certManagers(names: string): string {
     .join("\n");
 }
 
-/** The leases that cert-manager makes by its defaults, where nothing deletes them with it; one on each line. */
+/** The leases that cert-manager makes by default, which nothing deletes with it; one per line. */
 export async function leasesOutside(): Promise<string> {
   return certManagers(await kubectl("get", "leases", "--namespace", "kube-system", "--output", "name"));
 }

@@ -13,12 +13,12 @@ const definitions = ["certificaterequests", "certificates", "clusterissuers", "i
 const acmeDefinitions = ["challenges.acme", "orders.acme"];
 const allDefinitions = [...definitions, ...acmeDefinitions].map(name => `${name}.cert-manager.io`).sort();
 
-describe("the chart of the cert-manager that the sandbox has", function () {
+describe("the chart of the sandbox's cert-manager", function () {
   this.timeout(300_000);
   const type = "helm.sh/v3:Release";
   const standIn = useStandIn();
 
-  it("brings up the controller, the webhook and the cainjector, and takes all away again", async () => {
+  it("brings up the controller, the webhook and the cainjector, and removes everything again", async () => {
     const chart = certManagerChart(await toolchain());
     const values = { installCRDs: true, startupapicheck: { enabled: false } };
     const made = await standIn().create(type, { name: "cert-manager", chart, values });
@@ -32,7 +32,7 @@ describe("the chart of the cert-manager that the sandbox has", function () {
     const kind = "CustomResourceDefinition.apiextensions.k8s.io/apiextensions.k8s.io/v1";
     assert.deepEqual(resourceNames[kind], allDefinitions);
     assert.equal(status.appVersion, certManagerVersion);
-    // Also because Kubernetes may take five minutes to delete a kind that nobody has ever asked for.
+    // Also because Kubernetes may take five minutes to delete a kind that nobody has ever listed.
     for (const name of allDefinitions)
       assert.equal(await kubectl("get", name, "--all-namespaces", "--output=name"), "");
 
@@ -45,7 +45,7 @@ describe("the chart of the cert-manager that the sandbox has", function () {
     );
   });
 
-  it("holds definitions of custom resources only when it is told to", async () => {
+  it("contains custom resource definitions only if told to", async () => {
     const chart = certManagerChart(await toolchain());
     assert.deepEqual((await rendered(chart)).definitions, []);
     assert.deepEqual((await rendered(chart, "installCRDs=true")).definitions, allDefinitions);
@@ -55,7 +55,7 @@ describe("the chart of the cert-manager that the sandbox has", function () {
 describe("the chart of the newest cert-manager", function () {
   this.timeout(120_000);
 
-  it("is rendered with definitions that stay, that go, or with none", async () => {
+  it("renders definitions that stay, that go, or none", async () => {
     const chart = newestCertManagerChart(await toolchain());
     const kept = await rendered(chart, 'crds={"enabled":true}');
     assert.deepEqual(kept.definitions, allDefinitions);
@@ -67,11 +67,11 @@ describe("the chart of the newest cert-manager", function () {
   });
 });
 
-describe("what CertManager tells the chart", function () {
+describe("the values that CertManager gives the chart", function () {
   this.timeout(120_000);
 
   for (const version of [certManagerVersion, newestCertManagerVersion]) {
-    it(`is understood by ${version}`, async () => {
+    it(`are understood by ${version}`, async () => {
       const { chart, keep } =
         version === certManagerVersion
           ? { chart: certManagerChart(await toolchain()), keep: undefined }
@@ -96,12 +96,12 @@ describe("what CertManager tells the chart", function () {
   }
 });
 
-/** Values as `--set-json` takes them: one argument for each key at the top. */
+/** Values as `--set-json` takes them: one argument per top-level key. */
 function settingsOf(values: Values): string[] {
   return Object.entries(values).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
 }
 
-/** It was built when the suite was set up. */
+/** The toolchain, which was built when the suite was set up. */
 function toolchain() {
   return ensurePrograms(["cert-manager", "cert-manager-chart"], () => undefined);
 }
@@ -125,7 +125,7 @@ async function deployments(namespace: string) {
   );
 }
 
-/** What `helm template` makes of the chart: the names of its custom resource definitions, and of those that stay. */
+/** What `helm template` renders: the text, and the names of all custom resource definitions and of those that stay. */
 async function rendered(chart: string, ...values: string[]) {
   const settings = values.flatMap(value => ["--set-json", value]);
   const { stdout } = await promisify(execFile)("helm", ["template", "cert-manager", chart, ...settings], {

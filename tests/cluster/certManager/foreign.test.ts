@@ -1,4 +1,4 @@
-/** cert-manager of which a part, or all, is not the stack's. */
+/** cert-manager that belongs to someone else, in part or entirely. */
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import * as fs from "node:fs/promises";
@@ -24,7 +24,7 @@ import { servedChain, verifyChain } from "../../../sandbox/testing/servedCertifi
 // The API server may take minutes to delete a custom resource definition.
 const timeout = 600_000;
 
-describe("cert-manager whose custom resource definitions are someone else's", function () {
+describe("cert-manager whose custom resource definitions belong to someone else", function () {
   this.timeout(timeout);
   let test: TestStack;
   let definitions: string;
@@ -58,7 +58,7 @@ describe("cert-manager whose chart keeps its custom resource definitions", funct
   before(async () => {
     folder = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-chart-"));
     await fs.cp((await runnableChart()).chart, folder, { recursive: true });
-    // As the charts from 1.15 on have it, whose programs the sandbox has not.
+    // Like the charts from 1.15 on, whose programs the sandbox lacks.
     const file = path.join(folder, "templates", "crds.yaml");
     const kept = "\nmetadata:\n  annotations:\n    helm.sh/resource-policy: keep\n";
     await fs.writeFile(file, (await fs.readFile(file, "utf8")).replaceAll("\nmetadata:\n", kept));
@@ -81,14 +81,14 @@ describe("cert-manager whose chart keeps its custom resource definitions", funct
   });
 });
 
-/** In the order of its tests. As its owner left it at the defaults, it keeps the Secret of a Certificate that is deleted. */
+/** In order. The owner left the defaults, so it keeps the Secret of a deleted Certificate. */
 describe("cert-manager that someone else installed", function () {
   this.timeout(timeout);
 
   before(async () => {
     const { chart } = await runnableChart();
     const values = ["--set", "installCRDs=true", "--set", "startupapicheck.enabled=false"];
-    // Not waited for: that is what the component is for.
+    // Without --wait: waiting is the component's job.
     await helm("install", "theirs", chart, "--namespace", "cert-manager", "--create-namespace", ...values);
   });
   after(async () => {
@@ -97,7 +97,7 @@ describe("cert-manager that someone else installed", function () {
     await kubectl("delete", "--namespace", "kube-system", ...(await leasesOutside()).split("\n"));
   });
 
-  describe("and the stack of an issuer and a certificate", () => {
+  describe("with a stack of an issuer and a certificate", () => {
     let test: TestStack;
     let namespace: string;
     let ca: string;
@@ -124,7 +124,7 @@ describe("cert-manager that someone else installed", function () {
       await kubectl("wait", ...parts, "--for=condition=Available", "--timeout=5s");
     });
 
-    it("leaves the Secrets behind, the CA's with its key, and goes on with them in the next update", async () => {
+    it("leaves the Secrets behind, the CA's with its key, and reuses them in the next update", async () => {
       assert.equal(await kubectl("get", "certificates", "-n", namespace, "-o", "name"), "");
       const left = await kubectl("get", "secrets", "-n", namespace, "-o", "name");
       assert.deepEqual(left.trim().split("\n"), ["secret/server-certificate", "secret/test-ca"]);
@@ -148,7 +148,7 @@ describe("cert-manager that someone else installed", function () {
     });
   });
 
-  describe("and a listener whose certificate comes another way than before", () => {
+  describe("with a listener whose certificate changes its source", () => {
     const namespaceName = `listener-${randomBytes(4).toString("hex")}`;
     const settings: { way: Way } = { way: "authority" };
     let test: TestStack;
@@ -191,9 +191,9 @@ describe("cert-manager that someone else installed", function () {
       await test?.remove();
     });
 
-    // The last time finds the Secret of the first.
+    // The third round finds the Secret of the first.
     for (const [index, way] of (["issuerRef", "authority", "issuerRef"] as Way[]).entries()) {
-      it(`has its Secret all the time, and serves what is in it: ${index + 1}. ${way}`, async () => {
+      it(`always has its Secret, and serves what is in it: ${index + 1}. ${way}`, async () => {
         settings.way = way;
         const watch = watchMountedSecret(namespaceName);
         await test.stack.up();
@@ -219,7 +219,7 @@ function mountedSecret(namespace: string): Promise<string> {
   return kubectl("get", "deployment/broker", "-n", namespace, "-o", volumes);
 }
 
-/** Looks over and over whether the Secret is there that the broker mounts; `stop` tells what was missing. */
+/** Checks over and over whether the Secret that the broker mounts exists; `stop` returns what was missing. */
 function watchMountedSecret(namespace: string) {
   const missing: string[] = [];
   let looks = 0;

@@ -13,8 +13,8 @@ const namespaceName = `renewal-${randomBytes(4).toString("hex")}`;
 const port = 8883;
 
 /**
- * From which hour on a certificate of the first update is due: by default a server certificate is renewed when it has
- * lived for 5840 hours, an intermediate for 32850 and a root for 35040. All but the last happens in the past.
+ * The hour from which a certificate of the first update is due: by default a server certificate is renewed after 5840 hours,
+ * an intermediate after 32850 and a root after 35040. All but the last renewal happens in the past.
  */
 const due = { leaf: 5840, intermediate: 32_850, root: 35_040 };
 const now = due.root + 1;
@@ -26,7 +26,7 @@ interface Certificates {
   root: string;
 }
 
-/** In the order of its tests: each starts from the certificates that the one before has left. */
+/** In order: each test starts from the certificates that the one before left. */
 describe("renewal on a running MosquittoBroker", function () {
   this.timeout(300_000);
   let test: TestStack;
@@ -58,7 +58,7 @@ describe("renewal on a running MosquittoBroker", function () {
     current = renewed;
   });
 
-  it("of the intermediate takes the server certificate along", async () => {
+  it("of the intermediate also renews the server certificate", async () => {
     const plan = ["replace broker-8883-tls-certificate", "replace chain-intermediate", "update broker-8883-tls-secret"];
     assert.deepEqual(await planAt(due.intermediate + 1), plan);
 
@@ -67,7 +67,7 @@ describe("renewal on a running MosquittoBroker", function () {
     current = renewed;
   });
 
-  it("of the root takes all certificates and the bundle along", async () => {
+  it("of the root also renews all certificates and the bundle", async () => {
     const plan = [
       "replace broker-8883-tls-certificate",
       "replace chain-intermediate",
@@ -86,7 +86,7 @@ describe("renewal on a running MosquittoBroker", function () {
     current = renewed;
   });
 
-  it("keeps the doors open for holders of the first root and of the renewed one", async () => {
+  it("lets in holders of the first root and of the renewed one", async () => {
     for (const ca of [first.root, current.root, first.root + current.root]) {
       assert.equal(await exchange({ host, port, ca }, "still here"), "still here");
     }
@@ -96,7 +96,7 @@ describe("renewal on a running MosquittoBroker", function () {
     test.stack.workspace.envVars[CLOCK_OFFSET_VARIABLE] = String(hour - now);
   }
 
-  /** What a preview says is going to happen. */
+  /** What a preview announces. */
   async function planAt(hour: number): Promise<string[]> {
     moveTo(hour);
     const steps = (await planned(test.stack)).filter(
@@ -114,7 +114,7 @@ describe("renewal on a running MosquittoBroker", function () {
     return { leaf: outputs.serverPem.value as string, intermediate, root };
   }
 
-  /** Fails unless those named are other certificates with the same subjects and keys, and the rest is as it was. */
+  /** Fails unless the named certificates are new, with the same subjects and keys, and the rest is unchanged. */
   function assertRenewed(renewed: Certificates, names: (keyof Certificates)[]): void {
     for (const which of ["leaf", "intermediate", "root"] as const) {
       const [old, fresh] = [current, renewed].map(served => new X509Certificate(served[which]));

@@ -14,13 +14,13 @@ const namespaceName = `root-change-${randomBytes(4).toString("hex")}`;
 const bundleName = `trust-${namespaceName}`;
 const port = 8883;
 
-/** In the order of its tests, which are the steps of docs/TrustBundle.md: each starts from what the one before has left. */
-describe("a root that is changed for another", function () {
+/** In order: the tests are the steps of docs/TrustBundle.md, and each starts from the state that the one before left. */
+describe("a root that replaces another", function () {
   this.timeout(300_000);
   let test: TestStack;
   let host: string;
   let bundleUid: string;
-  /** What clients hold: those that never update their bundle, and those that did when it held both roots. */
+  /** The bundles that clients hold: without any update, and from the time when it held both roots. */
   const held = { old: "", both: "" };
 
   before(async () => {
@@ -36,7 +36,7 @@ describe("a root that is changed for another", function () {
     await test?.remove();
   });
 
-  it("stands beside the other in the bundle first, and no client notices", async () => {
+  it("first joins the other in the bundle, and no client notices", async () => {
     await configure({ chains: '["old", "next"]' });
     assert.deepEqual(await plan(), [
       "create next",
@@ -54,7 +54,7 @@ describe("a root that is changed for another", function () {
     await assertLetIn(held.old, held.both);
   });
 
-  it("then signs, and lets in whoever holds both", async () => {
+  it("then signs, and lets in clients that hold both roots", async () => {
     await configure({ signer: "next" });
     assert.deepEqual(await plan(), ["replace broker-8883-tls-certificate", "update broker-8883-tls-secret"]);
 
@@ -65,7 +65,7 @@ describe("a root that is changed for another", function () {
     await assertKeptOut(held.old);
   });
 
-  it("may outlast the chain of the other, whose certificate stays in the bundle", async () => {
+  it("may outlast the other's chain, whose certificate stays in the bundle", async () => {
     const [oldRoot] = certificatesOf(held.both);
     await configure({ chains: '["next"]', keptPem: oldRoot.toString() });
     assert.deepEqual(await plan(), [
@@ -83,7 +83,7 @@ describe("a root that is changed for another", function () {
     await assertLetIn(held.both, await bundle());
   });
 
-  it("is alone in the bundle when the other has ended, as preview and warning say", async () => {
+  it("is alone in the bundle once the other has expired, as preview and warning say", async () => {
     await configure({ hoursAhead: "5001" });
     const warnings: string[] = [];
     assert.deepEqual(await plan(warnings), [`update ${bundleName}`]);
@@ -102,7 +102,7 @@ describe("a root that is changed for another", function () {
     for (const [key, value] of Object.entries(values)) await test.stack.setConfig(key, { value });
   }
 
-  /** What a preview says is going to happen, and what it warns of. */
+  /** What a preview announces; its warnings are added to `warnings`. */
   async function plan(warnings: string[] = []): Promise<string[]> {
     const onEvent = ({ diagnosticEvent }: EngineEvent) => {
       if (diagnosticEvent?.severity === "warning") warnings.push(diagnosticEvent.message);
@@ -113,12 +113,12 @@ describe("a root that is changed for another", function () {
     return steps.map(({ op, name }) => `${op} ${name}`).sort();
   }
 
-  /** The certificate that the broker is to serve from now on. */
+  /** Updates, and returns the certificate that the broker should serve from now on. */
   async function update(): Promise<string> {
     const { outputs } = await test.stack.up();
     assert.deepEqual(await plan(), []);
     host = outputs.host.value as string;
-    if (bundleUid) assert.equal(await ofBundle("{.metadata.uid}"), bundleUid, "the bundle was deleted and made anew");
+    if (bundleUid) assert.equal(await ofBundle("{.metadata.uid}"), bundleUid, "the bundle was deleted and recreated");
     return outputs.serverPem.value as string;
   }
 

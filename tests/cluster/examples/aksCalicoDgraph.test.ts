@@ -23,14 +23,14 @@ import { fieldsWrittenOtherwise } from "../sentFields";
 const example = path.join(projectFolder, "examples", "aks-calico-dgraph");
 const readme = path.join(example, "README.md");
 
-/** In the order of its tests: each starts from the cluster that the one before has left. */
+/** In order: each test starts from the cluster that the one before left. */
 describe("examples/aks-calico-dgraph", function () {
   this.timeout(600_000);
   const config = { clientImage: pydgraphClientImage, dgraphImage };
   let test: TestStack;
-  /** What the client saw, test by test. */
+  /** What the client saw in each test. */
   const seen: Verdict[][] = [];
-  /** A machine of the subnet that is no pod. */
+  /** A machine in the subnet that is not a pod. */
   const stranger = `dgraph-stranger-${process.pid}`;
   const strangerSees = async () => {
     const ways: [string, number][] = [
@@ -49,9 +49,9 @@ describe("examples/aks-calico-dgraph", function () {
   const deployment = () => ({ stack: test.stack, environment: process.env });
 
   before(async () => {
-    // The example takes over what is there, and would take it away in the end.
+    // The example adopts an existing namespace, and would delete it in the end.
     const taken = await succeeds("get", "namespace", "dgraph");
-    assert.ok(!taken, "the namespace dgraph is there already: remove it, as with npm run dgraph -- --destroy");
+    assert.ok(!taken, "the namespace dgraph already exists: remove it, for example with npm run dgraph -- --destroy");
     attachToSubnet(stranger, `dgraph-${process.pid}`, "10.240.0.83");
     test = await createTestStack({ folder: example }, { config });
   });
@@ -70,7 +70,7 @@ describe("examples/aks-calico-dgraph", function () {
     assert.match(agents, /gave \d+ pods their addresses/);
   });
 
-  it("says in its first update, which is test 0, what its README has", async () => {
+  it("prints in its first update, which is test 0, what its README shows", async () => {
     const printed = await pulumi(["up", "--yes", "--stack", test.stack.name], example, test.environment);
     await assertFirstUp(readme, printed);
   });
@@ -83,12 +83,12 @@ describe("examples/aks-calico-dgraph", function () {
     await eventually(async () => (await strangerSees()).join(), "open,open,open");
   });
 
-  it("has jq in the client, which reads what the alphas answer", async () => {
+  it("has jq in the client, to read what the alphas answer", async () => {
     const status = `curl --silent --max-time 5 "$DGRAPH_ALPHA_SERVER:8080/health" | jq --raw-output '.[0].status'`;
     await eventually(async () => (await inClient(process.env, status)).stdout, "healthy\n");
   });
 
-  it("shows that nodes and pods share the subnet, and notices where they do not", async () => {
+  it("shows that nodes and pods share the subnet, and notices if they do not", async () => {
     const shown = await addressesInSubnet(process.env, "10.240.0.0/16");
     const pods = ["alpha", "zero"].flatMap(part => [0, 1, 2].map(n => `demo-dgraph-${part}-${n}`));
     assert.deepEqual(
@@ -98,7 +98,7 @@ describe("examples/aks-calico-dgraph", function () {
     await assert.rejects(addressesInSubnet(process.env, "10.240.64.0/18"), /aks-mqtt-node 10\.240\.0\.4/);
   });
 
-  it("keeps administration closed to the client, whose way to the alphas is open", async () => {
+  it("keeps administration closed to the client, which does reach the alphas", async () => {
     const drop = `curl --silent --max-time 5 --request POST --data '{"drop_all": true}' "$DGRAPH_ALPHA_SERVER:8080/alter"`;
     const refusal = "unauthorized ip address";
     await eventually(async () => {
@@ -107,19 +107,19 @@ describe("examples/aks-calico-dgraph", function () {
     }, refusal);
   });
 
-  it("test 1: one change closes every way by a time-out, to another machine of the subnet too", async () => {
+  it("test 1: one change closes every way by a time-out, also to another machine in the subnet", async () => {
     seen.push(await runTest(deployment(), tests[1], silent));
     assert.deepEqual(await strangerSees(), ["time-out", "time-out", "time-out"]);
   });
 
-  it("keeps labels that kubectl gave, which open the ways as the document has it", async () => {
+  it("keeps labels set with kubectl, which open the ways as the document says", async () => {
     const label = (...labels: string[]) => kubectl("label", "namespace", "pydgraph-client", ...labels);
     await label("env=test", "app=dgraph-client", "team=blue");
     const { summary } = await test.stack.up();
     assert.deepEqual(Object.keys(summary.resourceChanges ?? {}), ["same"]);
-    await expectVerdicts(process.env, tests[2].verdicts, "The client with labels by kubectl");
+    await expectVerdicts(process.env, tests[2].verdicts, "The client with labels set by kubectl");
     await label("env-");
-    await expectVerdicts(process.env, tests[1].verdicts, "The client with one label of the two");
+    await expectVerdicts(process.env, tests[1].verdicts, "The client with one of the two labels");
   });
 
   it("test 2: one change opens the client's ways again, and the zeros stay closed", async () => {
@@ -167,7 +167,7 @@ describe("examples/aks-calico-dgraph", function () {
     assertPrinted(withoutCount(`${printed.join("\n")}\n`), withoutCount(shown));
   });
 
-  it("leaves nothing when it is destroyed, no claim and no volume", async () => {
+  it("leaves no claim, volume or other object when it is destroyed", async () => {
     await test.stack.destroy();
     // The provisioner deletes a volume's folder in a pod, after the claim is gone.
     const volumes = "jsonpath={.items[?(@.spec.claimRef.namespace=='dgraph')].metadata.name}";
@@ -175,13 +175,13 @@ describe("examples/aks-calico-dgraph", function () {
     await eventually(async () => (await clusterListing("dgraph", "pydgraph-client")).objects.join(", "), "");
   });
 
-  it("leaves nothing to do with default provider settings", () => settlesWithoutSwitches(example, { config }));
+  it("shows no change with default provider settings", () => settlesWithoutSwitches(example, { config }));
 });
 
 describe("examples/aks-calico-dgraph/cluster", function () {
   this.timeout(180_000);
 
-  it("makes a cluster with Calico and a registry from which its nodes pull, and takes them away again", async () => {
+  it("makes a cluster with Calico and a registry that its nodes pull from, and removes them again", async () => {
     const folder = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-azure-"));
     const program = { folder: path.join(projectFolder, "examples", "aks-calico-dgraph", "cluster") };
     const config = { "azure-native:location": "westus2", clusterName: "blog-test", registryName: "blogtest" };

@@ -23,23 +23,23 @@ const readme = path.join(projectFolder, "examples", "aks-secure-listener", "READ
 const namespace = "factory-mqtt";
 const service = "mosquitto-tls";
 const ports = [8883, 8884];
-/** Machines of the subnet that are no pods: the stack lets in the first. */
+/** Machines in the subnet that are not pods: the stack lets in the first. */
 const machines = { [`chain-client-${process.pid}`]: "10.240.0.91", [`chain-stranger-${process.pid}`]: "10.240.0.92" };
 
-/** A resource as the state has it. */
+/** A resource as the state records it. */
 interface StateResource {
   type: string;
-  /** Of one that is only read. */
+  /** Set if it is only read. */
   external?: boolean;
   deletedWith?: string;
 }
 
-/** In the order of its tests: each starts from the cluster that the one before has left. */
-describe("the stack of the root, examples/aks-secure-listener", function () {
+/** In order: each test starts from the cluster that the one before left. */
+describe("the stack of the project's root, examples/aks-secure-listener", function () {
   // The API server may take minutes to delete a custom resource definition.
   this.timeout(600_000);
   let listing: Listing;
-  /** Of clients, and of an Azure with nothing in it. */
+  /** Holds the clients' files, and an Azure that is empty at first. */
   let folder: string;
   let test: TestStack;
   let outputs: Record<string, string>;
@@ -64,7 +64,7 @@ describe("the stack of the root, examples/aks-secure-listener", function () {
     await fs.rm(folder, { recursive: true });
   });
 
-  it("makes the whole chain in one update of an empty subscription, as many resources as its README says", async () => {
+  it("makes the whole chain in one update of an empty subscription, with as many resources as its README says", async () => {
     const steps = await planned(test.stack);
     assert.deepEqual([...new Set(steps.map(({ op }) => op))], ["create"]);
     const said = /`\+ (\d+) to create`[^]*\n {4}\+ (\d+) created\n/.exec(await fs.readFile(readme, "utf8"));
@@ -76,14 +76,14 @@ describe("the stack of the root, examples/aks-secure-listener", function () {
     outputs = Object.fromEntries(shown.map(([name, { value }]) => [name, value as string]));
   });
 
-  it("leaves nothing to do for the next preview and the next refresh", async () => {
+  it("shows no change in the next preview and the next refresh", async () => {
     assert.deepEqual(await planned(test.stack), []);
     const { summary } = await test.stack.refresh();
     assert.deepEqual(Object.keys(summary.resourceChanges ?? {}), ["same"]);
   });
 
   for (const port of ports) {
-    it(`names the external address, the cluster IP and the names inside the cluster on port ${port}, and nothing else`, async () => {
+    it(`names only the external address, the cluster IP and the names inside the cluster on port ${port}`, async () => {
       const { address, caCertificate } = outputs;
       const served = await servedChain(address, port);
       await verifyChain(served, caCertificate, address);
@@ -94,7 +94,7 @@ describe("the stack of the root, examples/aks-secure-listener", function () {
     });
   }
 
-  it("has the certificate of one port from the chain, and that of the other from cert-manager", async () => {
+  it("serves a certificate from the chain on one port, and one from cert-manager on the other", async () => {
     const issuers = await Promise.all(
       ports.map(async port => new X509Certificate((await servedChain(outputs.address, port))[0]).issuer),
     );
@@ -104,13 +104,13 @@ describe("the stack of the root, examples/aks-secure-listener", function () {
     assert.doesNotMatch(issuers[1], /factory-ca intermediate CA/);
   });
 
-  it("takes and gives messages by the commands of its README", async () => {
+  it("delivers messages by the commands of its README", async () => {
     const shell = shellIn(folder, { folder: projectFolder, name: test.stack.name, environment: test.environment });
     const [{ text, printed }] = await commandsBelow(readme, "Publish and subscribe");
     assert.equal(await shell(text), printed);
   });
 
-  it("lets in its own namespace, a namespace that its README labels and the clients in a range, and nobody else", async () => {
+  it("lets in its own namespace, a namespace labelled as its README says and clients in a range, and nobody else", async () => {
     await inNamespace("chain-labelled", labelled =>
       inNamespace("chain-stranger", async stranger => {
         const [{ text }] = await commandsBelow(readme, "Let clients of the cluster in");
@@ -140,7 +140,7 @@ describe("the stack of the root, examples/aks-secure-listener", function () {
     );
   });
 
-  it("keeps the cluster's credentials, the password and private keys out of the state in the clear", async () => {
+  it("keeps the cluster's credentials, the password and private keys out of the state in plain text", async () => {
     const state = await pulumi(["stack", "export", "--stack", test.stack.name], projectFolder, test.environment);
     const key = /client-key-data"?: *"?([A-Za-z0-9+/=]+)/.exec(outputs.kubeconfig)?.[1] ?? "";
     assert.notEqual(key, "");
@@ -151,7 +151,7 @@ describe("the stack of the root, examples/aks-secure-listener", function () {
     assert.deepEqual(leaksIn(state, secrets), []);
   });
 
-  it("ties everything in the cluster to it, so that destroy asks nothing of a cluster that is gone", async () => {
+  it("ties everything in the cluster to it, so that destroy does not ask a cluster that is gone", async () => {
     const { resources } = (await test.stack.exportStack()).deployment as { resources: StateResource[] };
     const inCluster = resources.filter(({ type, external }) => type.startsWith("kubernetes:") && !external);
     assert.ok(inCluster.length > 15, `${inCluster.length} resources`);
@@ -171,7 +171,7 @@ describe("the stack of the root, examples/aks-secure-listener", function () {
     );
   });
 
-  it("leaves nothing, neither in the cluster nor in Azure", async () => {
+  it("leaves nothing behind in the cluster or in Azure", async () => {
     const added = (await clusterListing(namespace)).objects;
     assert.ok(added.includes(`Deployment ${namespace} mosquitto`), "the listing shows what the stack made");
     await removeFromCluster();
@@ -193,7 +193,7 @@ describe("the stack of the root, examples/aks-secure-listener", function () {
     return path.join(folder, "azure");
   }
 
-  /** As the README has it, since the machine-local cluster stays when Azure forgets it. */
+  /** As the README says, since the machine-local cluster stays when Azure forgets it. */
   async function removeFromCluster(): Promise<void> {
     await test?.stack.destroy({ exclude: ["**AksCluster**"] });
   }

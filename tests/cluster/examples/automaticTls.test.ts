@@ -25,7 +25,7 @@ const namespace = "azure-iot-operations";
 const service = "aio-broker-loadbalancer-tls";
 const certificate = "aio-broker-loadbalancer-8884-tls-certificate";
 
-/** In the order of its tests: each starts from the cluster that the one before has left. */
+/** In order: each test starts from the cluster that the one before left. */
 describe("examples/automatic-tls", function () {
   // The API server may take minutes to delete a custom resource definition.
   this.timeout(600_000);
@@ -54,9 +54,9 @@ describe("examples/automatic-tls", function () {
     await test?.remove();
   });
 
-  it("says first what its README has", () => assertFirstUp(readme, firstUp));
+  it("prints what its README shows in the first update", () => assertFirstUp(readme, firstUp));
 
-  it("leaves nothing to do for the next preview and the next refresh", async () => {
+  it("shows no change in the next preview and the next refresh", async () => {
     assert.deepEqual(await fieldsWrittenOtherwise(test.stack), []);
     assert.deepEqual(await planned(test.stack), []);
     const { summary } = await test.stack.refresh();
@@ -64,7 +64,7 @@ describe("examples/automatic-tls", function () {
     assert.deepEqual(await planned(test.stack), []);
   });
 
-  it("serves Mosquitto's clients on port 8884 as the document has it, by the commands of its README", async () => {
+  it("serves Mosquitto's clients on port 8884 as documented, by the commands of its README", async () => {
     assert.equal(good.port, 8884);
     const folder = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-client-"));
     try {
@@ -75,7 +75,7 @@ describe("examples/automatic-tls", function () {
     }
   });
 
-  it("names the external address, the cluster IP and the names inside the cluster, and nothing else", async () => {
+  it("names only the external address, the cluster IP and the names inside the cluster", async () => {
     const [served] = await servedChain(good.host, good.port);
     await verifyChain([served], ca, good.host);
     const clusterIp = await kubectl("get", `service/${service}`, "-n", namespace, "-o", "jsonpath={.spec.clusterIP}");
@@ -84,7 +84,7 @@ describe("examples/automatic-tls", function () {
     assert.deepEqual(ip, [clusterIp, good.host]);
   });
 
-  it("keeps serving while cert-manager renews its certificate: nobody is dropped or turned away", async () => {
+  it("keeps serving while cert-manager renews its certificate, and nobody is dropped or turned away", async () => {
     const pod = await podAndRestarts();
     const [before] = await servedChain(good.host, good.port);
     const publisher = await publishSteadily(good, "renewal");
@@ -112,7 +112,7 @@ describe("examples/automatic-tls", function () {
     await comesBackTo(listing);
   });
 
-  it("leaves nothing to do with default provider settings", () => settlesWithoutSwitches(example, { config }));
+  it("shows no change with default provider settings", () => settlesWithoutSwitches(example, { config }));
 });
 
 function serialOf(socket: TLSSocket): string {

@@ -1,4 +1,4 @@
-/** The stack of examples/secure-listener as a user deploys it: in its folder, by the ordinary CLI. */
+/** The stack of examples/secure-listener as a user deploys it: in its folder, with the ordinary CLI. */
 import { randomBytes } from "node:crypto";
 import * as path from "node:path";
 import { mosquittoImage } from "../../../sandbox/machine/images";
@@ -10,10 +10,10 @@ import { kubectl } from "../../../sandbox/testing/kubectl";
 /** The folder of the example's Pulumi.yaml. */
 export const exampleFolder = path.join(projectFolder, "examples", "secure-listener");
 
-/** The namespace that the example makes: not that of the demo or of another test, which may be there. */
+/** The namespace that the example makes: not that of the demo or of another test, which may exist. */
 export const exampleNamespace = `secure-listener-${randomBytes(4).toString("hex")}`;
 
-/** Its configuration. */
+/** The example's configuration. */
 export const exampleConfig = { image: mosquittoImage, namespace: exampleNamespace };
 
 /** What the example exports. */
@@ -36,13 +36,13 @@ export function pulumiOn({ stack, environment }: TestStack, ...args: string[]): 
   return pulumi([...args, "--stack", stack.name], exampleFolder, environment);
 }
 
-/** The stack's outputs, the password in the clear. */
+/** The stack's outputs, with the password in plain text. */
 export async function outputsOf({ stack }: TestStack): Promise<ExampleOutputs> {
   const outputs = Object.entries(await stack.outputs()).map(([name, { value }]) => [name, value as unknown]);
   return Object.fromEntries(outputs) as ExampleOutputs;
 }
 
-/** Takes away whatever a test deployed, however it ended; there may be no stack yet. */
+/** Removes whatever a test deployed, however it ended; there may be no stack yet. */
 export async function removeExample(test: TestStack | undefined): Promise<void> {
   if (test === undefined) return;
   await pulumiOn(test, "cancel", "--yes").catch(() => "");

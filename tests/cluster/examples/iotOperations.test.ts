@@ -32,7 +32,7 @@ const listener = "aio-broker-loadbalancer";
 const documentedPorts = [8886, 8887, 1883, 8883, 8884, 8885];
 const operator = "statefulset/aio-broker-operator";
 
-/** In the order of its tests: each starts from the cluster that the one before has left. */
+/** In order: each test starts from the cluster that the one before left. */
 describe("examples/iot-operations", function () {
   this.timeout(600_000);
   let settings: Settings;
@@ -41,7 +41,7 @@ describe("examples/iot-operations", function () {
   let installed: Listing;
   let instance: Installation;
   let reader: ReturnType<typeof readerIn>;
-  /** What is in the cluster without Azure. */
+  /** The listeners in the cluster as the example without Azure declared them. */
   let declared: unknown;
 
   before(async () => {
@@ -64,7 +64,7 @@ describe("examples/iot-operations", function () {
 
   const configure = (key: string, value: string) => test.stack.setConfig(key, { value });
 
-  /** An update that leaves nothing to do; its address is known to the shell. */
+  /** Updates, checks that a preview then shows no change, and gives the shell the address. */
   async function update(): Promise<void> {
     await test.stack.up();
     assert.deepEqual(await fieldsWrittenOtherwise(test.stack), []);
@@ -72,7 +72,7 @@ describe("examples/iot-operations", function () {
     await reader.shell("HOST=$(pulumi stack output address)");
   }
 
-  /** What the example made is gone, and Azure IoT Operations is as it was. */
+  /** Destroys the stack, and checks that Azure IoT Operations is as it was. */
   async function destroy(): Promise<void> {
     await test.stack.destroy();
     await inNamespace("delete", "secret", "server-cert-secret", "--ignore-not-found");
@@ -81,19 +81,19 @@ describe("examples/iot-operations", function () {
   }
 
   describe("by custom resources", () => {
-    it("says and serves after the first update what the README has", async () => {
+    it("prints and serves after the first update what the README says", async () => {
       await reader.firstUpdate();
       assert.deepEqual(await planned(test.stack), []);
       await test.stack.refresh({ expectNoChanges: true });
       assert.deepEqual(await portsOf(listener), [8886, 8887]);
     });
 
-    it("lets a pod publish and listen by its token, through the default listener", () =>
+    it("lets a pod publish and listen with its token, through the default listener", () =>
       reader.follow("The default listener"));
 
     it("serves certificates for the external address from the first update on", () => reader.follow("Issued"));
 
-    it("adds the documented ports to the same listener, and nobody waits for the Secret that is there already", async () => {
+    it("adds the documented ports to the same listener, and drops nobody as the Secret already exists", async () => {
       const address = await addressOf(listener);
       const [issued] = await servedChain(address, 8886);
       await reader.obey("A certificate by hand");
@@ -107,7 +107,7 @@ describe("examples/iot-operations", function () {
       assert.equal((await servedChain(address, 8886))[0], issued);
     });
 
-    it("serves an open port, and one for tokens once its certificate is for the address, which stays", async () => {
+    it("serves an open port, and one for tokens once its certificate has the address, which stays", async () => {
       const address = await addressOf(listener);
       const [[issued], [automatic]] = [await servedChain(address, 8886), await servedChain(address, 8883)];
       await reader.follow("Two ports");
@@ -117,7 +117,7 @@ describe("examples/iot-operations", function () {
       assert.notEqual((await servedChain(address, 8883))[0], automatic);
     });
 
-    it("serves a certificate of my-issuer", () => reader.follow("Automatic"));
+    it("serves a certificate from my-issuer", () => reader.follow("Automatic"));
 
     it("serves the Secret that kubectl made", async () => {
       await reader.follow("Manual");
@@ -128,13 +128,13 @@ describe("examples/iot-operations", function () {
       const delivered = async () => {
         const said = await inNamespace("logs", "deployment/mqtt-client");
         const count = (line: string) => said.split("\n").filter(other => other === line).length;
-        // Those of 1883, 8883, 8885, 8886 and 8887, in two versions at least, and those of 8884.
+        // Messages of 1883, 8883, 8885, 8886 and 8887 in at least two versions, and those of 8884.
         return count("test-topic Hello") >= 10 && count("test test") >= 2 ? "all" : said;
       };
       await eventually(delivered, "all");
     });
 
-    it("adds a port to the default listener and takes it away, and drops nobody", async () => {
+    it("adds a port to the default listener and removes it, and drops nobody", async () => {
       const before = await specOf("default");
       const host = await addressOf(listener);
       const [outside, inside] = [{ host, port: 1883, protocol: "mqtt" as const }, await defaultConnection()];
@@ -155,7 +155,7 @@ describe("examples/iot-operations", function () {
       });
     });
 
-    it("comes back when its Secrets and its Service were deleted", async () => {
+    it("comes back after its Secrets and its Service were deleted", async () => {
       const secrets = [`${listener}-8886-tls`, `${listener}-8887-certificate`];
       await inNamespace("delete", "secret", ...secrets);
       await test.stack.refresh();
@@ -169,7 +169,7 @@ describe("examples/iot-operations", function () {
       await reader.follow("Issued");
     });
 
-    it("comes back when it was deleted itself, in the way that its page describes", async () => {
+    it("comes back after it was deleted itself, in the way that its page describes", async () => {
       await inNamespace("delete", "brokerlistener", listener);
       await inNamespace("wait", "--for=delete", `service/${listener}`, "--timeout=60s");
       const replace = [`**::iot-${listener}-listener`];
@@ -181,7 +181,7 @@ describe("examples/iot-operations", function () {
 
     it("leaves Azure IoT Operations as it was when it is destroyed", destroy);
 
-    it("leaves nothing to do with default provider settings", () => settlesWithoutSwitches(folder, settings));
+    it("shows no change with default provider settings", () => settlesWithoutSwitches(folder, settings));
   });
 
   describe("with one documented listener at a time", () => {
@@ -192,13 +192,13 @@ describe("examples/iot-operations", function () {
       assert.equal((await test.stack.outputs()).serviceName.value, name);
     }
 
-    it("serves the two ports", async () => {
+    it("serves the listener with two ports", async () => {
       await serveAlone("two-ports", "aio-broker-loadbalancer", [1883, 8883]);
       await reader.follow("Two ports");
       await destroy();
     });
 
-    it("serves the automatic one", async () => {
+    it("serves the automatic listener", async () => {
       await serveAlone("automatic", "aio-broker-loadbalancer-tls", [8884]);
       await configure("externalAddress", await addressOf("aio-broker-loadbalancer-tls"));
       await update();
@@ -206,7 +206,7 @@ describe("examples/iot-operations", function () {
       await destroy();
     });
 
-    it("comes up though the operator only comes back in mid-update", async () => {
+    it("comes up even if the operator returns only during the update", async () => {
       await configure("listener", "manual");
       await inNamespace("scale", operator, "--replicas=0");
       await inNamespace("wait", "--for=delete", "pod/aio-broker-operator-0", "--timeout=60s");
@@ -221,7 +221,7 @@ describe("examples/iot-operations", function () {
       assert.deepEqual(await planned(test.stack), []);
     });
 
-    it("waits for its Secret, and with it the default listener, until kubectl makes it, without another update", async () => {
+    it("waits for its Secret, as does the default listener, until kubectl makes it, without another update", async () => {
       await reader.obey("While the Secret is missing");
       const inside = await defaultConnection();
       assert.equal((await refusal(inside)).code, "ECONNREFUSED");
@@ -231,7 +231,7 @@ describe("examples/iot-operations", function () {
       assert.deepEqual(await planned(test.stack), []);
     });
 
-    it("is reached by a forwarded port, as documented", async () => {
+    it("is reachable through a forwarded port, as documented", async () => {
       const publish = (port: number) =>
         reader.shell(
           `mosquitto_pub -d -h localhost -p ${port} -i "my-client" -t "test-topic" -m "Hello" --cafile root_ca.crt`,
@@ -248,14 +248,14 @@ describe("examples/iot-operations", function () {
       for (const key of ["listener", "defaultListenerPorts", "externalAddress"]) await test.stack.removeConfig(key);
     });
 
-    it("is told the instance of the sandbox by the README", async () => {
+    it("gets the sandbox's instance from the README", async () => {
       const written = await fs.readFile(readme, "utf8");
       for (const [key, value] of Object.entries(instance)) {
         assert.ok(written.includes(`\npulumi config set ${key} ${value}\n`), key);
       }
     });
 
-    it("leaves the same in the cluster, which serves it", async () => {
+    it("creates the same listeners in the cluster, which serves them", async () => {
       await reader.firstUpdate();
       await reader.follow("Issued");
       await reader.obey("A certificate by hand");

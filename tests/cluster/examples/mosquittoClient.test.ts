@@ -34,25 +34,25 @@ describe("examples/mosquitto-client", function () {
     await nothingIsLeftBeside(listing);
   });
 
-  it("says first what its README has", () => assertFirstUp(readme, firstUp));
+  it("prints what its README shows in the first update", () => assertFirstUp(readme, firstUp));
 
-  it("leaves nothing to do for the next preview and the next refresh", async () => {
+  it("shows no change in the next preview and the next refresh", async () => {
     assert.deepEqual(await fieldsWrittenOtherwise(test.stack), []);
     assert.deepEqual(await planned(test.stack), []);
     await test.stack.refresh({ expectNoChanges: true });
   });
 
-  it("receives by the name of the Service what another client publishes by the commands of the README", async () => {
+  it("receives at the Service's name what another client publishes by the commands of the README", async () => {
     const [{ text, printed = "" }] = await commandsBelow(readme, "Publish");
     assert.notEqual(printed, "");
-    // The client may subscribe some time after the update.
+    // The client may subscribe only some time after the update.
     await eventually(() => run("bash", ["-euc", text]), printed);
   });
 
-  it("does not connect without the CA, though the broker and the password are right", async () => {
+  it("does not connect without the CA, even with the right broker and password", async () => {
     const rootIn = (configMap: string) =>
       kubectl("get", `configmap/${configMap}`, "-n", "mosquitto-client", "-o", "jsonpath={.data.ca\\.crt}");
-    // The option given last counts. With -d the client quotes OpenSSL; its own words for this vary.
+    // The last option counts. With -d the client quotes OpenSSL; its own words for this vary.
     const publish = "cat > /dev/shm/ca.crt && mosquitto_pub -d --cafile /dev/shm/ca.crt -t a -m b >&2";
     const publishTrusting = async (configMap: string) =>
       kubectlWithInput(await rootIn(configMap), "exec", "-i", ...client, "--", "sh", "-c", publish);
@@ -69,6 +69,6 @@ describe("examples/mosquitto-client", function () {
 describe("examples/mosquitto-client with default provider settings", function () {
   this.timeout(300_000);
 
-  it("leaves nothing to do for the next preview and the next refresh", () =>
+  it("shows no change in the next preview and the next refresh", () =>
     settlesWithoutSwitches(folder, { config: { image: mosquittoImage } }));
 });

@@ -23,7 +23,7 @@ const readme = path.join(example, "README.md");
 const domain = network.routerDomain;
 const namespace = "mosquitto";
 
-/** What the API server must have given a user before the brokers come. */
+/** A pod that shows whether the API server already assigns users; the brokers come only then. */
 const pod = {
   apiVersion: "v1",
   kind: "Pod",
@@ -40,12 +40,12 @@ const pod = {
   },
 };
 
-/** Under what `restricted-v2` does to pods, as in the example's defaults. */
+/** With the constraints that `restricted-v2` puts on pods, as in the example's defaults. */
 describe("examples/mosquitto-openshift", function () {
   this.timeout(300_000);
   let listing: Listing;
   let test: TestStack;
-  /** What a preview with generated passwords prints, and what the first update does. */
+  /** What a preview with generated passwords prints; `firstUp` is what the first update prints. */
   let withoutPassword: string;
   let firstUp: string;
   let outputs: Record<string, string>;
@@ -54,7 +54,7 @@ describe("examples/mosquitto-openshift", function () {
   before(async () => {
     listing = await clusterListing(namespace);
     await constrain(namespace);
-    // The API server compiles a new policy some time after it has taken it.
+    // The API server compiles a new policy some time after it has accepted it.
     const user = "jsonpath={.spec.securityContext.runAsUser}";
     const admit = () =>
       kubectlWithInput(JSON.stringify(pod), "create", "--dry-run=server", "--filename", "-", "--output", user);
@@ -81,9 +81,9 @@ describe("examples/mosquitto-openshift", function () {
     await nothingIsLeftBeside(listing);
   });
 
-  it("says first what its README has", () => assertFirstUp(readme, firstUp, [withoutPassword]));
+  it("prints what its README shows in the first update", () => assertFirstUp(readme, firstUp, [withoutPassword]));
 
-  it("leaves nothing to do for the next preview and the next refresh", async () => {
+  it("shows no change in the next preview and the next refresh", async () => {
     assert.deepEqual(await fieldsWrittenOtherwise(test.stack), []);
     assert.deepEqual(await planned(test.stack), []);
     await test.stack.refresh({ expectNoChanges: true });
@@ -109,7 +109,7 @@ describe("examples/mosquitto-openshift", function () {
     assert.deepEqual(given.split(" "), [namespaceUser, namespaceUser].map(String));
   });
 
-  it("takes mosquitto_pub as the README has it, by a name that DNS leads to the router", async () => {
+  it("accepts mosquitto_pub as the README shows it, under a name that DNS leads to the router", async () => {
     const shell = shellIn(
       folder,
       { folder: example, name: test.stack.name, environment: test.environment },
@@ -125,7 +125,7 @@ describe("examples/mosquitto-openshift", function () {
     assert.equal(await message, "text");
   });
 
-  it("makes a new Route and a new certificate for another host, which the preview shows", async () => {
+  it("makes a new Route and a new certificate for another host, as the preview shows", async () => {
     await test.stack.setConfig("hostWithUsers", { value: "mosquitto.example.net" });
     const steps = (await planned(test.stack)).map(({ op, type }) => `${op} ${type.split(":").at(-1)}`);
     for (const step of ["replace Route", "replace LocallySignedCert"]) assert.ok(steps.includes(step), steps.join());
@@ -134,12 +134,12 @@ describe("examples/mosquitto-openshift", function () {
     await isReached(through(outputs.hostWithUsers, "foo", "foo"));
   });
 
-  it("lets the second Mosquitto's own users in, and none of the first", async () => {
+  it("lets in the second Mosquitto's own users, and none of the first's", async () => {
     assert.equal(outputs.fooPassword, "foo");
     const host = outputs.hostWithUsers;
     assert.equal(host, "mosquitto.example.net");
     const { message } = await subscribe(through(host, "foo", "foo"), "foo");
-    // No DNS knows this host: the machine's does not, nor does the cluster's.
+    // Neither the machine's DNS nor the cluster's knows this host.
     const hosts = path.join(folder, "hosts");
     await fs.writeFile(hosts, `${network.routerAddress} ${host}\n`);
     const mounted = ["sh", "-euc", 'mount --bind "$1" /etc/hosts; shift; exec "$@"', "sh", hosts];
@@ -156,7 +156,7 @@ describe("examples/mosquitto-openshift", function () {
     outputs = Object.fromEntries(all.map(([name, { value }]) => [name, value as string]));
   }
 
-  /** The router may learn later than the update that the pods are ready. */
+  /** Waits until the router leads there: it may learn only after the update that the pods are ready. */
   async function isReached(to: Connection): Promise<void> {
     await eventually(() => exchange(to, "reached"), "reached");
   }
@@ -165,7 +165,7 @@ describe("examples/mosquitto-openshift", function () {
     return { host: network.routerAddress, port: 443, servername, ca: outputs.caCertificate, username, password };
   }
 
-  /** The password comes from a file, since everyone on the machine can read arguments. */
+  /** Publishes with the password from a file, since everyone on the machine can read arguments. */
   async function publish(username: string, password: string, host: string[], before: string[] = []) {
     const options = path.join(folder, "mosquitto_pub");
     await fs.writeFile(options, `-u ${username}\n-P ${password}\n`, { mode: 0o600 });
@@ -175,10 +175,10 @@ describe("examples/mosquitto-openshift", function () {
   }
 });
 
-/** Without what gives pods a user on OpenShift. */
+/** Without the constraints that give pods a user on OpenShift. */
 describe("examples/mosquitto-openshift with default provider settings", function () {
   this.timeout(300_000);
 
-  it("leaves nothing to do for the next preview and the next refresh", () =>
+  it("shows no change in the next preview and the next refresh", () =>
     settlesWithoutSwitches(example, { config: { image: mosquittoImage, platform: "Kubernetes", fooPassword: "foo" } }));
 });

@@ -1,4 +1,4 @@
-/** Examples with a Kubernetes provider as it comes, which is what most users have: theirs set all its switches. */
+/** The examples with a default Kubernetes provider, as most users have it: theirs sets all its switches. */
 import assert from "node:assert/strict";
 import * as fs from "node:fs/promises";
 import * as os from "node:os";
@@ -7,10 +7,10 @@ import { projectFolder } from "../../../sandbox/paths";
 import { createTestStack, pulumi } from "../../../sandbox/testing/testStack";
 import type { Settings } from "../../../sandbox/testing/testStack";
 
-/** A line of a program, in TypeScript or YAML, that sets a switch: docs/providers.md. */
+/** A line of a program, in TypeScript or YAML, that sets a switch of docs/providers.md. */
 const switchLine = /^ *(enableSecretMutable|enableConfigMapMutable|upsertExistingObjects|enablePatchForce): true,?\n/gm;
 
-/** Deploys such a copy of the example, finds nothing to do in the next preview and the next refresh, and destroys it. */
+/** Deploys a copy of the example without switches, checks that preview and refresh show no change, and destroys it. */
 export async function settlesWithoutSwitches(example: string, settings: Settings): Promise<void> {
   const copy = await copyWithoutSwitches(example);
   const test = await createTestStack({ folder: copy.folder }, settings);
@@ -26,7 +26,7 @@ export async function settlesWithoutSwitches(example: string, settings: Settings
   }
 }
 
-/** The example beside links to the rest of the project, which it imports. */
+/** Copies the example without switches, and links the rest of the project, which it imports, beside it. */
 async function copyWithoutSwitches(example: string): Promise<{ folder: string; remove: () => Promise<void> }> {
   const project = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-provider-"));
   for (const entry of await fs.readdir(projectFolder)) {
@@ -35,7 +35,7 @@ async function copyWithoutSwitches(example: string): Promise<{ folder: string; r
   const folder = path.join(project, "examples", path.basename(example));
   let removed = 0;
   for (const file of await fs.readdir(example, { recursive: true, withFileTypes: true })) {
-    // A stack of the example's own has its settings there.
+    // The settings file of a stack of the example itself.
     if (!file.isFile() || /^Pulumi\..+\.yaml$/.test(file.name)) continue;
     const from = path.join(file.parentPath, file.name);
     const to = path.join(folder, path.relative(example, from));

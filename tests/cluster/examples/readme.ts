@@ -1,16 +1,16 @@
-/** What a README says: its commands, run as its reader runs them in one shell, and what they print. */
+/** What a README says: its commands, run in one shell as its reader would run them, and what they print. */
 import assert from "node:assert/strict";
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
 import { run } from "../../../sandbox/machine/run";
 
-/** Commands of a README, and what it says that they print. */
+/** Commands of a README, and the output that it shows for them. */
 export interface Commands {
   text: string;
   printed?: string;
 }
 
-/** All that stand below a heading, up to the next one. */
+/** All commands below a heading, up to the next heading. */
 export async function commandsBelow(file: string, heading: string): Promise<Commands[]> {
   const sections = (await fs.readFile(file, "utf8")).split(/^#+ /m);
   const section = sections.find(text => text.startsWith(`${heading}\n`));
@@ -24,24 +24,24 @@ export async function commandsBelow(file: string, heading: string): Promise<Comm
   return commands;
 }
 
-/** What differs from run to run, and what stands for it. */
+/** What differs from run to run, and its placeholder. */
 const placeholders: [RegExp, string][] = [
   [/\b\d{1,3}(\.\d{1,3}){3}\b/g, "ADDRESS"],
   [/(-----BEGIN CERTIFICATE-----)\\n[^"]*/g, "$1..."],
-  // At the end of names that Pulumi makes up.
+  // At the end of names that Pulumi generates.
   [/(?<=[a-z-])\d{8}(?=\/)/g, "NUMBER"],
 ];
 
 /**
- * Fails unless a text is what a README shows, but for addresses, certificates, generated names, and the rest of a string that
- * ends with `...` there, as a terminal has it.
+ * Fails unless a text is what a README shows, except for addresses, certificates, generated names, and the rest of any string
+ * that ends with `...` in the README, as in a terminal.
  */
 export function assertPrinted(printed: string, shown: string): void {
   const linesOf = (text: string) =>
     placeholders
       .reduce((settled, [pattern, name]) => settled.replace(pattern, name), text)
       .split("\n")
-      // Markdown keeps no spaces at the end of a line.
+      // Markdown drops spaces at the end of a line.
       .map(line => line.trimEnd());
   const expected = linesOf(shown);
   const lines = linesOf(printed).map((line, index) => {
@@ -52,8 +52,8 @@ export function assertPrinted(printed: string, shown: string): void {
 }
 
 /**
- * Fails unless a README says what the first `pulumi up` of its program prints, of the preview and of the update: each
- * `+ N to create`, and each block of outputs and counts. `others` are previews with other settings, for which the README has
+ * Fails unless a README shows what the first `pulumi up` of its program prints, for the preview and for the update: each
+ * `+ N to create`, and each block of outputs and counts. `others` are previews with other settings, for which the README shows
  * further counts, in this order.
  */
 export async function assertFirstUp(file: string, printed: string, others: string[] = []): Promise<void> {
@@ -66,12 +66,12 @@ export async function assertFirstUp(file: string, printed: string, others: strin
   );
   const blocks = [...text.matchAll(/^```\n(Outputs:\n[^]*?)^```$/gm)].map(([, block]) => block);
   assert.ok(blocks.length > 0, `${file} shows no outputs`);
-  // The preview has some too.
+  // The preview prints some outputs too.
   const [update = ""] = /Outputs:\n(?![^]*Outputs:\n)[^]*?\n +\+ \d+ created\n/.exec(printed) ?? [];
   for (const block of blocks) assertPrinted(update, block);
 }
 
-/** Fails unless the lines that a README shows are all among those of a text, in their order. */
+/** Fails unless a text contains all lines that a README shows, in their order. */
 export function assertAmong(printed: string, shown: string): void {
   const rest = printed.split("\n");
   for (const line of shown.trimEnd().split("\n")) {
@@ -81,7 +81,7 @@ export function assertAmong(printed: string, shown: string): void {
   }
 }
 
-/** Does what stands below a heading; what is printed must be what the README shows there. */
+/** Runs the commands below a heading; they must print what the README shows there. */
 export async function follow(
   file: string,
   heading: string,
@@ -93,7 +93,7 @@ export async function follow(
   }
 }
 
-/** A shell that remembers its variables and is in `folder`, while `pulumi` is in the folder of the stack. */
+/** A shell in `folder` that remembers its variables, while `pulumi` runs in the stack's folder. */
 export function shellIn(
   folder: string,
   stack: { folder: string; name: string; environment: NodeJS.ProcessEnv },
@@ -108,6 +108,6 @@ export function shellIn(
     ${commands}
     declare -p HOST > '${remembered}' 2> /dev/null || :`;
   const env = { ...stack.environment, PULUMI_STACK: stack.name };
-  /** Resolves with what the commands printed; each must succeed. */
+  /** Resolves to what the commands printed; each must succeed. */
   return (commands: string) => execute("bash", ["-euo", "pipefail", "-c", script(commands)], { env });
 }

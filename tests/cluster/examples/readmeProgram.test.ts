@@ -1,4 +1,4 @@
-/** The first program of the README, as a reader copies it, with the default providers. */
+/** The README's first program, as a reader copies it, with the default providers. */
 import assert from "node:assert/strict";
 import * as fs from "node:fs/promises";
 import * as os from "node:os";
@@ -10,7 +10,7 @@ import type { TestStack } from "../../../sandbox/testing/testStack";
 import { exchange } from "../../../sandbox/testing/mqtt";
 import { eventually } from "../../../sandbox/testing/kubectl";
 
-/** Puts the image that the sandbox has in the place of the default one. */
+/** Replaces the default image with the one that the sandbox has. */
 const withImage = `
 import * as pulumi from "@pulumi/pulumi";
 pulumi.runtime.registerStackTransformation(({ type, props, opts }) => {
@@ -53,7 +53,7 @@ describe("the README's first program", function () {
     await fs.rm(folder, { recursive: true });
   });
 
-  it("serves MQTT at its address after the first update, and previews no change", async () => {
+  it("serves MQTT at its address after the first update, and the preview then shows no change", async () => {
     const { outputs } = await test.stack.up();
     const { address, caCertificatePem, passwords } = outputs;
     assert.equal(passwords.secret, true);

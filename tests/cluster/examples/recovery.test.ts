@@ -25,7 +25,7 @@ const service = "mosquitto-tls";
 interface Moment {
   when: string;
   stop: Stop;
-  /** What kubectl finds in the cluster afterwards, and what it does not. */
+  /** What kubectl finds in the cluster afterwards; `missing` is what it does not find. */
   there: string[];
   missing: string[];
 }
@@ -70,7 +70,7 @@ const moments: Moment[] = [
   },
 ];
 
-/** One stack all along: each update goes on from where the one before was killed. */
+/** One stack throughout: each update continues from where the one before was killed. */
 describe("an update whose CLI is killed", function () {
   this.timeout(180_000);
   let proxy: ApiProxy;
@@ -88,7 +88,7 @@ describe("an update whose CLI is killed", function () {
   });
 
   for (const { when, stop, there, missing } of moments) {
-    it(`${when} leaves no process behind, and the next one goes on`, async () => {
+    it(`${when} leaves no process behind, and the next one continues`, async () => {
       if (stop.lost === "request") await direct(exampleNamespace, service, null);
       await killedUp(stop);
       for (const object of there) assert.ok(await succeeds("get", object, ...inNamespace), `${object} is there`);
@@ -99,7 +99,7 @@ describe("an update whose CLI is killed", function () {
     });
   }
 
-  it("is made good by the next one: everything once, and nothing left to do", async () => {
+  it("is repaired by the next one, which makes everything once and leaves nothing to do", async () => {
     await pulumiOn(test, "up", "--yes", "--skip-preview");
     await pulumiOn(test, "preview", "--expect-no-changes");
     assert.deepEqual(await names("deployments"), ["mosquitto"]);
@@ -117,7 +117,7 @@ describe("an update whose CLI is killed", function () {
     assert.ok(!(await succeeds("get", "namespace", exampleNamespace)));
   });
 
-  /** Starts an update, waits until it is stopped, kills the CLI, and waits until all that it started has ended. */
+  /** Starts an update, waits until it is stopped, kills the CLI, and waits until every process that it started has ended. */
   async function killedUp(stop: Stop): Promise<void> {
     const stopped = proxy.stop(stop);
     const args = ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", test.stack.name];

@@ -29,7 +29,7 @@ describe("the secrets of examples/secure-listener", function () {
   });
   after(() => removeExample(test));
 
-  it("are what this test looks for: it finds them where they are meant to be", async () => {
+  it("are found by this test where they belong", async () => {
     const names = ["mosquitto-8883-tls-key", "mosquitto-password-factory", "mqtt-intermediate-key", "mqtt-root-key"];
     const expected = [...names.map(name => `the key ${name}`), "the password"];
     assert.deepEqual(secrets.map(({ what }) => what).sort(), expected);
@@ -91,7 +91,7 @@ interface Plaintext {
   plaintext: string;
 }
 
-/** The keys that the TLS provider made, by the names of their resources. */
+/** The keys that the TLS provider made, named after their resources. */
 function privateKeysIn(state: string): SecretValue[] {
   const keys = (JSON.parse(state) as ExportedState).deployment.resources.filter(
     ({ type }) => type === "tls:index/privateKey:PrivateKey",

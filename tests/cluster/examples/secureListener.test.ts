@@ -53,7 +53,7 @@ describe("examples/secure-listener", function () {
     await fs.mkdir(path.join(folder, "reader"));
     const stack = { folder: exampleFolder, name: test.stack.name, environment: test.environment };
     const inFolder = shellIn(path.join(folder, "reader"), stack);
-    // The README has the namespace that the example makes by default.
+    // The README uses the namespace that the example makes by default.
     shell = async commands => (await inFolder(commands)).replaceAll(exampleNamespace, "mqtt");
   });
   after(async () => {
@@ -61,12 +61,12 @@ describe("examples/secure-listener", function () {
     await removeExample(test);
   });
 
-  it("says first what its README has", () => assertFirstUp(readme, firstUp));
+  it("prints what its README shows in the first update", () => assertFirstUp(readme, firstUp));
 
-  it("gives and takes messages, and shows its certificate, by the commands of its README", () =>
+  it("delivers messages and shows its certificate, by the commands of its README", () =>
     follow(readme, "Publish and subscribe", shell));
 
-  it("leaves nothing to do for the next preview, refresh and up", async () => {
+  it("shows no change in the next preview, refresh and up", async () => {
     assert.deepEqual(await fieldsWrittenOtherwise(test.stack), []);
     await pulumiOn(test, "preview", "--expect-no-changes");
     await pulumiOn(test, "refresh", "--yes", "--expect-no-changes");
@@ -113,17 +113,17 @@ describe("examples/secure-listener", function () {
           env: target.environment,
         },
       );
-      // Retained: it arrives whichever of the two comes first.
+      // Retained, so it arrives whichever of the two comes first.
       const message = ["-t", version, "-m", "from the command line", "-r"];
       await run("mosquitto_pub", [...target.args, "-V", version, ...message], { env: target.environment });
       assert.equal((await subscriber).stdout, "from the command line\n");
     });
   }
 
-  it("turns mosquitto_pub away without the root certificate and without a password", async () => {
+  it("turns mosquitto_pub away without the root certificate or without a password", async () => {
     const { address, port, username } = outputs;
     const { caFile, environment } = await clientFiles();
-    // With -d it says what OpenSSL said.
+    // With -d it repeats what OpenSSL said.
     const target = ["-d", "-h", address, "-p", String(port), "-u", username, "-t", "refused", "-m", "refused"];
     const withoutRoot = await tryRun("mosquitto_pub", [...target, "--capath", "/etc/ssl/certs"], { env: environment });
     assert.match(withoutRoot.stdout + withoutRoot.stderr, /certificate verify failed/);
@@ -132,7 +132,7 @@ describe("examples/secure-listener", function () {
     assert.ok(withoutRoot.code !== 0 && withoutPassword.code !== 0);
   });
 
-  it("serves a chain that OpenSSL accepts with nothing but the exported root", async () => {
+  it("serves a chain that OpenSSL accepts with only the exported root", async () => {
     const chain = await servedChain(outputs.address, outputs.port);
     assert.equal(chain.length, 2, "the server certificate and one intermediate");
     assert.equal(chain[0], outputs.certificate);
@@ -142,7 +142,7 @@ describe("examples/secure-listener", function () {
     await assert.rejects(verifyChain(chain, outputs.caCertificate, "10.240.32.250"), /IP address mismatch/);
   });
 
-  it("names the external address, the cluster IP and the names inside the cluster, and nothing else", async () => {
+  it("names only the external address, the cluster IP and the names inside the cluster", async () => {
     const clusterIp = await ofService("{.spec.clusterIP}");
     assert.equal(outputs.address, await ofService("{.status.loadBalancer.ingress[0].ip}"));
     assert.deepEqual(namesOf(outputs.certificate), {
@@ -152,7 +152,7 @@ describe("examples/secure-listener", function () {
   });
 
   it("publishes by the commands that the demo prints", async () => {
-    // The commands need the project's name and write files: this folder has the one and takes the others.
+    // The commands need the project's name and write files: this folder provides the name and takes the files.
     await fs.symlink(path.join(exampleFolder, "Pulumi.yaml"), path.join(folder, "Pulumi.yaml"));
     const { message } = await subscribe(good, "hello");
     const script = commands(outputs, test.stack.name);
@@ -161,7 +161,7 @@ describe("examples/secure-listener", function () {
     assert.equal((await fs.stat(path.join(folder, "client", "mosquitto_pub"))).mode & 0o077, 0);
   });
 
-  it("shows a new certificate for another address, as its README has it", async () => {
+  it("shows a new certificate for another address, as its README does", async () => {
     const [{ text, printed = "" }] = await commandsBelow(readme, "Change something");
     const other = /=> "([^"]*)"/.exec(printed)?.[1] ?? "";
     await direct(exampleNamespace, service, other);
@@ -181,14 +181,14 @@ describe("examples/secure-listener", function () {
     await eventually(async () => String(await isTakenBack(outputs.address)), "true");
   });
 
-  it("leaves nothing to do with default provider settings", () =>
+  it("shows no change with default provider settings", () =>
     settlesWithoutSwitches(exampleFolder, { config: exampleConfig }));
 
   function ofService(jsonPath: string): Promise<string> {
     return kubectl("get", `service/${service}`, "-n", exampleNamespace, "-o", `jsonpath=${jsonPath}`);
   }
 
-  /** Where the broker answers too, but not under a name of its certificate. */
+  /** Where the broker answers too, but not under a name in its certificate. */
   async function nodePort(): Promise<{ host: string; port: number }> {
     const host = await kubectl(
       "get",
@@ -199,7 +199,7 @@ describe("examples/secure-listener", function () {
     return { host, port: Number(await ofService("{.spec.ports[0].nodePort}")) };
   }
 
-  /** Options for Mosquitto's clients, with the password in a file as their manual has it. */
+  /** Options for Mosquitto's clients, with the password in a file as their manual says. */
   async function clientFiles() {
     const { address, port, caCertificate, username, password } = outputs;
     const caFile = path.join(folder, "root.pem");

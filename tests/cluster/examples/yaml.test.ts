@@ -12,7 +12,7 @@ import { fieldsWrittenOtherwise } from "../sentFields";
 
 const folder = path.join(projectFolder, "examples", "yaml");
 
-describe("examples/yaml, which reaches the components through the plugin", function () {
+describe("examples/yaml, which uses the components through the plugin", function () {
   this.timeout(300_000);
   let test: TestStack;
 
@@ -24,7 +24,7 @@ describe("examples/yaml, which reaches the components through the plugin", funct
     await test?.remove();
   });
 
-  it("serves MQTT through the external address, previews no change after it, and says what its README has", async () => {
+  it("serves MQTT at the external address, then previews no change, and prints what its README shows", async () => {
     const printed = await pulumi(["up", "--yes", "--stack", test.stack.name], folder, test.environment);
     const outputs = await test.stack.outputs();
     const { factory } = outputs.passwords.value as { factory: string };
@@ -47,6 +47,6 @@ describe("examples/yaml, which reaches the components through the plugin", funct
 describe("examples/yaml with default provider settings", function () {
   this.timeout(300_000);
 
-  it("leaves nothing to do for the next preview and the next refresh", () =>
+  it("shows no change in the next preview and the next refresh", () =>
     settlesWithoutSwitches(folder, { config: { image: mosquittoImage } }));
 });

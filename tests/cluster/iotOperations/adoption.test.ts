@@ -1,4 +1,4 @@
-/** A resource that an `up` made in Azure before it was killed, so that Pulumi does not know of it. */
+/** A resource that an `up` made in Azure before it was killed, so that Pulumi does not know it. */
 import assert from "node:assert/strict";
 import * as fs from "node:fs/promises";
 import * as os from "node:os";
@@ -34,7 +34,7 @@ describe("A resource in Azure that Pulumi does not know", function () {
     await undefine();
   });
 
-  it("stops the update, and is taken in by an import", async () => {
+  it("stops the update, and is adopted by an import", async () => {
     await test.stack.up();
     const { id, urn, parent, provider } = await forget(test);
 
@@ -87,7 +87,7 @@ async function recorded(test: TestStack): Promise<RecordedResource> {
   return found;
 }
 
-/** Takes the resource out of the state, as if the update that made it had been killed. */
+/** Removes the resource from the state, as if the update that made it had been killed. */
 async function forget(test: TestStack): Promise<RecordedResource> {
   const { exported, deployment } = await stateOf(test);
   const known = await recorded(test);

@@ -4,7 +4,7 @@ import { listenerTests } from "./components/brokerListener";
 import { policyTests } from "./components/policies";
 import { install, uninstall } from "../../../sandbox/testing/iotOperationsStandIn";
 
-/** One installation for all of it. */
+/** All tests share one installation. */
 describe("the components of Azure IoT Operations with its stand-in", function () {
   this.timeout(600_000);
 

@@ -12,13 +12,13 @@ import { AzureProvider, iotOperationsInstance } from "../../../sandbox/testing/a
 import { defineBrokerResources } from "../../../sandbox/testing/brokerDefinitions";
 import { apply, deleteNamespace, kubectl, makeNamespace } from "../../../sandbox/testing/kubectl";
 
-/** What one control plane left in the cluster, and what the program told. */
+/** What one control plane left in the cluster, and the program's outputs. */
 interface Declared {
   specs: Record<string, unknown>;
   listeners: DeclaredListener[];
 }
 
-/** The test stands in for the operator: it makes the Services of the listeners. */
+/** The test stands in for the operator: it makes the listeners' Services. */
 describe("The two control planes of Azure IoT Operations", function () {
   this.timeout(180_000);
   let undefine: () => Promise<void>;
@@ -75,7 +75,7 @@ describe("The two control planes of Azure IoT Operations", function () {
     ]);
   });
 
-  it("tell the same, but for addresses and certificates", () => {
+  it("have the same outputs, except for addresses and certificates", () => {
     const withoutAddresses = ({ listeners }: Declared) =>
       listeners.map(({ name, serviceName, externalHostname, endpoints }) => ({
         name,
@@ -101,7 +101,7 @@ async function program(namespace: string, plane: "azure" | "kubernetes") {
     memoryProfile: "Tiny" as const,
     cardinality: { frontendReplicas: 1, backendPartitions: 1, backendRedundancyFactor: 2 },
   };
-  // By itself, since what its listeners refer to belongs to it.
+  // Without listeners, since what they refer to belongs to the broker.
   const own = new Broker("own", { ...instance, brokerName: "own", settings }, opts);
   const common = { ...instance, brokerName: own.brokerName };
   const { authority } = new CertificateChain("chain", {});
@@ -161,11 +161,11 @@ function serviceOf(namespace: string, name: string, type: string, port: number):
   };
 }
 
-/** The specs of all custom resources, without what says to which broker they belong. */
+/** The specs of all custom resources, without the field that names their broker. */
 async function specsIn(namespace: string): Promise<Record<string, unknown>> {
   const kinds = ["brokers", "brokerlisteners", "brokerauthentications", "brokerauthorizations"];
   const list = kinds.map(kind => `${kind}.v1.mqttbroker.iotoperations.azure.com`).join(",");
-  // The names in automatic certificates have it.
+  // The names in automatic certificates contain the namespace.
   const said = (await kubectl("get", list, "-n", namespace, "-o", "json")).replaceAll(namespace, "NAMESPACE");
   const { items } = JSON.parse(said) as {
     items: { kind: string; metadata: { name: string }; spec: Record<string, unknown> }[];
@@ -178,7 +178,7 @@ async function specsIn(namespace: string): Promise<Record<string, unknown>> {
   );
 }
 
-/** The Secrets that the listeners name hold certificates for the addresses of their Services. */
+/** Fails unless the listeners' Secrets hold certificates for the addresses of their Services. */
 async function assertCertified(namespace: string, [outside, atNodes]: DeclaredListener[]): Promise<void> {
   const addresses: [string, string | undefined, DeclaredListener][] = [
     ["outside-8883-tls", outside.externalIp, outside],

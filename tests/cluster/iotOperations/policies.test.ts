@@ -48,7 +48,7 @@ describe("An authentication and an authorization of Azure IoT Operations", funct
     await test.stack.refresh({ expectNoChanges: true });
   });
 
-  it("show another rule as that, and nothing else", async () => {
+  it("show only the rule that changes", async () => {
     wanted.topic = "second/#";
 
     assert.deepEqual(await plan(), [
@@ -63,7 +63,7 @@ describe("An authentication and an authorization of Azure IoT Operations", funct
     assert.equal(await inCluster("brokerauthorization rules", path), "second/#");
   });
 
-  it("show another audience as that, and nothing else", async () => {
+  it("show only the audience that changes", async () => {
     wanted.audience = "second";
 
     assert.deepEqual(await plan(), [
@@ -76,7 +76,7 @@ describe("An authentication and an authorization of Azure IoT Operations", funct
     await test.stack.up();
   });
 
-  it("take another client CA without a change of the authentication", async () => {
+  it("accept another client CA without a change of the authentication", async () => {
     wanted.chains.push("two");
 
     const changed = (await plan()).filter(({ name }) => !name.startsWith("two"));
@@ -86,7 +86,7 @@ describe("An authentication and an authorization of Azure IoT Operations", funct
     assert.equal(pem.split("-----BEGIN CERTIFICATE-----").length - 1, 2);
   });
 
-  it("are new ones under another name, and the old ones are gone", async () => {
+  it("are replaced under another name, and the old ones are deleted", async () => {
     wanted.authorizationName = "renamed";
 
     await test.stack.up();

@@ -1,4 +1,4 @@
-/** A broker whose settings are for its whole life gets others: through Azure its listeners go and come with it. No operator takes part. */
+/** Changes an immutable setting of a broker: through Azure its listeners are replaced with it. No operator takes part. */
 import assert from "node:assert/strict";
 import * as fs from "node:fs/promises";
 import * as os from "node:os";
@@ -16,7 +16,7 @@ import { apply, deleteNamespace, kubectl, makeNamespace } from "../../../sandbox
 const planes = [
   {
     plane: "azure",
-    what: "is replaced with the listener, and its Service is awaited anew, as the preview says",
+    what: "is replaced with the listener, and its Service is awaited again, as the preview says",
     expected: ["iot-broker", "iot-outside-endpoint-job", "iot-outside-listener"],
   },
   { plane: "kubernetes", what: "is replaced, and the listener stays, as the preview says", expected: ["iot-broker"] },

@@ -1,7 +1,7 @@
 /**
- * Whatever the components accept, the API server's schema accepts: shown with arguments at random, and with the public
- * reference of the resources as custom resource definitions. They have an API group of their own, so that an operator
- * that is there is left alone, and nothing is made: each request is a dry run.
+ * Whatever the components accept, the API server's schema accepts too: shown with random arguments, and with the public
+ * reference of the resources as custom resource definitions. They have an API group of their own, so that an existing
+ * operator is left alone, and nothing is made: each request is a dry run.
  */
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
@@ -38,7 +38,7 @@ describe("the components of Azure IoT Operations", function () {
   const { KUBECACHEDIR: usualCache } = process.env;
 
   before(async () => {
-    // The kinds have the names of the real ones: a cache that kept them would lead others' kubectl astray for hours.
+    // The kinds have the real ones' names: a cache that kept them would mislead others' kubectl for hours.
     process.env.KUBECACHEDIR = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-schema-"));
     await apply(...definitions().map(definition => inGroup(definition, group)));
     await kubectl("wait", "--for=condition=Established", "--timeout=60s", ...own.map(name => `crd/${name}`));
@@ -49,7 +49,7 @@ describe("the components of Azure IoT Operations", function () {
   });
   after(async () => {
     try {
-      // Kubernetes may take five minutes to delete a kind that nobody has ever asked for.
+      // Kubernetes may take five minutes to delete a kind that nobody has ever listed.
       for (const name of own) await kubectl("get", name, "--all-namespaces");
       await kubectl("delete", "crd", ...own, "--timeout=120s");
       await deleteNamespace(namespace);
@@ -60,7 +60,7 @@ describe("the components of Azure IoT Operations", function () {
     }
   });
 
-  /** What the API server says of an object with this spec; fails the test if it refuses, or knows a field not. */
+  /** Sends an object with this spec to the API server; fails if the server refuses it or does not know a field. */
   const tryOut = async (kind: Kind, { metadata, spec }: Declared): Promise<void> => {
     const body = { apiVersion: `${group}/v1`, kind, metadata: { ...metadata, namespace }, spec };
     const request = { group, version: "v1", namespace, plural: plurals[kind], body, dryRun: "All" };
@@ -76,7 +76,7 @@ describe("the components of Azure IoT Operations", function () {
     args: fc.Arbitrary<A>,
     make: (args: A) => unknown,
   ): void => {
-    it(`refuse the ${kind} that the API server's schema would refuse`, async () => {
+    it(`refuse every ${kind} that the API server's schema would refuse`, async () => {
       const seen = { accepted: 0, refused: 0 };
       await fc.assert(
         fc.asyncProperty(args, async given => {
@@ -99,7 +99,7 @@ describe("the components of Azure IoT Operations", function () {
   itKeepsTo("BrokerAuthentication", authentications, args => new BrokerAuthentication("fuzz", args));
   itKeepsTo("BrokerAuthorization", authorizations, args => new BrokerAuthorization("fuzz", args));
 
-  it("have a schema that refuses a method that does not exist, an invalid port, an unknown field", async () => {
+  it("have a schema that refuses an unknown method, an invalid port or an unknown field", async () => {
     const metadata = { name: "bad" };
     const refused = async (kind: Kind, spec: object, says: RegExp) =>
       assert.rejects(tryOut(kind, { metadata, spec }), says);
@@ -117,7 +117,7 @@ describe("the components of Azure IoT Operations", function () {
   });
 });
 
-/** Asks again while the API server says that it cannot answer just now, as it does when other kinds come or go. */
+/** Retries while the API server is too busy to answer, as happens when other kinds are added or removed. */
 async function answered<T>(send: () => Promise<T>, deadline = Date.now() + 30_000): Promise<T> {
   return send().catch(async (error: unknown) => {
     const busy = error instanceof k8s.ApiException && [429, 503].includes(error.code);
@@ -127,7 +127,7 @@ async function answered<T>(send: () => Promise<T>, deadline = Date.now() + 30_00
   });
 }
 
-/** What the API server says, in its own words. */
+/** The API server's own message. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof k8s.ApiException)) return String(error);
   return (JSON.parse(error.body as string) as { message: string }).message;
@@ -138,12 +138,12 @@ interface Declared {
   spec: object;
 }
 
-/** As it is in the cluster. */
+/** The default listener as it is in the cluster. */
 const defaultListener = {
   "BrokerListener/azure-iot-operations/default": { metadata: {}, spec: { ports: [{ port: 18883 }] } },
 };
 
-/** What a component declares in a preview; undefined if it refuses its arguments at once, with an error about their properties. */
+/** What a component declares in a preview; undefined if it refuses its arguments at once, with an error about a property. */
 async function declaredBy(make: () => unknown): Promise<[Kind, Declared][] | undefined> {
   let outcome: Awaited<ReturnType<typeof attempt>> | undefined;
   await warningsOf(async () => {
@@ -155,7 +155,7 @@ async function declaredBy(make: () => unknown): Promise<[Kind, Declared][] | und
   if (thrown === undefined) {
     assert.deepEqual(errors, [], "what is plain is refused in the constructor");
     return declared.map(({ type, inputs }) => {
-      // A patch holds the whole list of ports, which is all that the listener must have.
+      // A patch holds the whole list of ports, the only field that a listener requires.
       const kind = type.slice(prefix.length).replace(/Patch$/, "") as Kind;
       return [kind, inputs as unknown as Declared];
     });
@@ -165,7 +165,7 @@ async function declaredBy(make: () => unknown): Promise<[Kind, Declared][] | und
   return undefined;
 }
 
-/** The definition for another API group. */
+/** The definition, moved to another API group. */
 function inGroup({ metadata, spec, ...rest }: ReturnType<typeof definitions>[number], group: string): object {
   return { ...rest, metadata: { ...metadata, name: `${spec.names.plural}.${group}` }, spec: { ...spec, group } };
 }

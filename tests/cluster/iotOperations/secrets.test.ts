@@ -18,7 +18,7 @@ import type { SecretValue } from "../../../sandbox/testing/leaks";
 
 const header = "Bearer only the authentication server may know this";
 
-/** The test stands in for the operator: it makes the Service of the listener. */
+/** The test stands in for the operator: it makes the listener's Service. */
 describe("The secrets of a Broker", function () {
   this.timeout(180_000);
   let undefine: () => Promise<void>;
@@ -50,7 +50,7 @@ describe("The secrets of a Broker", function () {
     const { certificatePem: chainPem, privateKeyPem } = certificate;
     const tls = {
       secretName: "server-cert-secret",
-      // The key is given as it is: that it is a secret is for the component to know.
+      // The key is given as plain text: the component must know that it is a secret.
       certificate: { chainPem, privateKeyPem, hosts: ["mqtt.example.com"] },
     };
     const ports = [{ port: 8883, authenticationRef: { name: "my-authn" }, tls }];
@@ -86,7 +86,7 @@ describe("The secrets of a Broker", function () {
           test.environment,
         );
 
-        // Where they belong they are, or nothing would be looked for here.
+        // They must be where they belong, or this would look for nothing.
         assert.deepEqual(leaksIn(await inCluster(namespace), secrets), [
           "a PEM private key in base64",
           "the key in base64",
@@ -110,7 +110,7 @@ function azureInstance(namespace: string, provider: AzureProvider): AzureControl
   return { resourceGroupName, instanceName, customLocationId: extendedLocation.name };
 }
 
-/** The Secret of the listener and the authentication, as the broker finds them. */
+/** The listener's Secret and the authentication, as the broker finds them. */
 function inCluster(namespace: string): Promise<string> {
   const authentication = "brokerauthentication.v1.mqttbroker.iotoperations.azure.com/server";
   return kubectl("get", "secret/server-cert-secret", authentication, "--namespace", namespace, "--output", "json");

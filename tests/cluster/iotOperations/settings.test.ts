@@ -22,7 +22,7 @@ const own: ListenerPortArgs = { port: 1885, authenticationRef: { name: "default"
 const ownTree = { port: 1885, protocol: "Mqtt", authenticationRef: "default" };
 const second: ListenerPortArgs = { ...own, port: 1886 };
 
-/** In the order of its tests: each starts from the cluster that the one before has left. No operator takes part. */
+/** In order: each test starts from the cluster that the one before left. No operator takes part. */
 describe("Broker in a cluster that has the custom resources", function () {
   this.timeout(180_000);
   let namespace: string;
@@ -64,7 +64,7 @@ describe("Broker in a cluster that has the custom resources", function () {
     assert.deepEqual(await planned(test.stack), [], "the preview after the update shows changes");
   };
 
-  it("adds a port to the default listener, and leaves everything else in it", async () => {
+  it("adds a port to the default listener, and leaves everything else unchanged", async () => {
     const { metadata } = await defaultListener();
     await up([own]);
 
@@ -79,7 +79,7 @@ describe("Broker in a cluster that has the custom resources", function () {
     assert.equal(now.annotations["someone/else"], "was here");
   });
 
-  it("shows in the preview just the port that comes and the port that goes", async () => {
+  it("shows in the preview only the added or removed port", async () => {
     args = { defaultListenerPorts: [own, second] };
     const [added, ...more] = await planned(test.stack);
     assert.deepEqual([added.op, added.name, more], ["update", "iot-default-listener", []]);
@@ -107,7 +107,7 @@ describe("Broker in a cluster that has the custom resources", function () {
     );
   });
 
-  it("takes its ports away when the list is empty", async () => {
+  it("removes its ports when the list is empty", async () => {
     await up([]);
 
     assert.deepEqual(
@@ -125,7 +125,7 @@ describe("Broker in a cluster that has the custom resources", function () {
     assert.deepEqual((await defaultListener()).spec, spec);
   });
 
-  it("goes on after that where it was", async () => {
+  it("then continues where it was", async () => {
     await up([own]);
     await up([]);
 
@@ -157,7 +157,7 @@ describe("Broker in a cluster that has the custom resources", function () {
   });
 });
 
-/** The changes, less the annotation that says which ports are the program's. */
+/** The changes, without the annotation that says which ports belong to the program. */
 function changesOfSpec(changes: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(changes).filter(([path]) => !path.startsWith("metadata.annotations")));
 }

@@ -1,4 +1,4 @@
-/** Names of Secrets and ConfigMaps as outputs, with a Kubernetes provider as it comes: for the library and the plugin. */
+/** Names of Secrets and ConfigMaps as outputs, with a default Kubernetes provider, for the library and the plugin. */
 import assert from "node:assert/strict";
 import * as fs from "node:fs/promises";
 import * as os from "node:os";
@@ -9,13 +9,13 @@ import type { TestStack } from "../../../sandbox/testing/testStack";
 import { makeRoot } from "../../../sandbox/testing/certificates";
 import { deleteNamespace, eventually, kubectl, makeNamespace } from "../../../sandbox/testing/kubectl";
 
-/** Where the plugin is. */
+/** The plugin's folder. */
 const packageFolder = path.join(projectFolder, "plugin");
 
 const image = "docker.io/library/busybox:1.35.0";
 const libraryFolder = path.join(__dirname, "mounted-names");
 
-/** The program of `libraryFolder`, in YAML. What is no certificate is only known when the chain is there. */
+/** The program of `libraryFolder`, in YAML. An invalid certificate is only known once the chain exists. */
 const yamlProgram = (namesTrusted: string) => `
 name: mounted-names-yaml
 runtime: yaml
@@ -67,7 +67,7 @@ resources:
               - { name: trust, configMap: { name: "\${trust.configMapName}" } }
 `;
 
-/** Makes the stack of each, whose trust bundle may be made from what is no certificate. */
+/** Make a stack of each kind; `isBroken` puts an invalid certificate into its trust bundle. */
 const ways = {
   library: (config: Record<string, string>, isBroken = false) =>
     createTestStack({ folder: libraryFolder }, { config: { ...config, isBroken: String(isBroken) } }),
@@ -84,7 +84,7 @@ const ways = {
 };
 
 for (const [way, create] of Object.entries(ways)) {
-  describe(`a Deployment of the user's that mounts by names from outputs: ${way}`, function () {
+  describe(`a user's Deployment that mounts by names from outputs: ${way}`, function () {
     this.timeout(600_000);
     let namespace: string;
     let test: TestStack | undefined;
@@ -104,7 +104,7 @@ for (const [way, create] of Object.entries(ways)) {
     });
     after(() => deleteNamespace(namespace));
 
-    it("comes with the first update, is not replaced when the content changes, and goes", async () => {
+    it("is made by the first update, not replaced when contents change, and deleted in the end", async () => {
       test = await create(config);
       await test.stack.up();
       const before = await podUid();
@@ -122,12 +122,12 @@ for (const [way, create] of Object.entries(ways)) {
       assert.equal(await kubectl("get", "deployments,secrets", "--namespace", namespace, "--output", "name"), "");
     });
 
-    it("leaves no update waiting for a Secret whose namespace is missing", async () => {
+    it("does not keep an update waiting for a Secret whose namespace is missing", async () => {
       test = await create({ ...config, secretNamespace: "missing" });
       await assert.rejects(test.stack.up(), /namespaces "missing" not found/);
     });
 
-    it("leaves no update waiting for a ConfigMap with a value that turns out wrong", async () => {
+    it("does not keep an update waiting for a ConfigMap whose value turns out wrong", async () => {
       test = await create(config, true);
       await assert.rejects(test.stack.up(), /certificatesPem/);
       assert.equal(await kubectl("get", "deployments", "--namespace", namespace, "--output", "name"), "");

@@ -10,7 +10,7 @@ import { brokerChanges } from "./changes";
 import { deleteNamespace, makeNamespace } from "../../../sandbox/testing/kubectl";
 import { fieldsWrittenOtherwise } from "../sentFields";
 
-/** With the Kubernetes provider as it comes: it replaces Secrets and ConfigMaps. */
+/** Uses the default Kubernetes provider, which replaces Secrets and ConfigMaps. */
 describe("the preview of a changed argument of a MosquittoBroker", function () {
   this.timeout(300_000);
   let namespace: string;
@@ -51,7 +51,7 @@ describe("the preview of a changed argument of a MosquittoBroker", function () {
     await deleteNamespace(namespace);
   });
 
-  it("comes after a deployment in which nothing depends on the content of a Secret or ConfigMap", async () => {
+  it("follows a deployment in which nothing depends on the content of a Secret or ConfigMap", async () => {
     const { deployment } = (await test.stack.exportStack()) as { deployment: { resources: Depending[] } };
     const deployments = deployment.resources
       .filter(({ type }) => type === "kubernetes:apps/v1:Deployment")
@@ -70,11 +70,11 @@ describe("the preview of a changed argument of a MosquittoBroker", function () {
     ]);
   });
 
-  it("sends nothing that the API server writes otherwise", async () => {
+  it("follows a deployment that sent nothing that the API server rewrites", async () => {
     assert.deepEqual(await fieldsWrittenOtherwise(test.stack), []);
   });
 
-  it("shows nothing where nothing has changed", async () => {
+  it("shows nothing if nothing has changed", async () => {
     changed = undefined;
     assert.deepEqual(await planned(test.stack), []);
   });
@@ -104,15 +104,15 @@ function nameIn(urn: string): string {
   return urn.split("::").at(-1)!;
 }
 
-/** One line for each resource that comes or goes, and for each path that changes in another. */
+/** One line for each resource that is made, replaced or deleted, and for each path that changes in another. */
 function linesOf(steps: Step[]): string[] {
-  // Of the steps of a replacement, the one that tells of it.
+  // Of the steps of a replacement, keeps the one that describes it.
   const replaced = new Set(steps.filter(({ op }) => op === "replace").map(({ urn }) => urn));
   return steps.flatMap(({ op, type, name, urn, changes }) => {
     const kind = type.split(":").at(-1);
     if (replaced.has(urn) && op !== "replace") return [];
     const paths = Object.entries(changes).map(([property, how]) => `${op} ${kind} ${name}: ${how} ${property}`);
-    // The TLS provider tells no paths.
+    // The TLS provider reports no paths.
     return paths.length > 0 && !type.startsWith("tls:") ? paths : [`${op} ${kind} ${name}`];
   });
 }

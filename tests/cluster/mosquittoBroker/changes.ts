@@ -1,4 +1,4 @@
-/** What a preview shows of each argument of a broker that changes, line by line. */
+/** What a preview shows for each changed argument of a broker, line by line. */
 import { Platform } from "../../../index";
 import { firstWatched, otherConfiguration, pod } from "./change";
 import type { BrokerChange } from "./change";
@@ -57,7 +57,7 @@ export const brokerChanges: Record<string, BrokerChange[]> = {
     },
     {
       broker: "full",
-      what: "one more with a content",
+      what: "one more with content",
       change: ({ files = [] }) => ({ files: [...files, { path: "/etc/issue", content: "two" }] }),
       names: [
         "replace Secret full-files: add-replace data.a64630b10e7acb40",
@@ -68,7 +68,7 @@ export const brokerChanges: Record<string, BrokerChange[]> = {
     },
     {
       broker: "full",
-      what: "one more of a ConfigMap",
+      what: "one more from a ConfigMap",
       change: ({ files = [] }) => ({
         files: [...files, { path: "/etc/issue", configMap: { name: "mine", key: "issue" } }],
       }),

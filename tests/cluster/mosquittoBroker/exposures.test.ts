@@ -16,7 +16,7 @@ import { inClusterNames, namesOf, servedChain, verifyChain } from "../../../sand
 const namespaceName = `exposures-${randomBytes(4).toString("hex")}`;
 const meter = { username: "meter", password: "a password: with $igns" };
 
-/** Two brokers: `outside` on the ports of the node, with a user; `inside` only in the cluster, open to everyone there. */
+/** Two brokers: `outside` on a node port, with a user; `inside` only in the cluster, open to everyone there. */
 // eslint-disable-next-line @typescript-eslint/require-await
 async function program() {
   const provider = new kubernetes.Provider("cluster");
@@ -81,7 +81,7 @@ describe("the exposures of a MosquittoBroker", function () {
     await test?.remove();
   });
 
-  it("leave nothing to do for the next preview", async () => {
+  it("show no change in the next preview", async () => {
     assert.deepEqual(await planned(test.stack), []);
   });
 
@@ -129,7 +129,7 @@ describe("the exposures of a MosquittoBroker", function () {
     const forwarded = <T>(service: string, port: number, use: (localPort: number) => Promise<T>) =>
       throughPortForward(namespaceName, service, port, use);
 
-    it("names localhost beside the cluster IP and the names inside the cluster", async () => {
+    it("names localhost, the cluster IP and the names inside the cluster", async () => {
       const chain = await forwarded("inside-tls", 8883, port => servedChain("127.0.0.1", port));
       await verifyChain(chain, ca, "127.0.0.1");
       assert.deepEqual(namesOf(chain[0]), {
@@ -153,7 +153,7 @@ describe("the exposures of a MosquittoBroker", function () {
       });
     }
 
-    it("is the same Mosquitto on all its ports", async () => {
+    it("reaches the same Mosquitto on all its ports", async () => {
       const host = "localhost";
       const received = await forwarded("inside-tls", 8443, wss =>
         forwarded("inside-tcp", 1883, mqtt =>
@@ -166,7 +166,7 @@ describe("the exposures of a MosquittoBroker", function () {
 
   it("ClusterIP serves pods under all of the Service's names, with the root from the trust bundle", async () => {
     const hosts = inClusterNames(namespaceName, "inside-tls");
-    // Asks for an answer on the topic that it publishes on, and so receives its own message.
+    // Asks for an answer on the topic that it publishes to, and so receives its own message.
     const ask =
       'mosquitto_rr -h "$host" -p 8883 --cafile /trust/ca.crt -t "at/$host" -e "at/$host" -m "hello $host" -W 30';
     await apply({

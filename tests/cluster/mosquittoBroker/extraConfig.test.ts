@@ -18,7 +18,7 @@ describe("a MosquittoBroker with client certificates and a bridge", function () 
   let namespace: string;
   let test: TestStack;
   let clientRoot: KeyPair;
-  /** To the broker with client certificates, to the one with the bridge, and to the one at the bridge's other end. */
+  /** Connections to the broker with client certificates, the one with the bridge, and the one at the bridge's other end. */
   let strict: Connection;
   let edge: Connection;
   let central: Connection;
@@ -109,7 +109,7 @@ describe("a MosquittoBroker with client certificates and a bridge", function () 
     await deleteNamespace(namespace);
   });
 
-  it("lets in who has a certificate of the given root and the password", async () => {
+  it("lets in clients with the password and a certificate from the given root", async () => {
     const certified = { ...strict, ...(await clientCertificate(clientRoot)) };
     for (const version of ["MQTT 5", "MQTT 3.1.1"] as const) {
       assert.equal(await exchange({ ...certified, version }, "hello"), "hello");
@@ -117,7 +117,7 @@ describe("a MosquittoBroker with client certificates and a bridge", function () 
     assert.equal((await refusal({ ...certified, password: "another" })).code, notAuthorized);
   });
 
-  it("turns away who has no certificate, or one of another root, before they are asked for a password", async () => {
+  it("turns away clients without a certificate from that root before it asks for a password", async () => {
     const foreign = await clientCertificate(await makeRoot());
     for (const connection of [strict, { ...strict, ...foreign }]) {
       const { code } = await refusal(connection);
@@ -125,7 +125,7 @@ describe("a MosquittoBroker with client certificates and a bridge", function () 
     }
   });
 
-  it("takes a client's name from its certificate where told to, for its ACL too", async () => {
+  it("takes a client's name from its certificate if told to, also for its ACL", async () => {
     const { host, ca } = strict;
     const sensor = { host, ca, port: 8884, ...(await clientCertificate(clientRoot)) };
     const client = await connect(sensor);
@@ -134,15 +134,15 @@ describe("a MosquittoBroker with client certificates and a bridge", function () 
     await client.endAsync();
   });
 
-  it("takes messages to another broker and brings others back, by TLS and with a password", async () => {
-    // Nodes lead to a pod a moment after it is ready.
+  it("takes messages to another broker and brings others back, over TLS and with a password", async () => {
+    // Nodes reach a pod only a moment after it is ready.
     assert.equal(await exchange(edge, "there"), "there");
     const received: string[] = [];
     const listener = await connect(central);
     listener.on("message", (topic, payload) => received.push(`${topic} ${payload.toString()}`));
     await listener.subscribeAsync("#", { qos: 1 });
     const sender = await connect(edge);
-    // Until the bridge is there, messages of QoS 1 wait for it.
+    // QoS 1 messages wait until the bridge is up.
     await sender.publishAsync("sensors/1", "to the centre", { qos: 1 });
     await sender.publishAsync("elsewhere/1", "stays", { qos: 1 });
     await sender.publishAsync("sensors/2", "the last", { qos: 1 });
@@ -156,7 +156,7 @@ describe("a MosquittoBroker with client certificates and a bridge", function () 
   });
 });
 
-/** What a client named sensor-1 shows. */
+/** The certificate of a client named sensor-1. */
 async function clientCertificate(root: KeyPair): Promise<{ cert: string; key: string }> {
   const wish = { commonName: "sensor-1", isCa: false, allowedUses: ["client_auth"] };
   const { certificatePem, privateKeyPem } = await makeSigned(root, wish);

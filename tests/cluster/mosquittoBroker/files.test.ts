@@ -24,8 +24,8 @@ const passwords = {
   long: "x".repeat(60),
 };
 
-/** Whose password file is made here, given as text, and given as a key of a Secret. */
-const brokers = { own: "made here", given: "that mosquitto_passwd wrote", referenced: "in a Secret of the user's" };
+/** Brokers whose password file is made here, given as text, or given as a key of a Secret. */
+const brokers = { own: "made here", given: "written by mosquitto_passwd", referenced: "in a user's Secret" };
 type Broker = keyof typeof brokers;
 
 describe("a MosquittoBroker with files that others made", function () {
@@ -81,7 +81,7 @@ describe("a MosquittoBroker with files that others made", function () {
     await kubectl("label", "namespace", namespace, "pod-security.kubernetes.io/enforce=restricted");
     const written = await writtenByMosquitto(passwords);
     await applyUsers(written);
-    // No more than a hash: mosquitto_passwd takes no empty password from a file.
+    // Only a hash, as mosquitto_passwd takes no empty password from a file.
     passwordFile = written + hashedHere({ nothing: "" }, namespace);
     test = await createTestStack({ run: program });
   });
@@ -91,12 +91,12 @@ describe("a MosquittoBroker with files that others made", function () {
     await deleteNamespace(namespace);
   });
 
-  it("waits for a key that is missing, and says so", async () => {
+  it("waits for a missing key, and says so", async () => {
     const late = (data: object) =>
       apply({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "late", namespace }, data });
     await late({ other: "" });
     const updated = test.stack.up();
-    updated.catch(() => undefined); // Met below.
+    updated.catch(() => undefined); // Handled below.
     const said = () => kubectl("get", "events", "--namespace", namespace, "--output", "jsonpath={.items[*].message}");
     await eventually(async () => String((await said()).includes("references non-existent config key: note")), "true");
     assert.match(await ofContainers("given", ".state.waiting.reason"), /ContainerCreating/);
@@ -126,7 +126,7 @@ describe("a MosquittoBroker with files that others made", function () {
     assert.equal((await refusal({ ...connection, password: "" })).code, notAuthorized);
   });
 
-  it("has the extra lines of Mosquitto and of one of its listeners", async () => {
+  it("applies the extra lines for Mosquitto and for one of its listeners", async () => {
     const connection: Connection = { host: addresses.own, port: 1883, protocol: "mqtt", username: "factory" };
     connection.password = passwords.factory;
     const { message } = await subscribe({ ...connection, port: 1884 }, "below/hall/1");
@@ -141,7 +141,7 @@ describe("a MosquittoBroker with files that others made", function () {
     assert.doesNotMatch(await log("given"), /Received PUBLISH/);
   });
 
-  it("has its file in place of the image's, and after a change starts again with the new one", async () => {
+  it("uses its file in place of the image's, and restarts with the new one after a change", async () => {
     assert.equal(await inMosquitto("own", "cat /etc/passwd"), "first");
     const restarts = async () => Number(await ofContainers("own", "[?(@.name=='mosquitto')].restartCount"));
     const before = await restarts();
@@ -151,7 +151,7 @@ describe("a MosquittoBroker with files that others made", function () {
     await eventually(async () => String(await restarts()), String(before + 1));
   });
 
-  it("follows a Secret of the user's, as its password file and as a file", async () => {
+  it("follows a user's Secret, as its password file and as a file", async () => {
     const connection: Connection = { host: addresses.referenced, port: 1883, protocol: "mqtt", username: "late" };
     assert.equal((await refusal({ ...connection, password: "later" })).code, notAuthorized);
     const file = await writtenByMosquitto({ late: "later" });
@@ -169,7 +169,7 @@ describe("a MosquittoBroker with files that others made", function () {
     return apply({ apiVersion: "v1", kind: "Secret", metadata: { name: "users", namespace }, stringData });
   }
 
-  /** What its pod's status says of its containers. */
+  /** A field of the container statuses of the broker's pod. */
   function ofContainers(broker: Broker, path: string): Promise<string> {
     const pods = ["get", "pods", "--namespace", namespace, "--selector", `app.kubernetes.io/instance=${broker}`];
     const ofStatus = path.startsWith("[") ? path : `[*]${path}`;
@@ -182,7 +182,7 @@ describe("a MosquittoBroker with files that others made", function () {
   }
 });
 
-/** A password file of the installed Mosquitto's own program. */
+/** A password file written by the installed Mosquitto's own program. */
 async function writtenByMosquitto(byUser: Record<string, string>): Promise<string> {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-passwords-"));
   const file = path.join(folder, "passwords");

@@ -8,7 +8,7 @@ import type { TestStack } from "../../../sandbox/testing/testStack";
 import { deleteNamespace, eventually, makeNamespace } from "../../../sandbox/testing/kubectl";
 import { exchange } from "../../../sandbox/testing/mqtt";
 
-/** A preview lays what is applied over what a provider as it comes has made: a volume of another type would be refused. */
+/** A preview merges what is applied into what a default provider made: a volume of another type would be refused. */
 describe("a MosquittoBroker that gets its first files, with default provider settings", function () {
   this.timeout(300_000);
   let namespace: string;
@@ -51,8 +51,8 @@ describe("a MosquittoBroker that gets its first files, with default provider set
     await deleteNamespace(namespace);
   });
 
-  for (const [what, changed] of Object.entries({ "are added": true, "are taken out": false })) {
-    it(`previews and serves what it has when they ${what}`, async () => {
+  for (const [what, changed] of Object.entries({ "are added": true, "are removed": false })) {
+    it(`previews and serves the right state when they ${what}`, async () => {
       hasFiles = changed;
       const steps = (await planned(test.stack)).filter(({ type }) => type === "kubernetes:apps/v1:Deployment");
       assert.deepEqual(

@@ -1,4 +1,4 @@
-/** What a preview shows of each argument of a broker by which clients reach it. */
+/** What a preview shows for each changed argument that affects how clients reach a broker. */
 import { ListenerProtocol, ServiceType } from "../../../index";
 import { firstWatched, otherCertificate, otherConfiguration, pod } from "./change";
 import type { BrokerChange } from "./change";
@@ -29,7 +29,7 @@ export const networkChanges: Record<string, BrokerChange[]> = {
     },
     {
       broker: "full",
-      what: "one more with a certificate that is issued here",
+      what: "one more with a certificate issued here",
       change: ({ listeners }, authority) => ({
         listeners: [...listeners, { port: 8884, tls: { issued: { authority } } }],
       }),
@@ -51,7 +51,7 @@ export const networkChanges: Record<string, BrokerChange[]> = {
     },
     {
       broker: "full",
-      what: "WebSockets with a Secret of the program's own",
+      what: "WebSockets with the program's own Secret",
       change: ({ listeners }) => ({
         listeners: [...listeners, { port: 8443, protocol: ListenerProtocol.WebSockets, tls: { secretName: "mine" } }],
       }),
@@ -79,7 +79,7 @@ export const networkChanges: Record<string, BrokerChange[]> = {
     },
     {
       broker: "full",
-      what: "one less",
+      what: "one fewer",
       change: ({ listeners }) => ({ listeners: listeners.slice(1) }),
       further: [
         ...otherConfiguration("full"),

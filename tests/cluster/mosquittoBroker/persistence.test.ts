@@ -51,7 +51,7 @@ describe("a MosquittoBroker with a volume", function () {
     await deleteNamespace(namespace);
   });
 
-  it("has 2,000 messages and the sessions that wait for them after its pod was replaced", async () => {
+  it("keeps 2,000 messages and the sessions that wait for them when its pod is replaced", async () => {
     const [waiting, waiting5] = [
       { ...connection, clientId: "waiting", clean: false, version: "MQTT 3.1.1" },
       {
@@ -119,7 +119,7 @@ describe("a MosquittoBroker with a volume", function () {
     await assertRetained();
   });
 
-  it("takes its claim away when told to", async () => {
+  it("deletes its claim if told to", async () => {
     persistence.retain = false;
     await up();
     await test.stack.destroy();
@@ -133,7 +133,7 @@ describe("a MosquittoBroker with a volume", function () {
     await connected();
   }
 
-  /** The Service leads nowhere until the pod is ready and the nodes know it. */
+  /** Waits until the Service leads to the pod: the pod must be ready, and the nodes must know it. */
   async function connected() {
     await eventually(() => connect(connection).then(client => client.endAsync().then(() => "connected")), "connected");
   }
@@ -144,7 +144,7 @@ describe("a MosquittoBroker with a volume", function () {
   }
 });
 
-/** All messages that a client gets, from its session or by a subscription. */
+/** All messages that a client receives, from its session or by a subscription. */
 async function receive({ host, port, version, ...options }: Connection, topic?: string) {
   const received: number[] = [];
   let sessionPresent = false;

@@ -16,7 +16,7 @@ import { exchange } from "../../../sandbox/testing/mqtt";
 import type { Connection } from "../../../sandbox/testing/mqtt";
 import { constrain, namespaceUser, removeConstraints } from "../restrictedConstraints";
 
-/** Tries each folder and each file: permissions alone do not tell what is mounted to be read only. */
+/** Tries each folder and each file: permissions alone do not show what is mounted read-only. */
 const listWritable = `
 find / \\( -path /proc -o -path /sys -o -path /dev \\) -prune -o \\( -type d -o -type f \\) -print | while read -r place; do
   if [ -d "$place" ]; then touch "$place/probe" && rm "$place/probe"; else true >> "$place"; fi 2> /dev/null && echo "$place"
@@ -55,7 +55,7 @@ describe("a MosquittoBroker under the constraints of OpenShift", function () {
   before(async () => {
     namespace = await makeNamespace("openshift");
     await constrain(namespace);
-    // The API server compiles a new policy some time after it has taken it.
+    // The API server compiles a new policy some time after it has accepted it.
     await eventually(() => admittedUser({}), String(namespaceUser));
     test = await createTestStack({ run: program });
     const { outputs } = await test.stack.up();
@@ -72,7 +72,7 @@ describe("a MosquittoBroker under the constraints of OpenShift", function () {
     await test?.remove();
   });
 
-  it("could not run there as on other clusters", async () => {
+  it("could not run there with another platform's settings", async () => {
     const { runAsUser, fsGroup } = podSecurityContext(Platform.Kubernetes);
     const message = "user and group must be of the namespace's range";
     const refused = () =>
@@ -80,7 +80,7 @@ describe("a MosquittoBroker under the constraints of OpenShift", function () {
     await eventually(refused, message);
   });
 
-  it("runs as a user of the namespace's range and the root group, in every container", async () => {
+  it("runs as a user in the namespace's range and the root group, in every container", async () => {
     for (const container of ["mosquitto", "reloader"]) {
       const ids = await inContainer(container, 'echo "$(id -u) $(id -g) $(id -G)"');
       assert.equal(ids, `${namespaceUser} 0 0 ${namespaceUser}\n`);
@@ -96,14 +96,14 @@ describe("a MosquittoBroker under the constraints of OpenShift", function () {
     }
   });
 
-  it("can write its data, and nothing else that is not the container's own devices", async () => {
+  it("can write its data, and nothing else but the container's own devices", async () => {
     await inContainer("mosquitto", "kill -s USR1 $(pidof mosquitto)");
     await eventually(() => inContainer("mosquitto", "ls /mosquitto/data"), "mosquitto.db\n");
     assert.deepEqual(await writable("mosquitto"), ["/mosquitto/data", "/mosquitto/data/mosquitto.db"]);
     assert.deepEqual(await writable("reloader"), []);
   });
 
-  it("says that there is nothing to do", async () => {
+  it("shows no change in the next preview", async () => {
     assert.deepEqual(await planned(test.stack), []);
   });
 

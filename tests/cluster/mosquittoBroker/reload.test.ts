@@ -16,21 +16,21 @@ import { namesOf, servedChain } from "../../../sandbox/testing/servedCertificate
 import { connectRepeatedly, dropsNobody, listenSteadily } from "../../../sandbox/testing/steadyClients";
 
 const namespaceName = `reload-${randomBytes(4).toString("hex")}`;
-/** How long it may take kubelet to bring new files to a pod, and Mosquitto to read them. */
+/** In seconds: how long kubelet may take to bring new files to a pod, and Mosquitto to read them. */
 const patience = 60;
 const notAuthorized = 0x87;
 const tlsType = "kubernetes.io/tls";
 
-/** What the updates of the test change. */
+/** What the test's updates change. */
 const settings = {
-  /** None is the provider as it comes: it replaces ConfigMaps and Secrets that change. */
+  /** The provider's switches. Without any, it replaces changed ConfigMaps and Secrets. */
   switches: {} as kubernetes.ProviderArgs,
   certificateName: "first.example.net",
   users: { steady: "steady password", changed: "first password", leaving: "a password" } as Record<string, string>,
   acl: "pattern readwrite #\n",
   ports: [8883],
   extraConfig: "max_queued_messages 1000",
-  /** In objects of the user's own, which the broker `web` is given by their outputs. */
+  /** The user's own objects, which the broker `web` gets by their outputs. */
   theirs: { certificate: {} as KeyPair, users: { visitor: "first visit" }, note: "first" },
 };
 
@@ -78,7 +78,7 @@ async function program() {
     "web",
     {
       ...common,
-      // Mosquitto 2.0.11 does not start with listeners for WebSockets only.
+      // Mosquitto 2.0.11 does not start with WebSockets listeners alone.
       listeners: [
         { port: 8883, tls: { secretName: theirs("their-certificate", pair, tlsType) } },
         { port: 8443, protocol: ListenerProtocol.WebSockets, tls: { issued } },
@@ -99,7 +99,7 @@ async function program() {
   return { root: rootCertificatePem, address: broker.host, webAddress: web.host };
 }
 
-/** In the order of its tests: each changes one thing more. */
+/** In order: each test changes one thing more. */
 describe("a MosquittoBroker whose files change, with default provider settings", function () {
   this.timeout(300_000);
   let test: TestStack;
@@ -120,7 +120,7 @@ describe("a MosquittoBroker whose files change, with default provider settings",
     await test?.remove();
   });
 
-  it("takes a renewed certificate: nobody is dropped or turned away, and nothing is lost", async () => {
+  it("takes up a renewed certificate, and nobody is dropped or turned away and nothing is lost", async () => {
     const [pod, webPod] = [await podOf("broker"), await podOf("web")];
     settings.certificateName = "second.example.net";
     assert.deepEqual(await plannedObjects(), [
@@ -130,7 +130,7 @@ describe("a MosquittoBroker whose files change, with default provider settings",
     ]);
     await dropsNobody([steady], async () => {
       const updated = test.stack.up();
-      updated.catch(() => undefined); // Met below.
+      updated.catch(() => undefined); // Handled below.
       const met = await connectRepeatedly(steady, certificateName, {
         atLeast: 200,
         last: "second.example.net",
@@ -146,17 +146,17 @@ describe("a MosquittoBroker whose files change, with default provider settings",
         "every connection met one of the two certificates, and the new one once it was there",
       );
     });
-    // The Secret of another component changed with it.
+    // Another component's Secret changed with it.
     await eventually(() => servedName(steady.host, 8443), "second.example.net", patience);
     assert.equal(await podOf("broker"), pod);
-    // Mosquitto 2.0 takes a certificate for WebSockets only at its start.
+    // Mosquitto 2.0 reads a certificate for WebSockets only at its start.
     await eventually(() => servedName(webAddress, 8443), "second.example.net", patience);
-    // Kubelet counts the restart after it.
+    // Kubelet counts the restart only afterwards.
     await eventually(() => podOf("web"), webPod.replace("mosquitto 0", "mosquitto 1"));
     assert.deepEqual(await planned(test.stack), []);
   });
 
-  it("takes changed users: who came as one of them is dropped, and none of fifty others", async () => {
+  it("takes up changed users, and drops their clients but none of fifty others", async () => {
     const pod = await podOf("broker");
     const [before, after, leaving, joining] = [
       { ...steady, username: "changed", password: settings.users.changed },
@@ -186,7 +186,7 @@ describe("a MosquittoBroker whose files change, with default provider settings",
     assert.equal(await podOf("broker"), pod);
   });
 
-  it("takes a changed ACL, for clients that are connected too, and objects of the user's own", async () => {
+  it("takes up a changed ACL, also for connected clients, and the user's own objects", async () => {
     const [pod, webPod] = [await podOf("broker"), await podOf("web")];
     const client = await connect(steady);
     const publish = (topic: string) =>
@@ -213,7 +213,7 @@ describe("a MosquittoBroker whose files change, with default provider settings",
     await client.endAsync();
     assert.equal(await podOf("broker"), pod);
 
-    // A file of `files` takes a restart of the container; the Deployment does not change.
+    // A changed file of `files` takes a restart of the container; the Deployment does not change.
     const notes = () => kubectl(...inWeb, "cat", "/etc/note", "/etc/secret-note");
     await eventually(notes, "secondsecond", patience);
     await eventually(async () => ownName((await servedChain(webAddress, 8883))[0]), "second.example.org", patience);
@@ -234,7 +234,7 @@ describe("a MosquittoBroker whose files change, with default provider settings",
     ]);
     await test.stack.up();
 
-    // kube-proxy may take a moment to know of another port.
+    // kube-proxy may take a moment to learn of another port.
     await eventually(() => exchange({ ...steady, port: 8884 }, "hello"), "hello", patience);
     const [before, after] = [pod, await podOf("broker")].map(text => text.split(" "));
     assert.notEqual(after[0], before[0]);
@@ -246,7 +246,7 @@ describe("a MosquittoBroker whose files change, with default provider settings",
     assert.deepEqual(await planned(test.stack), []);
   });
 
-  it("is the same with the switches on, but that nothing is replaced", async () => {
+  it("does the same with the switches on, except that nothing is replaced", async () => {
     const pod = await podOf("broker");
     settings.switches = { enableSecretMutable: true, enableConfigMapMutable: true };
     await test.stack.up();
@@ -270,7 +270,7 @@ describe("a MosquittoBroker whose files change, with default provider settings",
     assert.equal(await podOf("broker"), pod);
   });
 
-  /** What a preview says of objects in the cluster; a replacement is several steps. */
+  /** What a preview announces for objects in the cluster, with the steps of a replacement as one. */
   async function plannedObjects(): Promise<string[]> {
     const steps = (await planned(test.stack)).filter(({ type }) => type.startsWith("kubernetes:"));
     const effects = steps.map(({ op, name }) => `${op.includes("replace") ? "replace" : op} ${name}`);
@@ -281,7 +281,7 @@ describe("a MosquittoBroker whose files change, with default provider settings",
 const inNamespace = ["--namespace", namespaceName];
 const inWeb = ["exec", ...inNamespace, "deployment/web", "--container", "mosquitto", "--"];
 
-/** UIDs of what no change replaces. */
+/** The UIDs of the objects that no change replaces. */
 function keptObjects(): Promise<string> {
   const uids = ["--output", "jsonpath={.items[*].metadata.uid}"];
   return kubectl("get", "deployments,persistentvolumeclaims,services", ...inNamespace, ...uids);
@@ -292,7 +292,7 @@ async function podOf(broker: string): Promise<string> {
   const statuses = "{range .status.containerStatuses[*]} {.name} {.restartCount}{end}";
   const pods = await kubectl(
     ...["get", "pods", ...inNamespace, "--selector", `app.kubernetes.io/instance=${broker}`],
-    // One that has ended may still be listed.
+    // A pod that has ended may still be listed.
     ...["--field-selector", "status.phase=Running"],
     ...["--output", `jsonpath={range .items[*]}{.metadata.uid}${statuses}{"\\n"}{end}`],
   );
@@ -305,7 +305,7 @@ async function theirCertificate(dnsName: string): Promise<KeyPair> {
   return makeSigned(await makeRoot(), { isCa: false, dnsNames: [dnsName] });
 }
 
-/** The name in the certificate that is neither an address nor one of those inside the cluster. */
+/** The name in the certificate that is neither an address nor inside the cluster. */
 function certificateName(socket: TLSSocket): string {
   return ownName(socket.getPeerX509Certificate()?.toString() ?? "");
 }

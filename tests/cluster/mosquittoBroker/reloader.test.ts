@@ -7,10 +7,10 @@ import { apply, eventually, inNamespace, kubectl } from "../../../sandbox/testin
 describe("the container that tells Mosquitto about new files", function () {
   this.timeout(180_000);
 
-  it("waits until Mosquitto can take the signal, which would end it before", () =>
+  it("waits until Mosquitto handles the signal, which would kill it before", () =>
     inNamespace("reloader", async namespace => {
       const metadata = { name: "starting", namespace };
-      // Goes by the name of Mosquitto and takes longer to start than the other waits between two looks.
+      // Has Mosquitto's process name, and starts more slowly than the other container's interval between two checks.
       const slow =
         "printf mosquitto > /proc/self/comm; for second in $(seq 12); do sleep 1; done; " +
         "trap 'echo read anew' HUP; while :; do sleep 1; done";

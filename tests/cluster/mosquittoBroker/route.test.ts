@@ -49,14 +49,14 @@ async function program() {
   };
 }
 
-/** In the order of its tests: each starts from the cluster that the one before has left. */
+/** In order: each test starts from the cluster that the one before left. */
 describe("the Route of a MosquittoBroker", function () {
   this.timeout(300_000);
   let test: TestStack;
   let outputs: Record<string, { value: unknown }>;
   let good: Connection;
 
-  /** Through the router as by a DNS that leads the host to it. */
+  /** A connection through the router, as if DNS led the host to it. */
   const to = (servername: string): Connection => ({
     host: network.routerAddress,
     port: 443,
@@ -69,7 +69,7 @@ describe("the Route of a MosquittoBroker", function () {
     test = await createTestStack({ run: program });
     ({ outputs } = await test.stack.up());
     good = to(firstHost);
-    // The router may learn later than the update that the pod is ready.
+    // The router may learn only after the update that the pod is ready.
     await eventually(() => exchange(good, "reached"), "reached");
   });
   after(async () => {
@@ -77,7 +77,7 @@ describe("the Route of a MosquittoBroker", function () {
     await test?.remove();
   });
 
-  it("gets a host from the router, which stands in outputs and certificate after one up", async () => {
+  it("gets a host from the router, which outputs and certificate have after one up", async () => {
     assert.equal(outputs.host.value, firstHost);
     assert.equal(outputs.router.value, `router-default.${domain}`);
     const [plain, tls] = outputs.endpoints.value as ListenerEndpoint[];
@@ -87,7 +87,7 @@ describe("the Route of a MosquittoBroker", function () {
     assert.deepEqual(await planned(test.stack), []);
   });
 
-  it("takes mosquitto_pub on port 443, which looks the host up and checks the certificate for it", async () => {
+  it("works with mosquitto_pub on port 443, which resolves the host and checks the certificate for it", async () => {
     const folder = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-client-"));
     try {
       const ca = path.join(folder, "ca.crt");
@@ -124,7 +124,7 @@ describe("the Route of a MosquittoBroker", function () {
     }
   });
 
-  it("is refused by a client that was led to the broker under a name that is not in its certificate", async () => {
+  it("is refused by a client led to the broker under a name that is not in its certificate", async () => {
     await apply({
       apiVersion: "route.openshift.io/v1",
       kind: "Route",
@@ -173,7 +173,7 @@ describe("the Route of a MosquittoBroker", function () {
     assert.equal(await exchange(to(host), "moved"), "moved");
   });
 
-  it("is made anew for another host of the program, and the certificate with it", async () => {
+  it("is replaced, with its certificate, if the program asks for another host", async () => {
     route = { host: namedHost };
     const steps = await planned(test.stack);
     stepOf(steps, "replace", "broker-route");
@@ -186,7 +186,7 @@ describe("the Route of a MosquittoBroker", function () {
     assert.deepEqual(await planned(test.stack), []);
   });
 
-  it("lets in whom its ranges allow, and changes in place for that", async () => {
+  it("lets in clients from its ranges, which change in place", async () => {
     route = { host: namedHost, timeout: "2h", allowedSourceRanges: ["192.0.2.0/24"] };
     assert.deepEqual(
       (await planned(test.stack)).map(({ op, name }) => `${op} ${name}`),
@@ -201,7 +201,7 @@ describe("the Route of a MosquittoBroker", function () {
     await eventually(() => exchange(kept, "let in"), "let in");
   });
 
-  it("fails when an older Route has the host, and says so", async () => {
+  it("fails if an older Route has the host, and says so", async () => {
     route = { host: "detour.example.net", annotations: { "pulumi.com/timeoutSeconds": "5" } };
     await assert.rejects(test.stack.up(), /waiting for jsonpath=\{\.status\.ingress\[0\]\.conditions/);
     await eventually(() => shown("broker", "conditions[0].reason"), "HostAlreadyClaimed");
@@ -225,7 +225,7 @@ describe("the Route of a MosquittoBroker", function () {
   }
 });
 
-/** What a server answers to MQTT's CONNECT without TLS before it closes the connection or says something. */
+/** A server's first answer to MQTT's CONNECT without TLS; empty if it closes the connection. */
 function firstAnswer(host: string, port: number): Promise<Buffer> {
   const packet = Buffer.from("100d00044d5154540402003c000161", "hex");
   return new Promise((resolve, reject) => {

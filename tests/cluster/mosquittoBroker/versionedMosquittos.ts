@@ -1,4 +1,4 @@
-/** A broker of each version of Mosquitto, all alike, and the users in their password files. */
+/** A broker for each version of Mosquitto, all alike, and the users in their password files. */
 import { execFile } from "node:child_process";
 import * as fs from "node:fs/promises";
 import * as os from "node:os";
@@ -12,28 +12,28 @@ import { apply, kubectl } from "../../../sandbox/testing/kubectl";
 
 const execute = promisify(execFile);
 
-/** The images by the names of their brokers; undefined where Debian has no such version. */
+/** The images by broker name; undefined if Debian has no such version. */
 export const images: Record<string, string | undefined> = {
   oldest: oldestMosquittoImage,
   current: mosquittoImage,
   newest: newestMosquittoImage(),
 };
 
-/** Those that there are. */
+/** The images that exist. */
 export const available = Object.entries(images).filter((entry): entry is [string, string] => entry[1] !== undefined);
 
-/** What every user comes with but `changed`. */
+/** The password of every user except `changed`. */
 export const password = "open sesame";
 
-/** What `mosquitto_passwd` calls the kinds of hash that it writes, in one version or another; users are called like them. */
+/** The names in `mosquitto_passwd` for the kinds of hash that some version writes; users are named after them. */
 export const kinds = ["sha512", "sha512-pbkdf2", "argon2id"];
 
-/** Of `password`, as argon2's own library writes it. */
+/** The hash of `password`, as argon2's own library writes it. */
 const argon2idHash =
   "$argon2id$v=19$m=47104,t=1,p=1$JcVqS6evAl/Ip9tT3MhJYcdzXEq2rqp5rnLtx3VqiRFIvtw5ECVvcb48hW/tdyWPebWsACmVPAzJpMqaftfrpg" +
   "$eez+/tU/GqbPOx8uVWnWuCiAWacsOy+tTCUxG+jrU/WbKesX0XmCpVZye15nNh6Eo/Rl/zv8EvJcCo6OwHS3Cg";
 
-/** What updates of the brokers change. */
+/** What the updates of the brokers change. */
 export interface Settings {
   /** A name in the certificate for MQTT with TLS. */
   certificateName: string;
@@ -53,7 +53,7 @@ export function versionedMosquittos(namespace: string, { certificateName, acl }:
         listeners: [
           { port: 1883 },
           { port: 8883, tls: { issued: { authority, dnsNames: [certificateName] } } },
-          // A changed certificate for WebSockets would have the container start again, so theirs stays.
+          // A changed certificate for WebSockets would restart the container, so theirs stays.
           { port: 8080, protocol: ListenerProtocol.WebSockets },
           { port: 8443, protocol: ListenerProtocol.WebSockets, tls: { issued: { authority } } },
         ],
@@ -72,7 +72,7 @@ export function versionedMosquittos(namespace: string, { certificateName, acl }:
 }
 
 /**
- * Gives each broker its password file: the same users for all, those whose hashes its own `mosquitto_passwd` wrote, and
+ * Gives each broker its password file: the same users for all, the users whose hashes its own `mosquitto_passwd` wrote, and
  * for 2.0 one with a hash that it does not know.
  */
 export async function applyUsers(namespace: string, ownUsers: Record<string, string>, changed: string): Promise<void> {
@@ -108,7 +108,7 @@ export async function usersWrittenBy(image: string, namespace: string, pod: stri
   return kubectl("logs", "--namespace", namespace, pod);
 }
 
-/** A user `simple` with the hash of before 2.0, by the installed Mosquitto's own program: 2.1's no longer writes it. */
+/** A user `simple` with the hash from before 2.0, written by the installed Mosquitto's own program: 2.1's no longer can. */
 async function simplyHashed(): Promise<string> {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-passwords-"));
   const file = path.join(folder, "passwords");

@@ -18,15 +18,15 @@ import {
   versionedMosquittos,
 } from "./versionedMosquittos";
 
-/** How long it may take kubelet to bring new files to a pod, and Mosquitto to read them. */
+/** In seconds: how long kubelet may take to bring new files to a pod, and Mosquitto to read them. */
 const patience = 90;
 const notAuthorized = 0x87;
 const protocols = ["mqtt", "mqtts", "ws", "wss"] as const;
 
-/** Where a listener is reached. */
+/** Where a listener can be reached. */
 type Endpoint = Pick<Connection, "host" | "port">;
 
-/** What holds for each version; the other suites run the one that the examples have. */
+/** What holds for each version; the other suites run the version that the examples use. */
 describe("the versions of Mosquitto", function () {
   this.timeout(300_000);
   let namespace: string;
@@ -59,14 +59,14 @@ describe("the versions of Mosquitto", function () {
     describe(image ?? "2.1", () => {
       before(function () {
         if (image !== undefined) return;
-        console.log("      left out: Debian's mirror had no Mosquitto 2.1 when the cluster was set up");
+        console.log("      skipped: Debian's mirror had no Mosquitto 2.1 when the cluster was set up");
         this.skip();
       });
 
-      it("is what its tag says, and complains of nothing but that Kubernetes' files are root's", async () => {
+      it("has its tag's version, and complains only that root owns Kubernetes' files", async () => {
         const log = await kubectl("logs", "--namespace", namespace, `deployment/${name}`, "--container", "mosquitto");
         assert.match(log, new RegExp(`mosquitto version ${image?.split(":")[1]} starting`));
-        // The last two are the test's own: a hash that 2.0 does not know, and patterns without a placeholder.
+        // The last two come from the test: a hash that 2.0 does not know, and patterns without a placeholder.
         const known = /owner is not mosquitto|for user argon2id|ACL pattern/;
         const complaints = log.split("\n").filter(line => /warning|error|deprecated|unsupported/i.test(line));
         assert.deepEqual(
@@ -94,20 +94,20 @@ describe("the versions of Mosquitto", function () {
         }
       });
 
-      it("lets users in by argon2id from 2.1 on, and before that goes on without them", async function () {
+      it("lets users in by argon2id from 2.1 on, and continues without them before that", async function () {
         const connection = { ...connectionTo(name), username: "argon2id" };
         if (isTwoZero(image ?? "")) {
           assert.equal((await refusal(connection)).code, notAuthorized);
           return;
         }
         if (!ownUsers[name].includes("argon2id:$")) {
-          console.log("        left out: this Mosquitto was built without argon2, as Debian's is");
+          console.log("        skipped: this Mosquitto was built without argon2, as Debian's is");
           this.skip();
         }
         assert.equal(await exchange(connection, "hello"), "hello");
       });
 
-      it("keeps to its ACL", async () => {
+      it("follows its ACL", async () => {
         assert.equal(await answersTo(connectionTo(name), "open/1", "closed/1"), `allowed ${notAuthorized}`);
       });
 
@@ -122,7 +122,7 @@ describe("the versions of Mosquitto", function () {
   }
 
   describe("all of them", () => {
-    it("take a certificate, a password and an ACL while they run, and drop only whose password it was", async () => {
+    it("take up a certificate, a password and an ACL while running, and drop only clients with the old password", async () => {
       assert.deepEqual(await planned(test.stack), []);
       const changed = (name: string, ofChanged: string): Connection => ({
         ...connectionTo(name, "mqtts"),
@@ -152,7 +152,7 @@ describe("the versions of Mosquitto", function () {
     });
 
     for (const [name, image] of available) {
-      it(`have their messages and sessions in a new pod: ${image}`, async () => {
+      it(`keep their messages and sessions in a new pod: ${image}`, async () => {
         const session = { clientId: "waiting", clean: false, properties: { sessionExpiryInterval: 3600 } };
         const waiting = await connect({ ...connectionTo(name), ...session });
         await waiting.subscribeAsync("waited/for", { qos: 1 });
@@ -178,13 +178,13 @@ describe("the versions of Mosquitto", function () {
     root = outputs.root.value as string;
   }
 
-  /** As the user whose password nobody changes. */
+  /** A connection as the user whose password nobody changes. */
   function connectionTo(name: string, protocol: (typeof protocols)[number] = "mqtt"): Connection {
     const { host, port } = endpoints[name][protocols.indexOf(protocol)];
     return { host, port, protocol, ca: root, username: "steady", password };
   }
 
-  /** UID and restarts of each container: of one broker or of all. */
+  /** The pods' UIDs and the restarts of their containers, for one broker or for all. */
   function podsOf(name?: string): Promise<string> {
     const selector = name === undefined ? "app.kubernetes.io/instance" : `app.kubernetes.io/instance=${name}`;
     const statuses = "{range .status.containerStatuses[*]} {.name} {.restartCount}{end}";
@@ -208,7 +208,7 @@ describe("the versions of Mosquitto", function () {
   }
 });
 
-/** What the broker says to a message on each topic. */
+/** The broker's answer to a message on each topic. */
 async function answersTo(connection: Connection, ...topics: string[]): Promise<string> {
   const client = await connect(connection);
   try {
@@ -224,7 +224,7 @@ async function answersTo(connection: Connection, ...topics: string[]): Promise<s
   }
 }
 
-/** The first message that was waiting in a client's session: it comes with the connection. */
+/** The first message that waits in a client's session: it arrives with the connection. */
 async function firstMessage({ host, port, ...options }: Connection): Promise<string> {
   const client = mqtt.connect(`mqtt://${host}:${port}`, { ...options, protocol: "mqtt", protocolVersion: 5 });
   try {

@@ -1,16 +1,16 @@
-/** The ways that the test of NamespaceIsolation tries, with the verdict that each must get. */
+/** The ways that the NamespaceIsolation test tries, each with its expected verdict. */
 import type { Verdict } from "../connections";
 
 /** Ports that every pod of the table serves; the stack lets clients in by the first. */
 export const [served, unlisted] = [8080, 8081];
 /** The port of the broker's only listener. */
 export const brokerPort = 1883;
-/** What a client's namespace carries. */
+/** The labels of a client's namespace. */
 export const clientLabels = { "isolation-test/app": "client", "isolation-test/env": "test" };
-/** What an administrator's namespace carries. */
+/** The labels of an administrator's namespace. */
 export const administrationLabels = { "isolation-test/role": "administration" };
 
-/** The namespaces of the test by role; each has a pod of the name after the dot in the table. */
+/** The labels of the test's namespaces by role; in the table, a pod's name follows its namespace and a dot. */
 export const namespaceLabels: Record<string, Record<string, string>> = {
   closed: {},
   selected: {},
@@ -28,10 +28,10 @@ export const pods = [
   ...["behind.server", "behind.other"],
   ...["both.pod", "oneLabel.pod", "otherValue.pod", "unlabelled.pod", "admin.pod"],
 ];
-/** Machines of the subnet that are no pods: the stack lets in the second. */
+/** Machines in the subnet that are not pods: the stack lets in the second. */
 export const machines = { stranger: "10.240.0.81", listed: "10.240.0.82" };
 
-/** A way and what is expected of it under the stack's policies. */
+/** A way, and the verdict expected under the stack's policies. */
 export type Row = [from: string, to: string, port: number, verdict: Verdict];
 
 const intoClosed: Row[] = [
@@ -60,7 +60,7 @@ const intoClosed: Row[] = [
   ["node", "closed.server", unlisted, "open"],
   ["both.pod", "service", served, "open"],
   ["unlabelled.pod", "service", served, "time-out"],
-  // The policy that was there before still lets in by this port, and still by no other.
+  // The earlier policy still lets clients in on this port, and on no other.
   ["unlabelled.pod", "closed.zero", unlisted, "open"],
 ];
 
@@ -95,7 +95,7 @@ const intoBroker: Row[] = [
   ["listed", "broker", brokerPort, "time-out"],
 ];
 
-/** Only the pods behind a Service, by the port to which it leads. */
+/** Lets clients in only to the pods behind a Service, on the port to which it leads. */
 const intoService: Row[] = [
   ["both.pod", "behind.server", served, "open"],
   ["both.pod", "behind.server", unlisted, "time-out"],

@@ -91,7 +91,7 @@ describe("NamespaceIsolation", function () {
 
   it("has a table whose closed ways are open without it", async () => {
     const ways = table.filter(([, to]) => to !== "broker");
-    // One pod is closed by the policy that is there before.
+    // The earlier policy already closes one pod.
     const closedBefore = ([from, to, port]: Row) =>
       to === "closed.zero" && !(from.startsWith("closed.") || (from === "unlabelled.pod" && port === unlisted));
     const expected = ways.map(
@@ -110,7 +110,7 @@ describe("NamespaceIsolation", function () {
     assert.deepEqual(await planned(test.stack), []);
   });
 
-  it("lets kubelet probe pods, new ones too, by ports that are open to nobody else", async () => {
+  it("lets kubelet probe pods, also new ones, on ports that are closed to everyone else", async () => {
     const probed = probedPod(names.closed);
     await apply(probed);
     await ready(names, "closed.probed");
@@ -132,7 +132,7 @@ describe("NamespaceIsolation", function () {
     await sees(verdicts, way("time-out"));
   });
 
-  it("opens everything again when it is destroyed, and leaves the policy that was there before", async () => {
+  it("opens everything again when it is destroyed, and leaves the earlier policy", async () => {
     await test.stack.destroy();
     const left = await kubectl(
       "get",
@@ -210,7 +210,7 @@ async function sees(verdicts: (rows: Row[]) => Promise<string[]>, rows: Row[]): 
   }
 }
 
-/** What a way is without any policy: nobody serves some ports. */
+/** The verdict on a way without any policy: some ports have no server. */
 function withoutPolicies([, to, port]: Row): Verdict {
   return to === "mqtt.bystander" && port === brokerPort ? "refused" : "open";
 }
@@ -229,7 +229,7 @@ function servingPod(names: Record<string, string>, pod: string): object {
   return busyboxPod(names[namespace], name, ["sh", "-c", serve]);
 }
 
-/** It becomes ready, and stays so, only if kubelet reaches its port. */
+/** A pod that becomes and stays ready only if kubelet reaches its port. */
 function probedPod(namespace: string): object {
   const pod = busyboxPod(namespace, "probed", ["httpd", "-f", "-p", String(unlisted), "-h", "/tmp"]) as {
     spec: { containers: object[] };
@@ -252,7 +252,7 @@ function serviceOf(namespace: string, port: number): object {
   };
 }
 
-/** A policy that is not of the stack: it lets everyone of one namespace in by the port that the stack keeps closed. */
+/** A policy outside the stack: it lets everyone in one namespace in on the port that the stack keeps closed. */
 function foreign(names: Record<string, string>): object {
   return {
     apiVersion: "networking.k8s.io/v1",

@@ -15,7 +15,7 @@ const port = 8883;
 const [first, second] = ["10.240.32.231", "10.240.32.232"];
 const hostname = "mqtt.example.net";
 
-/** In the order of its tests: each starts from the cluster that the one before has left. */
+/** In order: each test starts from the cluster that the one before left. */
 describe("the external address", function () {
   this.timeout(300_000);
   let test: TestStack;
@@ -30,7 +30,7 @@ describe("the external address", function () {
     await test?.remove();
   });
 
-  it("is waited for by the first up, which says what is missing, and the next up goes on from there", async () => {
+  it("is awaited by the first up, which says what is missing, and the next up continues from there", async () => {
     await direct(namespaceName, service, "withhold");
     const message = await failure(test.stack.up());
     assert.match(message, new RegExp(`Service::${service}" was successfully created, but .* timed out after 5 s`));
@@ -60,7 +60,7 @@ describe("the external address", function () {
     assert.deepEqual(await planned(test.stack), []);
   });
 
-  it("may be withdrawn: the preview goes on with an unknown one, the up says what is missing and touches nothing", async () => {
+  it("may be withdrawn: the preview treats it as unknown, and the up says what is missing and touches nothing", async () => {
     await move("", "ip", "withhold");
     const steps = await planned(test.stack);
     stepOf(steps, "replace", "broker-8883-tls-request");
@@ -71,7 +71,7 @@ describe("the external address", function () {
     assert.deepEqual(await planned(test.stack), []);
   });
 
-  it("may be a hostname, which then stands in the certificate", async () => {
+  it("may be a hostname, which the certificate then contains", async () => {
     await move(hostname, "hostname", `hostname:${hostname}`);
     const steps = await planned(test.stack);
     assert.ok(stepOf(steps, "replace", "broker-8883-tls-request").diffs.includes("dnsNames"));
@@ -91,7 +91,7 @@ describe("the external address", function () {
     assert.deepEqual(await planned(test.stack), []);
   });
 
-  /** Gives the Service another ingress and waits until it shows. */
+  /** Gives the Service another ingress and waits until its status shows it. */
   async function move(to: string, field: "ip" | "hostname", directive = to): Promise<void> {
     await direct(namespaceName, service, directive);
     const path = `jsonpath={.status.loadBalancer.ingress[0].${field}}`;
@@ -110,7 +110,7 @@ function stepOf(steps: Step[], op: string, name: string): Step {
   return step ?? assert.fail(`no step is ${op} ${name}: ${all}`);
 }
 
-/** The message of a run that must fail. */
+/** The error message of a run that must fail. */
 async function failure(run: Promise<unknown>): Promise<string> {
   try {
     await run;

@@ -1,4 +1,4 @@
-/** cert-manager, an issuer that makes its own CA, a certificate of it, and the bundle that clients trust. */
+/** cert-manager, an issuer that makes its own CA, a certificate from it, and the bundle that clients trust. */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { CertificateIssuer, CertManager, IssuerKind, ServerCertificate, TrustBundle } from "../../../../index";
@@ -29,7 +29,7 @@ const namespace = config.getBoolean("namespaceExists")
   ? kubernetes.core.v1.Namespace.get("namespace", namespaceName, inCluster)
   : new kubernetes.core.v1.Namespace("namespace", { metadata: { name: namespaceName } }, inCluster);
 
-// By far the most common way to a "connection refused": an issuer in the same update.
+// An issuer in the same update is by far the most common cause of "connection refused".
 const kind = config.getBoolean("clusterWide") ? IssuerKind.ClusterIssuer : IssuerKind.Issuer;
 const issuer = new CertificateIssuer(
   "issuer",

@@ -1,4 +1,4 @@
-/** A broker, its chain and a bundle for its clients, with nothing said of how long certificates live. */
+/** A broker, its chain and a bundle for its clients, with the default lifetimes of certificates. */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { CertificateChain, MosquittoBroker, TrustBundle } from "../../../../index";

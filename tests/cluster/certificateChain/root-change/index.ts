@@ -1,6 +1,6 @@
 /**
- * A broker whose root is changed in steps: which chains there are, which of them signs, and what the bundle holds is
- * configured.
+ * A broker whose root is changed in steps: the configuration says which chains exist, which of them signs, and what the
+ * bundle holds.
  */
 import { mock } from "node:test";
 import * as kubernetes from "@pulumi/kubernetes";
@@ -8,7 +8,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { CertificateChain, MosquittoBroker, TrustBundle } from "../../../../index";
 
 const config = new pulumi.Config();
-// The program may believe that it runs later than it does.
+// Makes the program believe that it runs later than it does.
 const hoursAhead = config.getNumber("hoursAhead");
 if (hoursAhead) mock.timers.enable({ apis: ["Date"], now: Date.now() + hoursAhead * 3_600_000 });
 

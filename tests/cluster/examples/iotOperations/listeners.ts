@@ -1,4 +1,4 @@
-/** The listeners of the default broker as the cluster has them. */
+/** The default broker's listeners in the cluster. */
 import assert from "node:assert/strict";
 import { inNamespace } from "../../../../sandbox/testing/iotOperationsStandIn";
 
@@ -12,18 +12,18 @@ interface Service {
   spec: { type: string; selector: object; ports: { nodePort?: number }[] };
 }
 
-/** What a listener declares. */
+/** A listener's spec. */
 export async function specOf(name: string): Promise<BrokerListener["spec"]> {
   const { spec } = JSON.parse(await inNamespace("get", "brokerlistener", name, "--output=json")) as BrokerListener;
   return spec;
 }
 
-/** The numbers of its ports. */
+/** A listener's port numbers. */
 export async function portsOf(name: string): Promise<number[]> {
   return (await specOf(name)).ports.map(({ port }) => port);
 }
 
-/** All listeners and Services, without addresses and node ports, and without what says whose the listeners are. */
+/** All listeners and Services, without addresses, node ports and the listeners' owners. */
 export async function listenersInCluster(): Promise<unknown> {
   const list = async <T>(kind: string) =>
     (JSON.parse(await inNamespace("get", kind, "--output=json")) as { items: T[] }).items;

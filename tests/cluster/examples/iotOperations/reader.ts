@@ -1,4 +1,4 @@
-/** Someone who does what the README of examples/iot-operations says. */
+/** A reader who follows the README of examples/iot-operations. */
 import assert from "node:assert/strict";
 import * as path from "node:path";
 import { projectFolder } from "../../../../sandbox/paths";
@@ -10,10 +10,10 @@ import { assertFirstUp, commandsBelow, shellIn } from "../readme";
 /** The folder of the example. */
 export const folder = path.join(projectFolder, "examples", "iot-operations");
 
-/** What tells how to use it. */
+/** The example's README. */
 export const readme = path.join(folder, "README.md");
 
-/** The broker may take a new certificate some seconds after the update. */
+/** In seconds: the broker may take up a new certificate some seconds after the update. */
 export const patience = 60;
 
 const steps = [
@@ -29,7 +29,7 @@ export const published = new RegExp(`^(${steps.map(step => `Client \\S+ ${step}\
 /** A reader with a shell in `home`. */
 export function readerIn(home: string, { stack, environment }: TestStack) {
   const shell = shellIn(home, { folder, name: stack.name, environment });
-  /** Does what stands below a heading, until it prints what the README says, and resolves to how often it published. */
+  /** Runs the commands below a heading until they print what the README says; resolves to how often they published. */
   const obey = async (heading: string) => {
     let publications = 0;
     for (const { text, printed } of await commandsBelow(readme, heading)) {
@@ -48,18 +48,18 @@ export function readerIn(home: string, { stack, environment }: TestStack) {
   };
   return {
     shell,
-    /** Deploys it for the first time, which says what the README has. */
+    /** Deploys the example for the first time, and checks the output against the README. */
     firstUpdate: async () =>
       assertFirstUp(readme, await pulumi(["up", "--yes", "--stack", stack.name], folder, environment)),
     obey,
-    /** The same below a heading where clients connect and publish, in both protocol versions. */
+    /** Does the same below a heading where clients publish, in both protocol versions. */
     follow: async (heading: string) => {
       assert.ok((await obey(heading)) > 0, `the README publishes nothing below ${heading}`);
     },
   };
 }
 
-/** The same with `-V mqttv5`, or without it. */
+/** The same commands with `-V mqttv5`, or without it. */
 function inOtherVersion(commands: string): string {
   return commands.includes(" -V mqttv5")
     ? commands.replaceAll(" -V mqttv5", "")

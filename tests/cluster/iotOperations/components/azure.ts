@@ -1,4 +1,4 @@
-/** Listeners that come into the cluster through Azure, of a broker of one's own: nothing is there beforehand, and no id is known. */
+/** Listeners created through Azure for a broker of their own: nothing exists beforehand, and no id is known. */
 import assert from "node:assert/strict";
 import * as fs from "node:fs/promises";
 import * as os from "node:os";
@@ -22,13 +22,13 @@ import { addressOf, inNamespace, namespace, trustBundle } from "../../../../sand
 const issuerRef = { name: trust.issuer, kind: "ClusterIssuer" };
 const automatic = { port: 8884, tls: { automatic: { issuerRef, dnsNames: ["mqtt.example.com"] } } };
 
-/** In the order of its tests: each starts from the cluster that the one before has left. */
+/** In order: each test starts from the cluster that the one before left. */
 export function azureTests(): void {
   let folder: string;
   let test: TestStack;
   let listener: Omit<ListenerArgs, "ports"> | undefined = { listenerName: "outside" };
   let openPort = 1883;
-  /** The name of a listener by itself. */
+  /** The name of a listener in a component of its own. */
   let single: string | undefined;
   let outputs: { listeners: DeclaredListener[]; root: string; single?: string };
 
@@ -81,7 +81,7 @@ export function azureTests(): void {
   };
   const serves = (to: Connection, text: string) => eventually(() => exchange(to, text), text);
 
-  it("are previewed while Azure has told no id, and all served after one update, which waits for their Service", async () => {
+  it("are previewed before Azure has given any id, and all served after one update, which waits for their Service", async () => {
     const steps = await plan();
     assert.deepEqual([...new Set(steps.map(({ op }) => op))], ["create"]);
     const declared = steps.find(({ name }) => name === "iot-outside-listener");
@@ -96,7 +96,7 @@ export function azureTests(): void {
     await inNamespace("get", "secret", "aio-broker-frontend-server-8884");
   });
 
-  it("show a changed port as just that, and keep the clients of the others", async () => {
+  it("show only the changed port, and keep the clients of the others", async () => {
     openPort = 1885;
     assert.deepEqual(
       (await plan()).map(({ op, name, changes }) => [op, name, changes]),
@@ -108,7 +108,7 @@ export function azureTests(): void {
     });
   });
 
-  it("come back when only the cluster has lost them, which Azure does not tell, by a replacement", async () => {
+  it("come back by a replacement if only the cluster has lost them, which Azure does not report", async () => {
     await inNamespace("delete", "brokerlistener", "outside");
     await inNamespace("wait", "--for=delete", "service/outside", "--timeout=60s");
     const replace = ["**::iot-outside-listener"];
@@ -118,7 +118,7 @@ export function azureTests(): void {
     await serves(connection(0), "back again");
   });
 
-  it("change their type in place, and are served at the nodes with certificates for these", async () => {
+  it("change their type in place, and are served at the nodes with certificates for their addresses", async () => {
     listener = { listenerName: "outside", serviceType: "NodePort", nodeAddresses: [network.nodeAddress] };
     const steps = await plan();
     const changed = steps.find(({ name }) => name === "iot-outside-listener");
@@ -133,7 +133,7 @@ export function azureTests(): void {
     await serves(connection(0), "at the nodes");
   });
 
-  it("are refused under another name while the old one is there, and change it in two updates", async () => {
+  it("are refused under another name while the old one exists, and change it in two updates", async () => {
     const atNodes = listener!;
     listener = { ...atNodes, listenerName: "renamed" };
     await assert.rejects(test.stack.up(), /NodePort is that of BrokerListener outside; only one listener/);
@@ -145,7 +145,7 @@ export function azureTests(): void {
     await serves(connection(0), "under another name");
   });
 
-  it("by themselves, go first when they get another name, and come again under it", async () => {
+  it("in their own component, are deleted before they are created under another name", async () => {
     single = "first";
     await up();
     single = "second";

@@ -1,4 +1,4 @@
-/** What becomes of the listeners of a `Broker`, and of the clients that are connected meanwhile. */
+/** What happens to the listeners of a `Broker`, and to the clients that are connected meanwhile. */
 import assert from "node:assert/strict";
 import * as kubernetes from "@pulumi/kubernetes";
 import { Broker, CertificateChain } from "../../../../index";
@@ -26,7 +26,7 @@ const otherAddress = "10.240.32.233";
 const operator = "statefulset/aio-broker-operator";
 const awaited = "Server certificate server-cert-secret not found. Awaiting creation of secret.";
 
-/** In the order of its tests: each starts from the cluster that the one before has left. */
+/** In order: each test starts from the cluster that the one before left. */
 export function listenerTests(): void {
   let test: TestStack;
   let listeners: ListenerArgs[];
@@ -75,7 +75,7 @@ export function listenerTests(): void {
     assert.deepEqual(await planned(test.stack), [], "the preview after the update shows changes");
   }
 
-  /** What a preview of these listeners does, without the stack itself. */
+  /** The steps of a preview of these listeners, without the stack itself. */
   async function plan(...wanted: ListenerArgs[]): Promise<Step[]> {
     listeners = wanted;
     return (await planned(test.stack)).filter(({ type }) => type !== "pulumi:pulumi:Stack");
@@ -87,7 +87,7 @@ export function listenerTests(): void {
     ca: outputs.root,
   });
   const running = (name: string) => eventually(() => runtime(name), "Running");
-  /** After a change, the status may still be that of before. */
+  /** Waits, as after a change the status may still describe the state before. */
   const serves = (to: Connection, text: string) => eventually(() => exchange(to, text), text);
 
   it("serve a certificate for their external address after one update", async () => {
@@ -117,7 +117,7 @@ export function listenerTests(): void {
     assert.equal(outputs.listeners[0].externalIp, before.externalIp);
   });
 
-  it("all wait for the Secret of a listener at the nodes that is added, and are served again after the update", async () => {
+  it("all wait for the Secret of an added listener on the nodes, and are served again after the update", async () => {
     const before = outputs.listeners[0];
     const steps = await plan(outside(secured, { port: 1883 }), atNodes);
     assert.deepEqual(steps.filter(({ op, name }) => op !== "create" || !name.startsWith("iot-at-nodes")).map(opOf), []);
@@ -133,11 +133,11 @@ export function listenerTests(): void {
     assert.equal(outputs.listeners[0].externalIp, before.externalIp);
     const node = connection(outputs.listeners[1]);
     assert.deepEqual([node.host, node.port], [network.nodeAddress, 31884]);
-    // Messages cross listeners: it is one broker.
+    // Messages cross listeners, as they belong to one broker.
     assert.equal(await exchange(connection(), "from a node port", node), "from a node port");
   });
 
-  it("show a changed port as just that, and drop only its clients", async () => {
+  it("show only the changed port, and drop only its clients", async () => {
     const steps = await plan(outside(secured, { port: 1885 }), atNodes);
     assert.deepEqual(
       steps.map(({ op, name, changes }) => [op, name, changes]),
@@ -172,7 +172,7 @@ export function listenerTests(): void {
       await up(...listeners);
       await serves({ ...connection(), ca: await trustBundle() }, "automatic");
     });
-    // Its Secret has gone with the certificate, and all wait for the next one.
+    // Its Secret was deleted with the certificate, and all wait for the next one.
     await up(outside(secured, { port: 1885 }), atNodes);
     await running("outside");
     for (const to of [connection(), open, connection(outputs.listeners[1])]) await serves(to, "issued");
@@ -198,7 +198,7 @@ export function listenerTests(): void {
     assert.equal(await exchange(connection(), "moved"), "moved");
   });
 
-  it("come back when their Secret, and then their Service, was deleted", async () => {
+  it("come back after their Secret, and then their Service, was deleted", async () => {
     await inNamespace("delete", "secret", "outside-8883-tls");
     await test.stack.refresh();
     await up(outside(secured), atNodes);
@@ -214,7 +214,7 @@ export function listenerTests(): void {
     assert.equal(await exchange(connection(), "with a new Service"), "with a new Service");
   });
 
-  it("end an update well without a Secret of someone else's, which is served when it comes", async () => {
+  it("complete an update without someone else's Secret, which is served once it exists", async () => {
     await up(outside(secured, { port: 8885, tls: { secretName: "server-cert-secret" } }), atNodes);
     assert.equal(outputs.listeners[0].endpoints[1].host, outputs.listeners[0].externalIp);
     await eventually(
@@ -234,7 +234,7 @@ export function listenerTests(): void {
     await inNamespace("delete", "secret", "server-cert-secret");
   });
 
-  it("are refused under another name in the preview while the old one is there, and change it in two updates", async () => {
+  it("are refused under another name in the preview while the old one exists, and change it in two updates", async () => {
     const renamed = { ...outside(secured), listenerName: "renamed" };
     await assert.rejects(plan(renamed, atNodes), /LoadBalancer is that of BrokerListener outside; only one listener/);
 
@@ -245,7 +245,7 @@ export function listenerTests(): void {
     assert.equal(await exchange(connection(), "under another name"), "under another name");
   });
 
-  it("come up with the second update when the operator was away for all of the first", async () => {
+  it("come up with the second update if the operator was away during all of the first", async () => {
     await up(atNodes);
     await inNamespace("wait", "--for=delete", "service/renamed", "--timeout=60s");
     await inNamespace("scale", operator, "--replicas=0");

@@ -19,7 +19,7 @@ import { inNamespace, runtime } from "../../../../sandbox/testing/iotOperationsS
 const [first, second, ofDefault] = [9301, 9302, 18883];
 const clientLabel = "isolation-test/mqtt-client";
 
-/** In the order of its tests: each starts from the cluster that the one before has left. */
+/** In order: each test starts from the cluster that the one before left. */
 export function isolationTests(): void {
   const namespaces: string[] = [];
   let ports = [first];
@@ -64,7 +64,7 @@ export function isolationTests(): void {
     return { podLabels };
   }
 
-  /** What becomes of connections to the pod that serves the listener, in one line each. */
+  /** The verdicts on connections to the pod that serves the listener, one per line. */
   async function verdicts(podLabels: Record<string, string>): Promise<string> {
     const selector = Object.entries(podLabels).map(([key, value]) => `${key}=${value}`);
     const address = "jsonpath={.items[*].status.podIP}";
@@ -78,7 +78,7 @@ export function isolationTests(): void {
 
   const strangers = [first, second, ofDefault].map(port => `stranger ${port} time-out`);
 
-  it("lets clients in by the ports of the listeners, and nobody by others", async () => {
+  it("lets clients in on the listeners' ports, and nobody on others", async () => {
     const { outputs } = await test.stack.up();
     await eventually(() => runtime("isolated"), "Running");
     const podLabels = outputs.podLabels.value as Record<string, string>;
@@ -87,7 +87,7 @@ export function isolationTests(): void {
     assert.deepEqual(await planned(test.stack), []);
   });
 
-  it("leaves the operator and its webhooks to their work, and follows the listeners", async () => {
+  it("does not disturb the operator and its webhooks, and follows the listeners", async () => {
     ports = [first, second];
     const { outputs } = await test.stack.up();
     await eventually(() => runtime("isolated"), "Running");

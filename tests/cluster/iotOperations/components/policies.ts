@@ -28,7 +28,7 @@ const notAuthorized = 135;
 const banned = 138;
 const plant = { plant: "north", line: "1" };
 
-/** In the order of its tests: each starts from the cluster that the one before has left. */
+/** In order: each test starts from the cluster that the one before left. */
 export function policyTests(): void {
   const asked: Asked[] = [];
   let clientRoot: KeyPair;
@@ -137,7 +137,7 @@ export function policyTests(): void {
     password: "secret",
   });
 
-  it("are let in by a token for the audience, and refused with one for another, or none", async () => {
+  it("are let in with a token for the audience, and refused with one for another, or none", async () => {
     await (await connect(await withToken("north", "north-1"))).endAsync();
     const password = await token(audience, "north");
     for (const version of ["MQTT 5", "MQTT 3.1.1"] as const) {
@@ -151,18 +151,18 @@ export function policyTests(): void {
     assert.equal((await refusal({ ...reached, clientId: "north-1" })).code, notAuthorized);
   });
 
-  it("are let in by a certificate of the CA, and not with one of another CA of the same name", async () => {
+  it("are let in with a certificate from the CA, but not with one from another CA of the same name", async () => {
     const machine = await connect(await withCertificate(clientRoot, "machine-1"));
     await machine.publishAsync("telemetry/north/2", "x", { qos: 1 });
     await machine.endAsync();
 
     const foreign = await makeRoot({ commonName: "client root" });
     const { code, message } = await refusal(await withCertificate(foreign, "machine-1"));
-    // The connection ends before there is any CONNACK.
+    // The connection ends before any CONNACK.
     assert.match(`${code} ${message}`, /ECONNRESET|^undefined Couldn't connect to server$/);
   });
 
-  it("are let in by the server that is asked, and refused with the reason that it gives", async () => {
+  it("are let in if the custom server says so, and otherwise refused with its reason", async () => {
     assert.equal(await exchange(withPassword("good"), "hello"), "hello");
     const password = Buffer.from("secret").toString("base64");
     const body = { type: "connect", username: "good", password };
@@ -170,7 +170,7 @@ export function policyTests(): void {
     assert.equal((await refusal(withPassword("banned"))).code, banned);
   });
 
-  it("may do what the rules allow to whom the authentication says they are, and nothing else", async () => {
+  it("may do what the rules allow for their authenticated identity, and nothing else", async () => {
     for (const nobody of [withToken("south", "north-3"), withCertificate(clientRoot, "machine-2")]) {
       assert.equal((await refusal(await nobody)).code, notAuthorized);
     }
@@ -188,7 +188,7 @@ export function policyTests(): void {
     await client.endAsync();
   });
 
-  it("are disconnected by a change of the rules, of which the preview shows just that, and come back under them", async () => {
+  it("are disconnected when the rules change, as the preview shows, and return under the new rules", async () => {
     const connected = await connect(await withToken("north", "north-4"));
     const reason = new Promise(resolve => connected.once("disconnect", ({ reasonCode }) => resolve(reasonCode)));
     allowed = allowed.map(resource =>

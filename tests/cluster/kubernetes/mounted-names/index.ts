@@ -1,4 +1,4 @@
-/** A Deployment of the user's own that mounts a certificate and a trust bundle by their outputs. */
+/** A user's Deployment that mounts a certificate and a trust bundle by their outputs. */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { CertificateChain, ServerCertificate, TrustBundle } from "../../../../index";
@@ -14,7 +14,7 @@ const server = new ServerCertificate("server", {
 });
 const trust = new TrustBundle("trust", {
   namespaces: [namespace],
-  // What is no certificate is only known when the chain is there.
+  // An invalid certificate is only known once the chain exists.
   certificatesPem: [
     config.getBoolean("isBroken") ? chain.algorithm : chain.trustBundlePem,
     config.require("otherRoot"),

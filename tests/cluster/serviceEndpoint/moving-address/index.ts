@@ -1,4 +1,4 @@
-/** A broker behind a load balancer that is waited for no longer than a test has time. */
+/** A broker behind a load balancer, with a wait that is short enough for a test. */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { CertificateChain, MosquittoBroker, ServiceType } from "../../../../index";
