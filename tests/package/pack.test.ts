@@ -1,4 +1,4 @@
-/** What is published on npm is whole, small, free of side effects, and works in every module system. */
+/** The published npm package is complete, small, free of side effects, and works in every module system. */
 import * as grpc from "@grpc/grpc-js";
 import * as pulumi from "@pulumi/pulumi";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
@@ -57,7 +57,7 @@ describe("npm package", function () {
     assert.ok(consumer.size < 400_000, `${consumer.size} bytes packed`);
   });
 
-  it("exports the components to require and to import", async () => {
+  it("exports the components to both require and import", async () => {
     assert.deepEqual(
       await evaluate(`console.log(JSON.stringify(Object.keys(require("aks-mqtt")).sort()))`),
       exportedNames,
@@ -66,12 +66,12 @@ describe("npm package", function () {
     assert.equal(await evaluate(named, "module"), exportedNames.length);
   });
 
-  it("lets package.json be read and keeps its inner modules to itself", async () => {
+  it("exports package.json and hides its inner modules", async () => {
     assert.equal(await evaluate(`console.log(JSON.stringify(require("aks-mqtt/package.json").name))`), "aks-mqtt");
     await assert.rejects(evaluate(`require("aks-mqtt/bin/components/inputs/errors")`), /ERR_PACKAGE_PATH_NOT_EXPORTED/);
   });
 
-  it("registers nothing, opens no port and lets the process end when it is imported", async () => {
+  it("registers nothing, opens no port and keeps no process alive when it is imported", async () => {
     const source = `
       const net = require("net");
       const listened = [];
@@ -109,13 +109,13 @@ describe("npm package", function () {
       const tsc = path.join(projectFolder, "node_modules", "typescript", "bin", "tsc");
       const compile = run(process.execPath, [tsc, "-p", "."], { cwd: consumer.folder });
       const { stdout } = await compile.catch((error: { stdout: string }) => error);
-      // The libraries' own types are not checked here.
+      // This does not check the types of the libraries themselves.
       const complaints = stdout.split("\n").filter(line => /^(program|node_modules\/aks-mqtt)/.test(line));
       assert.deepEqual(complaints, []);
     });
   }
 
-  it("serves its schema as a plugin from compiled code", async () => {
+  it("serves its schema as a plugin, from compiled code", async () => {
     const installed = path.join(consumer.folder, "node_modules", "aks-mqtt", "plugin");
     const runner = path.join(projectFolder, "node_modules", "@pulumi", "pulumi", "cmd", "run-plugin");
     const plugin = spawn(process.execPath, [runner, installed], { cwd: consumer.folder });

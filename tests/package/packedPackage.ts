@@ -1,4 +1,4 @@
-/** The package as npm users get it: packed, and installed into a folder that has nothing else. */
+/** The package as npm users get it: packed, and installed into an otherwise empty folder. */
 import { execFile } from "node:child_process";
 import * as fs from "node:fs/promises";
 import * as os from "node:os";
@@ -9,7 +9,7 @@ import { projectFolder } from "../../sandbox/paths";
 const run = promisify(execFile);
 
 export interface Consumer {
-  /** A project of a user's with the package in its node_modules. */
+  /** A user's project with the package in its node_modules. */
   folder: string;
   /** Paths of the packed files, relative to the package. */
   files: string[];
@@ -26,7 +26,7 @@ interface PackResult {
 
 /**
  * Packs a copy of the sources, because packing compiles and a compiled checkout would hide its sources from the plugin
- * host. The dependencies are linked: no registry is asked.
+ * host. The dependencies are symlinks, so npm asks no registry.
  */
 export async function installPacked(): Promise<Consumer> {
   const root = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-packed-"));
@@ -36,12 +36,12 @@ export async function installPacked(): Promise<Consumer> {
   };
 
   const leftOut = ["node_modules", ".git", "bin"].map(name => path.join(projectFolder, name));
-  // Settings of stacks come and go with other tests.
+  // Other tests create and delete stack settings.
   const isSettings = (file: string) => /^Pulumi\..+\.yaml$/.test(path.basename(file));
   const filter = (source: string) => !leftOut.includes(source) && !isSettings(source);
   await fs.cp(projectFolder, sources, { recursive: true, filter });
   await fs.symlink(path.join(projectFolder, "node_modules"), path.join(sources, "node_modules"));
-  // The project's .npmrc keeps scripts from running; packing needs its own.
+  // The project's .npmrc forbids scripts, but packing needs the package's own.
   const { stdout } = await run("npm", ["pack", "--json", "--ignore-scripts=false", "--pack-destination", root], {
     cwd: sources,
   });

@@ -1,4 +1,4 @@
-/** Programs in YAML that are previewed and not deployed. */
+/** YAML programs that are previewed but not deployed. */
 import * as fs from "node:fs/promises";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -7,16 +7,16 @@ import { createTestStack } from "../../sandbox/testing/testStack";
 import type { TestStack } from "../../sandbox/testing/testStack";
 import { unreachableCluster } from "../preview/unreachable";
 
-/** What a program names under `packages`. */
+/** The folder that a program names under `packages`. */
 export const pluginFolder = path.join(projectFolder, "plugin");
 
-/** A stack of a program that can be previewed only: its cluster does not answer. */
+/** The stack of a program that can only be previewed: its cluster does not answer. */
 export interface PreviewedProgram {
   stack: TestStack["stack"];
   remove: () => Promise<void>;
 }
 
-/** Makes the stack of a program in YAML. Its Azure is a folder of its own. */
+/** Creates the stack of a YAML program, with its simulated Azure in a separate folder. */
 export async function previewedProgram(text: string): Promise<PreviewedProgram> {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-yaml-"));
   await fs.writeFile(path.join(folder, "Pulumi.yaml"), text);

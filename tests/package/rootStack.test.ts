@@ -1,4 +1,4 @@
-/** The root of the repository is a stack, beside the package that its folder `plugin` serves. */
+/** The repository root is a Pulumi project with a stack; its folder `plugin` serves the package. */
 import assert from "node:assert/strict";
 import * as fs from "node:fs/promises";
 import * as os from "node:os";
@@ -8,7 +8,7 @@ import { createTestStack, pulumi } from "../../sandbox/testing/testStack";
 import type { TestStack } from "../../sandbox/testing/testStack";
 import { emptyChart } from "../preview/unreachable";
 
-describe("the stack of the root", function () {
+describe("the stack of the repository root", function () {
   this.timeout(180_000);
   let azure: string;
   let test: TestStack;
@@ -34,7 +34,7 @@ describe("the stack of the root", function () {
     });
   }
 
-  it("says its project and its stacks there", async () => {
+  it("lists its stacks and its configuration in the root", async () => {
     const stacks = JSON.parse(await pulumi(["stack", "ls", "--json"], projectFolder, test.environment)) as object[];
     assert.deepEqual(
       stacks.map(each => (each as { name: string }).name),

@@ -1,4 +1,4 @@
-/** What front ends in other languages see of the package, from wherever Pulumi is asked for it. */
+/** What other languages see of the package, in whichever folder Pulumi is asked for its schema. */
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 import * as fs from "node:fs/promises";
@@ -36,7 +36,7 @@ describe("package schema", function () {
     schema = JSON.parse(await committed()) as PackageSchema;
   });
 
-  it("has a token for every exported component, and it is the class's name", () => {
+  it("has a token for every exported component, named like its class", () => {
     const classes = Object.entries(exported).filter(([, value]) => isComponent(value));
     assert.ok(classes.length > 0);
     assert.deepEqual(Object.keys(schema.resources).sort(), classes.map(([name]) => `aks-mqtt:index:${name}`).sort());
@@ -44,19 +44,19 @@ describe("package schema", function () {
     for (const resource of Object.values(schema.resources)) assert.equal(resource.isComponent, true);
   });
 
-  it("is named and numbered like the npm package, and so is the plugin", async () => {
+  it("has the name and version of the npm package, as does the plugin", async () => {
     const manifestOf = async (folder: string) =>
       JSON.parse(await fs.readFile(path.join(folder, "package.json"), "utf8")) as Manifest;
     const [library, plugin] = [await manifestOf(projectFolder), await manifestOf(pluginFolder)];
     assert.deepEqual([schema.name, schema.version], [library.name, library.version]);
     assert.equal(plugin.version, library.version);
-    // The versions with which the components were tested.
+    // The versions that the components are tested with.
     const pinned = { ...library.devDependencies, ...library.dependencies };
     for (const [name, version] of Object.entries(plugin.dependencies)) assert.equal(version, pinned[name], name);
     for (const name of Object.keys(library.dependencies)) assert.ok(name in plugin.dependencies, name);
   });
 
-  it("describes every component, property and enum value in words", () => {
+  it("describes every component, property and enum value", () => {
     const lacking: string[] = [];
     const judge = (where: string, description?: string) => {
       if (!description?.trim() || description.includes("[object")) lacking.push(where);
@@ -73,7 +73,7 @@ describe("package schema", function () {
     assert.deepEqual(lacking, []);
   });
 
-  it("follows the types, so that a change of the interface shows in review", async () => {
+  it("matches the types, so that a changed interface shows in review", async () => {
     const message = "schema.json is out of date. If the change is meant, run: npm run schema";
     assert.equal(await committed(), await generateSchema(), message);
   });

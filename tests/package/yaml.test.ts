@@ -1,4 +1,4 @@
-/** The package serves programs that are not written in TypeScript: here one in YAML, without a line of code. */
+/** The package works from programs that are not written in TypeScript: here, from YAML. */
 import assert from "node:assert/strict";
 import * as fs from "node:fs/promises";
 import * as os from "node:os";
@@ -42,7 +42,7 @@ describe("YAML program", function () {
     await fs.rm(folder, { recursive: true });
   });
 
-  it("deploys a component of the package, and previews no change after it", async () => {
+  it("deploys a component of the package, and previews no change afterwards", async () => {
     const steps = await planned(test.stack);
     const chain = steps.find(({ type }) => type === "aks-mqtt:index:CertificateChain");
     assert.ok(chain, steps.map(({ type }) => type).join(", "));
@@ -53,7 +53,7 @@ describe("YAML program", function () {
     assert.deepEqual(await planned(test.stack), []);
   });
 
-  it("keeps keys out of its state in the clear", async () => {
+  it("keeps no key unencrypted in its state", async () => {
     const state = await pulumi(["stack", "export", "--stack", test.stack.name], folder, test.environment);
     assert.match(state, /tls:index\/privateKey:PrivateKey/);
     assert.ok(!state.includes("PRIVATE KEY"));
@@ -61,7 +61,7 @@ describe("YAML program", function () {
   });
 });
 
-describe("YAML stack that was deployed when the plugin was the whole repository", function () {
+describe("YAML stack deployed when the plugin was the whole repository", function () {
   this.timeout(180_000);
   let folder: string;
   let test: TestStack;
@@ -69,7 +69,7 @@ describe("YAML stack that was deployed when the plugin was the whole repository"
   before(async () => {
     folder = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-yaml-"));
     await fs.writeFile(path.join(folder, "Pulumi.yaml"), program);
-    // Known to everyone: the recorded keys protect nothing.
+    // A public passphrase: the recorded keys protect nothing.
     test = await createTestStack({ folder }, { variables: { PULUMI_CONFIG_PASSPHRASE: "recorded" } });
     await importRecorded("yaml-plugin-at-root", test);
   });
@@ -78,7 +78,7 @@ describe("YAML stack that was deployed when the plugin was the whole repository"
     await fs.rm(folder, { recursive: true });
   });
 
-  it("previews no change through the plugin in its own folder", async () => {
+  it("previews no change with the plugin in its own folder", async () => {
     const steps = await allPlanned(test.stack);
     assert.deepEqual([...new Set(steps.map(({ op }) => op))], ["same"]);
     assert.ok(steps.some(({ type }) => type === "aks-mqtt:index:CertificateChain"));
@@ -191,7 +191,7 @@ describe("YAML program with cert-manager", function () {
   });
 });
 
-describe("YAML program with an isolated MosquittoBroker that has files, data and a Route", function () {
+describe("YAML program with an isolated MosquittoBroker that has files, persistence and a Route", function () {
   this.timeout(180_000);
   let previewed: PreviewedProgram;
 
@@ -200,7 +200,7 @@ describe("YAML program with an isolated MosquittoBroker that has files, data and
   });
   after(() => previewed.remove());
 
-  it("previews the Route, the claim, the files and the policies, and tells no secret", async () => {
+  it("previews the Route, the claim, the files and the policies, and shows no secret", async () => {
     const steps = await planned(previewed.stack);
     const inputsOf = <T>(type: string, name: string) => {
       const step = steps.find(each => each.type === `kubernetes:${type}` && each.name === name);

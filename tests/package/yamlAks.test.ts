@@ -1,4 +1,4 @@
-/** The program in YAML that docs/AksCluster.md shows for languages other than TypeScript. */
+/** The YAML program that docs/AksCluster.md shows for languages other than TypeScript. */
 import assert from "node:assert/strict";
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
@@ -20,12 +20,11 @@ config:
 
 async function documented(): Promise<string> {
   const page = await fs.readFile(path.join(projectFolder, "docs", "AksCluster.md"), "utf8");
-  const [, program] =
-    /^```yaml\n(resources:\n[^]*?)^```$/m.exec(page) ?? assert.fail("the page has no program in YAML");
+  const [, program] = /^```yaml\n(resources:\n[^]*?)^```$/m.exec(page) ?? assert.fail("the page has no YAML program");
   return program;
 }
 
-describe("YAML program with an AKS cluster and what is in it", function () {
+describe("YAML program with an AKS cluster and its contents", function () {
   this.timeout(180_000);
   let previewed: PreviewedProgram;
 
@@ -34,7 +33,7 @@ describe("YAML program with an AKS cluster and what is in it", function () {
   });
   after(() => previewed?.remove());
 
-  it("previews the cluster, a provider that is to know it, and a namespace by that provider", async () => {
+  it("previews the cluster, a provider for it, and a namespace from that provider", async () => {
     const steps = await planned(previewed.stack);
     const stepOf = (type: string, name: string) =>
       steps.find(step => step.type === type && step.name === name) ??

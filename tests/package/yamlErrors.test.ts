@@ -35,10 +35,10 @@ describe("YAML program with bad arguments", function () {
     const previewed = await previewedProgram(program);
     try {
       const failed = await previewed.stack.preview().then(
-        () => "the preview went through",
+        () => "the preview succeeded",
         ({ message }: Error) => message,
       );
-      // The live lines above it repeat the first line of each error.
+      // The progress lines above repeat the first line of each error.
       const diagnostics = failed.slice(failed.lastIndexOf("Diagnostics:"));
       for (const error of errors) assert.equal(diagnostics.split(error).length - 1, 1, `${error}\n${failed}`);
       assert.ok(!failed.includes("hunter2"), failed);

@@ -1,4 +1,4 @@
-/** The packed components of Azure IoT Operations serve programs in YAML, with Outputs of other resources deep in their arguments. */
+/** The packed components of Azure IoT Operations work in YAML programs that nest Outputs of other resources in arguments. */
 import assert from "node:assert/strict";
 import * as path from "node:path";
 import { allPlanned } from "../../sandbox/testing/testStack";
@@ -17,7 +17,7 @@ const planes = {
 };
 type Plane = keyof typeof planes;
 
-/** The name of the group is only known in an update, that of the namespace and of the Secret at once. */
+/** Only an update knows the name of the resource group; a preview knows those of the namespace and the Secret. */
 const programOf = (plane: Plane, plugin: string) => {
   const common = `
       ${plane}:${planes[plane]}
@@ -153,7 +153,7 @@ describe("YAML program with a Broker", function () {
 
   const declared: Partial<Record<Plane, unknown>> = {};
   for (const plane of ["azure", "kubernetes"] as const) {
-    it(`previews all that it declares, with ${plane}`, async () => {
+    it(`previews everything that it declares, with ${plane}`, async () => {
       const previewed = await previewedProgram(program(plane));
       try {
         const trees = treesOf(await allPlanned(previewed.stack), plane);
@@ -177,12 +177,12 @@ describe("YAML program with a Broker", function () {
     });
   }
 
-  it("declares the same through either control plane", () => {
+  it("declares the same resources through either control plane", () => {
     assert.ok(declared.azure);
     assert.deepEqual(declared.azure, declared.kubernetes);
   });
 
-  it("names a property whose value comes from another component and breaks a rule", async () => {
+  it("names the property if a value from another component breaks a rule", async () => {
     const withoutTls = program("kubernetes").replace(/ +tls:\n +secretName: .*\n/, "");
     const previewed = await previewedProgram(withoutTls);
     try {
@@ -201,7 +201,7 @@ interface PortTree {
   tls: { certManagerCertificateSpec?: { san: { dns: unknown } } };
 }
 
-/** What is declared, by kind and logical name, in the words that both control planes share. */
+/** The declared resources by kind and logical name, in terms that both control planes share. */
 function treesOf(steps: Step[], plane: Plane): Record<string, unknown> {
   const type = /^(?:azure-native:iotoperations|kubernetes:mqttbroker\.iotoperations\.azure\.com\/v1):(.*)$/;
   const found = steps.flatMap(step => {
