@@ -25,7 +25,7 @@ import { emptyChart, unreachableCluster } from "./unreachable";
 
 const password = "only the broker may know this";
 
-/** Every component, with nothing but explicit providers. */
+/** Every component, with explicit providers only. */
 // eslint-disable-next-line @typescript-eslint/require-await
 async function program(kubeconfig: string) {
   const providers = [
@@ -66,14 +66,14 @@ async function program(kubeconfig: string) {
   for (const plane of ["kubernetes", "azure"] as const) {
     declareBroker(plane, { authority, trustBundlePem: rootCertificatePem }, providers);
   }
-  // Where the namespace is only known in the update, no cluster is asked for the listener.
+  // With a namespace that only the update knows, the preview asks no cluster for the listener.
   const namespace = rootCertificatePem.apply(() => "factory");
   const defaultListenerPorts = [{ port: 1885, authenticationRef: { name: "default" } }];
   new Broker("default", { kubernetes: {}, namespace, defaultListenerPorts }, { providers });
   return { passwords: broker.passwords, given: pulumi.secret(password) };
 }
 
-/** A broker of Azure IoT Operations with one of each of what belongs to it. */
+/** A broker of Azure IoT Operations with one authentication, one authorization and its listeners. */
 function declareBroker(
   plane: "azure" | "kubernetes",
   { authority, trustBundlePem }: { authority: CertificateAuthorityArgs; trustBundlePem: pulumi.Output<string> },
@@ -135,7 +135,7 @@ describe("a preview under pulumi:disable-default-providers", function () {
     await cluster.remove();
   });
 
-  it("makes every child with the providers that the component was given", () => {
+  it("creates every child with the providers of its component", () => {
     const used = steps.filter(({ provider }) => provider !== "").map(({ provider }) => provider.split("::").at(-2));
     assert.deepEqual([...new Set(used)].sort(), ["own-azure", "own-kubernetes", "own-tls"]);
     const kinds = ["Broker", "BrokerAuthentication", "BrokerAuthorization", "BrokerListener"];
@@ -154,7 +154,7 @@ describe("a preview under pulumi:disable-default-providers", function () {
     }
   });
 
-  it("prints no password, neither in the clear nor in base64", () => {
+  it("prints no password, neither in plain text nor in base64", () => {
     assert.match(output, /data +: \[secret\]/);
     assert.ok(!output.includes(password));
     assert.ok(!output.includes(Buffer.from(password).toString("base64")));

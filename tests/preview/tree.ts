@@ -1,4 +1,4 @@
-/** A plan as a tree: what a preview would do, under which parent. */
+/** A preview as a tree of steps, each below its parent. */
 import type { Step } from "../../sandbox/testing/testStack";
 
 /** One line for each step, children below their parents, siblings by name. */

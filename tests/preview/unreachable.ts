@@ -1,4 +1,4 @@
-/** Previews without a cluster: the first one of a stack needs none. */
+/** Previews without a cluster: the first preview of a stack needs none. */
 import * as fs from "node:fs/promises";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -7,7 +7,7 @@ import { allPlanned, createTestStack } from "../../sandbox/testing/testStack";
 import type { Step, TestStack } from "../../sandbox/testing/testStack";
 import { unknownValue } from "../../sandbox/testing/unknownValue";
 
-/** Writes a kubeconfig whose server answers nobody. */
+/** Writes a kubeconfig whose server does not answer. */
 export async function unreachableCluster(): Promise<{ kubeconfig: string; remove: () => Promise<void> }> {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-kubeconfig-"));
   const kubeconfig = path.join(folder, "kubeconfig");
@@ -23,7 +23,7 @@ export async function unreachableCluster(): Promise<{ kubeconfig: string; remove
   return { kubeconfig, remove: () => fs.rm(folder, { recursive: true }) };
 }
 
-/** Previews a program once, before the tests of this suite; they get its steps. */
+/** Previews a program once before the tests of this suite, and gives them its steps. */
 export function previewOnce(program: (kubeconfig: string) => Promise<void>): () => Step[] {
   let cluster: Awaited<ReturnType<typeof unreachableCluster>>;
   let test: TestStack;
@@ -42,12 +42,12 @@ export function previewOnce(program: (kubeconfig: string) => Promise<void>): () 
   return () => steps;
 }
 
-/** The folder of a chart of cert-manager's name and version with nothing in it: a preview looks for no more. */
+/** The folder of an empty chart with cert-manager's name and version, which is all that a preview reads. */
 export function emptyChart(): string {
   return writeChart("empty", { "Chart.yaml": "apiVersion: v2\nname: cert-manager\nversion: v1.21.2\n" });
 }
 
-/** Whether a value of a plan is one that only the update will know. */
+/** Whether only the update will know this value of a preview. */
 export function isUnknown(value: unknown): boolean {
   return value === unknownValue;
 }

@@ -12,7 +12,7 @@ import { treeOf } from "../tree";
 import { unreachableCluster } from "../unreachable";
 
 const group = "11111111-2222-3333-4444-555555555555";
-/** What is in Azure already: see `makeThere`. */
+/** What exists in Azure: see `makeThere`. */
 const there = `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/there/providers`;
 const virtualNetworkId = `${there}/Microsoft.Network/virtualNetworks/hub`;
 const subnetId = `${virtualNetworkId}/subnets/nodes`;
@@ -26,14 +26,14 @@ const inSystem = (systemPool: object): AksClusterArgs => ({ systemPool });
 const inNetwork = (network: object): AksClusterArgs => ({ network });
 
 const updated = ["update factory-cluster"];
-/** Whatever is in it goes with it; the pools have their names, so that the old ones go first. */
+/** Everything in the cluster is replaced with it; pool names are fixed, so the old pools are deleted first. */
 const replaced = [
   "replace factory-cluster",
   "delete, then replace factory-pool-scaled",
   "delete, then replace factory-pool-work",
   "replace factory-pulls",
 ];
-/** With names that only one cluster can have, the old one goes first. */
+/** Only one cluster can have these names, so the old one is deleted first. */
 const cascading = replaced.map(fate => fate.replace(/^replace/, "delete, then replace"));
 const updatedPool = ["update factory-pool-work"];
 const replacedPool = ["delete, then replace factory-pool-work"];
@@ -48,7 +48,7 @@ const everything = [
   "replace factory-subnet",
 ];
 
-/** An argument, another value of it, and what the preview says of that, as Azure documents what it can change. */
+/** An argument, a changed value, and what the preview shows for it, by what Azure documents as changeable. */
 type Change = [string, AksClusterArgs, string[]];
 
 const cases: Change[] = [
@@ -86,7 +86,7 @@ const cases: Change[] = [
   ["systemPool.name", inSystem({ name: "other" }), replaced],
   ["systemPool.count", inSystem({ count: 4 }), updated],
   [
-    // Beside a system pool with an autoscaler, no pool may have a name that comes before.
+    // If the system pool has an autoscaler, no other pool may precede it in the alphabet.
     "systemPool.minCount and maxCount",
     { systemPool: { minCount: 3, maxCount: 5 }, pools: [pools[0]] },
     [...updated, "delete factory-pool-scaled"],
@@ -131,7 +131,7 @@ const cases: Change[] = [
   ["location", { location: "northeurope" }, [...everything, "replace factory-group"]],
 ];
 
-/** What another start is needed for: with fixed names, and in what is there. */
+/** For changes that need another starting point: fixed names and existing resources. */
 const settled: AksClusterArgs = {
   resourceGroupName: "there",
   clusterName: "aks",
@@ -161,7 +161,7 @@ const settledCases: Change[] = [
   ["network.overlay", inSettledNetwork({ overlay: false }), renamed],
 ];
 
-/** What becomes of each resource, and whether the old one goes before the new one is there. */
+/** What happens to each resource, and whether the old one is deleted before the new one exists. */
 function fates(steps: Step[]): string[] {
   const ops = (name: string) => steps.filter(step => step.name === name).map(({ op }) => op);
   return [...new Set(steps.map(({ name }) => name))].map(name => {
@@ -171,7 +171,7 @@ function fates(steps: Step[]): string[] {
   });
 }
 
-/** A network and a registry of others. */
+/** A network and a registry that belong to others. */
 function makeThere(provider: AzureProvider): void {
   const make = (type: string, name: string, inputs: object) =>
     new AzureResource(
@@ -189,7 +189,7 @@ function makeThere(provider: AzureProvider): void {
   make("containerregistry:Registry", "shared", { registryName: "shared", sku: { name: "Basic" } });
 }
 
-/** A stack with a cluster in an Azure of its own; `change` is what the next preview or update makes of it. */
+/** A stack with a cluster in its own simulated Azure; `change` sets the arguments of the next preview or update. */
 async function createClusterStack(base: AksClusterArgs) {
   const cluster = await unreachableCluster();
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-azure-"));
@@ -211,7 +211,7 @@ async function createClusterStack(base: AksClusterArgs) {
   return {
     stack: test.stack,
     change: (change: AksClusterArgs) => (args = { ...base, ...change }),
-    /** Leaves of the cluster what Azure keeps of one that AKS failed to make. */
+    /** Reduces the cluster to what Azure keeps after AKS failed to create it. */
     async failCluster() {
       const file = path.join(folder, "resources.json");
       const resources = JSON.parse(await fs.readFile(file, "utf8")) as { id: string; body: object }[];
@@ -225,7 +225,7 @@ async function createClusterStack(base: AksClusterArgs) {
       await fs.writeFile(file, JSON.stringify(resources));
     },
     async remove() {
-      // What was there does not know the cluster, so the cluster goes first.
+      // The existing resources do not depend on the cluster, so the cluster is deleted first.
       args = undefined;
       await test.stack.up();
       await test.stack.destroy();
@@ -253,7 +253,7 @@ const settledTree = freshTree.filter(line => /factory$|-(cluster|identity|joins|
 
 for (const { title, base, tree, refreshed, changes, big } of [
   {
-    title: "An AksCluster that makes everything, in a preview without default providers",
+    title: "An AksCluster that creates everything, in a preview without default providers",
     base: fresh,
     tree: freshTree,
     refreshed: updated,
@@ -261,7 +261,7 @@ for (const { title, base, tree, refreshed, changes, big } of [
     big: ["network.subnetAddressPrefix", "pools[].maxPods", "network.virtualNetworkId", "location"],
   },
   {
-    title: "An AksCluster in what is there, in a preview without default providers",
+    title: "An AksCluster among existing resources, in a preview without default providers",
     base: settled,
     tree: settledTree,
     refreshed: [],
@@ -282,8 +282,8 @@ for (const { title, base, tree, refreshed, changes, big } of [
     });
     after(() => test?.remove());
 
-    it("shows all that will be made", () => {
-      // A name that changes here replaces resources in every stack that there is.
+    it("shows everything that will be created", () => {
+      // A changed name here replaces resources in every existing stack.
       const shown = treeOf(first.filter(({ parent }) => parent !== ""));
       assert.deepEqual(
         shown.filter(line => line.includes(" factory")),
@@ -292,14 +292,14 @@ for (const { title, base, tree, refreshed, changes, big } of [
     });
 
     for (const [what, change, expected] of changes) {
-      it(`says of another ${what}: ${expected.length === 0 ? "nothing" : expected.join(", ")}`, async () => {
+      it(`previews a change of ${what}: ${expected.length === 0 ? "nothing" : expected.join(", ")}`, async () => {
         test.change(change);
 
         assert.deepEqual(fates(await planned(test.stack)).sort(), [...expected].sort());
       });
     }
 
-    it("replaces nothing after a refresh, which finds separate pools in the list of the cluster", async () => {
+    it("replaces nothing after a refresh, which finds the separate pools in the cluster's own list", async () => {
       test.change({});
       await test.stack.refresh();
 
@@ -316,7 +316,7 @@ for (const { title, base, tree, refreshed, changes, big } of [
     });
 
     for (const what of big) {
-      it(`keeps its word in an update: ${what}`, async () => {
+      it(`leaves nothing to change after an update of ${what}`, async () => {
         const [, change] = changes.find(([name]) => name === what) ?? assert.fail(`no change is called ${what}`);
         test.change(change);
 

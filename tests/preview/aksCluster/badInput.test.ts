@@ -10,7 +10,7 @@ import type { TestStack } from "../../../sandbox/testing/testStack";
 
 const folder = path.join(__dirname, "bad-input");
 
-/** What is in Azure already: see `makeHub`. */
+/** What exists in Azure: see `makeHub`. */
 const virtualNetworkId = `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/there/providers/Microsoft.Network/virtualNetworks/hub`;
 const subnetId = `${virtualNetworkId}/subnets/nodes`;
 
@@ -21,7 +21,7 @@ interface Case {
   says: RegExp;
 }
 
-/** What the cluster is made from, and what the CLI must print. The unit tests have the other cases. */
+/** The arguments of the cluster, and what the CLI must print. The unit tests have the other cases. */
 const cases: Case[] = [
   {
     what: "a subnet that is one address too small",
@@ -29,34 +29,34 @@ const cases: Case[] = [
     says: /network\.subnetAddressPrefix: has 3 addresses in 10\.240\.0\.0\/29, but 4 are needed/,
   },
   {
-    what: "Services in a range of Azure's own",
+    what: "Services in a range that Azure reserves",
     aks: { network: { serviceCidr: "172.30.0.0/16" } },
     says: /network\.serviceCidr: is 172\.30\.0\.0\/16, but Azure reserves 172\.30\.0\.0\/16:/,
   },
   {
-    what: "the name of a pool",
+    what: "a pool name that is not valid",
     aks: { pools: [{ name: "Work-1" }] },
     says: /pools\[0\]\.name: is ['"]Work-1['"], but must be 1 to 12 lower-case letters/,
   },
   {
-    what: "a name that is too long in the provider's region",
+    what: "a name that is too long with the provider's region",
     name: "factory-in-the-east",
     aks: {},
     says: /nodeResourceGroup: is missing, .*_westeurope, has 83 characters, but AKS allows at most 80/,
   },
   {
-    what: "a subnet that is there, and one address too small",
+    what: "an existing subnet that is one address too small",
     aks: { network: { subnetId } },
     says: /network\.subnetId: has 123 addresses in 10\.250\.0\.0\/25, but 124 are needed/,
   },
   {
-    what: "a new subnet over one that is there",
+    what: "a new subnet that overlaps an existing one",
     aks: { network: { virtualNetworkId, subnetAddressPrefix: "10.250.0.0/22" } },
     says: /network\.subnetAddressPrefix: is 10\.250\.0\.0\/22, which overlaps .* network\.virtualNetworkId, 10\.250\.0\.0\/25/,
   },
 ];
 
-/** A network of others. */
+/** A network that belongs to others. */
 async function makeHub(azure: string): Promise<void> {
   const cluster = () => assert.fail("a network needs no cluster");
   const arm = new ResourceManager({ folder: azure, subscriptionId: SUBSCRIPTION_ID, tenantId: TENANT_ID, cluster });
@@ -69,7 +69,7 @@ async function makeHub(azure: string): Promise<void> {
   await arm.record("azure-native:network:Subnet", subnet, { addressPrefix: "10.250.0.0/25" });
 }
 
-describe("bad input of an AksCluster on the command line", function () {
+describe("bad arguments of an AksCluster on the command line", function () {
   this.timeout(60_000);
   let azure: string;
   let test: TestStack;
@@ -88,14 +88,14 @@ describe("bad input of an AksCluster on the command line", function () {
   });
 
   for (const { what, name = "factory", aks, says } of cases) {
-    it(`in ${what} fails the preview, which names the property`, async () => {
+    it(`fail the preview, which names the property: ${what}`, async () => {
       await test.stack.setAllConfig({ name: { value: name }, aks: { value: JSON.stringify(aks) } });
 
       await assert.rejects(pulumi(["preview", "--stack", test.stack.name], folder, test.environment), says);
     });
   }
 
-  it("does not fail the preview of what is good", async () => {
+  it("valid arguments pass the preview", async () => {
     const aks = { network: { virtualNetworkId, subnetAddressPrefix: "10.250.4.0/22" } };
     await test.stack.setAllConfig({ name: { value: "factory" }, aks: { value: JSON.stringify(aks) } });
 

@@ -6,10 +6,10 @@ import { CLOCK_OFFSET_VARIABLE } from "../../../sandbox/plugins/tls/clock";
 import { createTestStack } from "../../../sandbox/testing/testStack";
 import type { TestStack } from "../../../sandbox/testing/testStack";
 
-/** The first update is a little longer ago than a root lives by default until it is renewed. */
+/** The first update was long enough ago that a root with default lifetimes is just due for renewal. */
 const atFirst = "-35041";
 
-/** A chain, and something else that one may update alone. */
+/** A chain, and another resource that can be updated alone. */
 // eslint-disable-next-line @typescript-eslint/require-await
 async function program() {
   new CertificateChain("chain", {});
@@ -33,13 +33,13 @@ describe("the preview of a chain whose root is due", function () {
     await test.remove();
   });
 
-  it("announces both certificates, keeps their keys and warns of nothing", async () => {
+  it("shows both certificates replaced, keeps their keys and warns of nothing", async () => {
     const { replaced, warnings } = await preview();
     assert.deepEqual(replaced, ["chain-intermediate", "chain-root"]);
     assert.deepEqual(warnings, []);
   });
 
-  it("warns about both at the chain if a target keeps it from renewing them", async () => {
+  it("warns about both certificates on the chain if --target excludes their renewal", async () => {
     const { replaced, warnings } = await preview({ target: [other] });
     assert.deepEqual(replaced, []);
     const said = warnings.map(({ urn, message }) => `${urn?.split("::").at(-1)}: ${message.split("20")[0]}`);
@@ -51,7 +51,7 @@ describe("the preview of a chain whose root is due", function () {
       assert.match(message, /but this run does not renew it: run pulumi up on the whole/);
   });
 
-  it("shows new certificates for a key that is replaced on request, as after a theft", async () => {
+  it("shows new certificates if a key is replaced on request, such as after a theft", async () => {
     test.stack.workspace.envVars[CLOCK_OFFSET_VARIABLE] = atFirst;
     const { replaced } = await preview({ replace: ["**::chain-root-key"] });
     assert.deepEqual(replaced, ["chain-intermediate", "chain-root", "chain-root-key"]);

@@ -21,9 +21,9 @@ describe("the first preview of examples/secure-listener", function () {
     await cluster.remove();
   });
 
-  it("shows all that will be made", () => {
-    // A name that changes here replaces resources in every stack that there is. Without a parent: the stack itself, and
-    // the default provider, whose name carries a version.
+  it("shows everything that will be created", () => {
+    // A changed name here replaces resources in every existing stack. Left out, since they have no
+    // parent: the stack itself, and the default provider, whose name carries a version.
     assert.deepEqual(treeOf(steps.filter(({ parent }) => parent !== "")), [
       "create pulumi:providers:kubernetes cluster",
       "create aks-mqtt:index:MosquittoBroker mosquitto",
@@ -51,14 +51,14 @@ describe("the first preview of examples/secure-listener", function () {
     ]);
   });
 
-  it("leaves the address and the names in the certificate unknown", () => {
+  it("leaves the address and the certificate's names unknown", () => {
     const { dnsNames, ipAddresses, subject } = inputsOf("mosquitto-8883-tls-request");
     assert.ok(isUnknown(ipAddresses), `ipAddresses: ${JSON.stringify(ipAddresses)}`);
     assert.ok(isUnknown(dnsNames), `dnsNames: ${JSON.stringify(dnsNames)}`);
     assert.deepEqual(subject, { commonName: "mosquitto-tls" });
   });
 
-  it("makes every Kubernetes object with the example's own provider", () => {
+  it("creates every Kubernetes object with the example's own provider", () => {
     const objects = steps.filter(({ type }) => type.startsWith("kubernetes:"));
     const used = new Set(objects.map(({ provider }) => provider.split("::").slice(-3, -1).join(" ")));
     assert.deepEqual([...used], ["pulumi:providers:kubernetes cluster"]);

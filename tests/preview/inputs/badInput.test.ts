@@ -7,7 +7,7 @@ const programs = path.join(__dirname, "programs");
 const folder = path.join(programs, "bad-input");
 const users = [{ name: "meter" }];
 
-/** What the broker is made from, and what the CLI must print. The unit tests have the other cases. */
+/** The arguments of the broker, and what the CLI must print. The unit tests have the other cases. */
 const cases = [
   {
     what: "a plain value",
@@ -26,7 +26,7 @@ const cases = [
   },
 ];
 
-describe("bad input on the command line", function () {
+describe("bad arguments on the command line", function () {
   this.timeout(60_000);
   let cluster: Awaited<ReturnType<typeof unreachableCluster>>;
 
@@ -36,7 +36,7 @@ describe("bad input on the command line", function () {
   after(() => cluster.remove());
 
   for (const { what, broker, says } of cases) {
-    it(`in ${what} fails the preview, which names the property`, async () => {
+    it(`fail the preview, which names the property: ${what}`, async () => {
       const test = await createTestStack(
         { folder },
         { variables: { KUBECONFIG: cluster.kubeconfig }, config: { broker: JSON.stringify(broker) } },
@@ -50,7 +50,7 @@ describe("bad input on the command line", function () {
     });
   }
 
-  it("of a Broker is reported once, and not again for each of its listeners", async () => {
+  it("of a Broker are reported once, and not again for each of its listeners", async () => {
     const folder = path.join(programs, "bad-listener");
     const test = await createTestStack({ folder }, { variables: { KUBECONFIG: cluster.kubeconfig } });
     try {

@@ -1,4 +1,4 @@
-/** What becomes of bad input in an inline program of the Automation API, where the program is no process that could end. */
+/** Bad arguments in an inline program of the Automation API, where the program has no process of its own that could end. */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
@@ -9,7 +9,7 @@ import { unreachableCluster } from "../unreachable";
 
 const tls = { secretName: "server-cert-secret" };
 
-/** Which ports the listener has, and what the preview must say. */
+/** The ports of the listener, and what the preview must say. */
 const cases: {
   what: string;
   ports: (certificates: BrokerAuthentication) => BrokerListenerArgs["ports"];
@@ -27,7 +27,7 @@ const cases: {
   },
 ];
 
-describe("bad input in an inline program of the Automation API", function () {
+describe("bad arguments in an inline program of the Automation API", function () {
   this.timeout(60_000);
   let cluster: Awaited<ReturnType<typeof unreachableCluster>>;
 
@@ -57,10 +57,10 @@ describe("bad input in an inline program of the Automation API", function () {
   }
 
   for (const { what, ports, says } of cases) {
-    it(`ends the preview at once: ${what}`, () => programFails(() => preview(ports), says));
+    it(`end the preview at once: ${what}`, () => programFails(() => preview(ports), says));
   }
 
-  it("ends the preview as the README says where it is only known later", async () => {
+  it("end the preview as the README says if the value is only known later", async () => {
     const stop = new AbortController();
     const onEvent = ({ diagnosticEvent }: EngineEvent) => {
       if (diagnosticEvent?.severity === "error") stop.abort();

@@ -4,7 +4,7 @@ import { Broker, CertificateChain } from "../../../index";
 import { treeOf } from "../tree";
 import { isUnknown, previewOnce } from "../unreachable";
 
-/** A broker with a listener of each kind of certificate that needs no cert-manager. */
+/** A broker with a listener for each kind of certificate that needs no cert-manager. */
 // eslint-disable-next-line @typescript-eslint/require-await
 async function program(kubeconfig: string): Promise<void> {
   const provider = new kubernetes.Provider("own", { kubeconfig });
@@ -42,8 +42,8 @@ describe("the first preview of a Broker", function () {
 
   const inputsOf = (name: string) => steps().find(step => step.name === name)?.inputs ?? assert.fail(name);
 
-  it("shows all that will be made", () => {
-    // A name that changes here replaces resources in every stack that there is.
+  it("shows everything that will be created", () => {
+    // A changed name here replaces resources in every existing stack.
     const tree = treeOf(steps().filter(({ parent }) => parent !== ""));
     const start = tree.indexOf("create aks-mqtt:index:Broker iot");
     const crd = "kubernetes:mqttbroker.iotoperations.azure.com/v1";
@@ -85,7 +85,7 @@ describe("the first preview of a Broker", function () {
     );
   });
 
-  it("shows the whole listener, but leaves the address and the names in the certificate unknown", () => {
+  it("shows the whole listener, but leaves the address and the certificate's names unknown", () => {
     assert.deepEqual(inputsOf("iot-outside-listener").spec, {
       brokerRef: "own",
       serviceType: "LoadBalancer",

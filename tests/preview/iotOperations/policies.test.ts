@@ -6,7 +6,7 @@ import { isUnknown, previewOnce } from "../unreachable";
 
 const iotOperations = "kubernetes:mqttbroker.iotoperations.azure.com/v1";
 
-/** A port whose clients show certificates, and may do what their certificates say. */
+/** A port whose clients present certificates, which decide what they may do. */
 // eslint-disable-next-line @typescript-eslint/require-await
 async function program(kubeconfig: string): Promise<void> {
   const provider = new kubernetes.Provider("own", { kubeconfig });
@@ -38,7 +38,7 @@ describe("the first preview of a listener with its authentication and authorizat
 
   const inputsOf = (name: string) => steps().find(step => step.name === name)!.inputs;
 
-  it("shows what each consists of", () => {
+  it("shows the children of each", () => {
     const tree = treeOf(steps());
     const below = (kind: string, name: string) => {
       const start = tree.findIndex(line => line.trim() === `create aks-mqtt:index:${kind} ${name}`);
@@ -54,7 +54,7 @@ describe("the first preview of a listener with its authentication and authorizat
     ]);
   });
 
-  it("knows by which names the port refers to them", () => {
+  it("knows the names by which the port refers to them", () => {
     const { spec } = inputsOf("mqtts-endpoint-listener") as { spec: { ports: Record<string, unknown>[] } };
     const [{ authenticationRef, authorizationRef }] = spec.ports;
     assert.deepEqual(
@@ -66,7 +66,7 @@ describe("the first preview of a listener with its authentication and authorizat
     );
   });
 
-  it("knows the ConfigMap of the client CA, but not yet what is in it", () => {
+  it("knows the ConfigMap of the client CA, but not yet its contents", () => {
     const { metadata, data } = inputsOf("certificates-client-ca") as {
       metadata: object;
       data: Record<string, unknown>;

@@ -1,4 +1,4 @@
-/** One cluster, made from whatever the configuration says. */
+/** One cluster with arguments from the stack configuration. */
 import * as pulumi from "@pulumi/pulumi";
 import { AksCluster } from "../../../../index";
 import type { AksClusterArgs } from "../../../../index";

@@ -1,4 +1,4 @@
-/** One broker, made from whatever the configuration says. */
+/** One broker with arguments from the stack configuration. */
 import * as pulumi from "@pulumi/pulumi";
 import { MosquittoBroker } from "../../../../../index";
 import type { MosquittoBrokerArgs } from "../../../../../index";

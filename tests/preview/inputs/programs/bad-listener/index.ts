@@ -1,4 +1,4 @@
-/** A broker whose listeners are all given an invalid namespace, as an Output. */
+/** A broker whose listeners all get an invalid namespace as an Output. */
 import * as pulumi from "@pulumi/pulumi";
 import { Broker } from "../../../../../index";
 
