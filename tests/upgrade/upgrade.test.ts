@@ -13,9 +13,9 @@ import {
 } from "./upgradeStack";
 import type { RecordedResource, StackState } from "./upgradeStack";
 
-/** What the next update changes in place, by the version that has deployed the stack. */
+/** What the next update changes in place, by the version that deployed the stack. */
 const versions = {
-  /** Before a broker took new files without a restart, and with shorter windows for renewal. */
+  /** Before a broker loaded new files without a restart, and with shorter renewal windows. */
   "before-reload": [
     "broker",
     "broker-8443-tls-certificate",
@@ -24,7 +24,7 @@ const versions = {
     "chain-intermediate",
     "chain-root",
   ],
-  /** Before a broker had Routes, files and persistence, and empty folders in place of the image's volumes. */
+  /** Before a broker had Routes, files, persistence, and empty folders over the image's volumes. */
   "before-routes": ["broker"],
 };
 
@@ -35,7 +35,7 @@ interface Outputs {
 }
 
 for (const [version, updated] of Object.entries(versions)) {
-  describe(`a stack that an earlier version has deployed: ${version}`, function () {
+  describe(`a stack that an earlier version deployed: ${version}`, function () {
     this.timeout(180_000);
     let test: TestStack;
     let earlier: Outputs;
@@ -48,7 +48,7 @@ for (const [version, updated] of Object.entries(versions)) {
     });
     after(() => removeUpgradeStack(test));
 
-    it("is updated in place: nothing is replaced, deleted or made", async () => {
+    it("is updated in place: nothing is replaced, deleted or created", async () => {
       const steps = await planned(test.stack);
       assert.deepEqual(
         steps.map(({ op, name }) => `${op} ${name}`).sort(),
@@ -56,14 +56,14 @@ for (const [version, updated] of Object.entries(versions)) {
       );
     });
 
-    it("is updated in place but for a ConfigMap that changes, and then the Deployment, which the provider replaces", async () => {
+    it("is updated in place, except that the provider replaces a changed ConfigMap and then the Deployment", async () => {
       // The state says that the Deployment depends on what it mounts.
       const replaced = updated.includes("broker-config") ? ["broker-config", "broker"] : [];
       await test.stack.setConfig("asItComes", { value: "true" });
       const steps = await planned(test.stack);
       await test.stack.removeConfig("asItComes");
       const ofBroker = steps.filter(({ type }) => type !== "pulumi:providers:kubernetes");
-      // A replacement is several steps.
+      // A replacement has several steps.
       const effects = ofBroker.map(({ op, name }) => `${op.includes("replace") ? "replace" : op} ${name}`);
       assert.deepEqual(
         [...new Set(effects)].sort(),
@@ -71,7 +71,7 @@ for (const [version, updated] of Object.entries(versions)) {
       );
     });
 
-    it("keeps its addresses, certificates and passwords, and serves them", async () => {
+    it("keeps its addresses, certificates and passwords, and clients can still connect", async () => {
       await test.stack.up();
       assert.deepEqual(await outputs(), earlier);
       assert.deepEqual(await planned(test.stack), []);
@@ -83,7 +83,7 @@ for (const [version, updated] of Object.entries(versions)) {
           username,
           password,
         } as const;
-        // The Service leads nowhere until a new pod is ready.
+        // The Service has no endpoint until a new pod is ready.
         await eventually(() => exchange(connection, "hello"), "hello");
       }
       const [served] = await servedChain(clusterIps["broker-tls"], 8883);
@@ -97,8 +97,8 @@ for (const [version, updated] of Object.entries(versions)) {
   });
 }
 
-/** Before a broker named its Secrets and ConfigMaps without depending on them, with a Kubernetes provider as it comes. */
-describe("a stack that an earlier version has deployed: before-names", function () {
+/** Before the names of Secrets and ConfigMaps lost their dependencies, with a default Kubernetes provider. */
+describe("a stack that an earlier version deployed: before-names", function () {
   this.timeout(300_000);
   let test: TestStack;
 
@@ -109,7 +109,7 @@ describe("a stack that an earlier version has deployed: before-names", function 
   beforeEach(async () => {
     await importRecorded("before-names", test);
     await deployRecorded(test);
-    // The objects are others than when the state was recorded, and a deletion goes by the UID.
+    // These are not the recorded objects, and a deletion names the UID.
     await test.stack.refresh();
   });
   afterEach(async () => {
@@ -123,13 +123,13 @@ describe("a stack that an earlier version has deployed: before-names", function 
     await test.stack.up();
     assert.equal(await uids("deployments,secrets,configmaps,services"), before);
     assert.equal((await uids("replicasets")).split(" ").length, 2, "one new pod");
-    // From now on another content no longer concerns the Deployment.
+    // From now on, changed contents no longer affect the Deployment.
     await test.stack.setConfig("password", { value: "open simsim" });
     assert.deepEqual(await effects(), ["replace broker-passwords"]);
     await test.stack.removeConfig("password");
   });
 
-  it("replaces the Deployment a last time if a Secret changes in the first update", async () => {
+  it("replaces the Deployment one last time if a Secret changes in the first update", async () => {
     await test.stack.setConfig("password", { value: "open simsim" });
     assert.deepEqual(await effects(), ["replace broker", "replace broker-passwords"]);
     const before = await uids("deployments");
@@ -142,7 +142,7 @@ describe("a stack that an earlier version has deployed: before-names", function 
     assert.deepEqual(await effects(), ["replace broker-passwords"]);
   });
 
-  /** What a preview says; a replacement is several steps. */
+  /** What a preview shows, with the several steps of a replacement as one. */
   async function effects(): Promise<string[]> {
     const steps = await planned(test.stack);
     return [...new Set(steps.map(({ op, name }) => `${op.includes("replace") ? "replace" : op} ${name}`))].sort();
@@ -153,7 +153,7 @@ describe("a stack that an earlier version has deployed: before-names", function 
   }
 });
 
-/** Puts the objects of the state into the cluster, as that version did: in the name of the same field managers. */
+/** Creates the objects of the state in the cluster as that version did, with the same field managers. */
 async function deployRecorded({ stack, environment }: TestStack): Promise<void> {
   const args = ["stack", "export", "--show-secrets", "--stack", stack.name];
   const opened = JSON.parse(await pulumi(args, stack.workspace.workDir, environment), opening) as StackState;
@@ -172,7 +172,7 @@ interface RecordedObject extends RecordedResource {
   outputs: { __fieldManager: string };
 }
 
-/** Opens secrets, which an export shows as JSON within JSON. */
+/** Decodes secrets, which an export shows as JSON within JSON. */
 function opening(_: string, value: unknown): unknown {
   const plaintext = (value as { plaintext?: unknown } | null)?.plaintext;
   return typeof plaintext === "string" ? JSON.parse(plaintext) : value;

@@ -1,4 +1,4 @@
-/** The stack of programs/upgrade. Its addresses are always the same, so that its state can be recorded and used again. */
+/** The stack of tests/upgrade/program. Its addresses never change, so that its recorded state can be reused. */
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
 import { oldestMosquittoImage } from "../../sandbox/machine/mosquittoImages";
@@ -8,40 +8,40 @@ import type { TestStack } from "../../sandbox/testing/testStack";
 import { kubectl } from "../../sandbox/testing/kubectl";
 import { direct } from "../../sandbox/testing/loadBalancerDirective";
 
-/** The only namespace of the program. */
+/** The program's only namespace. */
 export const upgradeNamespace = "upgrade";
 
-/** Of the range that Kubernetes gives to nobody who does not ask. */
+/** From the range that Kubernetes assigns only on request. */
 export const clusterIps: Record<string, string> = { "broker-tcp": "10.0.0.201", "broker-tls": "10.0.0.202" };
 const loadBalancerIp = "10.240.32.250";
 
-/** A state as `pulumi stack export` writes it. */
+/** A stack's state as `pulumi stack export` writes it. */
 export interface StackState {
   version: number;
   deployment: { manifest: { time: string }; resources: RecordedResource[] };
 }
 
-/** A resource of it. */
+/** A resource in that state. */
 export interface RecordedResource {
   type: string;
-  /** Read, not made. */
+  /** Read, not created. */
   external?: boolean;
   inputs?: object;
   outputs?: object;
 }
 
-/** Makes the stack, empty, for which the load balancer knows the address. */
+/** Creates the empty stack, and tells the load balancer which address to give. */
 export async function createUpgradeStack(): Promise<TestStack> {
   const test = await createTestStack(
     { folder: path.join(__dirname, "program") },
-    // Known to everyone: the recorded keys protect nothing.
+    // A public passphrase: the recorded keys protect nothing.
     { config: { image: oldestMosquittoImage }, variables: { PULUMI_CONFIG_PASSPHRASE: "recorded" } },
   );
   await direct(upgradeNamespace, "broker-tls", loadBalancerIp);
   return test;
 }
 
-/** Takes away what was deployed, however far it came. */
+/** Removes what was deployed, even after a partial deployment. */
 export async function removeUpgradeStack(test: TestStack | undefined): Promise<void> {
   try {
     await test?.stack.destroy();
@@ -52,21 +52,21 @@ export async function removeUpgradeStack(test: TestStack | undefined): Promise<v
   }
 }
 
-/** Of no use later: places on this machine, and what Kubernetes notes for itself. */
+/** Useless later: paths on this machine, and Kubernetes' own bookkeeping. */
 const leftOut = new Set(["stackTrace", "sourcePosition", "managedFields"]);
-/** Stands for the path of the kubeconfig, which the provider has among its inputs. */
+/** Replaces the kubeconfig path, which is an input of the provider. */
 const kubeconfig = "$KUBECONFIG";
 
-/** Keeps the stack's state as what `version` of this package leaves. */
+/** Records the stack's state as the one that `version` of this package left. */
 export async function record(version: string, { stack, environment }: TestStack): Promise<void> {
-  // Not by the Automation API, which opens the secrets.
+  // Not through the Automation API, which decrypts the secrets.
   const args = ["stack", "export", "--stack", stack.name];
   const state = JSON.parse(await pulumi(args, stack.workspace.workDir, environment)) as object;
   const text = JSON.stringify(state, (key, value: unknown) => (leftOut.has(key) ? undefined : value), 1);
   await fs.writeFile(recordedFile(version), `${text.replaceAll(process.env.KUBECONFIG!, kubeconfig)}\n`);
 }
 
-/** Gives the stack the state that `version` has left, and the TLS provider the time of that, at which nothing is due. */
+/** Imports the state that `version` left, and sets the TLS provider's clock to its time, when nothing was due for renewal. */
 export async function importRecorded(version: string, { stack }: TestStack): Promise<void> {
   const text = await fs.readFile(recordedFile(version), "utf8");
   const [, recordedName] = /"urn:pulumi:([^:]+)::/.exec(text)!;

@@ -1,10 +1,10 @@
-/** A broker with all that the first version of it knew, for stacks that an earlier version has deployed. */
+/** A broker with everything that its first version had, for stacks that an earlier version deployed. */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { CertificateChain, ListenerProtocol, MosquittoBroker, ServiceType, TrustBundle } from "../../../index";
 
 const config = new pulumi.Config();
-/** Without the switches: the provider replaces ConfigMaps and Secrets that change. */
+/** Without the switches, the provider replaces ConfigMaps and Secrets that change. */
 const asItComes = config.getBoolean("asItComes") ?? false;
 const switches = {
   upsertExistingObjects: true,

@@ -1,7 +1,7 @@
 /**
- * Deploys programs/upgrade and records its state:
- * `npm run --silent sandbox -- exec -- node --import tsx tests/upgrade/recorded/record.ts NAME [--as-it-comes]`, the last
- * with a Kubernetes provider without switches.
+ * Deploys tests/upgrade/program and records its state:
+ * `npm run --silent sandbox -- exec -- node --import tsx tests/upgrade/recorded/record.ts NAME [--as-it-comes]`. The
+ * flag uses a Kubernetes provider without switches.
  */
 import { runCommand } from "../../../sandbox/command";
 import { apply, kubectl } from "../../../sandbox/testing/kubectl";
@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   if (version === undefined) throw new Error("Give a name for the state.");
   const test = await createUpgradeStack();
   try {
-    // The program takes them over, and their addresses with them. No Service can be without a port.
+    // The program takes over these Services and their addresses. A Service must have a port.
     const ports = [{ name: "first", port: 1 }];
     const services = Object.entries(clusterIps).map(([name, clusterIP]) => ({
       apiVersion: "v1",
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
     }
     await test.stack.refresh();
     if (flag === "--as-it-comes") {
-      // Only now: such a provider takes nothing over.
+      // Only now, since such a provider takes over nothing.
       await test.stack.setConfig("asItComes", { value: "true" });
       await test.stack.up();
     }
