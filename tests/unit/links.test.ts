@@ -1,4 +1,4 @@
-/** Links between the Markdown files of the repository. */
+/** Links between the repository's Markdown files. */
 import assert from "node:assert/strict";
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
@@ -8,7 +8,7 @@ import { projectFolder } from "../../sandbox/paths";
 const skipped = new Set(["node_modules", "bin"]);
 
 describe("Links in the Markdown files", () => {
-  it("lead to files and headings that exist", async () => {
+  it("lead to existing files and headings", async () => {
     const broken: string[] = [];
     let count = 0;
     for (const file of await markdownFiles(projectFolder)) {
@@ -44,7 +44,7 @@ async function markdownFiles(folder: string): Promise<string[]> {
   return found.flat();
 }
 
-/** A page without its code. */
+/** The page without its code. */
 async function proseOf(file: string): Promise<string> {
   return (await fs.readFile(file, "utf8")).replace(/^```[^]*?^```/gm, "").replace(/`[^`\n]*`/g, "");
 }

@@ -1,4 +1,4 @@
-/** The pages in docs/ and schema.json: neither says what the other does not. */
+/** The tables of the pages in docs/ match schema.json. */
 import assert from "node:assert/strict";
 import { readPages, readSchema, tablesOf, withTables } from "../../plugin/docs";
 import type { Pages, Schema } from "../../plugin/docs";
@@ -45,13 +45,13 @@ describe("The pages of the components", () => {
     [pages, described] = [await readPages(), await readSchema()];
   });
 
-  it("have the tables that schema.json makes", () => {
+  it("have the tables that are generated from schema.json", () => {
     for (const [page, text] of Object.entries(withTables(pages, described))) {
       assert.equal(pages[page], text, `docs/${page} is out of date. Run: npm run docs`);
     }
   });
 
-  it("are there for each component, with each of its arguments and outputs", () => {
+  it("exist for each component, with each of its arguments and outputs", () => {
     for (const [token, component] of Object.entries(described.resources)) {
       const name = token.split(":")[2];
       const page = pages[`${name}.md`] ?? assert.fail(`docs/${name}.md is missing`);
@@ -60,7 +60,7 @@ describe("The pages of the components", () => {
     }
   });
 
-  it("have each property of each type, all in one table", () => {
+  it("have each type's properties, all in one table", () => {
     const all = Object.values(pages).join("\n");
     for (const [title, { properties }] of tablesOf(described)) assertRows(all, title, Object.keys(properties));
   });
@@ -69,7 +69,7 @@ describe("The pages of the components", () => {
 describe("A table of a page", () => {
   const made = (pages: Pages) => withTables(pages, schema);
 
-  it("says types in words, with what is required first, and escapes what would end a cell", () => {
+  it("names types in words, puts required arguments first, and escapes what would end a cell", () => {
     const { "Broker.md": text } = made({ "Broker.md": broker, "Listener.md": listener });
     assert.equal(
       text,
@@ -110,7 +110,7 @@ describe("A table of a page", () => {
     assert.ok(text.includes("[ListenerArgs](#tlsissued-and-more)"));
   });
 
-  it("stays as it is when it is made again", () => {
+  it("does not change when it is generated again", () => {
     const once = made({ "Broker.md": broker, "Listener.md": listener });
     assert.deepEqual(made(once), once);
   });
@@ -130,7 +130,7 @@ describe("A table of a page", () => {
   }
 });
 
-/** Fails unless the table below a comment has a row for each of these names. */
+/** Fails unless the table below a comment has a row for each name. */
 function assertRows(text: string, title: string, names: string[]): void {
   if (names.length === 0) return;
   const [, table = ""] = text.split(`<!-- ${title} -->`);

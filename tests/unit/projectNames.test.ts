@@ -3,8 +3,8 @@ import * as fs from "node:fs/promises";
 import * as path from "node:path";
 import { projectFolder } from "../../sandbox/paths";
 
-describe("Pulumi projects of this repository", () => {
-  it("have different names, since projects of one name share their stacks", async () => {
+describe("The Pulumi projects of this repository", () => {
+  it("have different names, since projects with the same name share their stacks", async () => {
     const files = await projectFiles(projectFolder);
     assert.ok(
       files.includes("Pulumi.yaml") && files.includes("examples/aks-secure-listener/Pulumi.yaml"),
@@ -16,7 +16,7 @@ describe("Pulumi projects of this repository", () => {
   });
 });
 
-/** The Pulumi.yaml files below a folder, relative to the root, without those of packages. */
+/** The Pulumi.yaml files below a folder, relative to the root, except those in node_modules. */
 async function projectFiles(folder: string): Promise<string[]> {
   const entries = await fs.readdir(folder, { withFileTypes: true });
   const found = await Promise.all(

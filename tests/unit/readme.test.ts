@@ -51,7 +51,7 @@ Resources:
 Duration: 8s
 `;
 
-describe("what a README says of its commands", () => {
+describe("What a README says about its commands", () => {
   let folder: string;
   let file: string;
 
@@ -62,25 +62,25 @@ describe("what a README says of its commands", () => {
   });
   after(() => fs.rm(folder, { recursive: true }));
 
-  it("is what the first update and other previews print, whatever the addresses and certificates", () =>
+  it("matches what the first update and other previews print, whatever the addresses and certificates", () =>
     assertFirstUp(file, preview(3) + update, [preview(4)]));
 
   const wrong: [string, string, string[]][] = [
     ["another count", preview(5) + update, [preview(4)]],
     ["another count with other settings", preview(3) + update, [preview(3)]],
-    ["a count too few", preview(3) + update, []],
+    ["one count too few", preview(3) + update, []],
     ["no count", update, [preview(4)]],
     ["another value of an output", preview(3) + update.replace("8883", "8884"), [preview(4)]],
-    ["an output more", preview(3) + update.replace("    port", '    name: "x"\n    port'), [preview(4)]],
-    ["another count of created ones", preview(3) + update.replace("+ 3 created", "+ 2 created"), [preview(4)]],
+    ["an additional output", preview(3) + update.replace("    port", '    name: "x"\n    port'), [preview(4)]],
+    ["another count of created resources", preview(3) + update.replace("+ 3 created", "+ 2 created"), [preview(4)]],
     ["another beginning of a long output", preview(3) + update.replace("/providers/", "/others/"), [preview(4)]],
     ["no update", preview(3), [preview(4)]],
   ];
   for (const [what, printed, others] of wrong) {
-    it(`is not ${what}`, () => assert.rejects(assertFirstUp(file, printed, others), assert.AssertionError));
+    it(`does not match ${what}`, () => assert.rejects(assertFirstUp(file, printed, others), assert.AssertionError));
   }
 
-  it("is what its commands print, one after the other", async () => {
+  it("matches what its commands print, one after the other", async () => {
     const told: string[] = [];
     const shell = (answer: string) => (commands: string) => Promise.resolve((told.push(commands), answer));
     await follow(file, "Use it", shell("hello from 192.0.2.1\n"));
@@ -88,7 +88,7 @@ describe("what a README says of its commands", () => {
     await assert.rejects(follow(file, "Use it", shell("hello\n")), assert.AssertionError);
   });
 
-  it("keeps numbers that are no address", () => {
+  it("must match in numbers that are not addresses", () => {
     assert.throws(() => assertPrinted("port 8883", "port 8884"), assert.AssertionError);
   });
 });

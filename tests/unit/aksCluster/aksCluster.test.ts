@@ -21,7 +21,7 @@ const subnetId = "/subscriptions/test/resourceGroups/net/providers/Microsoft.Net
 
 describe("AksCluster", () => {
   for (const preview of [false, true]) {
-    it(`keeps to its child names in ${preview ? "a preview" : "an update"}`, async () => {
+    it(`keeps its child names in ${preview ? "a preview" : "an update"}`, async () => {
       const { resources } = await make({ registry: {}, pools: [{ name: "work" }] }, { preview });
 
       assert.deepEqual(childrenOf(resources), [
@@ -38,7 +38,7 @@ describe("AksCluster", () => {
     });
   }
 
-  it("is Azure CNI with Calico and pods in the nodes' subnet, unless told otherwise", async () => {
+  it("uses Azure CNI with Calico, and pods in the nodes' subnet, by default", async () => {
     const { resources } = await make();
 
     const { identity, agentPoolProfiles, ...inputs } = clusterOf(resources);
@@ -81,7 +81,7 @@ describe("AksCluster", () => {
     });
   });
 
-  it("gives pods a range of their own on request", async () => {
+  it("gives pods their own address range on request", async () => {
     const { resources } = await make({ network: { overlay: true, serviceCidr: "10.100.0.0/24" } });
 
     const { networkProfile, agentPoolProfiles } = clusterOf(resources);
@@ -90,7 +90,7 @@ describe("AksCluster", () => {
     assert.equal((agentPoolProfiles as { maxPods: number }[])[0].maxPods, 250);
   });
 
-  it("hands all that it is given to Azure, the version to every pool", async () => {
+  it("passes all arguments to Azure, and the version to every pool", async () => {
     const group = "11111111-2222-3333-4444-555555555555";
     const pool = {
       vmSize: "Standard_D8s_v5",
@@ -215,7 +215,7 @@ describe("AksCluster", () => {
     assert.equal(clusterOf(resources).resourceGroupName, "mine");
   });
 
-  it("makes a subnet in an existing network, in the network's resource group", async () => {
+  it("creates a subnet in an existing network, in the network's resource group", async () => {
     const virtualNetworkId = subnetId.replace(/\/subnets.*/, "");
     const { resources } = await make(
       { network: { virtualNetworkId, subnetAddressPrefix: "10.9.0.0/22" } },
@@ -231,7 +231,7 @@ describe("AksCluster", () => {
     });
   });
 
-  it("makes a registry whose name has letters and digits only, the same each time, another in another group", async () => {
+  it("creates a registry with a stable name of letters and digits, which differs between resource groups", async () => {
     const nameIn = async (resourceGroupName: string, name = "my-factory") => {
       const { resources } = await run(() => new AksCluster(name, { resourceGroupName, registry: { sku: "Premium" } }));
       const { registryName, sku, adminUserEnabled } = find(
@@ -247,7 +247,7 @@ describe("AksCluster", () => {
     assert.match(first, /^myfactory[0-9a-f]{8}$/);
     assert.equal(again, first);
     assert.notEqual(other, first);
-    // Azure takes no longer one.
+    // Azure accepts no longer name.
     assert.match(await nameIn("one", "a".repeat(46)), /^a{42}[0-9a-f]{8}$/);
   });
 
@@ -263,7 +263,7 @@ describe("AksCluster", () => {
     assert.equal(await valueOf(result.registryLoginServer), "shared.azurecr.io");
   });
 
-  it("treats null, which YAML makes of a property without a value, as unset where that opens nothing", async () => {
+  it("treats null, which a YAML property without a value is, as unset where that opens nothing", async () => {
     const nothing = { registry: null, network: null, systemPool: null, pools: null } as unknown;
     const [{ resources }, { resources: usual }] = [await make(nothing as AksClusterArgs), await make()];
 
@@ -271,7 +271,7 @@ describe("AksCluster", () => {
     assert.deepEqual(clusterOf(resources), clusterOf(usual));
   });
 
-  it("tells what others need, and the kubeconfig as a secret", async () => {
+  it("outputs what other resources need, with the kubeconfig as a secret", async () => {
     const { result } = await make();
 
     const { clusterId, clusterName, nodeResourceGroup, oidcIssuerUrl, registryLoginServer, kubeconfig } = result;
@@ -289,13 +289,13 @@ describe("AksCluster", () => {
     assert.equal(await pulumi.isSecret(kubeconfig), true);
   });
 
-  it("takes the kubeconfig that calls kubelogin where local accounts are off", async () => {
+  it("uses the kubeconfig that calls kubelogin if local accounts are off", async () => {
     const { result } = await make({ aad: { enableAzureRbac: true } });
 
     assert.equal(await valueOf(result.kubeconfig), "kubeconfig of factory-cluster1a2b3c4d in the form exec");
   });
 
-  it("knows nothing of a cluster that is not there yet, and keeps its kubeconfig secret nevertheless", async () => {
+  it("has unknown outputs before the cluster exists, and keeps its kubeconfig secret even then", async () => {
     const { result } = await make({}, { preview: true });
 
     for (const output of [result.kubeconfig, result.clusterId, result.oidcIssuerUrl]) {
@@ -318,7 +318,7 @@ describe("AksCluster", () => {
     assert.match(messages, /Reading the issuer of tokens from the cluster: Azure returned none\./);
   });
 
-  it("makes a Kubernetes provider when it is first asked for, and only one", async () => {
+  it("creates a Kubernetes provider on first use, and only one", async () => {
     const asked = await run(() => {
       const aks = new AksCluster("factory");
       assert.equal(aks.provider, aks.provider);

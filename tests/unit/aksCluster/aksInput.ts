@@ -1,4 +1,4 @@
-/** Bad input of an `AksCluster`, each beside a neighbour that is good. */
+/** Bad input of an `AksCluster`, each with a good neighbour. */
 import assert from "node:assert/strict";
 import { AksCluster } from "../../../index";
 import type { AksClusterArgs, AksNetworkArgs, AksNodePoolArgs, AksSystemPoolArgs } from "../../../index";
@@ -10,21 +10,21 @@ export const system = (systemPool: AksSystemPoolArgs) => aks({ systemPool });
 export const work = (pool: Partial<AksNodePoolArgs>) => aks({ pools: [{ name: "work", ...pool }] });
 export const network = (args: AksNetworkArgs) => aks({ network: args });
 
-/** A value that is refused, and a neighbour of it that is not. */
+/** A value that is refused, and a neighbouring value that is not. */
 export interface Pair {
   path: string;
   program: (value: never) => AksCluster;
   bad: unknown;
   says: RegExp;
   good: unknown;
-  /** The resource that the value is for, if that is not the cluster. */
+  /** The resource that the value is for, if not the cluster. */
   madeOf?: string;
 }
 
 export const virtualNetworkId = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/net";
 export const subnetId = `${virtualNetworkId}/subnets/nodes`;
 
-/** The bad value is refused, plainly and as an Output, before anything is made of it; the good one makes a cluster. */
+/** Checks that the bad value is refused, plain and as an Output, before it creates anything; the good one creates a cluster. */
 export function itTellsApart({ path, program, bad, says, good, madeOf }: Pair): void {
   const named = path.replace(/\[\d\]/g, "").replace(/\W+/g, " ");
   const short = (value: unknown) => JSON.stringify(value).slice(0, 40);
@@ -33,7 +33,7 @@ export function itTellsApart({ path, program, bad, says, good, madeOf }: Pair): 
   itRefuses(refused);
   itRefusesAsOutput(refused);
 
-  it(`takes ${short(good)} as ${named}`, async () => {
+  it(`accepts ${short(good)} as ${named}`, async () => {
     const azure = {
       subnet: { addressPrefix: "10.240.0.0/16" },
       virtualNetwork: { addressSpace: { addressPrefixes: ["10.240.0.0/15"] } },

@@ -56,7 +56,7 @@ const pairs: Pair[] = [
   },
 ];
 
-/** What does not go together, or is missing. */
+/** Missing values, and values that cannot be combined. */
 const combinations: Case[] = [
   {
     what: "arguments that are null",
@@ -65,14 +65,14 @@ const combinations: Case[] = [
     says: /is null, but must have properties/,
   },
   {
-    what: "a name of which no cluster can be called",
+    what: "a name that no cluster can have",
     program: () => new AksCluster("factory.1"),
     path: "name",
     says: /is "factory\.1", but must be 1 to 46 letters, digits and '-'/,
   },
 ];
 
-/** Values that decide which resources there are. */
+/** Values that decide which resources exist. */
 const switches: Case[] = [
   { what: "pools", program: give => aks({ pools: give([]) }), path: "pools", says: /./ },
   { what: "a pool", program: give => aks({ pools: [give({ name: "work" })] }), path: "pools[0]", says: /./ },

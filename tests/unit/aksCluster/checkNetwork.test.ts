@@ -220,10 +220,10 @@ const pairs: Pair[] = [
   },
 ];
 
-/** What does not go together, or is missing. */
+/** Missing values, and values that cannot be combined. */
 const combinations: Case[] = [
   ...(["virtualNetworkId", "addressPrefixes", "subnetAddressPrefix"] as const).map(path => ({
-    what: `${path} beside subnetId`,
+    what: `${path} together with subnetId`,
     program: () =>
       network({
         subnetId: subnetId,
@@ -233,13 +233,13 @@ const combinations: Case[] = [
     says: /cannot be combined with network\.subnetId, which names an existing subnet/,
   })),
   {
-    what: "ranges beside a network",
+    what: "ranges together with an existing network",
     program: () => network({ virtualNetworkId: virtualNetworkId, addressPrefixes: ["10.240.0.0/16"] }),
     path: "network.addressPrefixes",
     says: /cannot be combined with network\.virtualNetworkId/,
   },
   {
-    what: "a network without a range for the subnet",
+    what: "an existing network without a range for the subnet",
     program: () => network({ virtualNetworkId: virtualNetworkId }),
     path: "network.subnetAddressPrefix",
     says: /is missing: set a free range of the virtual network/,

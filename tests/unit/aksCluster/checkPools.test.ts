@@ -143,16 +143,16 @@ const pairs: Pair[] = [
   },
 ];
 
-/** What does not go together, or is missing. */
+/** Missing values, and values that cannot be combined. */
 const combinations: Case[] = [
   {
-    what: "two pools of one name",
+    what: "two pools with one name",
     program: () => aks({ pools: [{ name: "work" }, { name: "work" }] }),
     path: "pools[1].name",
     says: /is "work", which is already the name of pools\[0\]/,
   },
   {
-    what: "a pool of the system pool's name",
+    what: "a pool with the system pool's name",
     program: () => aks({ pools: [{ name: "system" }] }),
     path: "pools[0].name",
     says: /is "system", which is already the name of systemPool/,
@@ -164,7 +164,7 @@ const combinations: Case[] = [
     says: /is "mqtt", which Azure lists before "system", .*: choose a name later in the alphabet, or remove systemPool\.minCount/,
   },
   {
-    what: "a pool without anything, as YAML has it",
+    what: "a pool that is null, as an empty item in YAML is",
     program: () => aks({ pools: [null as unknown as AksNodePoolArgs] }),
     path: "pools[0]",
     says: /is null, but must have properties/,
@@ -183,22 +183,22 @@ const combinations: Case[] = [
   },
 ];
 
-/** Values that decide which resources there are, or what they are called. */
+/** Values that decide which resources exist, or their names. */
 const plainCases: Case[] = [
   {
-    what: "a pool's name with capitals",
+    what: "a pool name with capitals",
     program: give => aks({ pools: [{ name: give("MQTT-Work") }] }),
     path: "pools[0].name",
     says: /is "MQTT-Work", but must be 1 to 12 lower-case letters and digits, the first a letter\. Did you mean "mqttwork"\?/,
   },
   {
-    what: "a pool's name that is too long",
+    what: "a pool name that is too long",
     program: give => aks({ systemPool: { name: give("a".repeat(13)) } }),
     path: "systemPool.name",
     says: /Did you mean "a{12}"\?/,
   },
   {
-    what: "a pool's name that begins with a digit",
+    what: "a pool name that begins with a digit",
     program: give => aks({ pools: [{ name: give("1work") }] }),
     path: "pools[0].name",
     says: /Did you mean "work"\?/,
@@ -210,7 +210,7 @@ describe("Bad input of the node pools of an AksCluster", () => {
   [...plainCases, ...combinations].forEach(itRefuses);
   plainCases.forEach(itWantsPlain);
 
-  it("takes enumerations in any case, and hands them to Azure in its own", async () => {
+  it("accepts enumerations in any case, and passes them to Azure in Azure's spelling", async () => {
     const pool = { mode: "system" as AksNodePoolArgs["mode"], nodeTaints: ["gpu=yes:noexecute"] };
     const { resources } = await run(() => work(pool));
 

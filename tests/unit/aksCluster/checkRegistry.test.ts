@@ -47,10 +47,10 @@ const pairs: Pair[] = [
   },
 ];
 
-/** What does not go together, or is missing. */
+/** Missing values, and values that cannot be combined. */
 const combinations: Case[] = [
   ...(["registryName", "sku"] as const).map(path => ({
-    what: `${path} beside registryId`,
+    what: `${path} together with registryId`,
     program: () =>
       aks({
         registry: {

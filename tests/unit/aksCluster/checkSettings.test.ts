@@ -82,7 +82,7 @@ const pairs: Pair[] = [
     program: value => aks({ authorizedIpRanges: [value] }),
     bad: "2001:db8::/32",
     says: /is "2001:db8::\/32", but must be a range of IPv4 addresses/,
-    // No address but those of the nodes.
+    // Only the addresses of the nodes.
     good: "0.0.0.0/32",
   },
   {
@@ -136,10 +136,10 @@ const pairs: Pair[] = [
   },
 ];
 
-/** What does not go together, or is missing. */
+/** Missing values, and values that cannot be combined. */
 const combinations: Case[] = [
   {
-    what: "aad that is only switched on",
+    what: "true in place of the properties of aad",
     program: () => aks({ aad: true as unknown as AksAadArgs }),
     path: "aad",
     says: /is true, but must have properties/,

@@ -17,7 +17,7 @@ describe("Bad input of the network of an AksCluster, compared with what exists i
     find(resources, "azure-native:containerservice:ManagedCluster", "factory-cluster");
   };
 
-  it("refuses a subnet that is too small, and takes one that is large enough", async () => {
+  it("refuses a subnet that is too small, and accepts one that is large enough", async () => {
     await refused(
       { subnetId },
       { subnet: { addressPrefix: "10.240.0.0/25" } },
@@ -28,14 +28,14 @@ describe("Bad input of the network of an AksCluster, compared with what exists i
     await taken({ subnetId }, { subnet: two });
   });
 
-  it("refuses Services in an existing subnet", () =>
+  it("refuses a Service range that overlaps an existing subnet", () =>
     refused(
       { subnetId },
       { subnet: { addressPrefix: "10.0.8.0/22" } },
       /network\.serviceCidr: is 10\.0\.0\.0\/16, which overlaps network\.subnetId, 10\.0\.8\.0\/22/,
     ));
 
-  it("refuses Services in another subnet of its network, and takes them outside of all", async () => {
+  it("refuses a Service range that overlaps another subnet of the network, and accepts one outside all subnets", async () => {
     const subnet = { addressPrefix: "10.240.0.0/22" };
     const addressSpace = { addressPrefixes: ["10.0.0.0/8"] };
     const inNetworkWith = (addressPrefix: string) => ({
@@ -56,7 +56,7 @@ describe("Bad input of the network of an AksCluster, compared with what exists i
     await taken({ subnetId }, inNetworkWith("10.1.8.0/22"));
   });
 
-  it("refuses a subnet in a range that Azure reserves, and takes one beside it", async () => {
+  it("refuses a subnet in a range that Azure reserves, and accepts one next to it", async () => {
     await refused(
       { subnetId },
       { subnet: { addressPrefix: "172.31.0.0/22" } },
@@ -65,7 +65,7 @@ describe("Bad input of the network of an AksCluster, compared with what exists i
     await taken({ subnetId }, { subnet: { addressPrefix: "172.32.0.0/22" } });
   });
 
-  it("refuses a network with a range that Azure reserves, and takes one beside it", async () => {
+  it("refuses a network that contains a range that Azure reserves, and accepts one next to it", async () => {
     const inNetworkOf = (prefix: string) => ({ virtualNetwork: { addressSpace: { addressPrefixes: [prefix] } } });
     const args = { virtualNetworkId, subnetAddressPrefix: "172.16.0.0/22" };
     await refused(
@@ -76,7 +76,7 @@ describe("Bad input of the network of an AksCluster, compared with what exists i
     await taken(args, inNetworkOf("172.16.0.0/13"));
   });
 
-  it("refuses a subnet without a range of IPv4 addresses", () =>
+  it("refuses a subnet without an IPv4 range", () =>
     refused(
       { subnetId },
       { subnet: { addressPrefixes: ["fd00::/64"] } },
@@ -90,7 +90,7 @@ describe("Bad input of the network of an AksCluster, compared with what exists i
       /network\.subnetAddressPrefix: is 10\.242\.0\.0\/22, which is outside network\.virtualNetworkId, 10\.240\.0\.0\/16/,
     ));
 
-  it("refuses a new subnet that overlaps another, and takes one beside it, also once it exists", async () => {
+  it("refuses a new subnet that overlaps another, and accepts one next to it, even after it exists", async () => {
     const inNetworkWith = (...subnets: { name: string; addressPrefix: string }[]) => ({
       virtualNetwork: { addressSpace: { addressPrefixes: ["10.240.0.0/16"] }, subnets },
     });

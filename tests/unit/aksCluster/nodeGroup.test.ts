@@ -45,21 +45,21 @@ const pairs: Pair[] = [
   },
 ];
 
-describe("Bad input of the resource group of the nodes of an AksCluster", () => {
+describe("Bad input of an AksCluster's node resource group", () => {
   pairs.forEach(itTellsApart);
 
   itRefuses({
-    what: "a name that is too long for the resource group of the nodes",
+    what: "a name that makes the node resource group's name too long",
     program: () => new AksCluster("factory-in-the-north", {}),
     path: "nodeResourceGroup",
     says: /is missing, .*, MC_factory-in-the-north-groupX{8}_factory-in-the-north-clusterX{8}_REGION, has 81 characters/,
   });
 
   for (const [what, name, args] of [
-    ["a name from which that of the nodes' group is short enough", "factory-to-the-west", {}],
-    ["a longer one beside a nodeResourceGroup", "f".repeat(46), { nodeResourceGroup: "nodes" }],
+    ["a name that keeps the node resource group's name short enough", "factory-to-the-west", {}],
+    ["a longer name together with nodeResourceGroup", "f".repeat(46), { nodeResourceGroup: "nodes" }],
   ] as const) {
-    it(`takes ${what}`, async () => {
+    it(`accepts ${what}`, async () => {
       const { resources } = await run(() => new AksCluster(name, args));
 
       assert.ok(resources.some(resource => resource.name === `${name}-cluster`));

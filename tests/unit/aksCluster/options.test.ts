@@ -6,7 +6,7 @@ import { find, run } from "../engine/engine";
 const clusterType = "azure-native:containerservice:ManagedCluster";
 
 describe("The options of an AksCluster", () => {
-  it("let a transformation add to the cluster what no argument has", async () => {
+  it("let a transformation add a property that no argument sets", async () => {
     const addonProfiles = { azurepolicy: { enabled: true } };
     const addPolicy: pulumi.ResourceTransformation = ({ type, props, opts }) =>
       type === clusterType ? { props: { ...props, addonProfiles }, opts } : undefined;

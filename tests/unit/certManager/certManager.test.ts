@@ -17,7 +17,7 @@ function releaseOf(resources: Registered[]) {
   return find(resources, releaseType, "certs-release").inputs;
 }
 
-/** The names of what is registered beside that Job and what it needs. */
+/** The names of the registered resources, without the readiness Job and what it needs. */
 function withoutReadiness(resources: Registered[]): string[] {
   const names = resources.map(({ name }) => name);
   return names.filter(name => !name.startsWith("certs-ready-")).sort();
@@ -26,7 +26,7 @@ function withoutReadiness(resources: Registered[]): string[] {
 describe("CertManager", () => {
   for (const preview of [false, true]) {
     describe(preview ? "in a preview" : "in an update", () => {
-      it("keeps to its child names and object names", async () => {
+      it("keeps its child names and object names", async () => {
         const { resources } = await run(certManager(), { preview });
 
         assert.deepEqual(resources.map(({ type, name }) => `${type} ${name}`).sort(), [
@@ -58,7 +58,7 @@ describe("CertManager", () => {
         ]);
       });
 
-      it("takes the chart from the project's registry unless told otherwise", async () => {
+      it("takes the chart from the cert-manager project's registry by default", async () => {
         const { resources } = await run(certManager(), { preview });
 
         assert.deepEqual(releaseOf(resources), {
@@ -95,7 +95,7 @@ describe("CertManager", () => {
         );
       });
 
-      it("takes the chart from a folder, with the values that its version understands", async () => {
+      it("takes the chart from a folder, with values that its version understands", async () => {
         const args = { chart: { path: "./charts/cert-manager" }, version: "v1.11.5" };
         const { result, resources } = await run(certManager(args), { preview });
 
@@ -106,7 +106,7 @@ describe("CertManager", () => {
         assert.equal(await valueOf(result.version), "v1.11.5");
       });
 
-      it("hands all of its settings to the chart", async () => {
+      it("passes all of its settings to the chart", async () => {
         const settings = {
           version: "v1.21.2",
           crds: { keep: false },
@@ -131,7 +131,7 @@ describe("CertManager", () => {
         assert.equal(jobOf(resources).metadata.namespace, "security");
       });
 
-      it("makes a namespace of another name", async () => {
+      it("creates a namespace with another name", async () => {
         const { resources } = await run(certManager({ namespace: "security" }), { preview });
 
         const { inputs } = find(resources, "kubernetes:core/v1:Namespace", "certs-namespace");
@@ -154,7 +154,7 @@ describe("CertManager", () => {
     });
   }
 
-  it("shows in a preview what is known of a release while a value is unknown", async () => {
+  it("shows the known part of a release in a preview while a value is unknown", async () => {
     const unknown = pulumi.output(pulumi.unknown as unknown as string);
     const { resources } = await run(certManager({ values: { global: { priorityClassName: unknown } } }), {
       preview: true,

@@ -6,7 +6,7 @@ import { PropertyPath } from "../../../components/inputs/path";
 const valuesOf = (settings: ChartSettings) =>
   chartValues({ namespace: "cert-manager", ...checkSettings(settings, PropertyPath.root) });
 
-/** What the chart is told about custom resource definitions, whatever it calls that. */
+/** The chart's values for custom resource definitions, whatever their name in its version. */
 function crdValues(settings: ChartSettings) {
   const { crds, installCRDs } = valuesOf(settings);
   return { ...(crds === undefined ? {} : { crds }), ...(installCRDs === undefined ? {} : { installCRDs }) };
@@ -30,13 +30,13 @@ describe("The values of cert-manager's chart", () => {
     ["v1.21.2", { enabled: false }, { crds: { enabled: false, keep: true } }],
     ["v2.0.0", undefined, { crds: { enabled: true, keep: true } }],
   ] as const) {
-    it(`say ${JSON.stringify(values)} to ${version} for ${JSON.stringify(crds ?? "no wish")}`, () => {
+    it(`are ${JSON.stringify(values)} in ${version} for ${JSON.stringify(crds ?? "the default")}`, () => {
       assert.deepEqual(crdValues({ version, crds }), values);
     });
   }
 
   for (const version of ["v1.11.5", "v1.14.7"]) {
-    it(`do not promise that ${version} keeps its custom resource definitions`, () => {
+    it(`refuse crds.keep for ${version}, which deletes its custom resource definitions`, () => {
       for (const crds of [{ keep: true }, { enabled: true, keep: true }]) {
         assert.throws(
           () => valuesOf({ version, crds }),
@@ -46,7 +46,7 @@ describe("The values of cert-manager's chart", () => {
     });
   }
 
-  it("switch the chart's own check off, and let a certificate's Secret go with it", () => {
+  it("turn off the chart's own check, and delete a certificate's Secret with the certificate", () => {
     for (const version of ["v1.11.5", "v1.21.2"]) {
       const { startupapicheck, extraArgs } = valuesOf({ version });
       assert.deepEqual(startupapicheck, { enabled: false });
@@ -54,20 +54,20 @@ describe("The values of cert-manager's chart", () => {
     }
   });
 
-  it("keep the lease of the leader in cert-manager's own namespace", () => {
+  it("keep the leader election lease in cert-manager's own namespace", () => {
     for (const version of ["v1.11.5", "v1.21.2"]) {
       const { global } = chartValues({ version, namespace: "security" });
       assert.deepEqual(global, { leaderElection: { namespace: "security" } });
     }
   });
 
-  it("leave pods and resources to the chart unless asked", () => {
+  it("leave replicas and resources to the chart by default", () => {
     const { replicaCount, resources, webhook, cainjector } = valuesOf({ version: "v1.21.2" });
 
     assert.deepEqual([replicaCount, resources, webhook, cainjector], [undefined, undefined, {}, {}]);
   });
 
-  it("give each of the three parts its pods and resources", () => {
+  it("set replicas and resources for each of the three parts", () => {
     const resources = { requests: { cpu: "10m" }, limits: { memory: "64Mi" } };
     const values = valuesOf({ version: "v1.21.2", replicas: 2, resources });
 
@@ -76,7 +76,7 @@ describe("The values of cert-manager's chart", () => {
     }
   });
 
-  it("are the user's where the user has any, at any depth", () => {
+  it("are the user's where the user sets any, at any depth", () => {
     const ours = valuesOf({ version: "v1.21.2", replicas: 2 });
     const theirs = {
       webhook: { replicaCount: 3, timeoutSeconds: 5 },
@@ -98,7 +98,7 @@ describe("The values of cert-manager's chart", () => {
     });
   });
 
-  it("leave what the user gave as it was", () => {
+  it("do not modify the user's object", () => {
     const values = { webhook: { timeoutSeconds: 5 } };
     valuesOf({ version: "v1.21.2", replicas: 2, values });
 

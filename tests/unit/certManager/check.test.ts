@@ -23,7 +23,7 @@ const cases: Case[] = [
     says: /is "latest", but must be a version of the chart such as 'v1.21.2'/,
   },
   {
-    what: "to keep what the version cannot keep",
+    what: "crds.keep for a version that cannot keep them",
     program: give => certs({ version: give("v1.11.5"), crds: { keep: give(true) } }),
     path: "crds.keep",
     says: /is true, but chart v1.11.5 deletes its custom resource definitions .*: use version v1.15.0 or later/,
@@ -54,7 +54,7 @@ const cases: Case[] = [
     madeOf: "certs-ready-job",
   },
   {
-    what: "no time at all",
+    what: "a time-out of zero",
     program: give => certs({ timeoutSeconds: give(0) }),
     path: "timeoutSeconds",
     says: /is 0, but must be a whole number of seconds from 1 up/,
@@ -85,16 +85,16 @@ const cases: Case[] = [
   },
 ];
 
-/** Values that decide which resources there are, or what Helm is told. */
+/** Values that decide which resources exist, or what Helm gets. */
 const plainCases: Case[] = [
   {
-    what: "a chart from nowhere",
+    what: "a chart without a source",
     program: give => certs({ chart: give({}) }),
     path: "chart",
     says: /has nothing: set exactly one of oci, repository and path/,
   },
   {
-    what: "a chart from two places",
+    what: "a chart with two sources",
     program: give => certs({ chart: give<CertManagerChartArgs>({ oci: "oci://example.com/chart", path: "chart" }) }),
     path: "chart",
     says: /has oci and path: set exactly one of oci, repository and path/,
@@ -108,7 +108,7 @@ const switches: Case[] = (["existing", "createNamespace"] as const).map(path => 
   says: /is an Output/,
 }));
 
-/** What is given for a chart, beside a cert-manager that is there. */
+/** Chart settings, together with an existing cert-manager. */
 const besideExisting = Object.entries<CertManagerArgs>({
   createNamespace: { createNamespace: true },
   version: { version: "v1.21.2" },
@@ -118,14 +118,14 @@ const besideExisting = Object.entries<CertManagerArgs>({
   resources: { resources: {} },
   values: { values: {} },
 }).map(([path, args]): Case => ({
-  what: `${path} beside existing`,
+  what: `${path} together with existing`,
   program: () => certs({ existing: true, ...args }),
   path,
   says: /cannot be combined with existing, which installs nothing: remove one of them/,
 }));
 
 const misnamed: Case = {
-  what: "a name of which no Job can be called",
+  what: "a name that no Job can have",
   program: () => new CertManager("CertManager"),
   path: "name",
   says: /is "CertManager", but Kubernetes requires at most 57 .*Did you mean "cert-manager"\?/,

@@ -10,13 +10,13 @@ const certManager =
   () =>
     new CertManager("certs", args);
 
-/** What the webhook is asked about. */
+/** The object that the webhook is asked about. */
 interface Probe {
   spec: { request: string; issuerRef: object };
 }
 
-describe("CertManager until it is ready", () => {
-  it("tells that it is ready, and where", async () => {
+describe("The readiness of a CertManager", () => {
+  it("is an output in an update, with namespace and version", async () => {
     const { result } = await run(certManager());
 
     assert.deepEqual(await valueOf(result.ready), ["cainjector", "cert-manager", "webhook"]);
@@ -24,8 +24,8 @@ describe("CertManager until it is ready", () => {
     assert.equal(await valueOf(result.version), "v1.21.2");
   });
 
-  // The namespace must not become unknown with a new Job: the CA that lies in it would be replaced.
-  it("is not ready in a preview before its Job is done, but knows its namespace", async () => {
+  // The namespace must stay known with a new Job: otherwise the CA in it would be replaced.
+  it("is unknown in a preview before its Job is done, though the namespace is known", async () => {
     const { result } = await run(certManager({ createNamespace: false }), { preview: true });
 
     assert.equal(await isKnown(result.ready), false);
@@ -33,14 +33,14 @@ describe("CertManager until it is ready", () => {
     assert.equal(await valueOf(result.version), "v1.21.2");
   });
 
-  it("is ready in a preview once its Job is done", async () => {
+  it("is known in a preview once its Job is done", async () => {
     const { result } = await run(certManager(), { preview: true, live: { "Job/cert-manager/certs-ready": {} } });
 
     assert.deepEqual(await valueOf(result.ready), ["cainjector", "cert-manager", "webhook"]);
     assert.equal(await valueOf(result.namespace), "cert-manager");
   });
 
-  it("waits after Helm, which comes after the namespace", async () => {
+  it("comes after the Helm release, which comes after the namespace", async () => {
     const { resources } = await run(certManager());
 
     const order = ["certs-namespace", "certs-release", "certs-ready-job"];
@@ -50,8 +50,8 @@ describe("CertManager until it is ready", () => {
     );
   });
 
-  describe("waits in a Job", () => {
-    it("for its parts by label, then for the webhook's trust, then for its answer", async () => {
+  describe("is awaited in a Job", () => {
+    it("that waits for the parts by label, then for the webhook's CA bundle, then for its answer", async () => {
       const { resources } = await run(certManager({ namespace: "security" }));
 
       const steps = containersOf(jobOf(resources)).map(({ name, args }) => [name, ...args].join(" "));
@@ -68,7 +68,7 @@ describe("CertManager until it is ready", () => {
       ]);
     });
 
-    it("with a request for the webhook to judge, of which the cluster keeps nothing", async () => {
+    it("with a request that the webhook judges and the cluster does not keep", async () => {
       const { resources } = await run(certManager());
 
       const { data } = find(resources, "kubernetes:core/v1:ConfigMap", "certs-ready-probe").inputs;
@@ -88,7 +88,7 @@ describe("CertManager until it is ready", () => {
       assert.ok(!resources.some(({ type }) => type.startsWith("kubernetes:cert-manager.io/")));
     });
 
-    it("that may look and ask, and do nothing else", async () => {
+    it("that may read its objects and send its request, and do nothing else", async () => {
       const { resources } = await run(certManager());
 
       const rbac = "kubernetes:rbac.authorization.k8s.io/v1:";
@@ -135,7 +135,7 @@ describe("CertManager until it is ready", () => {
       }
     });
 
-    it("that starts a step again instead of giving up, and that stays", async () => {
+    it("that retries a step instead of giving up, and is kept afterwards", async () => {
       const { resources } = await run(certManager());
 
       const { spec } = jobOf(resources);
@@ -144,7 +144,7 @@ describe("CertManager until it is ready", () => {
       assert.equal(spec.ttlSecondsAfterFinished, undefined);
     });
 
-    it("of the image that it is given", async () => {
+    it("with the given image", async () => {
       const imagesOf = async (args: CertManagerArgs) => {
         const { resources } = await run(certManager(args));
         return [...new Set(containersOf(jobOf(resources)).map(({ image }) => image))];
@@ -156,8 +156,8 @@ describe("CertManager until it is ready", () => {
     });
   });
 
-  describe("makes a new Job", () => {
-    // A Job's pod template cannot be changed: another one is another Job.
+  describe("gets a new Job", () => {
+    // A Job's pod template is immutable: another template means another Job.
     const templateOf = async (args: CertManagerArgs, revision = 1) => {
       const live = { "Release/cert-manager/cert-manager": { status: { revision } } };
       return jobOf((await run(certManager(args), { live })).resources).spec.template;
@@ -180,7 +180,7 @@ describe("CertManager until it is ready", () => {
       }
     });
 
-    it("for nothing at all if cert-manager is an existing one", async () => {
+    it("for nothing at all if cert-manager already existed", async () => {
       assert.equal((await templateOf({ existing: true })).metadata, undefined);
     });
   });

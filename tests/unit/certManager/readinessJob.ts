@@ -1,4 +1,4 @@
-/** The Job of a CertManager `certs` that waits until cert-manager is ready. */
+/** The Job with which the CertManager `certs` waits until cert-manager is ready. */
 import { find } from "../engine/engine";
 import type { Registered } from "../engine/engine";
 

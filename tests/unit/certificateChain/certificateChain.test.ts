@@ -6,7 +6,7 @@ import { makeRoot } from "../../../sandbox/testing/certificates";
 import { find, isKnown, run, valueOf } from "../engine/engine";
 
 describe("CertificateChain", () => {
-  it("makes a root and an intermediate that it signed", async () => {
+  it("creates a root, and an intermediate that the root signed", async () => {
     const { result: chain } = await run(() => new CertificateChain("mqtt", { organization: "Example" }));
 
     const root = new X509Certificate(await valueOf(chain.rootCertificatePem));
@@ -21,7 +21,7 @@ describe("CertificateChain", () => {
     assert.equal(await valueOf(chain.trustBundlePem), root.toString());
   });
 
-  it("keeps to its child names", async () => {
+  it("keeps its child names", async () => {
     const { resources } = await run(() => new CertificateChain("mqtt", {}));
 
     assert.deepEqual(resources.map(({ type, name }) => `${type} ${name}`).sort(), [
@@ -34,7 +34,7 @@ describe("CertificateChain", () => {
     ]);
   });
 
-  it("lets a root outlive what it signs, and leaves no certificate to sign below the intermediate", async () => {
+  it("makes the root outlive what it signs, and allows no CA below the intermediate", async () => {
     const { resources } = await run(() => new CertificateChain("mqtt", {}));
 
     const root = find(resources, "tls:index/selfSignedCert:SelfSignedCert", "mqtt-root").inputs;
@@ -46,7 +46,7 @@ describe("CertificateChain", () => {
     );
   });
 
-  it("tells when its certificates end, and from when on an update renews one of them", async () => {
+  it("outputs when its certificates expire, and from when an update renews one of them", async () => {
     const { result: chain } = await run(() => new CertificateChain("mqtt", {}));
 
     const root = new X509Certificate(await valueOf(chain.rootCertificatePem));
@@ -93,7 +93,7 @@ describe("CertificateChain", () => {
     [KeyAlgorithm.EcdsaP384, { asymmetricKeyType: "ec", namedCurve: "secp384r1" }],
     [KeyAlgorithm.Rsa2048, { asymmetricKeyType: "rsa", modulusLength: 2048 }],
   ] as const) {
-    it(`has ${algorithm} keys throughout when asked for them`, async () => {
+    it(`has only ${algorithm} keys on request`, async () => {
       const { result: chain } = await run(() => new CertificateChain("mqtt", { algorithm }));
 
       for (const pem of [chain.rootCertificatePem, chain.intermediateCertificatePem]) {
@@ -105,7 +105,7 @@ describe("CertificateChain", () => {
     });
   }
 
-  it("signs with an existing root, and makes keys of the same kind", async () => {
+  it("signs with an existing root, and creates keys of the same kind", async () => {
     const { certificatePem, privateKeyPem } = await makeRoot({ algorithm: "EcdsaP384" });
 
     const { result: chain, resources } = await run(
@@ -132,7 +132,7 @@ describe("CertificateChain", () => {
     assert.equal(await valueOf(chain.algorithm), "EcdsaP384");
   });
 
-  it("knows nothing of its certificates before they are made", async () => {
+  it("has unknown certificates before they are created", async () => {
     const { result: chain, resources } = await run(() => new CertificateChain("mqtt", {}), { preview: true });
 
     for (const output of [chain.rootCertificatePem, chain.chainPem, chain.caPrivateKeyPem, chain.renewFrom]) {

@@ -45,7 +45,7 @@ const cases: Case[] = [
     says: /is 101, but the root is renewed in its last 60 hours only, .*: set less than 60, or a larger rootEarlyRenewalHours/,
   },
   {
-    what: "an intermediate that lives as long as its root does from its renewal on",
+    what: "an intermediate that lives as long as the root's renewal window",
     program: give => chain({ rootValidityHours: 100, intermediateValidityHours: give(60) }),
     path: "intermediateValidityHours",
     says: /is 60, but the root is renewed in its last 60 hours/,
@@ -57,7 +57,7 @@ const cases: Case[] = [
     says: /is 43800, but the root is renewed in its last 720 hours/,
   },
   {
-    what: "a root without time for an intermediate",
+    what: "a root that lives too briefly for an intermediate",
     program: give => chain({ rootValidityHours: give(2) }),
     path: "rootValidityHours",
     says: /is 2, but must be a whole number of hours from 3 to 2562047/,

@@ -18,7 +18,7 @@ const chain = (args: CertificateChainArgs) => new CertificateChain("ca", args);
 const bundle = (args: TrustBundleArgs) => new TrustBundle("trust", args);
 const issuer = (args: CertificateIssuerArgs) => new CertificateIssuer("issuer", { namespace: "mqtt", ...args });
 
-/** Programs by the paths of their bad arguments. */
+/** Programs, with the paths of their bad arguments. */
 const programs: [paths: string[], program: () => unknown][] = [
   [
     ["namespace", "commonName", "dnsNames[0]", "ipAddresses[1]", "duration", "algorithm", "validityHours"],
@@ -78,7 +78,7 @@ const programs: [paths: string[], program: () => unknown][] = [
   ],
 ];
 
-describe("Several bad arguments of a certificate's component", () => {
+describe("Several bad arguments of a certificate component", () => {
   before(makePki);
 
   for (const [paths, program] of programs) {

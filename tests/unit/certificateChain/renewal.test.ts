@@ -18,7 +18,7 @@ import { warningsOf } from "../engine/warnings";
 type Hours = Parameters<typeof checkChainValidity>[0];
 
 const year = 8766;
-/** How long after its start an update gets to a certificate: time enough for a broker's address to be waited for. */
+/** Hours from the start of an update until it creates a certificate: enough time to wait for a broker's address. */
 const slowness = 0.5;
 
 describe("Renewal by default", () => {
@@ -26,7 +26,7 @@ describe("Renewal by default", () => {
     { rhythm: "month", hourOf: (update: number) => firstOfMonth(update) },
     { rhythm: "quarter", hourOf: (update: number) => firstOfMonth(update * 3) },
   ]) {
-    it(`has a valid chain served at every moment of 25 years with an update each ${rhythm}`, async () => {
+    it(`keeps the served chain valid at every moment of 25 years with an update each ${rhythm}`, async () => {
       const chain = await firstChain();
       for (let update = 0; hourOf(update) < 25 * year; update++) {
         const hour = hourOf(update);
@@ -43,7 +43,7 @@ describe("Renewal by default", () => {
   }
 });
 
-/** Hours from one first of January to the first of a later month. */
+/** Hours from 1 January to the first day of a later month. */
 function firstOfMonth(month: number): number {
   return (Date.UTC(2027, month) - Date.UTC(2027, 0)) / 3_600_000;
 }
@@ -59,7 +59,7 @@ describe("Lifetimes of a chain", () => {
 
   const quarterHours = fc.integer({ min: 1, max: 80 }).map(quarters => quarters / 4);
 
-  it("let no intermediate outlive the root that signed it, whatever they are and whenever one updates", () => {
+  it("let no intermediate outlive the root that signed it, for all accepted values and times of updates", () => {
     let accepted = 0;
     fc.assert(
       fc.property(anyChain, fc.array(quarterHours, { maxLength: 50 }), (given, pauses) => {
@@ -81,14 +81,14 @@ describe("Lifetimes of a chain", () => {
     assert.ok(accepted > 50, "hardly any lifetimes were accepted");
   });
 
-  it("have defaults for every root of three hours and more, and do not limit a chain below an existing root", () => {
+  it("have defaults for every root of three hours or more, and do not limit a chain below an existing root", () => {
     for (let rootValidityHours = 3; rootValidityHours < 500; rootValidityHours++) {
       checkChainValidity({ rootValidityHours }, true);
     }
     checkChainValidity({ intermediateValidityHours: 80_000 }, false);
   });
 
-  it("let a server certificate end before the intermediate by default", () => {
+  it("let a server certificate expire before the intermediate by default", () => {
     const { intermediate } = checkChainValidity({}, true);
     assert.ok(checkServerValidity({}, PropertyPath.root).validityHours < intermediate.earlyRenewalHours);
   });
@@ -120,13 +120,13 @@ describe("A preview in which the authority is unknown", () => {
     assert.deepEqual(await keyOf(mosquitto, "broker-8883-tls-key"), key);
   });
 
-  it("shows the key that is asked for, whatever the authority says", async () => {
+  it("shows the requested key, whatever the authority says", async () => {
     const authority = pulumi.output(pulumi.unknown as unknown as CertificateAuthorityArgs);
     const program = () => newServer({ authority, algorithm: KeyAlgorithm.EcdsaP384 });
     assert.deepEqual(await keyOf(program, "server-key"), key);
   });
 
-  it("refuses a key of another kind than the one that the authority is said to have", async () => {
+  it("refuses a key of another kind than the authority's declared one", async () => {
     const unknown = pulumi.output(pulumi.unknown as unknown as string);
     const authority = { certificatePem: unknown, privateKeyPem: unknown, algorithm: "EcdsaP256" };
     const program = () => newServer({ authority, algorithm: KeyAlgorithm.Rsa2048 });
@@ -142,21 +142,21 @@ describe("A preview in which the authority is unknown", () => {
     for (const { message } of errors) assert.match(message, /algorithm: is \[secret\], but must be one of/);
   });
 
-  it("leaves the kind of key unknown if nothing says it", async () => {
+  it("leaves the kind of key unknown if nothing states it", async () => {
     const authority = pulumi.output(pulumi.unknown as unknown as CertificateAuthorityArgs);
     const { algorithm } = await keyOf(() => newServer({ authority }), "server-key");
     assert.equal(algorithm, undefined);
   });
 });
 
-describe("Warnings about the ends of certificates", () => {
-  it("are not given for what is new, nor in the preview that announces a renewal", async () => {
+describe("Warnings about the expiry of certificates", () => {
+  it("are not given for new certificates, nor in the preview that shows a renewal", async () => {
     for (const preview of [false, true]) {
       assert.deepEqual(await warningsOf(() => run(() => chainAndServer(), { preview })), []);
     }
   });
 
-  it("name what is due and was left as it is, as with --target", async () => {
+  it("name certificates that are due but not renewed, as with --target", async () => {
     const warnings = await hoursLater(-35_041, () => warningsOf(() => run(() => chainAndServer())));
 
     assert.equal(warnings.length, 3, warnings.join("\n"));
@@ -167,7 +167,7 @@ describe("Warnings about the ends of certificates", () => {
     assert.ok(warnings.some(warning => /'CN=server' expired on 20\S+Z, and clients refuse it, but/.test(warning)));
   });
 
-  it("name what ends after a root that is not renewed here", async () => {
+  it("name certificates that expire after an existing root, which is not renewed here", async () => {
     const existingRoot = await makeRoot({ validityHours: 40_000 });
     const warnings = await warningsOf(() => run(() => new CertificateChain("ca", { existingRoot })));
 
@@ -178,7 +178,7 @@ describe("Warnings about the ends of certificates", () => {
     );
   });
 
-  it("name a server certificate that ends after its authority", async () => {
+  it("name a server certificate that expires after its authority", async () => {
     const authority = await makeRoot({ validityHours: 8000 });
     const program = () =>
       new ServerCertificate("server", { namespace: "mqtt", dnsNames: ["a.example.com"], authority });
@@ -204,7 +204,7 @@ function isDue(end: number, { earlyRenewalHours }: Validity, hour: number): bool
   return end - earlyRenewalHours <= hour;
 }
 
-/** A certificate of the TLS provider as a stack has it: what the program asks for, and what came of it. */
+/** A TLS provider's certificate in a stack: the inputs of the program, and the resulting state. */
 interface Renewable {
   type: "SelfSignedCert" | "LocallySignedCert";
   inputs: PropertyMap;
@@ -218,7 +218,7 @@ interface Chain {
   leaf: Renewable;
 }
 
-/** What the components ask the TLS provider for. */
+/** The inputs that the components give the TLS provider. */
 async function firstChain(): Promise<Chain> {
   const { resources } = await run(() => chainAndServer());
   const renewable = (type: Renewable["type"], name: string): Renewable => {
@@ -232,7 +232,7 @@ async function firstChain(): Promise<Chain> {
   };
 }
 
-/** Does what an update does, so many hours from now. */
+/** Does what an update would do this many hours from now. */
 async function updateAt(hour: number, { root, intermediate, leaf }: Chain): Promise<void> {
   await renewAt(hour, root);
   intermediate.inputs.caCertPem = pemOf(root);

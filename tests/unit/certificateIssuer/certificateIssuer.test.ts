@@ -19,7 +19,7 @@ const selfSigned =
   () =>
     new CertificateIssuer("issuer", { namespace, selfSigned: args });
 
-/** The cluster once cert-manager has made the CA for the nth time, and signed requests with the CAs given by revision. */
+/** The cluster after cert-manager issued the CA for the nth time, and signed requests with the CAs given by revision. */
 function cluster(revision: number, signed: Record<number, KeyPair>, inNamespace = namespace) {
   const requests = Object.entries(signed).map(([of, ca]) => [
     `CertificateRequest/${inNamespace}/my-issuer-test-ca-0c0ffee0-${of}`,
@@ -57,7 +57,7 @@ describe("CertificateIssuer with a new CA", () => {
     describe(preview ? "in a preview" : "in an update", () => {
       const circumstances = () => ({ preview, live: preview ? {} : cluster(1, { 0: first, 1: first }) });
 
-      it("keeps to its child names and object names", async () => {
+      it("keeps its child names and object names", async () => {
         const { resources } = await run(selfSigned(), circumstances());
 
         assert.deepEqual(registered(resources), [
@@ -71,7 +71,7 @@ describe("CertificateIssuer with a new CA", () => {
         ]);
       });
 
-      it("is the CA and issuer of the documents, except that the CA lives long", async () => {
+      it("is the documented CA and issuer, except that the CA lives long", async () => {
         const { resources } = await run(selfSigned(), circumstances());
 
         const bootstrap = find(resources, `${certManagerType}Issuer`, "issuer-bootstrap").inputs;
@@ -107,7 +107,7 @@ describe("CertificateIssuer with a new CA", () => {
         });
       });
 
-      it("is the CA that was asked for", async () => {
+      it("is the requested CA", async () => {
         const { resources } = await run(
           selfSigned({
             commonName: pulumi.output("factory CA"),
@@ -128,14 +128,14 @@ describe("CertificateIssuer with a new CA", () => {
         ["2160h", "720h0m0s"],
         ["1h", "20m0s"],
       ]) {
-        it(`is renewed ${renewBefore} before the end of ${duration} unless told otherwise`, async () => {
+        it(`is renewed ${renewBefore} before the end of ${duration} by default`, async () => {
           const { resources } = await run(selfSigned({ duration }), circumstances());
 
           assert.equal(specOf(resources, "Certificate", "issuer-ca").renewBefore, renewBefore);
         });
       }
 
-      it("keeps what a ClusterIssuer needs where cert-manager looks for it", async () => {
+      it("puts what a ClusterIssuer needs into the namespace where cert-manager looks for it", async () => {
         const program = () => new CertificateIssuer("issuer", { kind: IssuerKind.ClusterIssuer, selfSigned: {} });
         const live = preview ? {} : cluster(1, { 0: first, 1: first }, "cert-manager");
 
@@ -155,7 +155,7 @@ describe("CertificateIssuer with a new CA", () => {
         ]);
       });
 
-      it("never makes, reads or holds a Secret", async () => {
+      it("never creates, reads or holds a Secret", async () => {
         const { resources } = await run(selfSigned(), circumstances());
 
         assert.ok(!resources.some(({ type }) => type === "kubernetes:core/v1:Secret"));
@@ -164,7 +164,7 @@ describe("CertificateIssuer with a new CA", () => {
     });
   }
 
-  it("tells who issues and what to trust", async () => {
+  it("outputs the issuer and what to trust", async () => {
     const { result: issuer } = await run(selfSigned(), { live: cluster(1, { 0: first, 1: first }) });
 
     assert.deepEqual(await valueOf(issuer.issuerRef), {
@@ -183,7 +183,7 @@ describe("CertificateIssuer with a new CA", () => {
     }
   });
 
-  it("names no namespace for a ClusterIssuer, which may be written in lower case", async () => {
+  it("has no namespace for a ClusterIssuer, whose kind may be in lower case", async () => {
     const { result: issuer } = await run(
       () => new CertificateIssuer("issuer", { kind: "clusterissuer" as IssuerKind, issuerName: "all", selfSigned: {} }),
       {
@@ -199,7 +199,7 @@ describe("CertificateIssuer with a new CA", () => {
     assert.deepEqual([name, kind, none], ["all", "ClusterIssuer", undefined]);
   });
 
-  it("knows neither issuer nor CA before they are there", async () => {
+  it("has an unknown issuer and CA before they exist", async () => {
     const { result: issuer } = await run(selfSigned(), { preview: true });
 
     for (const output of [issuer.issuerRef, issuer.caCertificatePem, issuer.trustBundlePem]) {
@@ -245,7 +245,7 @@ describe("CertificateIssuer with a new CA", () => {
       });
     }
 
-    it("in a preview too, which shows that one is signed again and leaves what follows unknown", async () => {
+    it("in a preview too, which shows one new request and leaves what follows unknown", async () => {
       const live = cluster(2, { 0: first, 1: first });
 
       const { result: issuer, resources } = await run(selfSigned(), { preview: true, live });
@@ -264,13 +264,13 @@ describe("CertificateIssuer with a new CA", () => {
       assert.equal(await valueOf(issuer.trustBundlePem), second.certificatePem + first.certificatePem);
     });
 
-    it("and drops the one before once it has expired", async () => {
+    it("and drops the previous one once it has expired", async () => {
       const { result: issuer } = await run(selfSigned(), { live: cluster(2, { 2: second, 1: expired }) });
 
       assert.equal(await valueOf(issuer.trustBundlePem), second.certificatePem);
     });
 
-    it("again when the Certificate was replaced and counts from one", async () => {
+    it("again when the Certificate was replaced and its revision starts at one", async () => {
       const uid = "decade00-0000-4000-8000-000000000000";
       const live = {
         [`Certificate/${namespace}/test-ca`]: { metadata: { uid }, status: { revision: 1 } },
@@ -299,7 +299,7 @@ describe("CertificateIssuer with a new CA", () => {
     });
   });
 
-  it("makes and reads all of its children with the provider that it was given", async () => {
+  it("creates and reads all of its children with the given provider", async () => {
     const { resources } = await run(
       () => {
         const provider = new Provider("given", {});

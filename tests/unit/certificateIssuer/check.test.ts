@@ -17,7 +17,7 @@ const cases: Case[] = [
     says: /is not the key of the certificate 'CN=test root': use the key that belongs to it/,
   },
   {
-    what: "something else than a key of an existing CA",
+    what: "a text that is not the key of an existing CA",
     program: give => existing({ ...pki.root, privateKeyPem: give("hunter2") }),
     path: "existing.privateKeyPem",
     says: /cannot be read as a private key: it must be in PEM/,
@@ -60,7 +60,7 @@ const cases: Case[] = [
     says: /starts with 'CN=test root', but must start with certificatePem, 'CN=test intermediate'/,
   },
   {
-    what: "the chain of an existing CA that does not belong together",
+    what: "the chain of an existing CA with certificates that do not belong together",
     program: give =>
       existing({ ...pki.intermediate, chainPem: give(pki.intermediate.certificatePem + pki.rsaRoot.certificatePem) }),
     path: "existing.chainPem",
@@ -79,7 +79,7 @@ const cases: Case[] = [
     says: /is missing, but must be a certificate in PEM/,
   },
   {
-    what: "the chain of a CA whose Secret is someone else's",
+    what: "the chain of a CA in an existing Secret",
     program: give => existing({ secretName: "vault-ca", chainPem: give(pki.root.certificatePem) }),
     path: "existing.certificatePem",
     says: /is missing, but must be a certificate in PEM/,
@@ -109,19 +109,19 @@ const cases: Case[] = [
     says: /must be text of 1 to 64 characters/,
   },
   {
-    what: "a new CA for days",
+    what: "a lifetime of a new CA in days",
     program: give => selfSigned({ duration: give("3650d") }),
     path: "selfSigned.duration",
     says: /is "3650d", but must be a Go duration such as '2160h' or '1h30m'\. Did you mean '87600h'\?/,
   },
   {
-    what: "a new CA for less than an hour",
+    what: "a new CA that lives less than an hour",
     program: give => selfSigned({ duration: give("59m") }),
     path: "selfSigned.duration",
     says: /is '59m', but cert-manager issues for at least 1h/,
   },
   {
-    what: "a renewal of the CA that would come at once",
+    what: "a renewal of the CA that would be due at once",
     program: give => selfSigned({ duration: "8760h", renewBefore: give("8760h") }),
     path: "selfSigned.renewBefore",
     says: /is '8760h', but the certificate lives only '8760h', so .*: set less/,
@@ -158,7 +158,7 @@ const cases: Case[] = [
   },
 ];
 
-/** Values that decide which resources there are. */
+/** Values that decide which resources exist. */
 const plainCases: Case[] = [
   {
     what: "a kind of issuer that does not exist",
@@ -167,7 +167,7 @@ const plainCases: Case[] = [
     says: /is "VaultIssuer", but must be one of Issuer, ClusterIssuer/,
   },
   {
-    what: "an existing CA that is nowhere",
+    what: "an existing CA without a source",
     program: give => existing(give({})),
     path: "existing",
     says: /is empty: set secretName to the Secret that contains the CA, or set certificatePem and privateKeyPem/,
@@ -190,7 +190,7 @@ const decisions: Case[] = [
   },
 ];
 
-/** What no value alone, but their combination makes wrong. */
+/** Values that are valid alone but not together. */
 const contradictions: Case[] = [
   {
     what: "an issuer without a CA",
@@ -205,7 +205,7 @@ const contradictions: Case[] = [
     says: /is missing/,
   },
   {
-    what: "the key of a CA where strict keeps it out",
+    what: "the key of a CA, which strict refuses",
     program: () => issuer({ strict: true, existing: pki.root }),
     path: "existing.privateKeyPem",
     says: /brings a CA key through the program .* which strict refuses: set secretName to an existing Secret/,

@@ -29,7 +29,7 @@ describe("CertificateIssuer with an existing CA", () => {
   for (const preview of [false, true]) {
     describe(preview ? "in a preview" : "in an update", () => {
       describe("in PEM", () => {
-        it("puts it into a Secret, and makes an issuer of it", async () => {
+        it("puts it into a Secret, and creates an issuer from it", async () => {
           const { resources } = await run(existingIn(root), { preview });
 
           assert.deepEqual(registered(resources), [
@@ -55,7 +55,7 @@ describe("CertificateIssuer with an existing CA", () => {
           assert.deepEqual(issuer.spec, { ca: { secretName: "test-ca" } });
         });
 
-        it("puts an intermediate there with its chain, and the root as what to trust", async () => {
+        it("puts an intermediate there with its chain, and the root as the certificate to trust", async () => {
           const chainPem = intermediate.certificatePem + root.certificatePem;
           const existing = { ...intermediate, chainPem, secretName: "factory-ca" };
 
@@ -83,11 +83,11 @@ describe("CertificateIssuer with an existing CA", () => {
         });
       });
 
-      describe("in a Secret of someone else's", () => {
+      describe("in an existing Secret", () => {
         const live = (): Circumstances["live"] =>
           preview ? {} : { "CertificateRequest/mqtt/my-issuer-vault-ca": signedRequest(intermediate) };
 
-        it("makes an issuer of it, and neither makes nor reads the Secret", async () => {
+        it("creates an issuer from it, and neither creates nor reads the Secret", async () => {
           const { resources } = await run(existingIn({ secretName: "vault-ca" }), { preview, live: live() });
 
           assert.deepEqual(registered(resources), [
@@ -99,7 +99,7 @@ describe("CertificateIssuer with an existing CA", () => {
           assert.deepEqual(spec, { ca: { secretName: "vault-ca" } });
         });
 
-        it("asks for a certificate nobody can use, to learn who signed it", async () => {
+        it("requests a certificate that nobody can use, to learn who signed it", async () => {
           const { resources } = await run(existingIn({ secretName: "vault-ca" }), { preview, live: live() });
 
           const { inputs } = find(resources, `${certManagerType}CertificateRequest`, "issuer-ca-lookup");
@@ -120,7 +120,7 @@ describe("CertificateIssuer with an existing CA", () => {
     });
   }
 
-  it("tells the root of a CA in PEM, in the clear although the key is a secret", async () => {
+  it("outputs the root of a CA in PEM, in plain text although the key is a secret", async () => {
     const chainPem = intermediate.certificatePem + root.certificatePem;
     const existing = { ...intermediate, privateKeyPem: pulumi.secret(intermediate.privateKeyPem), chainPem };
 
@@ -142,7 +142,7 @@ describe("CertificateIssuer with an existing CA", () => {
     }
   });
 
-  it("tells the CA of a Secret from what it signed", async () => {
+  it("outputs the CA of a Secret, learnt from what it signed", async () => {
     const live = { "CertificateRequest/mqtt/my-issuer-vault-ca": signedRequest(root) };
 
     const { result: issuer } = await run(existingIn({ secretName: "vault-ca" }), { live });
@@ -152,7 +152,7 @@ describe("CertificateIssuer with an existing CA", () => {
     assert.equal(await valueOf(issuer.secretName), "vault-ca");
   });
 
-  it("looks for the Secret of a ClusterIssuer, and asks, where it is told that cert-manager is", async () => {
+  it("looks for a ClusterIssuer's Secret, and requests a certificate, in cert-manager's given namespace", async () => {
     const live = { "CertificateRequest/mqtt/my-issuer-vault-ca": signedRequest(root) };
 
     const { result: issuer, resources } = await run(existingIn({ secretName: "vault-ca" }, "ClusterIssuer"), { live });
@@ -189,7 +189,7 @@ describe("CertificateIssuer with an existing CA", () => {
   }
 
   describe("with strict", () => {
-    it("takes a Secret and a new CA, whose keys never come through the program", async () => {
+    it("accepts a Secret and a new CA, whose keys never pass through the program", async () => {
       const live = {
         "CertificateRequest/mqtt/my-issuer-vault-ca": signedRequest(root),
         "CertificateRequest/mqtt/my-issuer-test-ca-0c0ffee0-0": signedRequest(root),

@@ -1,19 +1,19 @@
-/** Azure as components see it without an engine: ids in ARM's form, and what its functions tell. */
+/** Azure as components see it without an engine: ids in ARM's form, and the results of functions. */
 import type { MockCallArgs, MockResourceArgs, MockResourceResult } from "@pulumi/pulumi/runtime";
 import { faultsOfArguments, faultsOfResult } from "./azureSdk";
 
-/** What is there already, by the names of the functions that look it up. */
+/** Existing resources, by the names of the functions that look them up. */
 export interface ExistingAzure {
   subnet?: { addressPrefix?: string; addressPrefixes?: string[] };
   virtualNetwork?: {
     addressSpace: { addressPrefixes: string[] };
     subnets?: { name: string; addressPrefix: string }[];
   };
-  /** A cluster that AKS failed to make: it has an id, and hardly more. */
+  /** A cluster that AKS failed to create: it has an id, and little else. */
   failedCluster?: boolean;
 }
 
-/** Where a type stands in an id, and which input names it. */
+/** The place of a type in an id, and the input that names the resource. */
 const types: Record<string, { path: string; named: string }> = {
   "authorization:RoleAssignment": { path: "Microsoft.Authorization/roleAssignments", named: "roleAssignmentName" },
   "containerregistry:Registry": { path: "Microsoft.ContainerRegistry/registries", named: "registryName" },
@@ -38,7 +38,7 @@ export function isAzureType(type: string): boolean {
   return type.replace("azure-native:", "") in types;
 }
 
-/** A resource as Azure Resource Manager returns it, named as Pulumi names it; a preview has only the id of what is there. */
+/** A resource as Azure Resource Manager returns it, with Pulumi's name; a preview has only the ids of existing resources. */
 export function armResource(
   { type, name }: MockResourceArgs,
   inputs: Record<string, unknown>,
@@ -54,7 +54,7 @@ export function armResource(
   return { id: preview && !there ? undefined : id, state: { name: given, ...inputs } };
 }
 
-/** What a function of azure-native tells; undefined for one that nobody should call. */
+/** The result of an azure-native function; undefined for one that nobody should call. */
 export function tellOfAzure(
   { token, inputs }: MockCallArgs,
   azure: ExistingAzure,
@@ -67,7 +67,7 @@ export function tellOfAzure(
   return result;
 }
 
-/** What the types of the SDK do not accept would fail in Azure. */
+/** Fails for whatever the SDK's types do not accept, since Azure would refuse it. */
 function refuseFaults(faults: string[]): void {
   if (faults.length > 0) throw new Error(`@pulumi/azure-native does not accept this:\n${faults.join("\n")}`);
 }
@@ -89,7 +89,7 @@ function resultOf(
         oidcIssuerProfile: { issuerURL: `https://westeurope.oic.prod-aks.azure.com/${named("resourceName")}/` },
       };
     case "containerservice:listManagedClusterUserCredentials": {
-      if (failedCluster) throw new Error("there are no credentials of a cluster that failed");
+      if (failedCluster) throw new Error("a failed cluster has no credentials");
       const { format } = inputs as { format?: string };
       const text = `kubeconfig of ${named("resourceName")}${format === undefined ? "" : ` in the form ${format}`}`;
       return { kubeconfigs: [{ name: "clusterUser", value: Buffer.from(text).toString("base64") }] };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { faultsOfArguments, faultsOfResult } from "./azureSdk";
 
-/** A cluster in the SDK's words. */
+/** A cluster in the SDK's terms. */
 const cluster = {
   resourceGroupName: "factory",
   identity: { type: "SystemAssigned" },
@@ -10,9 +10,9 @@ const cluster = {
   networkProfile: { networkPlugin: "azure", networkPolicy: undefined },
 };
 
-/** Every registration and call of the other tests is laid against the SDK's types by the engine that they run with. */
+/** The mocked engine checks every registration and call of the other tests against the SDK's types. */
 describe("The types of @pulumi/azure-native", () => {
-  it("accept what they should, also where it is not known yet", () => {
+  it("accept valid inputs, even with values that are not known yet", () => {
     assert.deepEqual(faultsOfArguments("containerservice:ManagedCluster", cluster), []);
     const place = { resourceGroupName: undefined, virtualNetworkName: "net", subnetName: "nodes" };
     assert.deepEqual(faultsOfArguments("network:getSubnet", place), []);
@@ -21,11 +21,11 @@ describe("The types of @pulumi/azure-native", () => {
 
   const faults: Record<string, [object, string]> = {
     "a name that does not exist": [{ ...cluster, nodeGroup: "nodes" }, "ManagedCluster.nodeGroup does not exist"],
-    "a name that does not exist, below": [
+    "a nested name that does not exist": [
       { ...cluster, networkProfile: { podCIDR: "10.244.0.0/16" } },
       "ManagedCluster.networkProfile.podCIDR does not exist",
     ],
-    "another type": [
+    "a value of another type": [
       { ...cluster, agentPoolProfiles: [{ name: "system", count: "3" }] },
       "ManagedCluster.agentPoolProfiles[0].count is not a number",
     ],
@@ -42,7 +42,7 @@ describe("The types of @pulumi/azure-native", () => {
       { ...cluster, sku: { name: "Base", tier: "Gold" } },
       'ManagedCluster.sku.tier is "Gold", not one of Premium, Standard, Free',
     ],
-    "a value of a map": [{ ...cluster, tags: { team: 1 } }, "ManagedCluster.tags.team is not a string"],
+    "a map value of another type": [{ ...cluster, tags: { team: 1 } }, "ManagedCluster.tags.team is not a string"],
   };
   for (const [what, [inputs, fault]] of Object.entries(faults)) {
     it(`find ${what}`, () => {
@@ -50,7 +50,7 @@ describe("The types of @pulumi/azure-native", () => {
     });
   }
 
-  it("find a fault in a call and in what it tells", () => {
+  it("find a fault in a call and in its result", () => {
     const place = { resourceGroupName: "factory", virtualNetworkName: "net" };
     assert.deepEqual(faultsOfArguments("network:getSubnet", place), ["network:getSubnet.subnetName is missing"]);
     assert.deepEqual(faultsOfResult("network:getSubnet", { prefix: "10.0.0.0/16" }), [

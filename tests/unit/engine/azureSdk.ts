@@ -1,6 +1,6 @@
 /**
- * The types of @pulumi/azure-native, which components do not use, and against which the tests lay all that they send: names,
- * types, required members and enumerations. Read from the SDK's declarations, since its enumerations are open to the compiler.
+ * Checks what components send against the types of @pulumi/azure-native, which they do not use: names, types, required members
+ * and enumerations. Reads the SDK's declarations, since its enumerations are open to the compiler.
  */
 import * as fs from "node:fs";
 import * as path from "node:path";
@@ -13,7 +13,7 @@ export function faultsOfArguments(token: string, args: object): string[] {
   return faultsOfMembers(args, declared(token, "Args"), token);
 }
 
-/** Members of what a function tells that the SDK does not know, or not so. Required ones may be missing. */
+/** Members of a function's result that the SDK does not know, or has with another type. Required ones may be missing. */
 export function faultsOfResult(token: string, result: object): string[] {
   return faultsOfMembers(result, declared(token, "Result"), token).filter(fault => !fault.endsWith(missing));
 }
@@ -29,7 +29,7 @@ function declared(token: string, what: "Args" | "Result"): ts.InterfaceDeclarati
 
 const sources = new Map<string, ts.SourceFile>();
 
-/** A file of the SDK, or one namespace of it: with all of them it has 8 MB. */
+/** A file of the SDK, or one namespace in it: with all namespaces a file has 8 MB. */
 function parsed(file: string, namespace?: string): ts.SourceFile {
   const key = `${file} ${namespace}`;
   const known = sources.get(key);
@@ -56,7 +56,7 @@ function faultsOfMembers(value: object, { members }: ts.InterfaceDeclaration, at
   return [
     ...unknown.map(name => `${at}.${name} does not exist`),
     ...[...properties].flatMap(([name, { type, questionToken }]) => {
-      // A value that is not known yet is there, as undefined.
+      // A value that is not known yet is present, as undefined.
       if (!(name in value)) return questionToken === undefined ? [`${at}.${name} ${missing}`] : [];
       return faultsOf((value as Record<string, unknown>)[name], type!, `${at}.${name}`);
     }),
@@ -66,7 +66,7 @@ function faultsOfMembers(value: object, { members }: ts.InterfaceDeclaration, at
 function faultsOf(value: unknown, type: ts.TypeNode, at: string): string[] {
   if (value === undefined) return [];
   const types = alternatives(type);
-  // Of a union of a text and an enumeration, the enumeration counts.
+  // In a union of string and an enumeration, the enumeration counts.
   const strict = types.some(isEnumeration) ? types.filter(isEnumeration) : types;
   const found = strict.map(one => faultsOfOne(value, one, at));
   return found.reduce((fewest, faults) => (faults.length < fewest.length ? faults : fewest));
@@ -94,7 +94,7 @@ function nameOf(name: ts.EntityName): string[] {
   return ts.isIdentifier(name) ? [name.text] : [...nameOf(name.left), name.right.text];
 }
 
-/** What a keyword allows, by `typeof`. */
+/** The `typeof` that each keyword allows. */
 const keywords = new Map([
   [ts.SyntaxKind.StringKeyword, "string"],
   [ts.SyntaxKind.NumberKeyword, "number"],
@@ -125,7 +125,7 @@ function faultsOfOne(value: unknown, type: ts.TypeNode, at: string): string[] {
   return faultsOfMembers(value, nested(root === "inputs" ? "input" : "output", module, name), at);
 }
 
-/** An interface of the namespace of a module. */
+/** An interface in a module's namespace. */
 function nested(kind: "input" | "output", module: string, name: string): ts.InterfaceDeclaration {
   const [namespace] = parsed(`types/${kind}.d.ts`, module).statements;
   return interfaceIn(((namespace as ts.ModuleDeclaration).body as ts.ModuleBlock).statements, name);

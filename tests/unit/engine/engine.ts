@@ -14,12 +14,12 @@ import type { ExistingAzure } from "./azure";
 export interface Registered {
   type: string;
   name: string;
-  /** With secrets opened and unknown values as undefined. */
+  /** With secrets unwrapped and unknown values as undefined. */
   inputs: Record<string, unknown>;
-  /** The inputs, at any depth, that were secrets, as paths such as `data.tls.key`. */
+  /** Paths of the secret inputs, at any depth, such as `data.tls.key`. */
   secretInputs: string[];
   provider: string;
-  /** The id of a resource that was read, not made. */
+  /** The id of a resource that was read, not created. */
   readId?: string;
 }
 
@@ -32,20 +32,20 @@ export interface Run<T> {
 /** How a program is run. */
 export interface Circumstances {
   preview?: boolean;
-  /** What the API server shows, by `kind/namespace/name` or `kind/name`. */
+  /** The objects in the API server, by `kind/namespace/name` or `kind/name`. */
   live?: Record<string, Record<string, unknown>>;
-  /** What is in Azure already. */
+  /** The resources that exist in Azure. */
   azure?: ExistingAzure;
 }
 
-/** Runs a program until all that it registered is done. Fails if anything in it failed. */
+/** Runs a program until everything that it registered is done. Fails if anything in it failed. */
 export async function run<T>(program: () => T, circumstances: Circumstances = {}): Promise<Run<T>> {
   const { result, resources, errors } = await attempt(program, circumstances);
   if (errors.length > 0) throw errors[0];
   return { result: result as T, resources };
 }
 
-/** Runs a program that is to fail, and tells how and what had been registered by then; `thrown` is what the program itself threw. */
+/** Runs a program that may fail. Returns the errors and what was registered; `thrown` is what the program itself threw. */
 export async function attempt<T>(program: () => T, circumstances: Circumstances = {}) {
   const resources: Registered[] = [];
   let answering = 0;
@@ -72,10 +72,10 @@ export async function attempt<T>(program: () => T, circumstances: Circumstances 
     thrown = error as Error;
     errors.push(thrown);
   }
-  // After a failure Pulumi's runtime waits for ever for what can no longer be registered.
+  // After a failure, Pulumi's runtime waits forever for resources that can no longer be registered.
   await Promise.race([pulumi.runtime.disconnect(), failed]);
-  // Whatever else is under way, in particular further rejections, takes no more than a few turns after the last answer:
-  // only a provider that makes a key takes its time.
+  // Everything else under way, such as further rejections, takes only a few turns after the last answer. Only a provider
+  // that generates a key takes longer.
   for (let turn = 0; turn < 50; turn++) {
     await nextTurn();
     if (answering > 0) turn = 0;
@@ -84,7 +84,7 @@ export async function attempt<T>(program: () => T, circumstances: Circumstances 
   return { result, resources, errors, thrown };
 }
 
-/** The value of an Output, undefined while unknown. */
+/** The value of an Output, or undefined while it is unknown. */
 export function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
   return (output as unknown as { promise(): Promise<T> }).promise();
 }
@@ -104,7 +104,7 @@ export function find(resources: Registered[], type: string, name: string): Regis
   return found[0];
 }
 
-/** Takes rejections that no one handles, so that neither Node.js nor mocha ends the process for them. */
+/** Collects unhandled rejections, so that neither Node.js nor mocha ends the process. */
 function collectUnhandled(errors: Error[]) {
   const others = process.listeners("unhandledRejection");
   process.removeAllListeners("unhandledRejection");
@@ -136,7 +136,7 @@ function mocks(resources: Registered[], circumstances: Circumstances): pulumi.ru
       if (kubernetesTypes.includes(type)) return object(type, inputs, circumstances);
       if (isAzureType(type)) return armResource(args, inputs, circumstances);
       if (type === "kubernetes:helm.sh/v3:Release") return release(type, inputs, circumstances);
-      // The engine records a provider with its inputs as its outputs.
+      // The engine records a provider's inputs as its outputs.
       if (type === "pulumi:providers:kubernetes")
         return { id: "provider", state: args.inputs as Record<string, unknown> };
       throw new Error(`A component registered a resource of the unexpected type ${type}.`);
@@ -149,7 +149,7 @@ function mocks(resources: Registered[], circumstances: Circumstances): pulumi.ru
   };
 }
 
-/** The objects that components make. */
+/** The types of Kubernetes objects that components create. */
 const kubernetesTypes = [
   "apps/v1:Deployment",
   "batch/v1:Job",
@@ -176,7 +176,7 @@ const kubernetesTypes = [
   "route.openshift.io/v1:Route",
 ].map(type => `kubernetes:${type}`);
 
-/** An object as the API server returns it; in a preview only one that is live already has an id and a status. */
+/** An object as the API server returns it. In a preview, only a live object has an id and a status. */
 function object(type: string, inputs: Record<string, unknown>, circumstances: Circumstances): MockResourceResult {
   const { preview, live = {} } = circumstances;
   const { namespace, name } = inputs.metadata as { namespace?: string; name: string };
@@ -185,8 +185,7 @@ function object(type: string, inputs: Record<string, unknown>, circumstances: Ci
   return { id: preview && !found ? undefined : id, state: found ? { ...inputs, status: found.status } : inputs };
 }
 
-/** A release as Helm leaves it; a preview has no id. */
-/** A release, of the first revision unless the test has another; a preview that changes it knows no status. */
+/** A release as Helm leaves it, of the first revision unless the test sets another. In a preview it has no id and no status. */
 function release(
   type: string,
   inputs: Record<string, unknown>,
@@ -208,7 +207,7 @@ function liveKey(type: string, id: string): string {
   return `${type.split(":").pop()}/${id}`;
 }
 
-/** Keys and certificates from the sandbox's TLS provider: the same code that answers in a real update there. */
+/** Keys and certificates from the sandbox's TLS provider, the code that also serves real updates there. */
 async function made(
   { type, name }: MockResourceArgs,
   inputs: Record<string, unknown>,

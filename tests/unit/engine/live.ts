@@ -8,7 +8,7 @@ interface LiveService {
   port?: number;
 }
 
-/** The Service `broker-tls` of the namespace `mqtt`: a load balancer unless asked otherwise. */
+/** The Service `broker-tls` in the namespace `mqtt`: a load balancer by default. */
 export function liveService(service: LiveService) {
   const { type = "LoadBalancer", clusterIP = "10.0.7.7", name = "broker-tls", port = 8883, ingress } = service;
   const nodePort = type === "ClusterIP" ? undefined : port + 23000;
@@ -29,12 +29,12 @@ export function signedRequest(ca: { certificatePem: string }) {
   return { status: { ca: Buffer.from(ca.certificatePem).toString("base64") } };
 }
 
-/** A CA's Certificate that cert-manager has issued so many times. */
+/** A CA's Certificate that cert-manager has issued this many times. */
 export function issuedCa(revision: number): Record<string, unknown> {
   return { metadata: { uid: "0c0ffee0-0000-4000-8000-000000000000" }, status: { revision } };
 }
 
-/** What a router says about a Route with this host. */
+/** A router's status of a Route with this host. */
 export function routeStatus(host: string, admitted: object = { status: "True" }) {
   const ingress = {
     host,
@@ -45,11 +45,11 @@ export function routeStatus(host: string, admitted: object = { status: "True" })
   return { status: { ingress: [ingress] } };
 }
 
-/** What a Certificate waits for: that it is ready, and that cert-manager has nothing else to say about it. */
+/** The conditions that a Certificate waits for: that it is ready, and has no other condition. */
 export const onlyReady = JSON.stringify([
   "condition=Ready",
   "jsonpath={.status.conditions[0].type}=Ready",
   "jsonpath={.status.conditions[-1:].type}=Ready",
-  // cert-manager forgets the Secret of its next key last.
+  // The last thing that cert-manager removes is the name of its next key's Secret.
   "jsonpath={[?(@.conditions && !@.nextPrivateKeySecretName)]}",
 ]);

@@ -1,10 +1,10 @@
-/** What a run warns of: without an engine, Pulumi's SDK writes warnings to the console. */
+/** The warnings of a run: without an engine, Pulumi's SDK writes them to the console. */
 
-/** The warnings while `work` runs, without the SDK's own prefix. */
+/** The warnings while `work` runs, without the SDK's prefix. */
 export async function warningsOf(work: () => Promise<unknown>): Promise<string[]> {
   const warnings: string[] = [];
   const { log, warn } = console;
-  // What is only said stays out of the tests' own output.
+  // Keeps plain log lines out of the tests' output.
   console.log = () => undefined;
   console.warn = (text: string) => void warnings.push(text.replace("warning: [runtime] ", ""));
   try {

@@ -1,4 +1,4 @@
-/** Checks that a component refuses bad input: given plainly, and as an Output. */
+/** Checks that a component refuses bad input, plain and as an Output. */
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { KeyAlgorithm } from "../../../index";
@@ -8,18 +8,18 @@ import { attempt } from "../engine/engine";
 import type { Registered } from "../engine/engine";
 import { liveService } from "../engine/live";
 
-/** A bad input: how to give it, which property the error must name, and what it must say. */
+/** A bad input: how to pass it, which property the error must name, and what it must say. */
 export interface Case {
   what: string;
   /** `give` stands for the plain value, or for an Output of it. */
   program: (give: <T>(value: T) => T) => unknown;
   path: string;
   says: RegExp;
-  /** The resource that the value is for, if it is not the last that the component makes. */
+  /** The resource that the value is for, if not the last that the component creates. */
   madeOf?: string;
 }
 
-/** The last resource that each component makes. */
+/** The last resource that each component creates. */
 const lastResources = [
   "server-secret",
   "ca-intermediate",
@@ -67,7 +67,7 @@ const plainly = <T>(value: T) => value;
 const asOutput = <T>(value: T) => pulumi.output(value) as unknown as T;
 const asUnknown = <T>() => pulumi.output(pulumi.unknown) as unknown as T;
 
-/** The value is refused in the constructor, before anything is made. */
+/** The constructor refuses the value before it creates anything. */
 export function itRefuses({ what, program, path, says }: Case): void {
   it(`refuses ${what}`, async () => {
     const { errors, resources, thrown } = await attempt(() => program(plainly), { live });
@@ -83,7 +83,7 @@ export function itRefuses({ what, program, path, says }: Case): void {
   });
 }
 
-/** The value is refused when it is known, and what it is for is not made, though it is while the value is unknown. */
+/** The value is refused once it is known, and its resource is not created, though it is while the value is unknown. */
 export function itRefusesAsOutput({ what, program, path, says, madeOf }: Case): void {
   it(`refuses ${what}, given as an Output`, async () => {
     const { errors, resources } = await attempt(() => program(asOutput), { live });
@@ -104,7 +104,7 @@ function namesOf(resources: Registered[]): string[] {
   return resources.filter(({ type }) => !type.startsWith("aks-mqtt:")).map(({ name }) => name);
 }
 
-/** An Output is refused for what it is, where the value decides which resources there are. */
+/** An Output is refused, whatever its value, if the value decides which resources exist. */
 export function itWantsPlain({ what, program, path }: Case): void {
   it(`refuses an Output where ${path} must be plain (${what})`, async () => {
     const { errors } = await attempt(() => program(asOutput), { live });
@@ -113,7 +113,7 @@ export function itWantsPlain({ what, program, path }: Case): void {
   });
 }
 
-/** An error names the property and the reason, and none tells a secret. */
+/** One error names the property and the reason, and none shows a secret. */
 function assertRefused(errors: Error[], path: string, says: RegExp): void {
   const messages = errors.map(({ message }) => message);
   const refusal = messages.find(message => message.includes(`${path}: `) && says.test(message));
@@ -121,6 +121,6 @@ function assertRefused(errors: Error[], path: string, says: RegExp): void {
   const keyLines = Object.values(pki as Partial<Pki>).map(({ privateKeyPem }) => privateKeyPem.split("\n")[1]);
   for (const message of messages) {
     const secret = ["hunter2", "PRIVATE KEY", ...keyLines].find(text => message.includes(text));
-    assert.equal(secret, undefined, "an error tells a secret");
+    assert.equal(secret, undefined, "an error shows a secret");
   }
 }

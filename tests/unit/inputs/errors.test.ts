@@ -5,7 +5,7 @@ import { PropertyPath } from "../../../components/inputs/path";
 
 const path = PropertyPath.root;
 
-/** What `work` throws. */
+/** The error that `work` throws. */
 function thrownBy(work: () => unknown): unknown {
   try {
     work();
@@ -24,7 +24,7 @@ function assertPaths(error: unknown, paths: string[]): void {
 }
 
 describe("Errors of arguments", () => {
-  it("carry the path, and repeat it in the reason", () => {
+  it("have the property's path, and repeat it in the reason", () => {
     const error = thrownBy(() => refuse(path.child("ports").index(1), "is 0"));
 
     assert.ok(pulumi.InputPropertyError.isInstance(error));
@@ -38,7 +38,7 @@ describe("Errors of arguments", () => {
     assert.equal(error.message, "bad: is bad");
   });
 
-  it("are reported together, each once, from however deep they come", () => {
+  it("are reported together, each once, from any depth", () => {
     const item = (value: number, at: PropertyPath) =>
       checkAll({
         whole: () => (Number.isInteger(value) ? value : refuse(at, "is not whole")),
@@ -65,7 +65,7 @@ describe("Errors of arguments", () => {
     );
   });
 
-  it("are reported once where two checks find the same", () => {
+  it("are reported once if two checks find the same fault", () => {
     const bad = () => refuse(path.child("bad"), "is bad");
 
     const one = thrownBy(() => checkAll({ alone: bad, withOthers: bad }));
@@ -77,7 +77,7 @@ describe("Errors of arguments", () => {
     assertPaths(two, ["bad", "bad"]);
   });
 
-  it("do not hide a fault of the program's own", () => {
+  it("do not hide another error, such as a bug", () => {
     const fault = new TypeError("not a function");
 
     const thrown = thrownBy(() =>
@@ -92,7 +92,7 @@ describe("Errors of arguments", () => {
     assert.equal(thrown, fault);
   });
 
-  it("leave the results of good arguments, by name and in order", () => {
+  it("do not occur for good arguments, whose results keep their names and order", () => {
     assert.deepEqual(checkAll({ a: () => 1, b: () => "two" }), { a: 1, b: "two" });
     assert.deepEqual(
       checkEach(["a", "b"], path.child("list"), (value, at) => `${String(at)}=${value}`),

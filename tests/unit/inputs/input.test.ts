@@ -8,7 +8,7 @@ import { attempt, valueOf } from "../engine/engine";
 const path = PropertyPath.root.child("count");
 const count = wholeNumber({ least: 1, greatest: 9 });
 
-/** The Output fails with such an error, as does what is made from it. */
+/** The Output fails with such an error, as does everything derived from it. */
 async function assertFails(program: () => pulumi.Output<unknown>, says: RegExp): Promise<void> {
   const { errors } = await attempt(program);
   assert.match(errors[0]?.message ?? "no error", says);
@@ -25,7 +25,7 @@ describe("An input", () => {
     );
   });
 
-  it("is checked when it is known if it is an Output, and its result fails with it", async () => {
+  it("is checked once it is known if it is an Output, and its result fails with it", async () => {
     assert.equal(await valueOf(input(later(5), path, count)), 5);
     await assertFails(() => input(later(0), path, count), /count: is 0/);
     await assertFails(
@@ -34,7 +34,7 @@ describe("An input", () => {
     );
   });
 
-  it("may be left out, but not be null", async () => {
+  it("may be left out, but may not be null", async () => {
     assert.equal(optionalInput(undefined as number | undefined, path, count), undefined);
     assert.equal(await valueOf(optionalInput(3, path, count)!), 3);
     const missing = later<number | undefined>(undefined) as pulumi.Output<number>;
@@ -45,7 +45,7 @@ describe("An input", () => {
     assert.throws(() => optional(null as unknown as number, path, count), /count: is null, but must be a whole number/);
   });
 
-  it("is a list whose plain items are checked at once, all of them", async () => {
+  it("may be a list, whose plain items are all checked at once", async () => {
     assert.throws(() => inputItems([later(1), 0, 10], path, count), /count\[1\]: is 0[^]*count\[2\]: is 10/);
     await assertFails(() => inputItems([1, later(0)], path, count), /count\[1\]: is 0/);
     await assertFails(() => inputItems(later([1, 0]), path, count), /count\[1\]: is 0/);
@@ -53,7 +53,7 @@ describe("An input", () => {
     assert.throws(() => inputItems("1" as unknown as number[], path, count), /count: is text, but must be a list/);
   });
 
-  it("counts as plain once it was checked, so that a check of several arguments runs at once, on their results", async () => {
+  it("stays plain after its check, so that a check of several arguments runs at once on their results", async () => {
     const doubled = (value: number, at: typeof path) => 2 * count(value, at);
     const sum = ({ one, others }: { one: number; others: number[] }) => one + others.reduce((all, of) => all + of, 0);
     const seen: number[] = [];
@@ -73,12 +73,12 @@ describe("An input", () => {
     assert.deepEqual(seen, [12, 14, 5]);
   });
 
-  it("waits for the checks of others", async () => {
+  it("waits for the checks of other inputs", async () => {
     assert.equal(await valueOf(gated(pulumi.output(1), later("passed"))), 1);
     await assertFails(() => gated(pulumi.output(1), input(later(0), path, count)), /count: is 0/);
   });
 
-  it("must not be an Output where it decides which resources exist", () => {
+  it("must not be an Output if it decides which resources exist", () => {
     assert.equal(plain(1, path), 1);
     assert.throws(() => plain(later(1), path), /count: is an Output, but decides which resources exist/);
     assert.throws(() => plain(Promise.resolve(1), path), /count: is an Output/);

@@ -15,7 +15,7 @@ import { find, run } from "../engine/engine";
 import { azure, securePort } from "../iotOperations/iotOperations";
 import { liveService } from "../engine/live";
 
-/** What a property without a value is in YAML, of whatever type is wanted. */
+/** What YAML makes of a property without a value, typed to fit everywhere. */
 const nothing = null as never;
 const none: string[] = [];
 
@@ -26,7 +26,7 @@ const mosquitto = (args: Partial<MosquittoBrokerArgs>, listener: Partial<Mosquit
     users: [{ name: "factory" }],
     ...args,
   });
-/** Without users of its own, for what stands in their place. */
+/** Without users, for arguments that replace them. */
 const open = (args: Partial<MosquittoBrokerArgs>) => mosquitto({ users: undefined, allowAnonymous: true, ...args });
 const loadBalancer = { type: ServiceType.LoadBalancer };
 const routed = (allowedSourceRanges: string[]) => mosquitto({ route: { allowedSourceRanges } });
@@ -40,7 +40,7 @@ const isEmpty = /is empty, which lets everyone in: set at least one range, or re
 /** Values that may be given as Outputs. */
 const cases: Case[] = [
   {
-    what: "null in place of the source ranges of a load balancer without TLS",
+    what: "null as the source ranges of a load balancer without TLS",
     program: give =>
       mosquitto({ tcpService: { ...loadBalancer, loadBalancerSourceRanges: give(nothing) } }, { tls: undefined }),
     path: "tcpService.loadBalancerSourceRanges",
@@ -48,7 +48,7 @@ const cases: Case[] = [
     madeOf: "broker-tcp",
   },
   {
-    what: "no source range of a load balancer without TLS",
+    what: "no source ranges for a load balancer without TLS",
     program: give =>
       mosquitto({ tcpService: { ...loadBalancer, loadBalancerSourceRanges: give(none) } }, { tls: undefined }),
     path: "tcpService.loadBalancerSourceRanges",
@@ -56,14 +56,14 @@ const cases: Case[] = [
     madeOf: "broker-tcp",
   },
   {
-    what: "null in place of the source ranges of a load balancer with TLS",
+    what: "null as the source ranges of a load balancer with TLS",
     program: give => mosquitto({ tlsService: { ...loadBalancer, loadBalancerSourceRanges: give(nothing) } }),
     path: "tlsService.loadBalancerSourceRanges",
     says: leaveOut,
     madeOf: "broker-tls",
   },
   {
-    what: "no source range of a load balancer with TLS",
+    what: "no source ranges for a load balancer with TLS",
     program: give => mosquitto({ tlsService: { ...loadBalancer, loadBalancerSourceRanges: give(none) } }),
     path: "tlsService.loadBalancerSourceRanges",
     says: isEmpty,
@@ -77,14 +77,14 @@ const cases: Case[] = [
     madeOf: "broker-tls",
   },
   {
-    what: "null in place of the source ranges of a Route",
+    what: "null as the source ranges of a Route",
     program: give => routed(give(nothing)),
     path: "route.allowedSourceRanges",
     says: leaveOut,
     madeOf: "broker-route",
   },
   {
-    what: "no source range of a Route",
+    what: "no source ranges for a Route",
     program: give => routed(give(none)),
     path: "route.allowedSourceRanges",
     says: isEmpty,
@@ -137,25 +137,25 @@ const cases: Case[] = [
     says: /is null, but must have certificatePem and privateKeyPem, such as the authority of a CertificateChain/,
   },
   {
-    what: "ranges that are null for the API server",
+    what: "null as the ranges of the API server",
     program: give => aks(give(nothing)),
     path: "authorizedIpRanges",
     says: /is null, but must be a list/,
   },
   {
-    what: "no range for the API server",
+    what: "no ranges for the API server",
     program: give => aks(give(none)),
     path: "authorizedIpRanges",
     says: isEmpty,
   },
   {
-    what: "a private cluster that is null",
+    what: "null as the choice of a private cluster",
     program: give => new AksCluster("factory", { privateCluster: give(nothing) }),
     path: "privateCluster",
     says: /is null, but must be true or false/,
   },
   {
-    what: "ways out that are null",
+    what: "egress that is null",
     program: give => isolate({ egress: give(nothing) }),
     path: "egress",
     says: isNull,
@@ -200,7 +200,7 @@ const cases: Case[] = [
     madeOf: "outside-listener",
   },
   {
-    what: "client ids that are null, which would be all of them",
+    what: "client ids that are null, which would mean all clients",
     program: give =>
       new BrokerAuthorization("authz", {
         azure,
@@ -221,14 +221,14 @@ function isolate(args: Partial<ConstructorParameters<typeof NamespaceIsolation>[
   return new NamespaceIsolation("dgraph", { namespace: "dgraph", policyEngine: "calico", ...args });
 }
 
-describe("A value that would open something unseen, and may be an Output", () => {
+describe("A value that would silently open access, and may be an Output", () => {
   before(makePki);
 
   for (const given of cases) {
     itRefuses(given);
     itRefusesAsOutput(given);
   }
-  it("lets what is left out be undefined, as in an object that is made from options", async () => {
+  it("is not an undefined argument, which counts as left out", async () => {
     const nowhere = { users: undefined, acl: undefined, strict: undefined, passwordFileSecret: undefined };
     const open = { tls: undefined, extraConfig: pulumi.output(undefined) as never };
     const tcpService = { loadBalancerSourceRanges: undefined };

@@ -18,7 +18,7 @@ import { itRefuses, itRefusesAsOutput, itWantsPlain, makePki, pki } from "./badI
 import type { Case } from "./badInput";
 import { azure, securePort } from "../iotOperations/iotOperations";
 
-/** What a property without a value is in YAML, of whatever type is wanted. */
+/** What YAML makes of a property without a value, typed to fit everywhere. */
 const nothing = null as never;
 
 const mosquitto = (args: Partial<MosquittoBrokerArgs>, listener: Partial<MosquittoListenerArgs> = {}) =>
@@ -28,7 +28,7 @@ const mosquitto = (args: Partial<MosquittoBrokerArgs>, listener: Partial<Mosquit
     users: [{ name: "factory" }],
     ...args,
   });
-/** Without users of its own, for what stands in their place. */
+/** Without users, for arguments that replace them. */
 const open = (args: Partial<MosquittoBrokerArgs>) => mosquitto({ users: undefined, allowAnonymous: true, ...args });
 const listener = (port: Partial<ListenerPortArgs>) =>
   new BrokerListener("outside", { azure, ports: [securePort(8883, port)] });
@@ -39,7 +39,7 @@ const isNull = /is null/;
 /** Values that must be plain. */
 const cases: Case[] = [
   ...[null, false, ""].map((tls): Case => ({
-    what: `TLS that is ${JSON.stringify(tls)}, which would be a port without`,
+    what: `TLS that is ${JSON.stringify(tls)}, which would mean a port without TLS`,
     program: give => mosquitto({}, { tls: give(tls) as unknown as MosquittoTlsArgs }),
     path: "listeners[0].tls",
     says: /is (null|false|text), but must have secretName or issued: remove it for a port without TLS/,
@@ -99,7 +99,7 @@ const cases: Case[] = [
     says: /is null, but must be true or false/,
   },
   {
-    what: "strict of an isolation that is null",
+    what: "strict of a NamespaceIsolation that is null",
     program: give => isolate({ strict: give(nothing) }),
     path: "strict",
     says: /is null, but must be true or false/,
@@ -132,12 +132,12 @@ const cases: Case[] = [
 
 const chain = (existingRoot: unknown) => () => new CertificateChain("ca", { existingRoot: existingRoot as never });
 
-describe("A value that would open something unseen, and must be plain", () => {
+describe("A value that would silently open access, and must be plain", () => {
   before(makePki);
 
   for (const root of [null, false, "", []]) {
     itRefuses({
-      what: `${JSON.stringify(root)} in place of an existing root, which would make another`,
+      what: `${JSON.stringify(root)} in place of an existing root, which would create a new one`,
       program: chain(root),
       path: "existingRoot",
       says: /but must have certificatePem and privateKeyPem: remove it for a new root/,

@@ -1,4 +1,4 @@
-/** The properties of a component's arguments, by its schema. */
+/** The properties of a component's arguments, as its schema declares them. */
 import * as fs from "node:fs";
 import * as path from "node:path";
 
@@ -18,27 +18,27 @@ const schema = JSON.parse(fs.readFileSync(path.join(__dirname, "../../../schema.
 
 /** A property that some arguments have. */
 export interface Property {
-  /** Where it is, as errors name it. */
+  /** Its path, as errors name it. */
   path: string;
-  /** The same, but for members of a map that of the map. */
+  /** The same, except that a member of a map has the map's path. */
   told: string;
-  /** Where it is, as keys. */
+  /** Its path, as keys. */
   keys: (string | number)[];
-  /** What the schema takes: `string` and such, also for an enumeration. */
+  /** The schema's type, such as `string`, which enumerations have too. */
   type: string;
-  /** Whether it must be known at once. */
+  /** Whether it must be plain. */
   plain: boolean;
-  /** The property of a type, such as `ListenerPortArgs.port`. Items have that of their list. */
+  /** The property in its type, such as `ListenerPortArgs.port`. Items have the property of their list. */
   of: string;
 }
 
-/** All properties that the arguments have at any depth, items of lists too. */
+/** All properties of the arguments at any depth, including list items. */
 export function propertiesOf(component: string, args: object): Property[] {
   const { inputProperties } = schema.resources[`aks-mqtt:index:${component}`];
   return membersOf(args, { properties: inputProperties }, component, { path: "", told: "", keys: [] });
 }
 
-/** All that the arguments of a component may have, in the words of `Property.of`. */
+/** All properties that a component's arguments may have, as in `Property.of`. */
 export function declaredProperties(component: string): Set<string> {
   const found = new Set<string>();
   const visit = (type: SchemaType, owner: string) => {

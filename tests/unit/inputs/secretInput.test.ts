@@ -21,9 +21,9 @@ import { attempt } from "../engine/engine";
 import { azure, securePort } from "../iotOperations/iotOperations";
 import { liveService } from "../engine/live";
 
-/** In upper case too, so that suggestions made of it show; no name takes its spaces. */
+/** With upper case, so that suggestions derived from it show; no name allows its space. */
 const marker = "Hunter2 Marker";
-/** In whatever case and with whatever between, as suggestions have it. */
+/** In any case and with anything between its parts, as suggestions have it. */
 const traces = /hunter.{0,2}2|marker/i;
 
 const live = {
@@ -52,7 +52,7 @@ const any = (value: unknown) => value as never;
 
 type Program = (value: string) => unknown;
 
-/** Where a password or a key may stand, or is put by mistake: nothing of it is told, though it is no Output. */
+/** Arguments in which a password or a key may stand, or stands by mistake: nothing of it is shown, even if plain. */
 const plainPrograms: Record<string, [program: Program, value: string]> = {
   "users[0].name": [name => mosquitto({ users: [{ name }] }), `factory:${marker}`],
   "users[0].name, on two lines": [name => mosquitto({ users: [{ name }] }), `factory\n${marker}`],
@@ -113,7 +113,7 @@ const plainPrograms: Record<string, [program: Program, value: string]> = {
   ],
 };
 
-/** What may be given as a secret Output, and then is told by nobody. */
+/** Arguments that may be secret Outputs, which nothing may show. */
 const secretPrograms: Record<string, (secret: Program) => unknown> = {
   acl: secret => mosquitto({ acl: any(secret(`topic ${marker} a`)) }),
   "acl, the topic": secret => mosquitto({ acl: any(secret(`topic read ${marker}#`)) }),
@@ -195,7 +195,7 @@ const secretPrograms: Record<string, (secret: Program) => unknown> = {
   "network.serviceCidr": secret => new AksCluster("factory", { network: { serviceCidr: any(secret(marker)) } }),
 };
 
-/** What a program that fails says to whoever runs it. */
+/** What a failing program shows to the person who runs it. */
 async function saidBy(program: () => unknown): Promise<{ path: string; said: string }> {
   const lines: string[] = [];
   const { log, info, warn, error } = console;
@@ -218,36 +218,36 @@ async function assertTellsNothing(program: () => unknown, propertyPath: string):
   assert.equal(
     place,
     null,
-    `is told: ${said.slice(Math.max(0, (place?.index ?? 0) - 100), (place?.index ?? 0) + 100)}`,
+    `is shown: ${said.slice(Math.max(0, (place?.index ?? 0) - 100), (place?.index ?? 0) + 100)}`,
   );
 }
 
-describe("What is secret, or stands where a password or a key may", () => {
+describe("A value that is secret, or stands where a password or a key may", () => {
   before(makePki);
 
   for (const [path, [program, value]] of Object.entries(plainPrograms)) {
-    it(`is not told of ${path}, given plainly`, () => assertTellsNothing(() => program(value), path));
+    it(`is not shown for ${path}, given as a plain value`, () => assertTellsNothing(() => program(value), path));
   }
 
   for (const [path, program] of Object.entries(secretPrograms)) {
-    it(`is not told of ${path}, given as a secret`, () =>
+    it(`is not shown for ${path}, given as a secret`, () =>
       assertTellsNothing(() => program(value => pulumi.secret(value)), path));
   }
 
-  it("is told of what is no secret, so that the tests above can fail", async () => {
+  it("is shown if it is not a secret, so the tests above can fail", async () => {
     const { said } = await saidBy(() => secretPrograms["listeners[0].tls.secretName"](value => pulumi.output(value)));
 
     assert.match(said, /is "Hunter2 Marker", but Kubernetes requires .*Did you mean "hunter2-marker"\?/);
   });
 
-  it("is told in part of a long text", async () => {
+  it("is shown only in part if it is long", async () => {
     const { said } = await saidBy(() => mosquitto({ namespace: `${"a".repeat(300)}z` }));
 
     assert.match(said, /namespace: is "a{40}"\.\.\."a{19}z" \(301 characters\), but Kubernetes requires/);
     assert.ok(!said.includes("a".repeat(41)));
   });
 
-  it("is not shown where the text looks like a key", async () => {
+  it("is not shown if it looks like a key", async () => {
     const key = pki.root.privateKeyPem;
     for (const text of [key, key.split("\n")[1], "https://me:secret@example.com"]) {
       const { said } = await saidBy(() => mosquitto({ namespace: text }));

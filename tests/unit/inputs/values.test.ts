@@ -40,7 +40,7 @@ describe("A known value", () => {
     }
   });
 
-  it("is a text by its pattern", () => {
+  it("is a text that matches its pattern", () => {
     const name = text(/^[a-z]+$/, "lower-case letters");
 
     assert.equal(name("abc", path), "abc");
@@ -49,7 +49,7 @@ describe("A known value", () => {
     assert.throws(() => name(as<string>(["abc"]), path), /value: is a list, but must be lower-case letters/);
   });
 
-  it("is a text for which the error suggests another that is near, if that is valid and nothing secret", () => {
+  it("is a text for which the error suggests a similar one, if that is valid and not a secret", () => {
     const name = text(/^[a-z]{1,40}$/, "lower-case letters", value => value.toLowerCase());
 
     assert.throws(() => name("Abc", path), /value: is "Abc", but must be lower-case letters\. Did you mean "abc"\?$/);
@@ -74,7 +74,7 @@ describe("A known value", () => {
     }
   });
 
-  it("is not shown where a list or an object is wanted: it may be a password", () => {
+  it("is not shown if it should be a list or an object, since it may be a password", () => {
     assert.throws(() => checkList(as<[]>("hunter2"), path), /value: is text, but/);
     assert.throws(() => checkObject(as<object>("hunter2"), path), /value: is text, but/);
   });
@@ -102,7 +102,7 @@ describe("A known value", () => {
     );
   });
 
-  it("tells which of its properties are given", () => {
+  it("has a list of its given properties", () => {
     assert.deepEqual(givenNames({ a: 0, b: undefined, c: null }), ["a", "c"]);
   });
 });

@@ -1,4 +1,4 @@
-/** Values of every type for every property of the components of Azure IoT Operations: what YAML and plain JavaScript let through. */
+/** Values of every type, as YAML and JavaScript allow them, for every property of the Azure IoT Operations components. */
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { Broker, BrokerAuthentication, BrokerAuthorization, BrokerListener } from "../../../index";
@@ -19,7 +19,7 @@ import { declaredProperties, propertiesOf } from "../inputs/schemaProperties";
 import type { Property } from "../inputs/schemaProperties";
 import { warningsOf } from "../engine/warnings";
 
-/** Arguments that are accepted. Together they have every property. */
+/** Accepted arguments. Together, the examples have every property. */
 interface Example {
   component: "Broker" | "BrokerAuthentication" | "BrokerAuthorization" | "BrokerListener";
   what: string;
@@ -31,7 +31,7 @@ const authenticationRef = { name: "my-authn", usesClientCertificates: false, bro
 const authorizationRef = { name: "my-authz", brokerName: "own" };
 const issuerRef = { name: "my-issuer", kind: "Issuer", group: "cert-manager.io", namespace: "azure-iot-operations" };
 
-/** A port in every way to TLS. */
+/** A port for every way to set up TLS. */
 const ports: Record<string, () => Promise<ListenerPortArgs>> = {
   automatic: async () => ({
     port: 8883,
@@ -113,7 +113,7 @@ const inAzure = { azure, namespace: "azure-iot-operations", brokerName: "own", s
 const examples: Example[] = [
   {
     component: "Broker",
-    what: "of one's own",
+    what: "with its own name",
     args: () =>
       ({
         ...inAzure,
@@ -137,7 +137,7 @@ const examples: Example[] = [
   },
   {
     component: "Broker",
-    what: "with ports of its listener",
+    what: "with ports of the default listener",
     args: () =>
       ({
         kubernetes: {},
@@ -148,7 +148,7 @@ const examples: Example[] = [
   },
   {
     component: "BrokerListener",
-    what: "with an address of its own",
+    what: "with its own address",
     args: () => ({ ...inAzure, ...outside }) satisfies BrokerListenerArgs,
     make: args => new BrokerListener("outside", args),
   },
@@ -166,13 +166,13 @@ const examples: Example[] = [
   })),
   {
     component: "BrokerAuthentication",
-    what: "of all kinds",
+    what: "with all methods",
     args: () => ({ ...inAzure, authenticationName: "my-authn", methods }) satisfies BrokerAuthenticationArgs,
     make: args => new BrokerAuthentication("my-authn", args),
   },
   {
     component: "BrokerAuthentication",
-    what: "by an authority in PEM",
+    what: "with a client CA in PEM",
     args: async () =>
       ({
         kubernetes: {},
@@ -220,7 +220,7 @@ const live = {
   "Certificate/azure-iot-operations/outside-8885-certificate": { status: { notAfter: "2027-02-19T12:00:00Z" } },
 };
 
-/** What is declared, and why the rest is refused. */
+/** What the program declares, and the errors about the rest. */
 async function outcomeOf(program: () => unknown) {
   let outcome!: Awaited<ReturnType<typeof attempt>>;
   await warningsOf(async () => void (outcome = await attempt(program, { live, preview: true })));
@@ -228,7 +228,7 @@ async function outcomeOf(program: () => unknown) {
   return { errors: outcome.errors, declared: JSON.stringify(declared.filter(({ type }) => type.includes("iotop"))) };
 }
 
-/** The arguments with another value at that place, or with nothing there. */
+/** The arguments with another value at this place, or without the member. */
 function withValue<T>(args: T, [key, ...rest]: Property["keys"], value: unknown): T {
   const changed = (Array.isArray(args) ? [...(args as unknown[])] : { ...args }) as Record<string | number, unknown>;
   const member = rest.length > 0 ? withValue(changed[key], rest, value) : value;
@@ -237,7 +237,7 @@ function withValue<T>(args: T, [key, ...rest]: Property["keys"], value: unknown)
   return changed as T;
 }
 
-/** An error about an argument; the engine wraps one that is about what goes into a resource. */
+/** Whether an error is about an argument; the engine wraps errors about the inputs of a resource. */
 function isRefusal(error: Error): boolean {
   return (
     pulumi.InputPropertyError.isInstance(error) ||
@@ -246,13 +246,13 @@ function isRefusal(error: Error): boolean {
   );
 }
 
-/** Whether it is refused for the property, or for what is missing in it. */
+/** Whether an error is about the property, or about something missing in it. */
 function isAbout(told: string) {
   return ({ message }: Error) => [":", ".", "["].some(after => message.includes(`${told}${after}`));
 }
 
 describe("A value of any type for any property of Azure IoT Operations", () => {
-  it("is tried for all of them", async () => {
+  it("is tried for every property", async () => {
     const given = await Promise.all(examples.map(async ({ component, args }) => propertiesOf(component, await args())));
     const tried = new Set(given.flat().map(({ of }) => of));
     const all = examples.flatMap(({ component }) => [...declaredProperties(component)]);
@@ -263,7 +263,7 @@ describe("A value of any type for any property of Azure IoT Operations", () => {
   });
 
   for (const { component, what, args: makeArgs, make } of examples) {
-    it(`is taken as such, or refused by its name, in a ${component} ${what}`, async function () {
+    it(`is either used as given or refused by its name, in a ${component} ${what}`, async function () {
       this.timeout(120_000);
       const args = await makeArgs();
       const outcome = (given: object) => outcomeOf(() => make(given as never));
@@ -281,7 +281,7 @@ describe("A value of any type for any property of Azure IoT Operations", () => {
             const fits = given === type || (given === "null" && declared === (await without()).declared);
             if (accepted ? !fits : !errors.every(isRefusal) || (given !== type && !errors.some(isAbout(told)))) {
               const how = `${asOutput ? "an Output of " : ""}${JSON.stringify(value)}`;
-              wrong.push(`${path}: ${how} is ${accepted ? "accepted" : `told as ${errors.join("; ")}`}`);
+              wrong.push(`${path}: ${how} is ${accepted ? "accepted" : `reported as ${errors.join("; ")}`}`);
             }
           }
         }

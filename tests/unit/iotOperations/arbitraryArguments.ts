@@ -1,4 +1,4 @@
-/** Arguments of the components of Azure IoT Operations for property tests: mostly good ones, each part sometimes bad. */
+/** Arguments of the Azure IoT Operations components for property tests: mostly good, with an occasional bad part. */
 import fc from "../../../sandbox/testing/random";
 import type {
   AuthenticationMethodArgs,
@@ -20,12 +20,12 @@ import type {
 
 const kubernetes = fc.constant({});
 const text = fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 });
-/** What nobody would give on purpose. */
+/** Texts that nobody would give on purpose. */
 const odd = fc.oneof(text, fc.constantFrom("", " ", "a b", "A", "-a", "a.", "ä", "x".repeat(64), "x".repeat(254)));
 
-/** Good ones, and now and then a bad one: an object has many parts, and one bad part spoils it. */
+/** Good values with a rare bad one: an object has many parts, and one bad part spoils it. */
 const mostly = <G, B>(good: fc.Arbitrary<G>, bad: fc.Arbitrary<B>) => usually(good, bad, 40);
-/** The same with bad ones more often, where the schema has a rule of its own. */
+/** The same with more bad values, for a property with its own rule in the schema. */
 const often = <G, B>(good: fc.Arbitrary<G>, bad: fc.Arbitrary<B>) => usually(good, bad, 6);
 const usually = <G, B>(good: fc.Arbitrary<G>, bad: fc.Arbitrary<B>, weight: number) =>
   fc.oneof({ weight, arbitrary: good }, { weight: 1, arbitrary: bad as fc.Arbitrary<unknown> as fc.Arbitrary<G> });
@@ -94,7 +94,7 @@ const method: fc.Arbitrary<AuthenticationMethodArgs> = mostly(
   fc.constant({}),
 );
 
-/** Of a `BrokerAuthentication`. */
+/** Arguments of a `BrokerAuthentication`. */
 export const authentications: fc.Arbitrary<BrokerAuthenticationArgs> = fc.record({
   ...common,
   authenticationName: maybe(resourceName),
@@ -144,7 +144,7 @@ const rule: fc.Arbitrary<AuthorizationRuleArgs> = fc.record({
   stateStoreResources: fc.array(stateStoreResource, { maxLength: 2 }),
 });
 
-/** Of a `BrokerAuthorization`. */
+/** Arguments of a `BrokerAuthorization`. */
 export const authorizations: fc.Arbitrary<BrokerAuthorizationArgs> = fc.record({
   ...common,
   authorizationName: maybe(resourceName),
@@ -212,7 +212,7 @@ const listener = (types: fc.Arbitrary<NonNullable<ListenerArgs["serviceType"]>>)
     }),
   );
 
-/** Of a `BrokerListener`. */
+/** Arguments of a `BrokerListener`. */
 export const listeners: fc.Arbitrary<BrokerListenerArgs> = fc
   .record({
     ...common,
@@ -243,13 +243,13 @@ const severalListeners = maybe(
   list(listener(mostly(fc.constantFrom("LoadBalancer", "NodePort"), fc.constant("ClusterIp"))), 0, 2),
 );
 
-/** Of a `Broker`: one of its own, or the one that Azure IoT Operations brings along. */
+/** Arguments of a `Broker`: a new one, or the one that comes with Azure IoT Operations. */
 export const brokers: fc.Arbitrary<BrokerArgs> = fc.oneof(
   fc.record({ ...common, brokerName: resourceName, settings: maybe(settings), listeners: severalListeners }),
   fc.record({ ...common, brokerName: fc.constant(undefined), listeners: severalListeners }),
 );
 
-/** Of a `Broker` that adds to the default listener. */
+/** Arguments of a `Broker` that adds ports to the default listener. */
 export const extendedBrokers: fc.Arbitrary<BrokerArgs> = fc.record({
   kubernetes,
   defaultListenerPorts: list(port(false), 0),

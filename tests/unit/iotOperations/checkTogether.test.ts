@@ -1,4 +1,4 @@
-/** What is wrong with the arguments of Azure IoT Operations is reported at once, without mere consequences. */
+/** All errors in arguments of Azure IoT Operations are reported at once, without mere consequences. */
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { Broker, BrokerAuthentication, BrokerAuthorization } from "../../../index";
@@ -7,7 +7,7 @@ import { attempt } from "../engine/engine";
 import { azure, broker, outside, securePort } from "./iotOperations";
 import { atNodes, issuerRef } from "./brokerListener/ruleCase";
 
-/** The properties that the program is told of. */
+/** The properties that the errors name. */
 async function toldOf(program: () => unknown): Promise<string[]> {
   const { thrown } = await attempt(program);
   if (pulumi.InputPropertyError.isInstance(thrown)) return [thrown.propertyPath];
@@ -17,8 +17,8 @@ async function toldOf(program: () => unknown): Promise<string[]> {
 
 const automatic = { tls: { automatic: { issuerRef, dnsNames: ["mqtt.example.com"] } } };
 
-describe("Everything that is wrong", () => {
-  it("with a Broker is reported together", async () => {
+describe("Every error", () => {
+  it("about a Broker is reported together", async () => {
     const listeners: ListenerArgs[] = [
       { ...outside(securePort(0), securePort(8883, { protocol: "Amqp" as "Mqtt" })), serviceType: "External" as never },
       { ...atNodes, listenerName: "At_Nodes" },
@@ -48,7 +48,7 @@ describe("Everything that is wrong", () => {
     ]);
   });
 
-  it("by the rules about each listener is reported together", async () => {
+  it("about the rules of a single listener is reported together", async () => {
     const told = await toldOf(() =>
       broker([
         outside(securePort(18883, { tls: {} })),
@@ -63,7 +63,7 @@ describe("Everything that is wrong", () => {
     ]);
   });
 
-  it("is not reported again as a consequence: two ports of one number have one Secret", async () => {
+  it("is reported without its consequence: two ports with one number share a Secret", async () => {
     const told = await toldOf(() =>
       broker([outside(securePort(8883, automatic)), { ...atNodes, ports: [securePort(8883, automatic)] }]),
     );
@@ -71,13 +71,13 @@ describe("Everything that is wrong", () => {
     assert.deepEqual(told, ["listeners[1].ports[0].port"]);
   });
 
-  it("with the name of a component is reported before what is made of it", async () => {
+  it("about a component's name is reported before errors that follow from it", async () => {
     assert.deepEqual(await toldOf(() => new Broker("Iot", { azure, listeners: [{ ...atNodes, ports: [] }] })), [
       "name",
     ]);
   });
 
-  it("with an authentication and an authorization is reported together", async () => {
+  it("about an authentication or an authorization is reported together", async () => {
     const methods = [
       { serviceAccountToken: { audiences: [] } },
       { custom: { endpoint: "http://auth.example.com" } },

@@ -6,7 +6,7 @@ import type { AzureControlPlaneArgs } from "../../../index";
 import { attempt, find, run } from "../engine/engine";
 import { azure } from "./iotOperations";
 
-/** An authorization whose custom location a preview does not know: the program makes it. */
+/** An authorization whose custom location a preview does not know, since the program creates it. */
 function authorization(args: Partial<AzureControlPlaneArgs> = {}) {
   const customLocationId = new Namespace("location", { metadata: { name: "location" } }).id;
   const rules = [{ principals: { usernames: ["sensor"] }, brokerResources: [{ method: "Connect" as const }] }];
@@ -14,7 +14,7 @@ function authorization(args: Partial<AzureControlPlaneArgs> = {}) {
 }
 
 describe("Azure as a control plane, with a custom location that a preview does not know", () => {
-  it("shows what else it is told", async () => {
+  it("shows its other arguments", async () => {
     const { resources } = await run(() => authorization(), { preview: true });
 
     const { inputs } = find(resources, "azure-native:iotoperations:BrokerAuthorization", "authz-authorization");

@@ -1,4 +1,4 @@
-/** Azure IoT Operations as tests see it: its two control planes, and the Service that its operator made. */
+/** Azure IoT Operations as tests see it: its two control planes, and the Service that its operator creates. */
 import type { AzureControlPlaneArgs, BrokerArgs, ListenerArgs, ListenerPortArgs } from "../../../index";
 import { Broker } from "../../../index";
 import type { Circumstances, Registered } from "../engine/engine";
@@ -20,7 +20,7 @@ const types: Record<Plane, string> = {
   kubernetes: "kubernetes:mqttbroker.iotoperations.azure.com/v1:",
 };
 
-/** What a resource is in the cluster, whichever control plane declares it: without the broker that it names. */
+/** The spec of a resource in the cluster, from either control plane, without its broker's name. */
 export function specOf(resources: Registered[], plane: Plane, kind: string, name: string): Record<string, unknown> {
   const { inputs } = find(resources, `${types[plane]}${kind}`, name);
   if (plane === "azure") return inputs.properties as Record<string, unknown>;
@@ -44,7 +44,7 @@ export function securePort(port: number, more: Partial<ListenerPortArgs> = {}): 
   return { port, authenticationRef: { name: "default" }, tls: { secretName: `server-cert-${port}` }, ...more };
 }
 
-/** The same for a broker of one's own, which has no authentication `default`. */
+/** The same for a broker that is not the default one, and so has no authentication `default`. */
 export function ownPort(port: number, more: Partial<ListenerPortArgs> = {}): ListenerPortArgs {
   return securePort(port, { authenticationRef: { name: "my-authn" }, ...more });
 }
@@ -58,7 +58,7 @@ interface OperatorService {
 
 const namespace = "azure-iot-operations";
 
-/** A Service that the operator made: a load balancer with an address unless asked otherwise. */
+/** A Service that the operator created: a load balancer with an address by default. */
 export function operatorService(service: OperatorService = {}): NonNullable<Circumstances["live"]> {
   const { name = "outside", type = "LoadBalancer", ingress = [{ ip: "10.240.32.1" }], ports = [] } = service;
   return {
@@ -75,7 +75,7 @@ export function operatorService(service: OperatorService = {}): NonNullable<Circ
   };
 }
 
-/** The listener that Azure IoT Operations brings along, with these ports beside its own. */
+/** The default listener of Azure IoT Operations, with these ports beside its own. */
 export function defaultListenerNow(
   added: object[] = [],
   annotations: Record<string, string> = {},

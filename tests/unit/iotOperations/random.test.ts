@@ -1,6 +1,6 @@
 /**
- * Whatever the components of Azure IoT Operations accept, Azure Resource Manager and the webhook in the cluster accept:
- * shown with arguments at random, plain and as Outputs, and with the rules of the stand-ins for both.
+ * Azure Resource Manager and the cluster's webhook accept everything that the Azure IoT Operations components accept. Tested
+ * with random arguments, plain and as Outputs, and the rules of the stand-ins for both.
  */
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
@@ -28,7 +28,7 @@ const types: Record<Plane, string> = {
   kubernetes: "kubernetes:mqttbroker.iotoperations.azure.com/v1:",
 };
 
-/** What a component declared in a preview, and why it refused the rest. */
+/** What a component declared in a preview, and its errors about the rest. */
 interface Outcome {
   declared: Registered[];
   errors: Error[];
@@ -43,7 +43,7 @@ async function outcomeOf(plane: Plane, make: () => unknown): Promise<Outcome> {
   return { errors, declared: declared.sort((a, b) => a.name.localeCompare(b.name)) };
 }
 
-/** Every component, with arguments at random and the same for the other control plane. */
+/** Every component, with random arguments for both control planes. */
 const components = [
   { kind: "Broker", args: brokers, make: (args: object) => new Broker("fuzz", args) },
   { kind: "BrokerListener", args: listeners, make: (args: object) => new BrokerListener("fuzz", args as never) },
@@ -59,7 +59,7 @@ const components = [
   },
 ] as const;
 
-describe("The components of Azure IoT Operations at random", function () {
+describe("The components of Azure IoT Operations with random arguments", function () {
   this.timeout(120_000);
 
   for (const { kind, args, make } of components) {
@@ -69,7 +69,7 @@ describe("The components of Azure IoT Operations at random", function () {
       return { kubernetes: { kubernetes, ...rest }, azure: { azure, ...rest } };
     });
 
-    it(`refuse the ${kind} that Azure would refuse, and declare the same in the cluster`, async () => {
+    it(`refuse a ${kind} that Azure would refuse, and declare the same resources in the cluster`, async () => {
       const seen = { accepted: 0, refused: 0 };
       await fc.assert(
         fc.asyncProperty(planes, async given => {
@@ -91,7 +91,7 @@ describe("The components of Azure IoT Operations at random", function () {
       assertBoth(seen);
     });
 
-    it(`take Outputs of a ${kind} as they take plain values`, async () => {
+    it(`treat Outputs of a ${kind} like plain values`, async () => {
       const seen = { accepted: 0, refused: 0 };
       await fc.assert(
         fc.asyncProperty(planes, eitherPlane, picks("plain", "known"), async (args, plane, picked) => {
@@ -109,7 +109,7 @@ describe("The components of Azure IoT Operations at random", function () {
       assertBoth(seen);
     });
 
-    it(`preview a ${kind} of which something is not known yet, as Azure takes it`, async () => {
+    it(`preview a ${kind} with unknown values in a form that Azure accepts`, async () => {
       let unknown = 0;
       await fc.assert(
         fc.asyncProperty(planes, picks("plain", "plain", "known", "unknown"), async (given, picked) => {
@@ -127,24 +127,24 @@ describe("The components of Azure IoT Operations at random", function () {
 
 const eitherPlane = fc.constantFrom<Plane>("azure", "kubernetes");
 
-/** The arguments show something only where some are accepted and some refused. */
+/** The test is only meaningful if some arguments are accepted and some refused. */
 function assertBoth(seen: { accepted: number; refused: number }): void {
   assert.ok(seen.accepted > numRuns / 10 && seen.refused > numRuns / 20, JSON.stringify(seen));
 }
 
 type Pick = "known" | "plain" | "unknown";
 
-/** What becomes of the values in their order, from the start again when it is over. */
+/** How the values are given, one after another; the list repeats from the start. */
 const picks = (...kinds: Pick[]) => fc.array(fc.constantFrom(...kinds), { minLength: 1, maxLength: 30 });
 
-/** What must be plain: it decides which resources there are. */
+/** Properties that must be plain, since they decide which resources exist. */
 const plainKeys = new Set([
   ...["azure", "kubernetes", "settings", "cardinality", "listeners", "listenerName", "serviceType", "serviceName"],
   ...["ports", "port", "nodePort", "protocol", "tls", "automatic", "issued"],
   ...["methods", "serviceAccountToken", "x509", "custom"],
 ]);
 
-/** The same arguments with Outputs where they may be. */
+/** The same arguments with Outputs where these are allowed. */
 function withOutputs(kind: string, args: object, picked: Pick[]): unknown {
   let index = 0;
   const wrap = (value: unknown, key: string): unknown => {
@@ -160,7 +160,7 @@ function withOutputs(kind: string, args: object, picked: Pick[]): unknown {
   return Object.fromEntries(Object.entries(args).map(([name, member]) => [name, wrap(member, name)]));
 }
 
-/** Every error is about an argument. */
+/** Checks that every error is about an argument. */
 function assertProperties(errors: Error[]): void {
   for (const error of errors) {
     if (pulumi.InputPropertyError.isInstance(error) || pulumi.InputPropertiesError.isInstance(error)) continue;
@@ -171,7 +171,7 @@ function assertProperties(errors: Error[]): void {
   }
 }
 
-/** Azure takes the resource, as far as it is known. */
+/** Checks that Azure accepts the resource, as far as it is known. */
 function assertTaken({ type, inputs }: Registered): void {
   const kind = kindOf(type);
   const known = unknownAsSuch(inputs) as PropertyMap;
@@ -181,7 +181,7 @@ function assertTaken({ type, inputs }: Registered): void {
   checkChoices(kind.properties, withDefaults(kind.properties, { properties, extendedLocation }));
 }
 
-/** The cluster's webhook takes the listeners, beside that of Azure IoT Operations. */
+/** Checks that the cluster's webhook accepts the listeners beside the default one. */
 function assertAdmitted(declared: Registered[]): void {
   const all = declared
     .filter(({ type }) => type === `${types.kubernetes}BrokerListener`)
@@ -218,7 +218,7 @@ function treeInCluster({ type, name, inputs }: Registered) {
   };
 }
 
-/** Whether something in it is only known in an update. */
+/** Whether only an update knows some part of it. */
 function hasUnknown(value: unknown): boolean {
   if (value === undefined) return true;
   return typeof value === "object" && value !== null && Object.values(value).some(hasUnknown);

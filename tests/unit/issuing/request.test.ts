@@ -7,7 +7,7 @@ type Give = <T>(value: T) => T;
 const issuerRef: IssuerRefArgs = { name: "my-issuer", kind: "Issuer" };
 const missing = undefined as unknown as string;
 
-/** A bad certificate of an issuer, with its settings in the words that ServerCertificate and a listener share. */
+/** A bad certificate of an issuer, with the settings that ServerCertificate and a listener share. */
 interface BadRequest {
   what: string;
   settings: (give: Give) => Partial<ServerCertificateArgs & IssuedTlsArgs>;
@@ -29,7 +29,7 @@ const requests: BadRequest[] = [
     says: /is missing/,
   },
   {
-    what: "an issuer of a name that Kubernetes would refuse",
+    what: "an issuer with a name that Kubernetes would refuse",
     settings: give => ({ issuerRef: { kind: "Issuer", name: give("MyIssuer") } }),
     path: "issuerRef.name",
     says: /is "MyIssuer", but Kubernetes requires .*Did you mean "my-issuer"\?/,
@@ -41,7 +41,7 @@ const requests: BadRequest[] = [
     says: /is missing: cert-manager has the kinds Issuer and ClusterIssuer/,
   },
   {
-    what: "an issuer of a kind written otherwise",
+    what: "an issuer kind in lower case",
     settings: give => ({ issuerRef: { name: "my-issuer", kind: give("clusterissuer") } }),
     path: "issuerRef.kind",
     says: /is 'clusterissuer', but the group cert-manager.io has only Issuer and ClusterIssuer\. Did you mean 'ClusterIssuer'\?/,
@@ -53,13 +53,13 @@ const requests: BadRequest[] = [
     says: /is 'StepIssuer', but the group cert-manager.io has only .*\. For an external issuer, set group too\./,
   },
   {
-    what: "an Issuer of another namespace",
+    what: "an Issuer in another namespace",
     settings: give => ({ issuerRef: { ...issuerRef, namespace: give("elsewhere") } }),
     path: "issuerRef.namespace",
     says: /is 'elsewhere', but the certificate is in 'mqtt', and an Issuer issues only in its own namespace: use a ClusterIssuer/,
   },
   {
-    what: "an Issuer of a namespace that is not valid",
+    what: "an Issuer in a namespace that is not valid",
     settings: give => ({ issuerRef: { ...issuerRef, namespace: give("my.mqtt") } }),
     path: "issuerRef.namespace",
     says: /is "my.mqtt", but Kubernetes requires/,
@@ -71,7 +71,7 @@ const requests: BadRequest[] = [
     says: /is not a certificate in PEM/,
   },
   {
-    what: "a server certificate in place of the CA's",
+    what: "a server certificate in place of the CA certificate",
     settings: give => ({ issuerRef: { ...issuerRef, caCertificatePem: give(pki.leaf.certificatePem) } }),
     path: "issuerRef.caCertificatePem",
     says: /'CN=leaf' is not a CA certificate/,
@@ -98,13 +98,13 @@ const requests: BadRequest[] = [
     says: /is "Ed25519", but must be one of EcdsaP256/,
   },
   {
-    what: "days",
+    what: "a lifetime in days",
     settings: give => ({ issuerRef, duration: give("90d") }),
     path: "duration",
     says: /is "90d", but must be a Go duration .*Did you mean '2160h'\?/,
   },
   {
-    what: "half an hour",
+    what: "a lifetime of half an hour",
     settings: give => ({ issuerRef, duration: give("30m") }),
     path: "duration",
     says: /is '30m', but cert-manager issues for at least 1h/,
@@ -116,7 +116,7 @@ const requests: BadRequest[] = [
     says: /is '60s', but cert-manager requires at least 5m/,
   },
   {
-    what: "a renewal that would come at once",
+    what: "a renewal that would be due at once",
     settings: give => ({ issuerRef, renewBefore: give("2160h") }),
     path: "renewBefore",
     says: /is '2160h', but the certificate lives only '2160h', so .*: set less/,
@@ -129,7 +129,7 @@ const requests: BadRequest[] = [
   },
 ];
 
-/** Neither and both of the ways to a certificate. */
+/** Neither or both of the two ways to get a certificate. */
 const choices: BadRequest[] = [
   {
     what: "neither an authority nor an issuer",
@@ -152,7 +152,7 @@ const lateNothing: BadRequest = {
   says: /is undefined, but must have certificatePem and privateKeyPem/,
 };
 
-/** Settings of the one way to a certificate beside the other. */
+/** Settings of one way to get a certificate, together with the other way. */
 const ways: BadRequest[] = [
   ...(["validityHours", "earlyRenewalHours"] as const).map(path => ({
     what: `${path} with an issuer`,
@@ -175,7 +175,7 @@ const ways: BadRequest[] = [
 ];
 
 const strict: BadRequest = {
-  what: "an authority where strict keeps CA keys out",
+  what: "an authority, whose key strict refuses",
   settings: () => ({ authority: pki.root, strict: true }),
   path: "authority",
   says: /brings a CA key through the program .* which strict refuses: set issuerRef/,
@@ -205,10 +205,10 @@ function mosquitto({ issued, ...args }: { issued: IssuedTlsArgs } & Partial<Mosq
   return new MosquittoBroker("broker", { namespace: "mqtt", listeners, users: [{ name: "factory" }], ...args });
 }
 
-/** Values of which the certificate's place is the bad one. */
+/** Values that are bad because of the certificate's namespace. */
 const places: Case[] = [
   {
-    what: "a MosquittoBroker away from its Issuer",
+    what: "a MosquittoBroker in another namespace than its Issuer",
     program: give =>
       mosquitto({ issued: { issuerRef: { ...issuerRef, namespace: "mqtt" } }, namespace: give("elsewhere") }),
     path: "listeners[0].tls.issued.issuerRef.namespace",
@@ -237,7 +237,7 @@ const decisions: Case[] = [
   },
 ];
 
-describe("Bad input of a certificate of an issuer", () => {
+describe("Bad input of a certificate from an issuer", () => {
   before(makePki);
 
   choices.map(asServer).forEach(itRefuses);

@@ -18,7 +18,7 @@ describe("strict", () => {
     }
   });
 
-  it("points an issuer to a Secret", () => {
+  it("suggests an existing Secret for an issuer", () => {
     assert.throws(
       () => checkStrictCaKey(true, key, PropertyPath.root.child("existing").child("privateKeyPem"), "existingSecret"),
       {
@@ -33,7 +33,7 @@ describe("strict", () => {
     checkStrictCaKey(undefined, key, authority, "issuerRef");
   });
 
-  it("must be plain, and true or false", () => {
+  it("must be plain and either true or false", () => {
     const given = (strict: unknown) => () => checkStrictCaKey(strict as boolean, undefined, authority, "issuerRef");
     assert.throws(given(pulumi.output(true)), { propertyPath: "strict", reason: /is an Output/ });
     assert.throws(given("yes"), { propertyPath: "strict", reason: /is "yes", but must be true or false/ });

@@ -10,7 +10,7 @@ import type { Registered } from "../engine/engine";
 const metadata = { namespace: "mqtt", name: "settings" };
 const failing = () => pulumi.output(Promise.reject<string>(new Error("this value cannot be had")));
 
-/** The names of the resources behind an Output, which the engine takes for its dependencies. */
+/** The names of the resources behind an Output, which the engine treats as its dependencies. */
 async function behind(output: pulumi.Output<unknown>): Promise<string[]> {
   const { allResources } = output as unknown as { allResources: () => Promise<Set<pulumi.Resource>> };
   const urns = [...(await allResources())].map(({ urn }) => valueOf(urn));
@@ -19,7 +19,7 @@ async function behind(output: pulumi.Output<unknown>): Promise<string[]> {
 
 const order = (resources: Registered[]) => resources.map(({ name }) => name);
 
-/** A ConfigMap with this value, and another that takes the name of the first. */
+/** A ConfigMap with this value, and another that contains the first one's name. */
 function program(value: pulumi.Input<string>, name = pulumi.output("settings")) {
   const given = pulumi.output(value);
   const first = new ConfigMap("first", { metadata, data: { value: given } });
@@ -30,7 +30,7 @@ function program(value: pulumi.Input<string>, name = pulumi.output("settings")) 
 
 describe("The name of a registered object", () => {
   for (const preview of [false, true]) {
-    it(`is known and comes after the object ${preview ? "in a preview" : "in an update"}`, async () => {
+    it(`is known, and its users wait for the object, ${preview ? "in a preview" : "in an update"}`, async () => {
       const late = new Promise<string>(resolve => setImmediate(() => resolve("late")));
       const { result: name, resources } = await run(() => program(late), { preview });
 
@@ -65,7 +65,7 @@ describe("The name of a registered object", () => {
     assert.deepEqual(order(resources), ["object-0", "object-1", "last"]);
   });
 
-  it("fails with a value of the object, instead of letting whoever takes it wait", async () => {
+  it("fails with a value of the object, instead of making its users wait", async () => {
     const { result: name, errors, resources } = await attempt(() => program(failing()));
 
     await assert.rejects(valueOf(name!), /this value cannot be had/);
@@ -73,7 +73,7 @@ describe("The name of a registered object", () => {
     assert.match(String(errors[0]), /this value cannot be had/);
   });
 
-  it("fails with the name", async () => {
+  it("fails if the object's name fails", async () => {
     const { result: name } = await attempt(() => program("one", failing()));
 
     await assert.rejects(valueOf(name!), /this value cannot be had/);
@@ -81,7 +81,7 @@ describe("The name of a registered object", () => {
 });
 
 describe("A name without its dependencies", () => {
-  it("is what it was, with nothing behind it but for dependsOn", async () => {
+  it("keeps its value without dependencies, and its origin serves for dependsOn", async () => {
     const { result, resources } = await run(() => {
       const late = new Promise<string>(resolve => setImmediate(() => resolve("late")));
       const { name } = new Secret("theirs", { metadata, stringData: { late } }).metadata;
@@ -96,7 +96,7 @@ describe("A name without its dependencies", () => {
     assert.deepEqual(order(resources), ["theirs", "mine"]);
   });
 
-  it("stays unknown in a preview, and its origin is no obstacle there", async () => {
+  it("stays unknown in a preview, where its origin still works for dependsOn", async () => {
     const { result, resources } = await run(
       () => {
         const unknown = new Secret("theirs", { metadata: { namespace: "mqtt", name: "theirs" } }).id;
@@ -135,7 +135,7 @@ describe("A Secret", () => {
     );
 
   for (const preview of [false, true]) {
-    it(`has secret values and none that is undefined ${preview ? "in a preview" : "in an update"}`, async () => {
+    it(`has secret values and no undefined ones ${preview ? "in a preview" : "in an update"}`, async () => {
       const none = pulumi.output<string | undefined>(undefined);
       const { resources } = await secretOf({ one: "one", two: pulumi.output("two"), none }, preview);
 
@@ -158,7 +158,7 @@ describe("A Secret", () => {
   });
 });
 
-describe("What a pod mounts by a name from this package", () => {
+describe("A name from this package that a pod mounts", () => {
   for (const preview of [false, true]) {
     it(`is known and carries no dependency ${preview ? "in a preview" : "in an update"}`, async () => {
       const { result } = await run(

@@ -42,13 +42,13 @@ describe("A Kubernetes provider that replaces Secrets and ConfigMaps", () => {
       },
       options(),
     );
-  /** What a run warns of that has to do with the provider. */
+  /** The warnings of a run that concern the provider. */
   const warned = async (program: () => unknown, circumstances: Circumstances = { preview: true }) => {
     const all = await warningsOf(() => run(program, { live: operatorService(), ...circumstances }));
     return all.filter(text => text.includes("provider"));
   };
 
-  it("is warned of by the port whose Secret it would take away", async () => {
+  it("causes a warning at the port whose Secret it would delete", async () => {
     const warnings = await warned(listener(issued(), asItComes));
 
     assert.equal(warnings.length, 1);
@@ -58,7 +58,7 @@ describe("A Kubernetes provider that replaces Secrets and ConfigMaps", () => {
     );
   });
 
-  it("is warned of by the method whose ConfigMap it would take away", async () => {
+  it("causes a warning at the method whose ConfigMap it would delete", async () => {
     const warnings = await warned(authentication(providerWith({ enableSecretMutable: true })));
 
     assert.equal(warnings.length, 1);
@@ -68,7 +68,7 @@ describe("A Kubernetes provider that replaces Secrets and ConfigMaps", () => {
     );
   });
 
-  it("is warned of once by a listener of a Broker, where its argument stands", async () => {
+  it("causes one warning for a listener of a Broker, at its argument", async () => {
     const ports = [securePort(8883), ...[8884, 8885].map(port => securePort(port, { tls: issued() }))];
 
     const warnings = await warned(() => broker([outside(...ports)]));
@@ -77,17 +77,17 @@ describe("A Kubernetes provider that replaces Secrets and ConfigMaps", () => {
     assert.match(warnings[0], /^listeners\[0\]\.ports\[1\]\.tls\.issued: /);
   });
 
-  it("is warned of where the engine makes it and nothing sets it", async () => {
+  it("causes a warning if it is the default provider and nothing sets the switch", async () => {
     assert.equal((await warned(listener(issued(), () => ({})))).length, 1);
   });
 
-  it("is not warned of in an update, which would be too late", async () => {
+  it("causes no warning in an update, when it would be too late", async () => {
     assert.deepEqual(await warned(listener(issued(), asItComes), { preview: false }), []);
   });
 
   const silent: Record<string, () => unknown> = {
     "its program sets the switch": () => listener(issued(), providerWith({ enableSecretMutable: true }))(),
-    "its program sets the switch by an Output": () =>
+    "its program sets the switch with an Output": () =>
       listener(issued(), providerWith({ enableSecretMutable: pulumi.output(true) }))(),
     "the stack's configuration sets the switch": () => {
       pulumi.runtime.setAllConfig({ "kubernetes:enableSecretMutable": "true" });
@@ -99,11 +99,11 @@ describe("A Kubernetes provider that replaces Secrets and ConfigMaps", () => {
     },
     "cert-manager writes the Secret": () =>
       listener({ issued: { issuerRef: { name: "factory", kind: "Issuer" } } }, asItComes)(),
-    "somebody else writes the Secret": () => listener({ secretName: "server-cert" }, asItComes)(),
+    "someone else writes the Secret": () => listener({ secretName: "server-cert" }, asItComes)(),
     "both switches are set": () =>
       authentication(providerWith({ enableSecretMutable: true, enableConfigMapMutable: true }))(),
   };
   for (const [when, program] of Object.entries(silent)) {
-    it(`is not warned of when ${when}`, async () => assert.deepEqual(await warned(program), []));
+    it(`causes no warning when ${when}`, async () => assert.deepEqual(await warned(program), []));
   }
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { canonicalQuantity } from "../../../components/kubernetes/quantities";
 
-describe("A Kubernetes quantity in the form that the API server keeps", () => {
+describe("A Kubernetes quantity as the API server stores it", () => {
   for (const [given, kept] of [
     ["128Mi", "128Mi"],
     ["1024Mi", "1Gi"],

@@ -47,7 +47,7 @@ describe("A server certificate given in PEM", () => {
     };
 
   describe("goes into a Secret", () => {
-    it("of type kubernetes.io/tls, with nothing to trust if that is not known", async () => {
+    it("of type kubernetes.io/tls, without ca.crt if what to trust is not known", async () => {
       const { result, resources } = await run(program(["203.0.113.7"]));
 
       const { inputs, secretInputs } = find(resources, secretType, "test-tls");
@@ -61,7 +61,7 @@ describe("A server certificate given in PEM", () => {
       assert.equal(await valueOf(result.trustBundlePem), undefined);
     });
 
-    it("with what to trust, and with certificates in the clear although the key is a secret", async () => {
+    it("with what to trust, and with certificates in plain text although the key is a secret", async () => {
       const args = { trustBundlePem: root.certificatePem, privateKeyPem: pulumi.secret(leaf.privateKeyPem) };
 
       const { result, resources } = await run(program(["203.0.113.7"], args));
@@ -73,7 +73,7 @@ describe("A server certificate given in PEM", () => {
       assert.equal(await pulumi.isSecret(result.trustBundlePem), false);
     });
 
-    it("not unless it is for the address of the Service", async () => {
+    it("only if it is valid for the address of the Service", async () => {
       const { errors, resources } = await attempt(program(["203.0.113.8"]));
 
       assert.match(
@@ -86,7 +86,7 @@ describe("A server certificate given in PEM", () => {
       );
     });
 
-    it("whatever the address is, when the hosts are given that clients use, or none", async () => {
+    it("whatever the address is, if hosts are given, even none", async () => {
       for (const hosts of [["mqtt.example.com"], []]) {
         const { resources } = await run(program(["203.0.113.8"], { hosts }));
 
@@ -94,7 +94,7 @@ describe("A server certificate given in PEM", () => {
       }
     });
 
-    it("not unless it is for the hosts that are given, which is said at once", async () => {
+    it("only if it is valid for the given hosts, which is checked at once", async () => {
       const { errors, thrown, resources } = await attempt(program(["203.0.113.7"], { hosts: ["other.example.com"] }));
 
       assert.ok(thrown, "nothing was thrown");
@@ -105,7 +105,7 @@ describe("A server certificate given in PEM", () => {
       );
     });
 
-    it("not for what is no host", async () => {
+    it("but not for a host that is not valid", async () => {
       const { errors } = await attempt(program([], { hosts: ["mqtts://mqtt.example.com"] }));
 
       assert.ok(
@@ -113,7 +113,7 @@ describe("A server certificate given in PEM", () => {
       );
     });
 
-    it("not out of order, which a preview says while the key and what clients trust are unknown", async () => {
+    it("but not out of order, which a preview reports even while the key or what clients trust is unknown", async () => {
       const chainPem = intermediate.certificatePem + leaf.certificatePem;
       const later = () => new Namespace("unknown", { metadata: { name: "unknown" } }).id;
 
@@ -133,7 +133,7 @@ describe("A server certificate given in PEM", () => {
       }
     });
 
-    it("not with the key of another, which a preview says while what clients trust is unknown", async () => {
+    it("but not with another certificate's key, which a preview reports even while what clients trust is unknown", async () => {
       const { thrown } = await attempt(
         () => {
           const trustBundlePem = new Namespace("unknown", { metadata: { name: "unknown" } }).id;
@@ -145,7 +145,7 @@ describe("A server certificate given in PEM", () => {
       assert.match(thrown?.message ?? "nothing", /privateKeyPem: is not the key of the certificate 'CN=server'/);
     });
 
-    it("not with a key and with trust that belong to another, which is said of both together", async () => {
+    it("but not with a key and trust of another certificate, which are both reported together", async () => {
       const other = await makeRoot({ commonName: "other" });
       const args = { privateKeyPem: other.privateKeyPem, trustBundlePem: other.certificatePem };
       const { thrown } = await attempt(program(["203.0.113.7"], args));
@@ -157,7 +157,7 @@ describe("A server certificate given in PEM", () => {
       );
     });
 
-    it("whose name and keys a preview knows while the address is unknown, but not the certificate", async () => {
+    it("whose name and keys a preview knows while the address is unknown, though not the certificate", async () => {
       const service = () => new Namespace("unknown", { metadata: { name: "unknown" } });
       const { resources } = await run(() => program(service().id.apply(() => ["203.0.113.7"]))(), {
         preview: true,
@@ -172,7 +172,7 @@ describe("A server certificate given in PEM", () => {
     });
   });
 
-  describe("that nobody renews", () => {
+  describe("that is not renewed", () => {
     const warningsIn = (chain: KeyPair[], preview: boolean) =>
       warningsOf(() => {
         const chainPem = chain.map(({ certificatePem }) => certificatePem).join("");
@@ -181,7 +181,7 @@ describe("A server certificate given in PEM", () => {
       });
 
     for (const preview of [true, false]) {
-      it(`is told of in the last 30 days, in ${preview ? "a preview" : "an update"}`, async () => {
+      it(`causes a warning in its last 30 days, in ${preview ? "a preview" : "an update"}`, async () => {
         const ending = await makeSigned(root, { ...server, madeAtHour: -1, validityHours: 29 * 24 });
 
         const [warning, ...others] = await warningsIn([ending], preview);
@@ -194,7 +194,7 @@ describe("A server certificate given in PEM", () => {
       });
     }
 
-    it("is told of when an intermediate ends first", async () => {
+    it("causes a warning when an intermediate expires first", async () => {
       const ending = await makeSigned(root, { madeAtHour: -1, validityHours: 29 * 24 });
 
       const warnings = await warningsIn([await makeSigned(ending, server), ending], false);
@@ -203,7 +203,7 @@ describe("A server certificate given in PEM", () => {
       assert.match(warnings[0], /chainPem: 'CN=test intermediate' expires on/);
     });
 
-    it("is not told of before", async () => {
+    it("causes no warning earlier", async () => {
       const later = await makeSigned(root, { ...server, madeAtHour: -1, validityHours: 32 * 24 });
 
       assert.deepEqual(await warningsIn([later], false), []);

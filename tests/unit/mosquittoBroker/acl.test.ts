@@ -4,8 +4,8 @@ import { PropertyPath } from "../../../components/inputs/path";
 
 const path = PropertyPath.root.child("acl");
 
-/** Each line was given to Mosquitto 2.0.11, which started with those that are accepted here and with no other. */
-describe("the ACL", () => {
+/** Each line was tried with Mosquitto 2.0.11, which started with the lines that are accepted here and with no others. */
+describe("The ACL", () => {
   const readable = [
     "",
     "   \t",
@@ -21,7 +21,7 @@ describe("the ACL", () => {
     `topic ${"a/".repeat(200)}b`,
   ];
   for (const line of readable) {
-    it(`takes ${JSON.stringify(line.slice(0, 40))}`, () => {
+    it(`may have the line ${JSON.stringify(line.slice(0, 40))}`, () => {
       assert.equal(checkAcl(`${line}\n`, path), `${line}\n`);
     });
   }
@@ -41,7 +41,7 @@ describe("the ACL", () => {
     [`topic ${"a/".repeat(201)}b`]: "at most 201 levels",
   };
   for (const [line, fault] of Object.entries(faults)) {
-    it(`refuses ${JSON.stringify(line.slice(0, 40))}`, () => {
+    it(`must not have the line ${JSON.stringify(line.slice(0, 40))}`, () => {
       assert.throws(
         () => checkAcl(`user factory\n${line}\n`, path),
         (error: Error) => error.message.includes(" in line 2: ") && error.message.includes(fault),

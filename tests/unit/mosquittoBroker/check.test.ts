@@ -68,7 +68,7 @@ const cases: Case[] = [
     says: /is Rsa4096, but the authority has an ECDSA key/,
   },
   {
-    what: "a listener's certificate that lives for no time",
+    what: "a listener's certificate with a lifetime of zero",
     program: give => issued({ validityHours: give(0) }),
     path: "listeners[0].tls.issued.validityHours",
     says: /is 0, but must be a whole number of hours from 1 to 2562047/,
@@ -129,14 +129,14 @@ const passwords: Case[] = [
     says: /has a line break or a null character/,
   },
   {
-    what: "a password that is no text",
+    what: "a password that is not text",
     program: give => listening([{ port: 1883 }], { users: [{ name: "a", password: give(null as unknown as string) }] }),
     path: "users[0].password",
     says: /is not text: set a password, or remove it/,
   },
 ];
 
-/** Left out if plain, but an Output was meant to be one. */
+/** Undefined means left out if plain, but an Output was meant to have a value. */
 const missingPassword: Case = {
   what: "a missing password",
   program: give => listening([{ port: 1883 }], { users: [{ name: "a", password: give(missing as string) }] }),
@@ -144,7 +144,7 @@ const missingPassword: Case = {
   says: /is not text: set a password, or remove it/,
 };
 
-/** Values that decide which resources there are. */
+/** Values that decide which resources exist. */
 const plainCases: Case[] = [
   {
     what: "a port out of range",
@@ -201,29 +201,29 @@ const plainCases: Case[] = [
     says: /is also the name of users\[0\]: name each user once/,
   },
   {
-    what: "settings of a Service that has no listener",
+    what: "settings for a Service without a listener",
     program: give => listening([{ port: 1883 }], { tlsService: give({ type: ServiceType.LoadBalancer }) }),
     path: "tlsService",
     says: /is set, but there is no listener with TLS: add one, or remove tlsService/,
   },
 ];
 
-/** What no value alone, but their combination makes wrong. */
+/** Values that are valid alone but not together. */
 const contradictions: Case[] = [
   {
-    what: "a node port at a Service without one",
+    what: "a node port for a Service without node ports",
     program: () => listening([{ port: 1883, nodePort: 31883 }]),
     path: "listeners[0].nodePort",
     says: /its Service has type ClusterIP/,
   },
   {
-    what: "a load balancer's address at a Service without one",
+    what: "a load balancer's address for another type of Service",
     program: () => listening([{ port: 1883 }], { tcpService: { loadBalancerIp: "203.0.113.7" } }),
     path: "tcpService.loadBalancerIp",
     says: /needs tcpService.type LoadBalancer, but it is ClusterIP: set LoadBalancer, or remove loadBalancerIp/,
   },
   {
-    what: "nodes' names beside their addresses",
+    what: "node names together with node addresses",
     program: () =>
       listening([{ port: 1883 }], {
         tcpService: { type: ServiceType.NodePort, nodeNames: ["a"], nodeAddresses: ["10.240.0.4"] },
@@ -232,7 +232,7 @@ const contradictions: Case[] = [
     says: /cannot be combined with nodeAddresses/,
   },
   {
-    what: "a broker's name that Kubernetes would refuse for its Services",
+    what: "a broker name that Kubernetes would refuse for its Services",
     program: () => new MosquittoBroker("Broker", { namespace: "mqtt", listeners: [{ port: 1883 }] }),
     path: "name",
     says: /is "Broker", but Kubernetes requires at most 59 .*Did you mean "broker"\?/,

@@ -30,7 +30,7 @@ const cases: Case[] = [
     says: /is "1GB", but must be a Kubernetes quantity above 0/,
   },
   {
-    what: "a size of nothing",
+    what: "a size of zero",
     program: give => keeping({ size: give("0Gi") }),
     path: "persistence.size",
     says: /is "0Gi", but must be a Kubernetes quantity above 0/,
@@ -60,13 +60,13 @@ const cases: Case[] = [
     says: /is "\.\.data", but must be a key .* does not start with '\.\.'/,
   },
   {
-    what: "a file of a ConfigMap whose name Kubernetes would refuse",
+    what: "a file from a ConfigMap whose name Kubernetes would refuse",
     program: give => withFile({ configMap: { name: give("My Files"), key: "a" } }),
     path: "files[0].configMap.name",
     says: /is "My Files", but Kubernetes requires/,
   },
   {
-    what: "a file's content that is no text",
+    what: "file content that is not text",
     program: give => withFile({ content: give(5 as unknown as string) }),
     path: "files[0].content",
     says: /is not text/,
@@ -88,7 +88,7 @@ const cases: Case[] = [
     madeOf: "broker-config",
   })),
   {
-    what: "extra configuration of a listener that is about the broker",
+    what: "a setting of the broker in a listener's extra configuration",
     program: give => broker({ listeners: [{ port: 1883, extraConfig: give("remote_password hunter2") }] }),
     path: "listeners[0].extraConfig",
     says: /sets remote_password in line 1, which is not a setting of a listener: move it to the extraConfig/,
@@ -96,7 +96,7 @@ const cases: Case[] = [
   },
 ];
 
-/** Values that decide which resources there are. */
+/** Values that decide which resources exist. */
 const plainCases: Case[] = [
   {
     what: "a platform that does not exist",
@@ -117,7 +117,7 @@ const plainCases: Case[] = [
     says: /is "etc\/motd", but must be an absolute path/,
   },
   {
-    what: "a file at a path that climbs",
+    what: "a file at a path that goes up a folder",
     program: give => withFile({ path: give("/mosquitto/x/../acl/acl"), content: "" }),
     path: "files[0].path",
     says: /but must be an absolute path without '\.', ':', spaces or names that start with '\.\.'/,
@@ -148,7 +148,7 @@ const plainCases: Case[] = [
   },
 ];
 
-/** The list itself. */
+/** The list of files itself. */
 const plainFiles: Case = {
   what: "a list of files",
   program: give => broker({ files: give([]) }),
@@ -156,10 +156,10 @@ const plainFiles: Case = {
   says: /is an Output/,
 };
 
-/** What no value alone, but their combination makes wrong. */
+/** Values that are valid alone but not together. */
 const contradictions: Case[] = [
   {
-    what: "a password file beside users",
+    what: "a password file together with users",
     program: () => broker({ users: [{ name: "a" }], passwordFile: "" }),
     path: "passwordFile",
     says: /cannot be combined with users, since Mosquitto reads one password file/,
@@ -171,37 +171,37 @@ const contradictions: Case[] = [
     says: /cannot be combined with passwordFile/,
   },
   {
-    what: "a word instead of whether the claim stays",
+    what: "a text in place of true or false for retain",
     program: () => keeping({ size: "1Gi", retain: "false" as unknown as boolean }),
     path: "persistence.retain",
     says: /is "false", but must be true or false/,
   },
   {
-    what: "a size beside a claim that is there",
+    what: "a size together with an existing claim",
     program: () => keeping({ existingClaim: "mine", size: "1Gi" }),
     path: "persistence.size",
     says: /cannot be combined with existingClaim/,
   },
   {
-    what: "a file of no content",
+    what: "a file without content",
     program: () => withFile({}),
     path: "files[0]",
     says: /has nothing: set exactly one of content, configMap and secret/,
   },
   {
-    what: "a file of two contents",
+    what: "a file with two contents",
     program: () => withFile({ content: "a", secret: { name: "a", key: "b" } }),
     path: "files[0]",
     says: /has content and secret: set exactly one/,
   },
   {
-    what: "no file in the list of files",
+    what: "undefined in the list of files",
     program: () => broker({ files: [undefined as unknown as MosquittoFileArgs] }),
     path: "files[0]",
     says: /is undefined, but must have properties/,
   },
   {
-    what: "two files in one place",
+    what: "two files at one path",
     program: () => withFile({ content: "a" }, { path: "/a", content: "b" }),
     path: "files[1].path",
     says: /is \/a, which is also files\[0\]\.path/,
@@ -213,7 +213,7 @@ const contradictions: Case[] = [
     says: /is \/a\/b, which is below files\[0\]\.path/,
   },
   {
-    what: "Mosquitto on no known platform",
+    what: "an empty platform",
     program: () => broker({ platform: "" as Platform }),
     path: "platform",
     says: /is "", but must be one of/,

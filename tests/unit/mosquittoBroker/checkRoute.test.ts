@@ -42,7 +42,7 @@ const cases: Case[] = [
     madeOf: "broker-route",
   },
   {
-    what: "no host where the one by default would have a label of 64 letters",
+    what: "no host if the default one would have a label of more than 63 characters",
     program: give => withRoute({}, [8883], give("a".repeat(57))),
     path: "route.host",
     says: /is missing, and broker-a{57}, the first label by default, has more than 63 characters: set host or subdomain/,
@@ -72,10 +72,10 @@ const emptyRanges: Case = {
   madeOf: "broker-route",
 };
 
-/** Values that decide which resources there are. */
+/** Values that decide which resources exist. */
 const plainCases: Case[] = [
   {
-    what: "a Route with no listener that has TLS",
+    what: "a Route without a TLS listener",
     program: give => withRoute(give({}), []),
     path: "route",
     says: /there is no listener with TLS.* or expose listeners without TLS by tcpService.type LoadBalancer or NodePort/,
@@ -96,13 +96,13 @@ const contradictions: Case[] = [
     says: /the termination is always passthrough.*tcpService.type LoadBalancer or NodePort/,
   })),
   {
-    what: "no port where several listeners have TLS",
+    what: "no port if several listeners have TLS",
     program: () => withRoute({}, [8883, 8884]),
     path: "route.port",
     says: /is missing, but several listeners have TLS: set one of 8883, 8884/,
   },
   {
-    what: "a subdomain beside a host",
+    what: "a subdomain together with a host",
     program: () => withRoute({ host: "mqtt.example.com", subdomain: "mqtt" }),
     path: "route.subdomain",
     says: /cannot be combined with host: remove one of them/,

@@ -4,7 +4,7 @@ import { find, run } from "../engine/engine";
 import type { Registered } from "../engine/engine";
 import { deploymentOf, fullMosquitto, live } from "./fullMosquitto";
 
-/** With which the sources of a volume begin. */
+/** The first source of a projected volume. */
 const nothing = { downwardAPI: {} };
 
 describe("The Deployment of a MosquittoBroker", () => {
@@ -39,7 +39,7 @@ describe("The Deployment of a MosquittoBroker", () => {
     });
   });
 
-  it("mounts what may change at run time as whole folders, and the configuration as a file", async () => {
+  it("mounts what can change at run time as whole folders, and the configuration as a file", async () => {
     const { resources } = await run(fullMosquitto, { live });
 
     const { containers, volumes } = deploymentOf(resources).spec.template.spec;
@@ -79,7 +79,7 @@ describe("The Deployment of a MosquittoBroker", () => {
     ]);
   });
 
-  it("has the same volumes and mounts, whatever is in them", async () => {
+  it("has the same volumes and mounts, whatever their contents", async () => {
     const { resources } = await run(
       () => new MosquittoBroker("broker", { namespace: "mqtt", listeners: [{ port: 1883 }], allowAnonymous: true }),
       { live },
@@ -106,7 +106,7 @@ describe("The Deployment of a MosquittoBroker", () => {
     assert.deepEqual(containers[0].volumeMounts, podOf(full.resources).containers[0].volumeMounts);
   });
 
-  it("has a container beside it that watches those folders, and sees its processes", async () => {
+  it("has a second container that watches those folders and sees Mosquitto's processes", async () => {
     const { resources } = await run(fullMosquitto, { live });
 
     const { containers, shareProcessNamespace } = deploymentOf(resources).spec.template.spec;
@@ -125,14 +125,14 @@ describe("The Deployment of a MosquittoBroker", () => {
     ]);
   });
 
-  it("runs that container from another image when told to", async () => {
+  it("runs the second container from another image on request", async () => {
     const { resources } = await run(() => fullMosquitto({ image: "broker:1", reloaderImage: "busybox:1" }), { live });
 
     const images = deploymentOf(resources).spec.template.spec.containers.map(({ image }) => image);
     assert.deepEqual(images, ["broker:1", "busybox:1"]);
   });
 
-  it("has no second container if nothing may change while it runs", async () => {
+  it("has no second container if nothing can change at run time", async () => {
     const { resources } = await run(
       () => new MosquittoBroker("broker", { namespace: "mqtt", listeners: [{ port: 1883 }], allowAnonymous: true }),
       { live },

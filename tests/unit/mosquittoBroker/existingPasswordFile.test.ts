@@ -27,13 +27,13 @@ const cases: Case[] = [
     says: /has an argon2id hash in line 2, which eclipse-mosquitto:2\.0-openssl does not accept/,
   },
   {
-    what: "a password file with argon2id for the image by default",
+    what: "a password file with argon2id for the default image",
     program: give => broker({ passwordFile: give(argon2id) }),
     path: "passwordFile",
     says: /has an argon2id hash in line 2, which docker\.io\/library\/eclipse-mosquitto:2\.0\.22 does not/,
   },
   {
-    what: "a password file of no user",
+    what: "a password file without users",
     program: give => broker({ passwordFile: give("# nobody yet\n"), allowAnonymous: give(false) }),
     path: "passwordFile",
     says: /has no user and allowAnonymous is not true: no one could connect/,

@@ -30,9 +30,9 @@ const namesOf = (resources: Registered[]) => resources.map(({ type, name }) => `
 const dataOf = (resources: Registered[], type: string, name: string) =>
   find(resources, `kubernetes:core/v1:${type}`, name).inputs.data as Record<string, string>;
 
-describe("MosquittoBroker with files, data and a platform of its own", () => {
+describe("MosquittoBroker with files, persistence and a platform", () => {
   for (const preview of [false, true]) {
-    it(`makes nothing more than it is asked for ${preview ? "in a preview" : "in an update"}`, async () => {
+    it(`creates only the requested objects ${preview ? "in a preview" : "in an update"}`, async () => {
       const before = namesOf(await registered({}, preview));
       const added = namesOf(await registered(everything, preview)).filter(name => !before.includes(name));
       assert.deepEqual(added.sort(), [
@@ -42,12 +42,12 @@ describe("MosquittoBroker with files, data and a platform of its own", () => {
     });
   }
 
-  it("picks no user on OpenShift", async () => {
+  it("sets no user id on OpenShift", async () => {
     const expected = { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } };
     assert.deepEqual(podOf(await registered(everything)).securityContext, expected);
   });
 
-  it("claims a volume for one pod, of the default class unless one is named", async () => {
+  it("claims a volume for one pod, from the default storage class unless one is named", async () => {
     const specOf = async (args: Partial<MosquittoBrokerArgs>) =>
       find(await registered(args), "kubernetes:core/v1:PersistentVolumeClaim", "broker-data").inputs.spec;
     const spec = { accessModes: ["ReadWriteOncePod"], resources: { requests: { storage: "1Gi" } } };
@@ -57,7 +57,7 @@ describe("MosquittoBroker with files, data and a platform of its own", () => {
     assert.deepEqual(await specOf(named), { ...spec, storageClassName });
   });
 
-  it("uses an existing claim, and makes none", async () => {
+  it("uses an existing claim, and creates none", async () => {
     const resources = await registered({ persistence: { existingClaim: "mine" } });
     assert.deepEqual(namesOf(resources).sort(), namesOf(await registered({})).sort());
     const { volumes, containers } = podOf(resources);
@@ -68,20 +68,20 @@ describe("MosquittoBroker with files, data and a platform of its own", () => {
     ]);
   });
 
-  it("does not wait for its claim to be bound, since a claim that is taken over is bound already", async () => {
+  it("waits for any phase of its claim, since a claim that is taken over is already bound", async () => {
     const claim = find(await registered(everything), "kubernetes:core/v1:PersistentVolumeClaim", "broker-data");
     const { annotations } = claim.inputs.metadata as { annotations: object };
     assert.deepEqual(annotations, { "pulumi.com/waitFor": "jsonpath={.status.phase}" });
   });
 
-  it("has an empty read-only folder in place of each volume of the image that is not used", async () => {
+  it("mounts an empty read-only folder over each unused volume of the image", async () => {
     const { volumes, containers } = podOf(await registered({}));
     assert.deepEqual(volumes.at(-1), { name: "empty", emptyDir: {} });
     const mounts = ["/mosquitto/data", "/mosquitto/log"].map(mountPath => ({ ...empty, mountPath }));
     for (const { name, volumeMounts } of containers) assert.deepEqual(volumeMounts.slice(-2), mounts, name);
   });
 
-  it("puts extra lines before the first listener, and those of a listener after its own lines", async () => {
+  it("puts extra lines before the first listener, and a listener's extra lines after its own", async () => {
     const listeners = [
       { port: 1883, extraConfig: "max_connections 10" },
       { port: 1884, extraConfig: "max_connections 20\n" },
@@ -109,14 +109,14 @@ describe("MosquittoBroker with files, data and a platform of its own", () => {
     assert.equal(dataOf(resources, "ConfigMap", "broker-config")["mosquitto.conf"], lines.join("\n"));
   });
 
-  it("hands a given password file on as it is, as a secret", async () => {
+  it("uses a given password file unchanged, as a secret", async () => {
     const resources = await registered(everything);
     const { passwords } = dataOf(resources, "Secret", "broker-passwords");
     assert.equal(Buffer.from(passwords, "base64").toString(), hashed);
     assert.deepEqual(find(resources, "kubernetes:core/v1:Secret", "broker-passwords").secretInputs, ["data"]);
   });
 
-  it("takes argon2id for an image whose tag names no 2.0, and no users where everyone may come", async () => {
+  it("accepts argon2id for images not tagged 2.0, and a password file without users if anyone may connect", async () => {
     const argon2id = "factory:$argon2id$v=19$m=47104,t=1,p=1$c2FsdHNhbHRzYWx0$aGFzaA\n";
     for (const args of [
       { passwordFile: argon2id, image: "eclipse-mosquitto:2.1.2-alpine" },
@@ -128,7 +128,7 @@ describe("MosquittoBroker with files, data and a platform of its own", () => {
     }
   });
 
-  it("takes a password file from the key of a Secret", async () => {
+  it("takes a password file from a key of a Secret", async () => {
     const resources = await registered({ users: [], passwordFileSecret: { name: "mine", key: "users.txt" } });
     const secrets = resources.filter(({ type }) => type === "kubernetes:core/v1:Secret").map(({ name }) => name);
     assert.deepEqual(secrets, ["broker-8883-tls-secret"]);
@@ -138,7 +138,7 @@ describe("MosquittoBroker with files, data and a platform of its own", () => {
     assert.deepEqual(podOf(resources).volumes[1], volume);
   });
 
-  it("mounts each file alone over that of the image, and lets the other container watch its folder", async () => {
+  it("mounts each file on its own over the image's file, and lets the second container watch their folder", async () => {
     const resources = await registered(everything);
     const { containers, volumes } = podOf(resources);
     const mountsOf = (container: number) => containers[container].volumeMounts.filter(({ name }) => name === "files");
@@ -149,7 +149,7 @@ describe("MosquittoBroker with files, data and a platform of its own", () => {
     ]);
     assert.deepEqual(containers[0].volumeMounts.slice(-3), mountsOf(0));
     assert.deepEqual(mountsOf(1), [{ name: "files", mountPath: "/watched/files", readOnly: true }]);
-    // With the key: a pod waits for one that is missing, instead of mounting an empty folder.
+    // Sources name the key, so that a pod waits for a missing key instead of mounting an empty folder.
     const sources = [
       { downwardAPI: {} },
       { secret: { name: "broker-files", items: [{ key: keyOfMotd, path: keyOfMotd }] } },
@@ -162,7 +162,7 @@ describe("MosquittoBroker with files, data and a platform of its own", () => {
     assert.deepEqual(find(resources, "kubernetes:core/v1:Secret", "broker-files").secretInputs, ["data"]);
   });
 
-  it("keeps the content of a file under its key when a file before it is removed", async () => {
+  it("keeps a file's content under its key when an earlier file is removed", async () => {
     const files = ["/etc/one", "/etc/two"].map(path => ({ path, content: path }));
     const before = dataOf(await registered({ files }), "Secret", "broker-files");
     const after = dataOf(await registered({ files: files.slice(1) }), "Secret", "broker-files");

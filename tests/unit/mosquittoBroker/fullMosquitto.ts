@@ -1,17 +1,17 @@
-/** A broker with everything, and ways to look at what it registered. */
+/** A broker with everything, and functions that look at what it registered. */
 import { CertificateChain, ListenerProtocol, MosquittoBroker, ServiceType } from "../../../index";
 import type { MosquittoBrokerArgs } from "../../../index";
 import { find } from "../engine/engine";
 import type { Registered } from "../engine/engine";
 import { liveService } from "../engine/live";
 
-/** The Services of that broker as the cluster shows them. */
+/** The broker's Services as the cluster shows them. */
 export const live = {
   "Service/mqtt/broker-tcp": liveService({ name: "broker-tcp", type: "ClusterIP", clusterIP: "10.0.1.1", port: 1883 }),
   "Service/mqtt/broker-tls": liveService({ ingress: [{ ip: "10.240.32.1" }] }),
 };
 
-/** One listener without TLS, one with an issued certificate and one with a given one; one password given, one generated. */
+/** Three listeners: without TLS, with an issued certificate and with a given one. Two passwords: a given and a generated one. */
 export function fullMosquitto(args: Partial<MosquittoBrokerArgs> = {}) {
   const { authority } = new CertificateChain("ca", {});
   return new MosquittoBroker("broker", {
@@ -33,7 +33,7 @@ export function deploymentOf(resources: Registered[]): DeploymentInputs {
   return find(resources, "kubernetes:apps/v1:Deployment", "broker").inputs as DeploymentInputs;
 }
 
-/** The checksums of whatever starts a new pod when it changes. */
+/** The checksums whose change starts a new pod. */
 export function checksumsOf(resources: Registered[]): Record<string, string> {
   return deploymentOf(resources).spec.template.metadata.annotations;
 }

@@ -10,10 +10,10 @@ import { deploymentOf } from "./fullMosquitto";
 import { issuedCa, liveService, signedRequest } from "../engine/live";
 
 const certificateType = "kubernetes:cert-manager.io/v1:Certificate";
-/** Of the resource, the Certificate and its Secret. */
+/** The name of the resource, the Certificate and its Secret. */
 const certificateName = "broker-8884-tls-certificate";
 
-/** A broker whose certificate an issuer of cert-manager signs, both from nothing. */
+/** A new broker whose certificate a new cert-manager issuer signs. */
 const broker =
   (settings: Partial<IssuedTlsArgs> = {}) =>
   () => {
@@ -43,12 +43,12 @@ const specOf = (resources: Registered[]) =>
 
 const clusterNames = ["broker-tls", "broker-tls.mqtt", "broker-tls.mqtt.svc", "broker-tls.mqtt.svc.cluster.local"];
 
-describe("MosquittoBroker with an issuer of cert-manager", () => {
+describe("MosquittoBroker with a cert-manager issuer", () => {
   let root: KeyPair;
   before(async () => (root = await makeRoot()));
 
   for (const preview of [false, true]) {
-    it(`asks for every address of the listener ${preview ? "in a later preview" : "in one update"}`, async () => {
+    it(`requests every address of the listener ${preview ? "in a later preview" : "in one update"}`, async () => {
       const { resources } = await run(
         broker({ dnsNames: ["mqtt.example.com"], ipAddresses: ["203.0.113.9"], includeLocalhost: true }),
         { preview, live: cluster(root) },
@@ -67,7 +67,7 @@ describe("MosquittoBroker with an issuer of cert-manager", () => {
     });
   }
 
-  it("hands its settings on", async () => {
+  it("passes its settings on", async () => {
     const { resources } = await run(
       broker({
         algorithm: pulumi.output("EcdsaP384" as const),
@@ -83,7 +83,7 @@ describe("MosquittoBroker with an issuer of cert-manager", () => {
     assert.deepEqual(privateKey, { algorithm: "ECDSA", size: 384, encoding: "PKCS8", rotationPolicy: "Never" });
   });
 
-  it("asks for the new address in the preview that finds it", async () => {
+  it("requests a new address in the preview that finds it", async () => {
     const live = cluster(root, [{ ip: "10.240.32.177" }]);
 
     const { resources } = await run(broker(), { preview: true, live });
@@ -91,7 +91,7 @@ describe("MosquittoBroker with an issuer of cert-manager", () => {
     assert.deepEqual(specOf(resources).ipAddresses, ["10.0.7.7", "10.240.32.177"]);
   });
 
-  it("serves the certificate from the Secret that cert-manager fills, once it is there", async () => {
+  it("serves the certificate from the Secret that cert-manager fills, once it exists", async () => {
     const { resources } = await run(broker(), { live: cluster(root) });
 
     const { volumes } = deploymentOf(resources).spec.template.spec;
@@ -101,7 +101,7 @@ describe("MosquittoBroker with an issuer of cert-manager", () => {
     assert.ok(order.indexOf("kubernetes:apps/v1:Deployment") > order.lastIndexOf(certificateType));
   });
 
-  // Mosquitto 2.0 keeps one certificate of each kind at a reload, and would go on serving the old one.
+  // At a reload, Mosquitto 2.0 keeps one certificate of each kind, and would go on serving the old one.
   it("starts a new pod for a key of another kind, and not for a renewed certificate", async () => {
     const kindsOf = async (ca: KeyPair) => {
       const { resources } = await run(broker(), { live: cluster(ca) });
@@ -113,7 +113,7 @@ describe("MosquittoBroker with an issuer of cert-manager", () => {
     assert.equal(await kindsOf(await makeRoot({ algorithm: "Rsa2048" })), "RSA");
   });
 
-  it("tells what to trust, and no certificate that it does not know", async () => {
+  it("outputs what to trust, but no certificate, which it does not know", async () => {
     const { result } = await run(broker(), { live: cluster(root) });
 
     assert.equal(await valueOf(result.trustBundlePem), root.certificatePem);
@@ -132,7 +132,7 @@ describe("MosquittoBroker with an issuer of cert-manager", () => {
     );
   });
 
-  it("knows nothing of address and issuer in a first preview, but what it will ask for", async () => {
+  it("knows neither address nor issuer in a first preview, but the rest of its request", async () => {
     const { result, resources } = await run(broker(), { preview: true });
 
     const { secretName, commonName, dnsNames, issuerRef } = specOf(resources);

@@ -10,7 +10,7 @@ import { liveNode, liveService } from "../engine/live";
 
 describe("MosquittoBroker", () => {
   for (const preview of [false, true]) {
-    it(`keeps to its child names and object names ${preview ? "in a preview" : "in an update"}`, async () => {
+    it(`keeps its child names and object names ${preview ? "in a preview" : "in an update"}`, async () => {
       const { resources } = await run(fullMosquitto, { live, preview });
 
       const children = resources.filter(({ type, name }) => name.startsWith("broker") && !type.startsWith("aks-mqtt:"));
@@ -80,7 +80,7 @@ describe("MosquittoBroker", () => {
     assert.equal(await valueOf(broker.host), "lb.example.com");
   });
 
-  it("tells where clients reach each listener, in the order of the arguments", async () => {
+  it("outputs where clients reach each listener, in the order of the arguments", async () => {
     const { result: broker } = await run(fullMosquitto, { live });
 
     assert.deepEqual(await valueOf(broker.endpoints), [
@@ -93,7 +93,7 @@ describe("MosquittoBroker", () => {
     assert.equal(await valueOf(broker.clusterIp), "10.0.7.7");
   });
 
-  it("is reached at a node's address and port through a NodePort", async () => {
+  it("outputs a node's address and port for a NodePort", async () => {
     const service = liveService({ type: "NodePort" });
     service.spec.ports.push({ name: "mqtt-8443", port: 8443, nodePort: 31443, protocol: "TCP" });
     const { result: broker, resources } = await run(
@@ -116,7 +116,7 @@ describe("MosquittoBroker", () => {
     assert.equal(serviceOf(resources, "broker-tls").spec.type, "NodePort");
   });
 
-  describe("with a listener that the live NodePort may not serve yet", () => {
+  describe("with a listener that the live NodePort Service may not have yet", () => {
     const program = (port: number, nodePort?: number) => () => {
       const args = { serviceId: "mqtt/broker-tls", nodeAddresses: ["10.240.0.4"] };
       const endpoint = new ServiceEndpoint("endpoint", args);
@@ -130,21 +130,21 @@ describe("MosquittoBroker", () => {
       return (await isKnown(result.reached)) ? (await valueOf(result.reached)).port : "unknown";
     };
 
-    it("tells in a preview the port that is served, or that the listener asks for, but no other", async () => {
+    it("knows in a preview only a node port that is served or requested", async () => {
       assert.equal(await portOf(8883), 31883);
       assert.equal(await portOf(8883, 32000), 32000);
       assert.equal(await portOf(8884, 32001), 32001);
       assert.equal(await portOf(8884), "unknown");
     });
 
-    it("fails in an update that did not give it the port", async () => {
+    it("fails in an update if the listener got no node port", async () => {
       const { errors } = await attempt(program(8884), { live: nodes });
 
       assert.match(errors[0].message, /node port of listener 8884: the Service broker-tls has none for it/);
     });
   });
 
-  it("waits for the address of a Service and not for its pods", async () => {
+  it("waits for a Service's address and not for its pods", async () => {
     const { resources } = await run(
       () => fullMosquitto({ tlsService: { type: ServiceType.LoadBalancer, annotations: { a: "b" } } }),
       {
@@ -161,7 +161,7 @@ describe("MosquittoBroker", () => {
     });
   });
 
-  it("waits for the address that the load balancer is to have", async () => {
+  it("waits for the requested load balancer address", async () => {
     const tlsService = { type: ServiceType.LoadBalancer, loadBalancerIp: "10.240.32.9" };
     const { resources } = await run(() => fullMosquitto({ tlsService }), { live, preview: true });
 
@@ -219,7 +219,7 @@ describe("MosquittoBroker", () => {
     }
   });
 
-  it("lets everyone in only when told to", async () => {
+  it("lets everyone in only on request", async () => {
     const { resources } = await run(
       () => new MosquittoBroker("broker", { namespace: "mqtt", listeners: [{ port: 1883 }], allowAnonymous: true }),
       { live },
@@ -231,7 +231,7 @@ describe("MosquittoBroker", () => {
     assert.deepEqual(made.map(({ name }) => name).sort(), ["broker", "broker-config", "broker-tcp"]);
   });
 
-  it("knows no address, certificate or generated password before its Service is made", async () => {
+  it("knows no address, certificate or generated password before its Service exists", async () => {
     const { result: broker, resources } = await run(fullMosquitto, { preview: true });
 
     const { host, externalIp, certificatePem, endpoints, passwords } = broker;
@@ -243,7 +243,7 @@ describe("MosquittoBroker", () => {
     assert.match(checksumsOf(resources)["checksum/config"], /^[0-9a-f]{64}$/);
   });
 
-  it("makes all of its children with the provider that it was given", async () => {
+  it("creates all of its children with the given provider", async () => {
     const { resources } = await run(
       () => {
         const provider = new Provider("given", {});

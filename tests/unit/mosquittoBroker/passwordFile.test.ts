@@ -6,7 +6,7 @@ import { passwordFile } from "../../../components/mosquittoBroker/passwordFile";
 const line = /^(?<user>[^:]+):\$7\$(?<iterations>\d+)\$(?<salt>[A-Za-z0-9+/]+=*)\$(?<hash>[A-Za-z0-9+/]+=*)$/;
 
 describe("The password file", () => {
-  it("holds hashes as mosquitto_passwd makes them: PBKDF2 with SHA-512, 12 bytes of salt, 64 of hash", () => {
+  it("holds hashes like those of mosquitto_passwd: PBKDF2 with SHA-512, 12 bytes of salt, 64 of hash", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), password => {
         const { user, iterations, salt, hash } = line.exec(
@@ -22,7 +22,7 @@ describe("The password file", () => {
     );
   });
 
-  it("is the same for the same passwords, so that nothing changes without a reason", () => {
+  it("is the same for the same passwords, so that nothing changes without need", () => {
     const passwords = { factory: "one", office: "two" };
 
     assert.equal(passwordFile(passwords, "mqtt/broker"), passwordFile(passwords, "mqtt/broker"));

@@ -1,4 +1,4 @@
-/** The cluster's tests deploy each argument's change and compare its preview: here, that there is one for each argument. */
+/** The cluster tests deploy a change of each argument and compare its preview. This test checks that no argument lacks one. */
 import assert from "node:assert/strict";
 import { readSchema } from "../../../plugin/docs";
 import { brokerChanges } from "../../cluster/mosquittoBroker/changes";

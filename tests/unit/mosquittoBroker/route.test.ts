@@ -26,7 +26,7 @@ function routed(route: MosquittoRouteArgs, args: Partial<MosquittoBrokerArgs> = 
 describe("The Route of a MosquittoBroker", () => {
   for (const preview of [false, true]) {
     describe(preview ? "in a preview" : "in an update", () => {
-      it("is a passthrough Route to the port of the pod, which is waited for", async () => {
+      it("is a passthrough Route to the pod's port, and waits for its admission", async () => {
         const { resources } = await run(() => routed({ host }), { live, preview });
 
         const { inputs } = find(resources, "kubernetes:route.openshift.io/v1:Route", "broker-route");
@@ -51,7 +51,7 @@ describe("The Route of a MosquittoBroker", () => {
         });
       });
 
-      it("gives outputs, endpoint and certificate the host that the router admitted", async () => {
+      it("puts the admitted host into the outputs, the endpoint and the certificate", async () => {
         const { result: broker, resources } = await run(() => routed({ subdomain: "mqtt" }), { live, preview });
 
         assert.equal(await valueOf(broker.routeHost), host);
@@ -74,7 +74,7 @@ describe("The Route of a MosquittoBroker", () => {
     assert.equal(certificate.checkHost(host), host);
   });
 
-  it("leaves the host unknown in the preview that makes it, and everything that needs it", async () => {
+  it("leaves the host, and everything that needs it, unknown in the preview that creates it", async () => {
     const { result: broker, resources } = await run(() => routed({ host }), { live: services, preview: true });
 
     assert.equal(await isKnown(broker.routeHost), false);
@@ -82,7 +82,7 @@ describe("The Route of a MosquittoBroker", () => {
     assert.equal(request.inputs.dnsNames, undefined);
   });
 
-  it("takes the host of the first router that admits it", async () => {
+  it("uses the host of the first router that admits it", async () => {
     const [refused] = routeStatus("other.example.com", { status: "False", reason: "RouteNotAdmitted" }).status.ingress;
     const [admitted] = routeStatus(host).status.ingress;
     const both = { ...services, "Route/mqtt/broker": { status: { ingress: [refused, admitted] } } };
@@ -102,7 +102,7 @@ describe("The Route of a MosquittoBroker", () => {
       assert.equal(await isKnown(broker.routeHost), false);
     });
 
-    it("is an error in an update, which says why and where to look", async () => {
+    it("is an error in an update that says why and where to look", async () => {
       const { errors } = await attempt(() => routed({ host }), { live: refused });
 
       assert.match(
@@ -113,7 +113,7 @@ describe("The Route of a MosquittoBroker", () => {
     });
   });
 
-  it("carries time-out and allowed ranges in the words of every version of the router", async () => {
+  it("sets time-out and allowed ranges in the annotations of every router version", async () => {
     const { resources } = await run(
       () =>
         routed({
@@ -136,7 +136,7 @@ describe("The Route of a MosquittoBroker", () => {
     });
   });
 
-  it("leads to the listener that it names, and leaves the others as they are", async () => {
+  it("leads to the listener that it names, and changes no other", async () => {
     const listeners = [8883, 8884].map(port => ({ port, tls: { secretName: `own-${port}` } }));
 
     const { result: broker, resources } = await run(() => routed({ port: 8884 }, { listeners }), { live });
@@ -150,7 +150,7 @@ describe("The Route of a MosquittoBroker", () => {
     );
   });
 
-  it("may stand beside a load balancer, whose addresses the certificate holds too", async () => {
+  it("may be combined with a load balancer, whose addresses the certificate has too", async () => {
     const balanced = { ...live, "Service/mqtt/broker-tls": liveService({ ingress: [{ ip: "10.240.32.1" }] }) };
     const tlsService = { type: ServiceType.LoadBalancer };
 

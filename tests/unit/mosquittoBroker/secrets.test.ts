@@ -17,7 +17,7 @@ describe("MosquittoBroker and its secrets", () => {
     assert.notDeepEqual(checksumsOf(after), checksumsOf(before));
   });
 
-  it("keeps given passwords, generates the others, and tells both as secrets only", async () => {
+  it("keeps given passwords, generates the others, and outputs both as secrets only", async () => {
     const { result: broker, resources } = await run(fullMosquitto, { live });
 
     const { factory, office } = await valueOf(broker.passwords);
@@ -40,7 +40,7 @@ describe("MosquittoBroker and its secrets", () => {
     for (const output of outputs) assert.equal(await pulumi.isSecret(output), false);
   });
 
-  it("hands no argument to the component itself, where Pulumi would keep it in the clear", async () => {
+  it("registers no arguments with the component itself, where Pulumi would store them in plain text", async () => {
     const { resources } = await run(fullMosquitto, { live });
 
     assert.deepEqual(find(resources, "aks-mqtt:index:MosquittoBroker", "broker").inputs, {});

@@ -22,7 +22,7 @@ async function specOf(args: Partial<NamespaceIsolationArgs>, name = "dgraph-isol
 }
 
 describe("NamespaceIsolation", () => {
-  it("closes all pods of the namespace to all but themselves, and leaves the ways out open", async () => {
+  it("closes all pods of the namespace to everyone except each other, and leaves egress open", async () => {
     const { result, resources } = await run(isolate({}));
 
     assert.equal(resources.length, 2);
@@ -33,7 +33,7 @@ describe("NamespaceIsolation", () => {
     assert.deepEqual(await valueOf(result.policyNames), ["dgraph"]);
   });
 
-  it("lets in namespaces with all labels, and ranges, by the given ports only", async () => {
+  it("lets in namespaces with all labels, and ranges, on the given ports only", async () => {
     const args = {
       clientNamespaceLabels: clients,
       clientCidrs: ["203.0.113.0/24"],
@@ -57,7 +57,7 @@ describe("NamespaceIsolation", () => {
     });
   });
 
-  it("closes only the pods that are selected", async () => {
+  it("closes only the selected pods", async () => {
     const podLabels = { component: "alpha" };
     assert.deepEqual(await specOf({ podLabels }), {
       podSelector: { matchLabels: podLabels },
@@ -66,13 +66,13 @@ describe("NamespaceIsolation", () => {
     });
   });
 
-  it("lets administrators in by every port", async () => {
+  it("lets administrators in on every port", async () => {
     const administrators = { role: "backup" };
     const spec = (await specOf({ administrationNamespaceLabels: administrators })) as { ingress: unknown };
     assert.deepEqual(spec.ingress, [ownPods, { from: [{ namespaceSelector: { matchLabels: administrators } }] }]);
   });
 
-  it("closes the ways out to all but own pods, the name service, and the destinations", async () => {
+  it("closes egress except to the namespace's own pods, DNS and the destinations", async () => {
     const destinations = [
       { cidr: "198.51.100.7/32", tcpPorts: [443] },
       { namespaceLabels: { team: "backup" }, podLabels: { app: "store" }, udpPorts: [514] },
@@ -106,7 +106,7 @@ describe("NamespaceIsolation", () => {
     assert.equal(((await specOf({ egress: {} })) as { egress: unknown[] }).egress.length, 2);
   });
 
-  it("closes the ways out of the pods that serve clients too, which may be others than podLabels selects", async () => {
+  it("also closes egress of the pods that serve clients, which podLabels may not select", async () => {
     const args = {
       podLabels: { a: "closed" },
       servingPodLabels: { b: "serves" },
@@ -121,7 +121,7 @@ describe("NamespaceIsolation", () => {
     assert.deepEqual(serving.egress, closed.egress);
   });
 
-  it("lets clients into the pods of a Broker on the ports that it serves, and into no other pod", async () => {
+  it("lets clients into the pods of a MosquittoBroker on its ports, and into no other pod", async () => {
     const live = {
       "Service/mqtt/broker-tcp": liveService({ name: "broker-tcp", type: "ClusterIP", port: 1883 }),
       "Service/mqtt/broker-tls": liveService({ type: "ClusterIP" }),
@@ -164,7 +164,7 @@ describe("NamespaceIsolation", () => {
     assert.deepEqual(await valueOf(result.policyNames), ["mqtt", "mqtt-clients"]);
   });
 
-  it("lets clients into the frontends of Azure IoT Operations by the ports of all listeners, and leaves its other pods open", async () => {
+  it("lets clients into the Azure IoT Operations frontends on the ports of all listeners, and leaves other pods open", async () => {
     const live = {
       ...operatorService({ ports: [{ port: 8883 }, { port: 8884 }] }),
       ...operatorService({ name: "at-nodes", type: "NodePort", ports: [{ port: 8885, nodePort: 31885 }] }),
@@ -201,7 +201,7 @@ describe("NamespaceIsolation", () => {
     });
   });
 
-  it("warns when no policy engine is known to run, and makes its policies all the same", async () => {
+  it("warns if no policy engine is known to run, and creates its policies anyway", async () => {
     for (const policyEngine of [undefined, PolicyEngine.None, pulumi.output("none")]) {
       const warnings = await warningsOf(async () => {
         const { resources } = await run(isolate({ policyEngine }));
@@ -212,14 +212,14 @@ describe("NamespaceIsolation", () => {
     }
   });
 
-  it("warns of nothing when one runs", async () => {
+  it("does not warn if a policy engine runs", async () => {
     for (const policyEngine of [PolicyEngine.Cilium, pulumi.output("calico")]) {
       const warnings = await warningsOf(() => run(isolate({ policyEngine, strict: true })));
       assert.deepEqual(warnings, []);
     }
   });
 
-  it("makes no policy under strict when no policy engine is known to run", async () => {
+  it("creates no policy with strict if no policy engine is known to run", async () => {
     for (const policyEngine of [undefined, PolicyEngine.None, pulumi.output("none")]) {
       const { errors, resources } = await attempt(
         isolate({ policyEngine, strict: true, clientNamespaceLabels: clients, tcpPorts: [1] }),

@@ -15,13 +15,13 @@ const cases: Case[] = [
     says: /is not the key of the certificate 'CN=test root'/,
   },
   {
-    what: "an authority with something else than a key",
+    what: "an authority with a text that is not a key",
     program: give => server({ authority: give({ ...pki.root, privateKeyPem: "hunter2" }) }),
     path: "authority.privateKeyPem",
     says: /cannot be read as a private key: it must be in PEM/,
   },
   {
-    what: "an authority with another algorithm than its own",
+    what: "an authority with an algorithm that is not its key's",
     program: give => server({ authority: { ...pki.root, algorithm: give(KeyAlgorithm.EcdsaP384) } }),
     path: "authority.algorithm",
     says: /is "EcdsaP384", but the key is EcdsaP256: set EcdsaP256, or remove it/,
@@ -48,7 +48,7 @@ const cases: Case[] = [
     says: /starts with 'CN=test root', but must start with certificatePem, 'CN=test intermediate'/,
   },
   {
-    what: "an authority's chain that does not belong together",
+    what: "an authority's chain with certificates that do not belong together",
     program: give =>
       server({
         authority: {
@@ -133,13 +133,13 @@ const cases: Case[] = [
     says: /is "my.mqtt", but Kubernetes requires .*Did you mean "my-mqtt"\?/,
   },
   {
-    what: "a renewal that would come at once",
+    what: "a renewal that would be due at once",
     program: give => server({ validityHours: give(24), earlyRenewalHours: give(24) }),
     path: "earlyRenewalHours",
     says: /is 24, but the certificate lives only 24 hours, .*: set less than 24/,
   },
   {
-    what: "half an hour",
+    what: "a lifetime of half an hour",
     program: give => server({ validityHours: give(0.5) }),
     path: "validityHours",
     says: /is 0.5, but must be a whole number of hours from 1 to 2562047/,

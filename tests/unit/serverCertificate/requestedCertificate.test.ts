@@ -22,7 +22,7 @@ const requested =
 const specOf = (resources: Registered[]) =>
   find(resources, certificateType, "server-certificate").inputs.spec as Record<string, unknown>;
 
-describe("ServerCertificate of an issuer", () => {
+describe("ServerCertificate from an issuer", () => {
   let ecdsaRoot: KeyPair;
   let rsaRoot: KeyPair;
   before(async () => {
@@ -34,7 +34,7 @@ describe("ServerCertificate of an issuer", () => {
     describe(preview ? "in a preview" : "in an update", () => {
       const circumstances = { preview, live: preview ? {} : live };
 
-      it("keeps to its child names", async () => {
+      it("keeps its child names", async () => {
         const { resources } = await run(requested(), circumstances);
 
         const children = resources.map(({ type, name, readId }) => `${type} ${name}${readId ? " (read)" : ""}`);
@@ -45,7 +45,7 @@ describe("ServerCertificate of an issuer", () => {
         ]);
       });
 
-      it("asks cert-manager for what is needed, and waits for it", async () => {
+      it("requests what is needed from cert-manager, and waits for it", async () => {
         const { resources } = await run(requested(), circumstances);
 
         assert.deepEqual(find(resources, certificateType, "server-certificate").inputs, {
@@ -68,7 +68,7 @@ describe("ServerCertificate of an issuer", () => {
         });
       });
 
-      it("asks for what it was told", async () => {
+      it("requests the given settings", async () => {
         const program = requested({
           secretName: pulumi.output("mqtt-tls"),
           commonName: "mqtt",
@@ -96,7 +96,7 @@ describe("ServerCertificate of an issuer", () => {
         });
       });
 
-      it("asks for addresses alone", async () => {
+      it("may request addresses only", async () => {
         const { resources } = await run(requested({ dnsNames: [] }), circumstances);
 
         const spec = specOf(resources);
@@ -106,7 +106,7 @@ describe("ServerCertificate of an issuer", () => {
       for (const [what, root, algorithm, privateKey] of [
         ["an ECDSA key for an ECDSA CA", () => ecdsaRoot, undefined, { algorithm: "ECDSA", size: 384 }],
         ["an RSA key for an RSA CA", () => rsaRoot, undefined, { algorithm: "RSA", size: 3072 }],
-        ["another RSA key if told so", () => rsaRoot, KeyAlgorithm.Rsa2048, { algorithm: "RSA", size: 2048 }],
+        ["another RSA key on request", () => rsaRoot, KeyAlgorithm.Rsa2048, { algorithm: "RSA", size: 2048 }],
       ] as const) {
         it(`has ${what}`, async () => {
           const ofCa = { ...issuerRef, caCertificatePem: root().certificatePem };
@@ -135,7 +135,7 @@ describe("ServerCertificate of an issuer", () => {
         });
       }
 
-      it("brings no private key into inputs or outputs, and makes or reads no Secret", async () => {
+      it("brings no private key into inputs or outputs, and creates or reads no Secret", async () => {
         const { result: server, resources } = await run(requested(), circumstances);
 
         assert.ok(!resources.some(({ type }) => type === "kubernetes:core/v1:Secret" || type.startsWith("tls:")));
@@ -151,7 +151,7 @@ describe("ServerCertificate of an issuer", () => {
     });
   }
 
-  it("takes what is one of a few in upper or lower case", async () => {
+  it("accepts enumerations in upper or lower case", async () => {
     const args = { algorithm: "rsa2048" as KeyAlgorithm, rotationPolicy: "never" as RotationPolicy };
     const { resources } = await run(requested(args), { live });
 
@@ -159,13 +159,13 @@ describe("ServerCertificate of an issuer", () => {
     assert.deepEqual([algorithm, size, rotationPolicy], ["RSA", 2048, "Never"]);
   });
 
-  it("takes an Output of undefined for what may be left out", async () => {
+  it("treats an Output of undefined as left out", async () => {
     const { resources } = await run(requested({ algorithm: pulumi.output(undefined) as never }), { live });
 
     assert.equal((specOf(resources).privateKey as { algorithm: string }).algorithm, "ECDSA");
   });
 
-  it("tells its Secret, its end and what to trust", async () => {
+  it("outputs its Secret, its expiry and what to trust", async () => {
     const ofCa = { ...issuerRef, caCertificatePem: ecdsaRoot.certificatePem };
     const { result: server } = await run(requested({ issuerRef: ofCa }), { live });
 
@@ -174,20 +174,20 @@ describe("ServerCertificate of an issuer", () => {
     assert.equal(await valueOf(server.trustBundlePem), ecdsaRoot.certificatePem);
   });
 
-  it("does not know what to trust of an issuer whose CA is not given", async () => {
+  it("does not know what to trust if the issuer's CA is not given", async () => {
     const { result: server } = await run(requested(), { live });
 
     assert.equal(await valueOf(server.trustBundlePem), undefined);
   });
 
-  it("has a Secret whose name a first preview knows, and an end that it does not know", async () => {
+  it("knows its Secret's name, but not its expiry, in a first preview", async () => {
     const { result: server } = await run(requested(), { preview: true });
 
     assert.deepEqual([await isKnown(server.secretName), await isKnown(server.notAfter)], [true, false]);
     assert.equal(await valueOf(server.secretName), "server-certificate");
   });
 
-  it("tells in a later preview what cert-manager has renewed meanwhile", async () => {
+  it("shows in a later preview what cert-manager has renewed meanwhile", async () => {
     const { result: server, resources } = await run(requested(), { preview: true, live });
 
     assert.equal(find(resources, certificateType, "server-status").readId, "mqtt/server-certificate");
@@ -195,7 +195,7 @@ describe("ServerCertificate of an issuer", () => {
     assert.equal(await valueOf(server.notAfter), "2027-02-19T12:00:00Z");
   });
 
-  it("shows in a preview what is known while an address is not", async () => {
+  it("shows in a preview what is known while an address is unknown", async () => {
     const unknown = pulumi.output(pulumi.unknown as unknown as string);
     const { resources } = await run(requested({ ipAddresses: [unknown] }), { preview: true });
 
@@ -203,7 +203,7 @@ describe("ServerCertificate of an issuer", () => {
     assert.deepEqual([dnsNames, ipAddresses, duration], [names.dnsNames, undefined, "2160h0m0s"]);
   });
 
-  it("refuses in a preview what is wrong while the rest is not known yet", async () => {
+  it("refuses a bad value in a preview even if other values are unknown", async () => {
     const unknown = pulumi.output(pulumi.unknown as unknown as string);
     for (const [args, says] of [
       [{ issuerRef: { name: unknown, kind: "Issuer" }, duration: "90d" }, /duration: is "90d", but must be/],
@@ -215,7 +215,7 @@ describe("ServerCertificate of an issuer", () => {
     }
   });
 
-  it("takes the issuer of a CertificateIssuer as it is, and its keys are of that CA's kind", async () => {
+  it("accepts the issuer of a CertificateIssuer as it is, and uses the CA's kind of key", async () => {
     const program = () => {
       const issuer = new CertificateIssuer("issuer", { namespace: "mqtt", selfSigned: { algorithm: "Rsa3072" } });
       return new ServerCertificate("server", {
@@ -258,7 +258,7 @@ describe("ServerCertificate of an issuer", () => {
       const issuer = new CertificateIssuer("issuer", { namespace: "mqtt", selfSigned: {} });
       return new ServerCertificate("server", { namespace: "mqtt", issuerRef: issuer.issuerRef, ...names });
     };
-    // The request for revision 2 is still to be made.
+    // The request for revision 2 does not exist yet.
     const renewed = {
       ...live,
       "Issuer/mqtt/my-issuer": {},
@@ -272,7 +272,7 @@ describe("ServerCertificate of an issuer", () => {
     assert.equal(await isKnown(result.trustBundlePem), false);
   });
 
-  it("makes and reads all of its children with the provider that it was given", async () => {
+  it("creates and reads all of its children with the given provider", async () => {
     const { resources } = await run(
       () => {
         const provider = new Provider("given", {});

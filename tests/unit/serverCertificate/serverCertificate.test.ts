@@ -38,18 +38,18 @@ describe("ServerCertificate", () => {
     assert.equal(await valueOf(server.trustBundlePem), data["ca.crt"]);
   });
 
-  it("is good for the names and addresses, and for nothing else", async () => {
+  it("is valid for the names and addresses, and for nothing else", async () => {
     const { result: server } = await run(fromChain);
 
     const certificate = new X509Certificate((await valueOf(server.certificatePem))!);
     assert.ok(certificate.checkHost("mqtt.example.com"));
     assert.ok(certificate.checkIP("203.0.113.7") && certificate.checkIP("2001:db8::7"));
-    assert.equal(certificate.checkHost("server"), undefined, "the common name is no name of the server");
+    assert.equal(certificate.checkHost("server"), undefined, "the common name is not a name of the server");
     assert.equal(certificate.ca, false);
     assert.deepEqual(certificate.keyUsage, ["1.3.6.1.5.5.7.3.1"], "server authentication only");
   });
 
-  it("tells when it ends and which certificate it is", async () => {
+  it("outputs its expiry and its fingerprint", async () => {
     const { result: server } = await run(() => fromChain({ validityHours: 48 }));
 
     const certificate = new X509Certificate((await valueOf(server.certificatePem))!);
@@ -59,7 +59,7 @@ describe("ServerCertificate", () => {
     assert.equal(hours, 48);
   });
 
-  it("is renewed after two thirds of its life", async () => {
+  it("is renewed after two thirds of its lifetime", async () => {
     for (const [validityHours, earlyRenewalHours] of [
       [undefined, 2920],
       [90, 30],
@@ -70,7 +70,7 @@ describe("ServerCertificate", () => {
     }
   });
 
-  it("keeps the key secret and the certificates readable, also when the whole authority is a secret", async () => {
+  it("keeps the key secret and the certificates readable, even if the whole authority is a secret", async () => {
     const { result: server, resources } = await run(() => {
       const { certificatePem, privateKeyPem, chainPem } = new CertificateChain("ca", {}).authority;
       const authority = pulumi.secret({ certificatePem, privateKeyPem, chainPem });
@@ -88,7 +88,7 @@ describe("ServerCertificate", () => {
     assert.deepEqual(find(resources, "tls:index/privateKey:PrivateKey", "server-key").secretInputs, []);
   });
 
-  it("takes a root alone as authority, and then sends no other certificate", async () => {
+  it("accepts a root alone as authority, and then sends no other certificate", async () => {
     const authority = await makeRoot({ algorithm: KeyAlgorithm.Rsa2048 });
 
     const { result: server, resources } = await run(
@@ -117,7 +117,7 @@ describe("ServerCertificate", () => {
     assert.deepEqual([inputs.dnsNames, inputs.ipAddresses], [names.dnsNames, undefined]);
   });
 
-  it("keeps to its child names", async () => {
+  it("keeps its child names", async () => {
     const { resources } = await run(fromChain);
 
     const children = resources.filter(({ name }) => name.startsWith("server"));
@@ -130,7 +130,7 @@ describe("ServerCertificate", () => {
     ]);
   });
 
-  it("knows the name of its Secret, but no certificate, before it is made", async () => {
+  it("knows the name of its Secret, but no certificate, before it is created", async () => {
     const { result: server, resources } = await run(fromChain, { preview: true });
 
     assert.equal(await valueOf(server.secretName), "server");

@@ -15,7 +15,7 @@ const missing = undefined as unknown;
 /** Values that may be given as Outputs. */
 const cases: Case[] = [
   {
-    what: "an id that is not of a Service",
+    what: "an id that does not belong to a Service",
     program: give => endpoint({ serviceId: give("broker-tls") }),
     path: "serviceId",
     says: /is "broker-tls", but must be the id of a Service, such as/,
@@ -29,13 +29,13 @@ const cases: Case[] = [
     madeOf: "endpoint-service",
   },
   {
-    what: "no time to wait",
+    what: "a time-out of zero",
     program: give => endpoint({ awaitedService: { ...awaitedService, timeoutSeconds: give(0) } }),
     path: "awaitedService.timeoutSeconds",
     says: /is 0, but must be a whole number of seconds from 1 up/,
   },
   {
-    what: "a port that no Service has",
+    what: "a port that no Service can have",
     program: give => endpoint({ awaitedService: { ...awaitedService, nodePortsFor: [give(70000)] } }),
     path: "awaitedService.nodePortsFor[0]",
     says: /is 70000, but must be a whole number from 1 to 65535/,
@@ -54,7 +54,7 @@ const cases: Case[] = [
   },
 ];
 
-/** Only outputs are made of it. */
+/** Its value only goes into outputs. */
 const nodeAddress: Case = {
   what: "a node address that is not valid",
   program: give => endpoint({ serviceId: "mqtt/broker-tls", nodeAddresses: [give("10.240.0.4:31883")] }),
@@ -62,7 +62,7 @@ const nodeAddress: Case = {
   says: /must be a DNS name/,
 };
 
-/** What no value alone, but its place makes wrong. */
+/** Values that are valid elsewhere, but not here. */
 const misplaced: Case[] = [
   ...["mqtt/broker", pulumi.output("mqtt/broker")].map(serviceId => ({
     what: `both of two alternatives${pulumi.Output.isInstance(serviceId) ? ", one as an Output" : ""}`,

@@ -49,7 +49,7 @@ describe("ServiceEndpoint", () => {
         assert.deepEqual([ipAddress, hostname, host], [undefined, "lb.example.com", "lb.example.com"]);
       });
 
-      it("reads a Service that is reached inside the cluster only", async () => {
+      it("reads a Service that clients reach inside the cluster only", async () => {
         const live = { "Service/mqtt/broker-tls": liveService({ type: "ClusterIP" }) };
 
         const { result: endpoint } = await run(fromId, { preview, live });
@@ -70,7 +70,7 @@ describe("ServiceEndpoint", () => {
         assert.equal(await isKnown(endpoint.clusterIp), true);
       });
 
-      it("takes the nodes' addresses for a NodePort", async () => {
+      it("uses the nodes' addresses for a NodePort", async () => {
         const live = {
           "Service/mqtt/broker-tls": liveService({ type: "NodePort" }),
           "Node/a": liveNode({ InternalIP: "10.240.0.4", Hostname: "a" }),
@@ -86,7 +86,7 @@ describe("ServiceEndpoint", () => {
         assert.deepEqual([host, nodeAddresses], ["10.240.0.4", ["10.240.0.4", "203.0.113.5"]]);
       });
 
-      it("takes given addresses for a NodePort", async () => {
+      it("uses given addresses for a NodePort", async () => {
         const live = { "Service/mqtt/broker-tls": liveService({ type: "NodePort" }) };
 
         const { result: endpoint } = await run(
@@ -109,7 +109,7 @@ describe("ServiceEndpoint", () => {
       assert.equal(await isKnown(endpoint.ipAddress), false);
     });
 
-    it("is an error in an update, which says where to look", async () => {
+    it("is an error in an update that says where to look", async () => {
       const { errors } = await attempt(fromId, { live });
 
       assert.match(errors[0].message, /Service mqtt\/broker-tls: it is not a LoadBalancer with an address/);
@@ -117,7 +117,7 @@ describe("ServiceEndpoint", () => {
     });
   });
 
-  it("is unknown in a preview while the Service still has another type than it is to have", async () => {
+  it("is unknown in a preview while the Service does not have the requested type yet", async () => {
     const live = { "Service/mqtt/broker-tls": liveService({ type: "ClusterIP" }) };
 
     const { result: endpoint } = await run(
@@ -128,7 +128,7 @@ describe("ServiceEndpoint", () => {
     assert.equal(await isKnown(endpoint.host), false);
   });
 
-  describe("of a load balancer that is to have another address", () => {
+  describe("of a load balancer whose requested address differs", () => {
     const live = { "Service/mqtt/broker-tls": liveService({ ingress: [{ ip: "10.240.32.1" }] }) };
     const program = () => new ServiceEndpoint("endpoint", { serviceId: "mqtt/broker-tls", ipAddress: "10.240.32.9" });
 
@@ -145,7 +145,7 @@ describe("ServiceEndpoint", () => {
     });
   });
 
-  it("takes null, which YAML makes of a property without a value, for no nodes", async () => {
+  it("treats null, which a YAML property without a value is, as no nodes", async () => {
     const nothing = { nodeAddresses: null, nodeNames: null } as unknown as Partial<ServiceEndpointArgs>;
     const live = { "Service/mqtt/broker-tls": liveService({ ingress: [{ ip: "10.240.32.1" }] }) };
 
@@ -156,7 +156,7 @@ describe("ServiceEndpoint", () => {
     assert.equal((await endpointOf(result)).host, "10.240.32.1");
   });
 
-  it("tells every address of a load balancer, whatever their order", async () => {
+  it("outputs every address of a load balancer, whatever their order", async () => {
     const entries = [{ ip: "10.240.32.2" }, { hostname: "lb.example.com" }, { ip: "10.240.32.1" }];
     for (const ingress of [entries, [...entries].reverse()]) {
       const live = { "Service/mqtt/broker-tls": liveService({ ingress }) };
@@ -169,7 +169,7 @@ describe("ServiceEndpoint", () => {
     }
   });
 
-  it("tells the labels of the pods behind a Service, and the ports of these to which it leads", async () => {
+  it("outputs the labels and target ports of the pods behind a Service", async () => {
     const service = liveService({ type: "ClusterIP" });
     const ports = [
       { port: 8883, targetPort: 8883 },
@@ -187,7 +187,7 @@ describe("ServiceEndpoint", () => {
     assert.deepEqual(await valueOf(endpoint.containerPorts), [8883, 8443, 1883]);
   });
 
-  it("is unknown while the Service is not there yet", async () => {
+  it("is unknown before the Service exists", async () => {
     const { result: endpoint, resources } = await run(
       () => new ServiceEndpoint("endpoint", { serviceId: unknownOutput() }),
       { preview: true },
@@ -197,7 +197,7 @@ describe("ServiceEndpoint", () => {
     assert.ok(find(resources, "kubernetes:core/v1:Service", "endpoint-service").readId);
   });
 
-  describe("of a Service that someone else makes", () => {
+  describe("of a Service that someone else creates", () => {
     const awaiting = () =>
       new ServiceEndpoint("endpoint", {
         awaitedService: { namespace: "mqtt", name: "broker-tls", timeoutSeconds: 90 },
@@ -221,7 +221,7 @@ describe("ServiceEndpoint", () => {
       assert.equal(job.metadata.annotations["pulumi.com/timeoutSeconds"], "90");
     });
 
-    it("waits with the right to read that one Service and nothing else", async () => {
+    it("waits with permission to read that one Service and nothing else", async () => {
       const live = { "Service/mqtt/broker-tls": liveService({ ingress: [{ ip: "10.240.32.1" }] }) };
 
       const { resources } = await run(awaiting, { live });
@@ -232,7 +232,7 @@ describe("ServiceEndpoint", () => {
       ]);
     });
 
-    it("waits for the Service alone when it is to have no load balancer", async () => {
+    it("waits only for the Service itself if no load balancer is requested", async () => {
       const live = { "Service/mqtt/broker-tls": liveService({ type: "ClusterIP" }) };
 
       const { resources } = await run(
@@ -252,7 +252,7 @@ describe("ServiceEndpoint", () => {
       );
     });
 
-    it("keeps to its child names, and is unknown until the Job is done", async () => {
+    it("keeps its child names, and is unknown until the Job is done", async () => {
       const { result: endpoint, resources } = await run(awaiting, { preview: true });
 
       assert.equal(await isKnown(endpoint.host), false);

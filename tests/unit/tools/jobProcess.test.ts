@@ -4,7 +4,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { runJob } from "../../../tools/test/jobProcess";
 
-describe("a process of tests", function () {
+describe("A test process", function () {
   this.timeout(60_000);
   let folder: string;
 
@@ -17,7 +17,7 @@ describe("a process of tests", function () {
     return runJob({ name: "some", files: [file], needs: "nothing", exclusive: [], alone: false }, process.env);
   }
 
-  it("reports its counts, the titles of what failed, and what it printed", async () => {
+  it("reports its counts, the titles of failed tests, and its output", async () => {
     const tests = 'it("a", () => {}); it("b", () => { console.error("said"); throw new Error("no"); }); it("c");';
     const { result, output } = await resultOf(`describe("outer", () => { ${tests} });`);
     assert.deepEqual(result, { passed: 1, failed: 1, pending: 1, failures: ["outer: b"] });
@@ -26,16 +26,16 @@ describe("a process of tests", function () {
 
   for (const [what, source] of [
     ["holds no test", ""],
-    ["ends before it could report", 'it("a", () => process.exit(0));'],
+    ["ends before it can report", 'it("a", () => process.exit(0));'],
     ["throws while it is loaded", 'throw new Error("no");'],
   ]) {
-    it(`has failed if it ${what}`, async () => {
+    it(`fails if it ${what}`, async () => {
       const { result } = await resultOf(source);
       assert.deepEqual([result.passed, result.failed, result.failures.length], [0, 1, 1]);
     });
   }
 
-  it("has not failed if it skips all of its tests", async () => {
+  it("does not fail if it skips all of its tests", async () => {
     assert.deepEqual((await resultOf('it.skip("a", () => {});')).result, {
       passed: 0,
       failed: 0,

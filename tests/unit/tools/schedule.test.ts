@@ -15,7 +15,7 @@ const job = (name: string, more: Partial<Job> = {}): Job => ({
   ...more,
 });
 
-/** Runs jobs that end one after the other, and tells what ran side by side each time. */
+/** Runs jobs that end one after the other, and returns which jobs ran side by side each time. */
 async function sideBySide(jobs: Job[], workers: number, setUps: SetUps = new Map()): Promise<string[]> {
   const seen: string[] = [];
   const running: string[] = [];
@@ -28,10 +28,10 @@ async function sideBySide(jobs: Job[], workers: number, setUps: SetUps = new Map
   return seen;
 }
 
-describe("the schedule of the tests", () => {
+describe("The test schedule", () => {
   const all = testFiles();
 
-  it("names files that are there", () => {
+  it("names existing files", () => {
     for (const name of [...Object.values(exclusive).flat(), ...alone, ...first]) assert.ok(all.includes(name), name);
   });
 
@@ -43,7 +43,7 @@ describe("the schedule of the tests", () => {
     { thing: "broker kinds", use: /\bdefineBrokerResources\(|\binstall\(|before\(install\)/ },
     { thing: "router", use: /\brouter(Address|Domain)\b/ },
   ]) {
-    it(`has each file that uses ${thing} wait for the others`, () => {
+    it(`never runs two files that use ${thing} at once`, () => {
       const users = all.filter(name => {
         const text = fs.readFileSync(testFile(name), "utf8");
         return suites[suiteOf(name)] === "cluster" && !alone.includes(name) && use.test(text);
@@ -57,13 +57,13 @@ describe("the schedule of the tests", () => {
     });
   }
 
-  it("starts long ones first, and those that need the cluster alone last", () => {
+  it("starts long files first, and those that need the cluster to themselves last", () => {
     const names = jobsOf(all).map(({ name }) => name);
     assert.deepEqual(names.slice(0, first.length), first);
     assert.deepEqual(names.slice(-alone.length), alone);
   });
 
-  it("runs the files of a unit suite in one process, and every other one by itself", () => {
+  it("runs the files of a unit suite in one process, and every other file in its own", () => {
     const jobs = jobsOf(all);
     assert.deepEqual(jobs.flatMap(({ files }) => files).sort(), all.map(testFile).sort());
     assert.deepEqual(
@@ -76,7 +76,7 @@ describe("the schedule of the tests", () => {
   });
 });
 
-describe("the choice of tests", () => {
+describe("The choice of tests", () => {
   const all = ["cluster/route", "cluster/router", "sandbox/cluster/router", "unit/a", "unit/inputs/b"];
 
   for (const [args, expected] of [
@@ -95,13 +95,13 @@ describe("the choice of tests", () => {
     });
   }
 
-  it("is refused where there is no such suite or file", () => {
+  it("is refused if there is no such suite or file", () => {
     assert.throws(() => chosen(all, ["unit", "cluster/rout"]), /No tests are called "cluster\/rout"/);
   });
 });
 
-describe("a pool of jobs", () => {
-  it("runs as many at a time as it has workers", async () => {
+describe("A pool of jobs", () => {
+  it("runs as many jobs at a time as it has workers", async () => {
     assert.deepEqual(
       await sideBySide(
         ["a", "b", "c"].map(name => job(name)),
@@ -111,19 +111,19 @@ describe("a pool of jobs", () => {
     );
   });
 
-  it("keeps apart what shares a thing, and goes on with others meanwhile", () => {
+  it("runs jobs that share a thing one after another, and other jobs meanwhile", () => {
     const [a, b, c] = [job("a", { exclusive: ["x"] }), job("b", { exclusive: ["x", "y"] }), job("c")];
     assert.equal(nextJob([b, c], [a], new Set()), c);
     assert.equal(nextJob([b], [a], new Set()), undefined);
     assert.equal(nextJob([b], [c], new Set()), b);
   });
 
-  it("runs what needs everything alone after all others, one at a time", async () => {
+  it("runs jobs that need everything to themselves after all others, one at a time", async () => {
     const jobs = [job("x", { alone: true }), job("y", { alone: true }), job("a"), job("b")];
     assert.deepEqual(await sideBySide(jobs, 3), ["a", "a b", "x", "y"]);
   });
 
-  it("begins with what needs no set-up, and does not wait with what is ready for what is not", async () => {
+  it("begins with jobs that need no set-up, and starts each other job once its own set-up is done", async () => {
     let [pulumi, cluster] = [() => {}, () => {}];
     const setUps = new Map<Need, Promise<void>>([
       ["pulumi", new Promise<void>(resolve => (pulumi = resolve))],
@@ -139,7 +139,7 @@ describe("a pool of jobs", () => {
     assert.deepEqual(ran, ["n", "p", "c"]);
   });
 
-  it("fails with a set-up that fails", async () => {
+  it("fails if a set-up fails", async () => {
     const setUps: SetUps = new Map([["pulumi", Promise.reject(new Error("no compiler"))]]);
     await assert.rejects(sideBySide([job("a"), job("p", { needs: "pulumi" })], 1, setUps), /no compiler/);
   });

@@ -9,13 +9,13 @@ const bundle = (args: Partial<TrustBundleArgs>) =>
 /** Values that may be given as Outputs. */
 const cases: Case[] = [
   {
-    what: "a trust bundle of nothing but an expired root",
+    what: "a trust bundle with only an expired root",
     program: give => bundle({ certificatesPem: [give(pki.expired.certificatePem)] }),
     path: "certificatesPem",
     says: /has only expired certificates \('CN=test root' expired on 20\S+Z\): add one that is still valid/,
   },
   {
-    what: "a trust bundle of a server certificate",
+    what: "a trust bundle with a server certificate",
     program: give => bundle({ certificatesPem: give([pki.leaf.certificatePem]) }),
     path: "certificatesPem[0]",
     says: /is not a CA certificate/,
@@ -27,7 +27,7 @@ const cases: Case[] = [
     says: /contains a private key, but must contain only certificates/,
   },
   {
-    what: "a trust bundle of something else",
+    what: "a trust bundle with something that is not a certificate",
     program: give => bundle({ certificatesPem: [give("MIIB")] }),
     path: "certificatesPem[0]",
     says: /is not a certificate in PEM/,
@@ -46,7 +46,7 @@ const cases: Case[] = [
   },
 ];
 
-/** Values that decide which resources there are. */
+/** Values that decide which resources exist. */
 const plainCases: Case[] = [
   {
     what: "a namespace named twice",
@@ -55,7 +55,7 @@ const plainCases: Case[] = [
     says: /repeats 'mqtt': list each namespace once/,
   },
   {
-    what: "a trust bundle for no namespace",
+    what: "a trust bundle without namespaces",
     program: give => bundle({ namespaces: give([]) }),
     path: "namespaces",
     says: /is empty: list at least one namespace/,

@@ -6,7 +6,7 @@ import { find, isKnown, run, valueOf } from "../engine/engine";
 import { warningsOf } from "../engine/warnings";
 
 describe("TrustBundle", () => {
-  it("puts ca.crt into a ConfigMap of each namespace", async () => {
+  it("puts ca.crt into a ConfigMap in each namespace", async () => {
     const { certificatePem } = await makeRoot();
 
     const { result: bundle, resources } = await run(
@@ -23,7 +23,7 @@ describe("TrustBundle", () => {
     assert.equal(await valueOf(bundle.key), "ca.crt");
   });
 
-  it("holds each certificate once, while one root is replaced by another", async () => {
+  it("holds each certificate once while one root replaces another", async () => {
     const [old, next] = [await makeRoot({ commonName: "old" }), await makeRoot({ commonName: "next" })];
 
     const { result: bundle } = await run(
@@ -40,7 +40,7 @@ describe("TrustBundle", () => {
     assert.equal(await pulumi.isSecret(bundle.bundlePem), false);
   });
 
-  it("leaves out what has expired, and says so", async () => {
+  it("leaves out expired certificates, and warns about them", async () => {
     const [old, next] = [
       await makeRoot({ commonName: "old", madeAtHour: -1001, validityHours: 1000 }),
       await makeRoot({ commonName: "next" }),
@@ -62,7 +62,7 @@ describe("TrustBundle", () => {
     }
   });
 
-  it("knows its ConfigMap but not its certificates before they are made", async () => {
+  it("knows its ConfigMap but not its certificates before they are created", async () => {
     const program = () => {
       const chain = new CertificateChain("ca", {});
       return new TrustBundle("trust", { namespaces: ["mqtt"], certificatesPem: [chain.trustBundlePem] });

@@ -55,7 +55,7 @@ describe("A Go duration", () => {
   }
 });
 
-describe("What Go prints for a duration", () => {
+describe("Go's form of a duration", () => {
   for (const [duration, printed] of [
     ["2160h", "2160h0m0s"],
     ["8760h", "8760h0m0s"],
@@ -88,7 +88,7 @@ describe("What Go prints for a duration", () => {
   }
 });
 
-describe("The lifetime of a certificate of cert-manager", () => {
+describe("The lifetime of a cert-manager certificate", () => {
   for (const [lifetime, sent] of [
     [{ duration: "1h" }, { duration: "1h0m0s" }],
     [

@@ -44,7 +44,7 @@ describe("A server's chain given in PEM", () => {
     });
 
   describe("in order", () => {
-    it("is taken with its intermediate", () => {
+    it("is accepted with its intermediate", () => {
       const { chainPem, privateKeyPem, trustBundlePem } = check([leaf, intermediate]);
 
       assert.equal(chainPem, leaf.certificatePem + intermediate.certificatePem);
@@ -52,20 +52,20 @@ describe("A server's chain given in PEM", () => {
       assert.equal(trustBundlePem, undefined);
     });
 
-    it("tells the root, and does not send it", () => {
+    it("outputs the root, and does not send it", () => {
       const { chainPem, trustBundlePem } = check([leaf, intermediate, root]);
 
       assert.equal(chainPem, leaf.certificatePem + intermediate.certificatePem);
       assert.equal(trustBundlePem, root.certificatePem);
     });
 
-    it("takes clients' trust that reaches the chain, also beside another", () => {
+    it("accepts trusted certificates that reach the chain, even beside others", () => {
       const trusted = other.certificatePem + root.certificatePem;
 
       assert.equal(check([leaf, intermediate], { trustBundlePem: trusted }).trustBundlePem, trusted);
     });
 
-    it("is taken with RSA keys alone", async () => {
+    it("is accepted with RSA keys only", async () => {
       const rsa = { algorithm: KeyAlgorithm.Rsa2048 };
       const rsaRoot = await makeRoot(rsa);
       const rsaLeaf = await makeSigned(rsaRoot, { ...server, ...rsa });
@@ -73,7 +73,7 @@ describe("A server's chain given in PEM", () => {
       assert.equal(check([rsaLeaf, rsaRoot]).trustBundlePem, rsaRoot.certificatePem);
     });
 
-    it("is taken when it may be used for servers and clients, and when it says nothing about its use", async () => {
+    it("is accepted for servers and clients, and without extended key usage", async () => {
       for (const allowedUses of [["client_auth", "server_auth"], ["digital_signature"]]) {
         check([await makeSigned(root, { ...server, allowedUses })]);
       }
@@ -109,14 +109,14 @@ describe("A server's chain given in PEM", () => {
       refused(() => check([mixed], { trustBundlePem: rsaRoot.certificatePem }), "trustBundlePem", says);
     });
 
-    it("with the key of another, with none, and with what is no key", () => {
+    it("with another certificate's key, without a key, and with a text that is not a key", () => {
       const given = (privateKeyPem: string) => () => check([leaf, intermediate], { privateKeyPem });
       refused(given(intermediate.privateKeyPem), "privateKeyPem", /is not the key of the certificate 'CN=server'/);
       refused(given(""), "privateKeyPem", /cannot be read as a private key/);
       refused(given(leaf.certificatePem), "privateKeyPem", /cannot be read as a private key/);
     });
 
-    it("before its time and after it", async () => {
+    it("before and after its validity", async () => {
       const old = await makeSigned(root, { ...server, madeAtHour: -1001, validityHours: 1000 });
       const early = await makeSigned(root, { ...server, madeAtHour: 24, validityHours: 1000 });
       refused(() => check([old]), "chainPem", /'CN=server' expired on 20\S+Z: use one that is still valid/);
@@ -138,7 +138,7 @@ describe("A server's chain given in PEM", () => {
       refused(() => check([client]), "chainPem", /which is not for servers \(its extendedKeyUsage lacks serverAuth\)/);
     });
 
-    it("with a key in the chain, and as something else", () => {
+    it("with a key in the chain, and if it is not a certificate", () => {
       const given = (chainPem: string) => () => checkServerChain(chainPem, path.child("chainPem"));
       refused(given(leaf.certificatePem + leaf.privateKeyPem), "chainPem", /contains a private key/);
       refused(given("MIIB"), "chainPem", /is not a certificate in PEM/);
@@ -161,7 +161,7 @@ describe("A server's chain given in PEM", () => {
   describe("for the hosts that clients use", () => {
     const covers = (...hosts: string[]) => checkCovers(leaf.certificatePem, hosts, path.child("chainPem"));
 
-    it("takes its DNS names, in any case, those under its wildcard, and its addresses", () => {
+    it("accepts its DNS names in any case, names under its wildcard, and its addresses", () => {
       covers("mqtt.example.com", "MQTT.example.com", "a.factory.example.com", "203.0.113.7", "2001:DB8::7");
       covers();
     });

@@ -22,14 +22,14 @@ interface ListenerProps {
   spec?: { brokerRef: pulumi.Output<string> };
 }
 
-/** The resources by which the engine decides what else is replaced. */
+/** The resources by which the engine decides what else to replace. */
 async function resourcesOf(output: pulumi.Output<unknown>): Promise<string[]> {
   const { allResources } = output as unknown as { allResources: () => Promise<Set<pulumi.Resource>> };
   return Promise.all([...(await allResources())].map(({ urn }) => valueOf(urn)));
 }
 
 describe("Broker", () => {
-  it("makes its listeners, each with the broker's own control plane", async () => {
+  it("creates its listeners, each with the broker's own control plane", async () => {
     const live = { ...operatorService(), ...operatorService({ name: "at-nodes", type: "NodePort" }) };
     const listeners = [
       outside(securePort(8883)),
@@ -62,7 +62,7 @@ describe("Broker", () => {
     assert.deepEqual(told[0].endpoints, [{ protocol: "Mqtt", host: "10.240.32.1", port: 8883, tls: true }]);
   });
 
-  it("says how pods in the cluster connect to the default listener", async () => {
+  it("outputs how pods in the cluster connect to the default listener", async () => {
     const { resources, result } = await run(() => broker([]));
 
     const { brokerName, namespace, defaultHost, defaultPort, defaultAudience, trustBundleConfigMap, trustBundleKey } =
@@ -90,7 +90,7 @@ describe("Broker", () => {
   });
 
   for (const plane of ["azure", "kubernetes"] as const) {
-    it(`makes a broker of its own through ${plane}`, async () => {
+    it(`creates a broker with its own name through ${plane}`, async () => {
       const settings = {
         cardinality: { frontendReplicas: 2, backendPartitions: 2, backendRedundancyFactor: 2, backendWorkers: 4 },
         memoryProfile: "low" as "Low",
@@ -123,7 +123,7 @@ describe("Broker", () => {
       assert.deepEqual([await valueOf(result.brokerName), await valueOf(result.defaultHost)], ["own", undefined]);
     });
 
-    it(`has its listeners replaced with it through ${plane}`, async () => {
+    it(`is replaced together with its listeners through ${plane}`, async () => {
       let named: pulumi.Output<string> | undefined;
       const transformations: pulumi.ResourceTransformation[] = [
         resource => {
@@ -143,7 +143,7 @@ describe("Broker", () => {
     });
   }
 
-  it("tells in a preview where the first listener is while the second has no address yet", async () => {
+  it("knows the first listener's address in a preview while the second has none yet", async () => {
     const serviceType = "NodePort" as const;
     const listeners = [outside(securePort(8883)), { listenerName: "at-nodes", serviceType, ports: [securePort(8884)] }];
     const live = { ...operatorService(), "Job/azure-iot-operations/iot-outside-endpoint": {} };
@@ -153,7 +153,7 @@ describe("Broker", () => {
     assert.equal(await isKnown(result.listeners[1].host), false);
   });
 
-  it("warns once that the cluster's own way is a preview feature", async () => {
+  it("warns once that the control plane kubernetes is a preview feature", async () => {
     const listeners = [outside(securePort(8883))];
     const warnings = await warningsOf(() => run(() => broker(listeners, kubernetes), { live: operatorService() }));
 

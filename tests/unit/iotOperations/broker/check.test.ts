@@ -23,20 +23,20 @@ const cases: Case[] = [
     says: /is 17, but must be a whole number from 1 to 16/,
   },
   {
-    what: "a memory profile that is none",
+    what: "a memory profile that does not exist",
     program: own(give => ({ memoryProfile: give("Huge" as "High") })),
     path: "settings.memoryProfile",
     says: /is "Huge", but must be one of Tiny, Low, Medium, High/,
   },
   {
-    what: "a buffer in Kubernetes' words",
+    what: "a buffer size in Kubernetes units",
     program: own(give => ({ diskBufferSize: give("512Mi") })),
     path: "settings.diskBufferSize",
     says: /is "512Mi", but must be a whole number with K, M, G, T, P or E/,
   },
 ];
 
-/** A broker with an automatic port, and one on a listener of its own. */
+/** A broker with an automatic port, and another port on a second listener. */
 const twoListeners = (args: Partial<BrokerArgs>, port: Partial<ListenerPortArgs> = {}) =>
   broker({
     listeners: [
@@ -53,7 +53,7 @@ const twoListeners = (args: Partial<BrokerArgs>, port: Partial<ListenerPortArgs>
     ...args,
   });
 
-/** What is only seen once a name is known, when the other listener may be there already. */
+/** A fault that only shows once a name is known, when the other listener may already exist. */
 const sharedLater: Case = {
   what: "the Secret of an automatic port for another listener",
   program: give => twoListeners({}, { tls: { secretName: give("aio-broker-frontend-server-8883") } }),
@@ -62,7 +62,7 @@ const sharedLater: Case = {
   madeOf: "iot-at-nodes-listener",
 };
 
-/** By the property that is wrong. */
+/** Programs by the property that is wrong. */
 const toldOnce = {
   namespace: () => twoListeners({ namespace: pulumi.output("Azure IoT") }),
   "azure.instanceName": () => twoListeners({ azure: { ...azure, instanceName: pulumi.output("My_Instance") } }),
@@ -98,7 +98,7 @@ describe("Bad input of a Broker", () => {
   itRefusesAsOutput(sharedLater);
 
   for (const [path, program] of Object.entries(toldOnce)) {
-    it(`reports once what a Broker and its listeners are given wrong as an Output, at ${path}`, async () => {
+    it(`is reported once for a Broker and its listeners if given as an Output, at ${path}`, async () => {
       const live = { ...operatorService(), ...operatorService({ name: "at-nodes", type: "NodePort" }) };
 
       const { errors } = await attempt(program, { live });
@@ -109,7 +109,7 @@ describe("Bad input of a Broker", () => {
     });
   }
 
-  it("takes a Secret's name that is an Output once it is known to be its port's own", async () => {
+  it("does not include an Output as the name of a Secret that only its port uses", async () => {
     const { errors, resources } = await attempt(() => twoListeners({}, { tls: { secretName: pulumi.output("own") } }), {
       live: { ...operatorService(), ...operatorService({ name: "at-nodes", type: "NodePort" }) },
     });

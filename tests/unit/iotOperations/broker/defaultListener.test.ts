@@ -31,7 +31,7 @@ describe("Broker with defaultListenerPorts", () => {
   };
 
   for (const preview of [false, true]) {
-    it(`writes what is there and the new port in ${preview ? "a preview" : "an update"}`, async () => {
+    it(`writes the existing ports and the new one in ${preview ? "a preview" : "an update"}`, async () => {
       const live = defaultListenerNow([{ port: 1886, nobodyKnows: [1] }]);
 
       const { resources } = await quietly(() => withPorts(added), { preview, live });
@@ -69,7 +69,7 @@ describe("Broker with defaultListenerPorts", () => {
     assert.match(messages, /defaultListenerPorts\[0\]\.port: is 1885, which the listener 'default' already has/);
   });
 
-  it("keeps ports in their places", () => {
+  it("keeps the order of existing ports", () => {
     const live = [{ port: 18883 }, { port: 1 }, { port: 2 }, { port: 3 }];
     const wanted = [{ port: 4 }, { port: 3, protocol: "WebSockets" }];
 
@@ -81,7 +81,7 @@ describe("Broker with defaultListenerPorts", () => {
     ]);
   });
 
-  it("never writes a list without the port of Azure IoT Operations", async () => {
+  it("never writes a list without Azure IoT Operations' own port", async () => {
     const live = { "BrokerListener/azure-iot-operations/default": { metadata: {}, spec: {} } };
 
     const { errors, resources } = await attempt(() => withPorts(added), { live });
@@ -93,7 +93,7 @@ describe("Broker with defaultListenerPorts", () => {
     assert.ok(!resources.some(({ type }) => type === patchType), "the listener was written");
   });
 
-  it("leaves the list unknown while the cluster is unknown", async () => {
+  it("leaves the list unknown while the live listener is unknown", async () => {
     const { resources, result } = await quietly(() => withPorts(added), {
       preview: true,
       live: { "BrokerListener/azure-iot-operations/default": {} },
@@ -103,7 +103,7 @@ describe("Broker with defaultListenerPorts", () => {
     assert.equal(await isKnown(result.defaultHost), true);
   });
 
-  it("shows everything that is known, and refuses a port that belongs to someone else", async () => {
+  it("shows every known value, and refuses a port that another party added", async () => {
     const secretName = pulumi.output(pulumi.unknown as unknown as string);
     const secured: ListenerPortArgs = { ...added, tls: { secretName } };
 
@@ -121,7 +121,7 @@ describe("Broker with defaultListenerPorts", () => {
   });
 
   for (const preview of [true, false]) {
-    it(`warns in ${preview ? "a preview" : "an update"} of a Secret for which the whole broker would wait`, async () => {
+    it(`warns in ${preview ? "a preview" : "an update"} about a Secret for which the whole broker would wait`, async () => {
       const warned = async (now: object[], tls: ListenerPortArgs["tls"]) => {
         const before = await quietly(() => withPorts(added), { live: defaultListenerNow() });
         const live = defaultListenerNow(now, { [patchOf(before.resources).key]: "[1885]" });
@@ -142,7 +142,7 @@ describe("Broker with defaultListenerPorts", () => {
     });
   }
 
-  it("warns about values of Outputs", async () => {
+  it("warns about the values of Outputs", async () => {
     const issuerRef = {
       name: "azure-iot-operations-aio-certificate-issuer",
       kind: "ClusterIssuer",
@@ -170,14 +170,14 @@ describe("Broker with defaultListenerPorts", () => {
     );
   });
 
-  it("warns of what is wrong with such a port", async () => {
+  it("warns about faults of such a port", async () => {
     const unknownRef = { ...added, authenticationRef: { name: "my-authn" } };
     const warnings = await warningsOf(() => run(() => withPorts(unknownRef), { live: defaultListenerNow() }));
 
     assert.ok(warnings.some(text => text.startsWith("defaultListenerPorts[0].authenticationRef: is 'my-authn'")));
   });
 
-  it("is refused with azure, and says how to do it by hand", async () => {
+  it("is refused with azure, and the error says how to add the port by hand", async () => {
     const { thrown, resources } = await attempt(() => broker([], { azure, defaultListenerPorts: [added] }));
 
     assert.match(

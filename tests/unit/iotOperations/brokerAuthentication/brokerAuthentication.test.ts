@@ -17,7 +17,7 @@ const configMapType = "kubernetes:core/v1:ConfigMap";
 const of = (args: BrokerAuthenticationArgs) => () =>
   new BrokerAuthentication("my-authn", args.kubernetes ? args : { azure, ...args });
 
-/** The example of Microsoft's documents with all methods. */
+/** The example from Microsoft's documents with all methods. */
 const documented: AuthenticationMethodArgs[] = [
   {
     custom: {
@@ -76,7 +76,7 @@ describe("BrokerAuthentication", () => {
     other = await makeSigned(root);
   });
 
-  it("is a custom resource with the methods of the documents, in their order, and a preview feature", async () => {
+  it("is a custom resource with the documented methods in their order, and a preview feature", async () => {
     let resources: Registered[] = [];
 
     const warnings = await warningsOf(async () => {
@@ -95,7 +95,7 @@ describe("BrokerAuthentication", () => {
     assert.match(warnings[0], /^kubernetes: .*preview feature/);
   });
 
-  it("is the same through Azure Resource Manager, with nothing to warn of", async () => {
+  it("is the same through Azure Resource Manager, without a warning", async () => {
     let resources: Registered[] = [];
 
     const warnings = await warningsOf(async () => {
@@ -126,7 +126,7 @@ describe("BrokerAuthentication", () => {
     assert.equal(await valueOf(result.name), "tokens");
   });
 
-  it("puts client CAs in PEM into a ConfigMap, and names that", async () => {
+  it("puts client CAs in PEM into a ConfigMap, and refers to it", async () => {
     const trustedClientCaPem = [root.certificatePem, pulumi.output(other.certificatePem + root.certificatePem)];
 
     const { resources } = await run(of({ namespace: "iot", methods: [{ x509: { trustedClientCaPem } }] }));
@@ -139,7 +139,7 @@ describe("BrokerAuthentication", () => {
     ]);
   });
 
-  it("leaves out client CAs that have expired, and says so", async () => {
+  it("leaves out expired client CAs, and warns about them", async () => {
     const old = await makeRoot({ commonName: "old", madeAtHour: -1001, validityHours: 1000 });
     const methods = [{ x509: { trustedClientCaPem: [old.certificatePem + root.certificatePem] } }];
     let data: unknown;
@@ -154,7 +154,7 @@ describe("BrokerAuthentication", () => {
     assert.match(warnings[0], /^methods\[0\]\.x509\.trustedClientCaPem\[0\]: 'CN=old' expired on .* is left out/);
   });
 
-  it("may ask several servers, the next while the one before cannot be reached", async () => {
+  it("may have several servers, where each is asked if the previous one cannot be reached", async () => {
     const methods = ["https://one.example.com", "https://two.example.com:8443/path"].map(endpoint => ({
       custom: { endpoint },
     }));
@@ -183,10 +183,10 @@ describe("BrokerAuthentication", () => {
   });
 
   for (const [what, methods, usesClientCertificates] of [
-    ["with certificates of clients", documented, true],
-    ["without", documented.slice(0, 2), false],
+    ["with client certificates", documented, true],
+    ["without client certificates", documented.slice(0, 2), false],
   ] as const) {
-    it(`tells a port its name, ${what}`, async () => {
+    it(`gives a port its name, ${what}`, async () => {
       const { result } = await run(of({ methods: [...methods] }));
 
       assert.equal(await valueOf(result.name), "my-authn");
@@ -198,14 +198,14 @@ describe("BrokerAuthentication", () => {
     });
   }
 
-  it("tells its name in a preview already", async () => {
+  it("knows its name already in a preview", async () => {
     const { result } = await run(of({ methods: documented }), { preview: true });
 
     assert.equal(await valueOf(result.name), "my-authn");
     assert.equal(await isKnown(result.authenticationRef as pulumi.Output<unknown>), true);
   });
 
-  it("makes what uses its name wait for it", async () => {
+  it("makes resources that use its name wait for it", async () => {
     const { resources } = await run(() => {
       const { name } = of({ methods: documented })();
       new ServiceAccount("user", { metadata: { name } });
@@ -217,7 +217,7 @@ describe("BrokerAuthentication", () => {
 
   for (const controlPlane of [{ azure }, { kubernetes: {} }]) {
     const [plane] = Object.keys(controlPlane);
-    it(`stays under its old name until ports have the new one, through ${plane}`, async () => {
+    it(`keeps the old name until ports have the new one, through ${plane}`, async () => {
       const first: (boolean | undefined)[] = [];
       const transformations: pulumi.ResourceTransformation[] = [
         ({ type, opts }) => {
@@ -235,7 +235,7 @@ describe("BrokerAuthentication", () => {
     });
   }
 
-  it("is refused as a preview feature when that is strict", async () => {
+  it("is refused as a preview feature with strict", async () => {
     const { thrown, resources } = await attempt(of({ kubernetes: {}, methods: documented, strict: true }));
 
     assert.match(thrown?.message ?? "", /kubernetes: is a preview feature .* which strict refuses/);

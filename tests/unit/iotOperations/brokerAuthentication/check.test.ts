@@ -27,7 +27,7 @@ const madeOf = "authn-authentication";
 /** Values that may be given as Outputs. */
 const cases: Case[] = [
   {
-    what: "the name of the one that Azure IoT Operations owns",
+    what: "the name of the authentication that Azure IoT Operations owns",
     program: give => authentication({ authenticationName: give("default") }),
     path: "authenticationName",
     says: /is 'default', which belongs to Azure IoT Operations: .*Choose another name/,
@@ -45,13 +45,13 @@ const cases: Case[] = [
     says: /is "ab", but must be 3 to 63/,
   },
   {
-    what: "a broker that cannot be",
+    what: "a broker name that is not valid",
     program: give => authentication({ brokerName: give("-broker") }),
     path: "brokerName",
     says: /is "-broker", but must be 3 to 63/,
   },
   {
-    what: "tokens for nobody",
+    what: "tokens without an audience",
     program: give => audiences(give<string[]>([])),
     path: "methods[0].serviceAccountToken.audiences",
     says: /is empty, so no token would be valid: set at least one audience/,
@@ -63,7 +63,7 @@ const cases: Case[] = [
     says: /is " ", but must be the audience of a token/,
   },
   {
-    what: "a certificate of a client in place of its CA's",
+    what: "a client certificate in place of its CA certificate",
     program: give => x509({ trustedClientCaPem: [pki.root.certificatePem, give(pki.leaf.certificatePem)] }),
     path: "methods[0].x509.trustedClientCaPem[1]",
     says: /'CN=leaf' is not a CA certificate/,
@@ -93,13 +93,13 @@ const cases: Case[] = [
     says: /has a key of type ed25519, .*: use ECDSA or RSA/,
   },
   {
-    what: "a ConfigMap that cannot be",
+    what: "a ConfigMap name that is not valid",
     program: give => x509({ trustedClientCaConfigMap: give("Client CA") }),
     path: "methods[0].x509.trustedClientCaConfigMap",
     says: /is "Client CA", but Kubernetes requires .*Did you mean "client-ca"\?/,
   },
   {
-    what: "attributes for what is no subject",
+    what: "attributes for a subject that is not valid",
     program: give => attributes({ fan: { subject: give("smart-fan"), attributes: { building: "17" } } }),
     path: 'methods[0].x509.authorizationAttributes["fan"].subject',
     says: /is "smart-fan", but must be a subject such as 'CN = fan'/,
@@ -121,7 +121,7 @@ const cases: Case[] = [
     says: /is \{\}, but must map at least one name to a text, such as \{building: 'b22'\}/,
   },
   {
-    what: "an attribute that is a number",
+    what: "an attribute whose value is a number",
     program: give =>
       attributes({ fan: { subject: "CN = smart-fan", attributes: give({ building: 17 as unknown as string }) } }),
     path: 'methods[0].x509.authorizationAttributes["fan"].attributes',
@@ -164,7 +164,7 @@ const cases: Case[] = [
     says: /begins with 'http:\/\/', but must be a URL with https/,
   },
   ...["user:hunter2@auth.example.com", "https:/user:hunter2@auth.example.com"].map(endpoint => ({
-    what: `a password in a URL whose scheme is forgotten: ${endpoint}`,
+    what: `a password in a URL without a scheme: ${endpoint}`,
     program: (give: <T>(value: T) => T) => custom({ endpoint: give(endpoint) }),
     path: "methods[0].custom.endpoint",
     says: /has no scheme, but must be a URL with https/,
@@ -188,29 +188,29 @@ const cases: Case[] = [
     says: /has a header named "x key", but a name has letters, digits and '-', and no space/,
   },
   {
-    what: "a header that would be two",
+    what: "a header value that would start another header",
     program: give => custom({ headers: { "x-key": give("hunter2\r\nx-other: a") } }),
     path: 'methods[0].custom.headers["x-key"]',
     says: /is not text or has a line break: set the value of a single header/,
   },
   {
-    what: "a ConfigMap of the server's CA that cannot be",
+    what: "a ConfigMap name that is not valid for the server's CA",
     program: give => custom({ caCertConfigMap: give("Auth CA") }),
     path: "methods[0].custom.caCertConfigMap",
     says: /Did you mean "auth-ca"\?/,
   },
   {
-    what: "a Secret of the broker's certificate that cannot be",
+    what: "a Secret name that is not valid for the broker's certificate",
     program: give => custom({ clientCertificateSecret: give("Auth Client") }),
     path: "methods[0].custom.clientCertificateSecret",
     says: /Did you mean "auth-client"\?/,
   },
 ];
 
-/** Values that decide which resources there are. */
+/** Values that decide which resources exist. */
 const plainCases: Case[] = [
   {
-    what: "strict as a text, with azure too",
+    what: "a text as strict, even with azure",
     program: give => authentication({ strict: give("false" as unknown as boolean) }),
     path: "strict",
     says: /is "false", but must be true or false/,
@@ -244,16 +244,16 @@ const decisions: Case[] = [
   },
 ];
 
-/** What no value alone, but their combination makes wrong. */
+/** Values that are valid alone but not together. */
 const contradictions: Case[] = [
   {
-    what: "the component's name where it is the one that Azure IoT Operations owns",
+    what: "a component named like the authentication that Azure IoT Operations owns",
     program: () => new BrokerAuthentication("default", { azure, methods: [tokens] }),
     path: "authenticationName",
     says: /is 'default', which belongs to Azure IoT Operations/,
   },
   {
-    what: "tokens twice, of which the second would never be asked",
+    what: "tokens twice, where the second method would never be asked",
     program: () => authentication({ methods: [tokens, { custom: { endpoint: "https://a.example.com" } }, tokens] }),
     path: "methods[2]",
     says: /repeats the method ServiceAccountToken, .* to methods\[0\]: put what both should accept into one item/,
@@ -265,7 +265,7 @@ const contradictions: Case[] = [
     says: /has nothing: set exactly one of trustedClientCaPem and trustedClientCaConfigMap/,
   },
   {
-    what: "client certificates with two ways to their CA",
+    what: "client certificates with two sources of their CA",
     program: () => x509({ trustedClientCaPem: [pki.root.certificatePem], trustedClientCaConfigMap: "client-ca" }),
     path: "methods[0].x509",
     says: /has trustedClientCaPem and trustedClientCaConfigMap: set exactly one/,

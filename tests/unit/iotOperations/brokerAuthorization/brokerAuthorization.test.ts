@@ -14,7 +14,7 @@ const armResource = "azure-native:iotoperations:BrokerAuthorization";
 const of = (args: BrokerAuthorizationArgs) => () =>
   new BrokerAuthorization("my-authz", args.kubernetes ? args : { azure, ...args });
 
-/** The examples of Microsoft's documents, and the state store. */
+/** The examples from Microsoft's documents, and the state store. */
 const rules: AuthorizationRuleArgs[] = [
   {
     principals: {
@@ -41,7 +41,7 @@ const rules: AuthorizationRuleArgs[] = [
 ];
 
 describe("BrokerAuthorization", () => {
-  it("is a custom resource with the rules of the documents, and a preview feature", async () => {
+  it("is a custom resource with the documented rules, and a preview feature", async () => {
     let resources: Registered[] = [];
 
     const warnings = await warningsOf(async () => {
@@ -60,7 +60,7 @@ describe("BrokerAuthorization", () => {
     assert.match(warnings[0], /^kubernetes: .*preview feature/);
   });
 
-  it("is the same through Azure Resource Manager, with nothing to warn of", async () => {
+  it("is the same through Azure Resource Manager, without a warning", async () => {
     let resources: Registered[] = [];
 
     const warnings = await warningsOf(async () => {
@@ -80,7 +80,7 @@ describe("BrokerAuthorization", () => {
     assert.equal(resources.length, 2);
   });
 
-  it("uses the given names, and can decide again for each request", async () => {
+  it("uses the given names, and can turn off the cache", async () => {
     const names = { brokerName: "my-broker", authorizationName: "sensors" };
 
     const { result, resources } = await run(of({ rules, cache: false, ...names }));
@@ -91,7 +91,7 @@ describe("BrokerAuthorization", () => {
     assert.equal(await valueOf(result.name), "sensors");
   });
 
-  it("takes what the portal sends: empty lists where none belong, and the samples' lower case", async () => {
+  it("accepts the portal's empty lists, and the lower case of Microsoft's samples", async () => {
     const brokerResources = [
       { method: "connect" as BrokerResourceMethod, clientIds: [], topics: [] },
       { method: "Publish" as const, clientIds: [], topics: ["orders"] },
@@ -108,7 +108,7 @@ describe("BrokerAuthorization", () => {
     ]);
   });
 
-  it("takes a rule for the state store alone, with the list that the REST API wants nevertheless", async () => {
+  it("accepts a rule for the state store alone, and adds the empty list that the REST API requires", async () => {
     const principals = { clientIds: ["cache"] };
     const stateStoreResources = [{ keyType: "Binary" as const, keys: ["a2V5"], method: "Read" as const }];
 
@@ -125,7 +125,7 @@ describe("BrokerAuthorization", () => {
     ["no rules", []],
     ["no rule for connecting", [{ ...rules[0], brokerResources: [{ method: "Publish", topics: ["#"] }] }]],
   ] as [string, AuthorizationRuleArgs[]][]) {
-    it(`says of ${what} that nobody can connect`, async () => {
+    it(`warns about ${what} that nobody can connect`, async () => {
       const warnings = await warningsOf(async () => {
         const { resources } = await run(of({ rules: closed }));
         assert.deepEqual(policiesOf(resources).rules, closed);
@@ -140,7 +140,7 @@ describe("BrokerAuthorization", () => {
   }
 
   for (const clientId of ["*", "sensor-*", "{principal.username}"]) {
-    it(`says of the principal ${clientId} that it is no pattern`, async () => {
+    it(`warns that the principal ${clientId} does not work as a pattern`, async () => {
       const patterns = [{ ...rules[0], principals: { clientIds: ["sensor", clientId] } }];
 
       const warnings = await warningsOf(async () => {
@@ -153,7 +153,7 @@ describe("BrokerAuthorization", () => {
   }
 
   for (const topic of ["#", "$services/#", "$services/statestore/+/command/invoke/request"]) {
-    it(`has nothing to say of the state store where ${topic} covers its topic`, async () => {
+    it(`does not warn about the state store if ${topic} covers its topic`, async () => {
       const { stateStoreResources, ...second } = rules[1];
       const brokerResources = [{ method: "Connect" as const }, { method: "Publish" as const, topics: [topic] }];
 
@@ -173,7 +173,7 @@ describe("BrokerAuthorization", () => {
   }
 
   for (const topic of ["$services/statestore", "$services/statestore/_any_/command/invoke/request/more", "orders/#"]) {
-    it(`says of the state store that nobody can ask it by ${topic}`, async () => {
+    it(`warns that ${topic} gives nobody access to the state store`, async () => {
       const brokerResources = [{ method: "Connect" as const }, { method: "Publish" as const, topics: [topic] }];
 
       const warnings = await warningsOf(() => run(of({ rules: [{ ...rules[1], brokerResources }] })));
@@ -186,7 +186,7 @@ describe("BrokerAuthorization", () => {
     });
   }
 
-  it("shows in a preview all rules but the one that waits for something", async () => {
+  it("shows in a preview all rules except one with an unknown value", async () => {
     const { resources } = await run(
       () => {
         const { id } = new Namespace("unknown", { metadata: { name: "unknown" } });
@@ -199,14 +199,14 @@ describe("BrokerAuthorization", () => {
     assert.deepEqual(policiesOf(resources).rules, [rules[0], undefined]);
   });
 
-  it("tells its name in a preview already", async () => {
+  it("knows its name already in a preview", async () => {
     const { result } = await run(of({ rules }), { preview: true });
 
     assert.equal(await valueOf(result.name), "my-authz");
     assert.equal(await isKnown(result.authorizationRef as pulumi.Output<unknown>), true);
   });
 
-  it("makes what uses its name wait for it", async () => {
+  it("makes resources that use its name wait for it", async () => {
     const { result, resources } = await run(() => {
       const authorization = of({ rules })();
       new ServiceAccount("user", { metadata: { name: authorization.authorizationRef.name } });

@@ -39,7 +39,7 @@ const cases: Case[] = [
     says: /is "My_Authz", but must be 3 to 63/,
   },
   {
-    what: "a broker that cannot be",
+    what: "a broker name that is not valid",
     program: give => authorization({ brokerName: give("b") }),
     path: "brokerName",
     says: /is "b", but must be 3 to 63/,
@@ -51,7 +51,7 @@ const cases: Case[] = [
     says: /is "Enabled", but must be true or false/,
   },
   {
-    what: "rules that are no list",
+    what: "rules that are not a list",
     program: give => authorization({ rules: give({} as unknown as AuthorizationRuleArgs[]) }),
     path: "rules",
     says: /is \{\}, but must be a list/,
@@ -147,13 +147,13 @@ const cases: Case[] = [
     says: /has \{principal\.id\}, which is not a token/,
   },
   {
-    what: "a binary key that is no base64",
+    what: "a binary key that is not in base64",
     program: give => stateStore({ keyType: "Binary", keys: ["a2V5", give("no base64!")] }),
     path: "rules[0].stateStoreResources[0].keys[1]",
     says: /is "no base64!", but a key of the type Binary must be in base64, such as 'a2V5'/,
   },
   {
-    what: "a rule that is empty",
+    what: "a rule that is null",
     program: give => authorization({ rules: [give(null as unknown as AuthorizationRuleArgs)] }),
     path: "rules[0]",
     says: /is null/,
@@ -167,10 +167,10 @@ const cases: Case[] = [
   })),
 ];
 
-/** What no value alone, but their combination makes wrong, and what decides. */
+/** Values that are valid alone but not together, or that decide which resources exist. */
 const contradictions: Case[] = [
   {
-    what: "rules by which nobody can connect, where strict",
+    what: "rules that let nobody connect, with strict",
     program: () =>
       authorization({ strict: true, rules: [{ principals, brokerResources: [{ method: "Publish", topics: ["#"] }] }] }),
     path: "rules",
@@ -183,14 +183,14 @@ const contradictions: Case[] = [
       ['attributes[0]["building"]', { attributes: [{ floor: "1", building: "{principal.username}" }] }],
     ] as [string, PrincipalsArgs][]
   ).map(([at, pattern]) => ({
-    what: `a principal that looks like a pattern, where strict: ${at}`,
+    what: `a principal that looks like a pattern, with strict: ${at}`,
     program: () =>
       authorization({ strict: true, rules: [{ principals: pattern, brokerResources: [{ method: "Connect" }] }] }),
     path: `rules[0].principals.${at}`,
     says: /is "(fan-\*|\*|\{principal\.username\})", but a principal must match exactly/,
   })),
   {
-    what: "rules for a state store that nobody can ask, where strict",
+    what: "rules for a state store that nobody can access, with strict",
     program: () =>
       authorization({
         strict: true,
@@ -219,7 +219,7 @@ describe("Bad input of a BrokerAuthorization", () => {
   cases.map(each => ({ ...each, madeOf })).forEach(itRefusesAsOutput);
   decisions.forEach(itWantsPlain);
 
-  describe("beside what a preview does not know", () => {
+  describe("beside values that a preview does not know", () => {
     const unknown = () => new Namespace("unknown", { metadata: { name: "unknown" } }).id;
     const refusedInPreview = async (program: () => unknown, path: string, says: RegExp) => {
       const { thrown } = await attempt(program, { preview: true });
@@ -227,14 +227,14 @@ describe("Bad input of a BrokerAuthorization", () => {
       assert.match(thrown!.message, says);
     };
 
-    it("refuses a topic", () =>
+    it("is refused in a topic", () =>
       refusedInPreview(
         () => rule({ brokerResources: [connect, { method: "Publish", topics: [unknown(), "a/b#"] }] }),
         `${at}.topics[1]`,
         /is "a\/b#", but '\+' must be a whole level/,
       ));
 
-    it("refuses another rule", () =>
+    it("is refused in another rule", () =>
       refusedInPreview(
         () =>
           authorization({
@@ -248,7 +248,7 @@ describe("Bad input of a BrokerAuthorization", () => {
       ));
   });
 
-  it("makes nothing of Outputs that strict refuses", async () => {
+  it("creates no resource if strict refuses an Output", async () => {
     const closed = [{ principals, brokerResources: [{ method: "Publish" as const, topics: ["#"] }] }];
 
     const { errors, resources } = await attempt(() => authorization({ strict: true, rules: pulumi.output(closed) }));

@@ -7,8 +7,8 @@ import {
 
 const path = PropertyPath.root.child("topics").index(0);
 
-describe("The texts of a BrokerAuthorization", () => {
-  describe("in topics", () => {
+describe("A BrokerAuthorization", () => {
+  describe("in its topics", () => {
     const good = [
       "#",
       "+",
@@ -23,7 +23,7 @@ describe("The texts of a BrokerAuthorization", () => {
       "x".repeat(65_535),
     ];
     for (const topic of good) {
-      it(`takes ${topic.slice(0, 60)}`, () => {
+      it(`accepts ${topic.slice(0, 60)}`, () => {
         assert.equal(checkTopicPattern(topic, path), topic);
       });
     }
@@ -51,7 +51,7 @@ describe("The texts of a BrokerAuthorization", () => {
     }
   });
 
-  it("takes tokens anywhere in client ids and keys", () => {
+  it("accepts tokens anywhere in client ids and keys", () => {
     for (const text of [
       "{principal.attributes.building}*",
       "a-{principal.clientId}-b",

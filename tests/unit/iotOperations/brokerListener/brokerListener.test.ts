@@ -22,7 +22,7 @@ const clusterNames = [
   "outside.azure-iot-operations.svc.cluster.local",
 ];
 
-/** A listener with one port whose certificate a new chain signs. */
+/** A listener with one port, whose certificate a new chain signs. */
 const issued = (args: Partial<BrokerListenerArgs> = {}, plane?: Plane) => {
   const { authority } = new CertificateChain("chain", {});
   return listener([securePort(8883, { tls: { issued: { authority } } })], args, plane);
@@ -52,7 +52,7 @@ describe("BrokerListener", () => {
     }
   }
 
-  it("says which instance, which broker and where in Azure", async () => {
+  it("names its instance, broker and location in Azure", async () => {
     const { resources } = await run(
       () => listener([ownPort(8883)], { brokerName: pulumi.output("own"), listenerName: "my-listener" }),
       { live: operatorService({ name: "my-listener" }) },
@@ -73,11 +73,11 @@ describe("BrokerListener", () => {
     });
   });
 
-  it("is made by the version of azure-native that the sandbox stands in for", () => {
+  it("is created by the version of azure-native that the sandbox stands in for", () => {
     assert.equal(azureNativeVersion, version);
   });
 
-  it("says which broker and which namespace in the cluster", async () => {
+  it("names its broker and namespace in the cluster", async () => {
     const live = Object.fromEntries(
       Object.entries(operatorService()).map(([key, value]) => [key.replace("azure-iot-operations", "iot"), value]),
     );
@@ -92,7 +92,7 @@ describe("BrokerListener", () => {
     assert.equal((spec as { brokerRef: string }).brokerRef, "default");
   });
 
-  it("takes the words of Microsoft's samples, which start in lower case", async () => {
+  it("accepts the spelling of Microsoft's samples, which starts in lower case", async () => {
     const { resources } = await run(
       () =>
         listener([securePort(8883, { protocol: "webSockets" as "WebSockets" })], {
@@ -107,7 +107,7 @@ describe("BrokerListener", () => {
     assert.deepEqual([serviceType, serviceName, protocol], ["NodePort", "mqtts-endpoint", "WebSockets"]);
   });
 
-  it("has a certificate for the address that its Service got, in the Secret that it names", async () => {
+  it("has a certificate for its Service's address, in the Secret that the port names", async () => {
     const { resources, result } = await run(() => issued(), { live: operatorService() });
 
     assert.deepEqual(namesIn(resources), { dnsNames: clusterNames, ipAddresses: ["10.240.32.1", "10.0.7.7"] });
@@ -144,7 +144,7 @@ describe("BrokerListener", () => {
     );
   });
 
-  it("shows in a later preview that its address has changed, and the certificate with it", async () => {
+  it("shows a changed address and the new certificate in a later preview", async () => {
     const live: Circumstances["live"] = {
       ...operatorService({ ingress: [{ ip: "10.240.32.177" }] }),
       "Job/azure-iot-operations/outside-endpoint": {},
@@ -156,7 +156,7 @@ describe("BrokerListener", () => {
     assert.equal(await valueOf(result.host), "10.240.32.177");
   });
 
-  it("asks cert-manager for the certificate, in a Secret of another name", async () => {
+  it("requests the certificate from cert-manager, in a Secret with another name", async () => {
     const issuerRef = { name: "my-issuer", kind: "ClusterIssuer" };
     const live = {
       ...operatorService(),
@@ -177,7 +177,7 @@ describe("BrokerListener", () => {
     assert.deepEqual(spec.ipAddresses, ["10.0.7.7", "10.240.32.1"]);
   });
 
-  it("has the addresses of its nodes in the certificate, and tells the node ports", async () => {
+  it("has its nodes' addresses in the certificate, and outputs the node ports", async () => {
     const live = {
       ...operatorService({ type: "NodePort", ports: [{ port: 8883, nodePort: 31000 }] }),
       "Node/worker-1": liveNode({ InternalIP: "10.240.0.4", ExternalIP: "203.0.113.4" }),
@@ -205,7 +205,7 @@ describe("BrokerListener", () => {
     );
   });
 
-  it("tells the node port that it asks for before it has it", async () => {
+  it("outputs the requested node port before it is assigned", async () => {
     const port = securePort(8883, { nodePort: 31884 });
     const live = operatorService({ type: "NodePort" });
 
@@ -219,7 +219,7 @@ describe("BrokerListener", () => {
     ]);
   });
 
-  it("tells where clients reach it", async () => {
+  it("outputs where clients reach it", async () => {
     const ports = [securePort(8883), { ...securePort(8884), protocol: "WebSockets" as const }];
 
     const { result } = await run(() => listener(ports), {
@@ -271,7 +271,7 @@ describe("BrokerListener", () => {
     assert.equal(options.deleteBeforeReplace, true);
   });
 
-  it("is checked in a preview that does not know its broker yet", async () => {
+  it("is checked in a preview even if its broker is unknown", async () => {
     const brokerName = pulumi.output(pulumi.unknown as unknown as string);
     const ports = [securePort(99999)];
 
@@ -284,7 +284,7 @@ describe("BrokerListener", () => {
     );
   });
 
-  it("warns once that the cluster's own way is a preview feature, and not of Azure's", async () => {
+  it("warns once that kubernetes is a preview feature, and not for azure", async () => {
     const warned = (plane: Plane) =>
       warningsOf(() => run(() => listener([securePort(8883)], {}, plane), { live: operatorService() }));
 

@@ -10,7 +10,7 @@ import { warningsOf } from "../../engine/warnings";
 const listener = (ports: ListenerPortArgs[]) => new BrokerListener("outside", { azure, ports });
 
 describe("The certificates of a BrokerListener's ports", () => {
-  it("puts a certificate that it is given into the Secret that it names", async () => {
+  it("puts a given certificate into the Secret that the port names", async () => {
     const root = await makeRoot();
     const server = await makeSigned(root, { isCa: false, ipAddresses: ["10.240.32.1"] });
     const chainPem = server.certificatePem + root.certificatePem;
@@ -28,7 +28,7 @@ describe("The certificates of a BrokerListener's ports", () => {
     assert.equal(await valueOf(result.trustBundlePem), root.certificatePem);
   });
 
-  it("accepts a certificate for DNS names alone if hosts says that clients connect to them", async () => {
+  it("accepts a certificate without addresses if hosts lists its DNS names", async () => {
     const root = await makeRoot();
     const server = await makeSigned(root, { isCa: false, dnsNames: ["mqtt.example.com"] });
     const certificate = {
@@ -45,7 +45,7 @@ describe("The certificates of a BrokerListener's ports", () => {
     find(resources, "kubernetes:core/v1:Secret", "outside-8885-tls");
   });
 
-  it("tells the certificate of a later port when cert-manager holds that of the first", async () => {
+  it("outputs the certificate of a later port if cert-manager holds the first port's", async () => {
     const root = await makeRoot();
     const issuerRef = { name: "my-issuer", kind: "ClusterIssuer" };
     const live = {
@@ -65,7 +65,7 @@ describe("The certificates of a BrokerListener's ports", () => {
     assert.match((await valueOf(result.certificatePem)) ?? "", /BEGIN CERTIFICATE/);
   });
 
-  it("tells what clients of an automatic port must trust, if its issuer tells", async () => {
+  it("outputs what clients of an automatic port must trust, if its issuer does", async () => {
     const { certificatePem } = await makeRoot();
     const issuerRef = { name: "my-issuer", kind: "Issuer", caCertificatePem: certificatePem };
 
@@ -78,7 +78,7 @@ describe("The certificates of a BrokerListener's ports", () => {
     assert.equal(await valueOf(result.certificatePem), undefined);
   });
 
-  it("has the name by which clients in the cluster reach it in its automatic certificate, once", async () => {
+  it("lists its name in the cluster once in its automatic certificate", async () => {
     const issuerRef = { name: "my-issuer", kind: "Issuer" };
     const namesWith = async (dnsNames: string[]) => {
       const { resources, result } = await run(
@@ -102,7 +102,7 @@ describe("The certificates of a BrokerListener's ports", () => {
     assert.deepEqual(await namesWith([host]), { host, dns: [host] });
   });
 
-  it("takes an address in another spelling for the same", async () => {
+  it("treats two spellings of an address as the same", async () => {
     const issuerRef = { name: "my-issuer", kind: "Issuer" };
     const tls = { automatic: { issuerRef, ipAddresses: ["2001:DB8:0::7"] } };
     const live = operatorService({ ingress: [{ ip: "2001:db8::7" }] });

@@ -46,13 +46,13 @@ const cases: Case[] = [
     says: /is "My_Instance", but must be 3 to 63/,
   },
   {
-    what: "a custom location by its name alone",
+    what: "the name of a custom location in place of its id",
     program: give => listener({ azure: { ...azure, customLocationId: give("here") } }),
     path: "azure.customLocationId",
     says: /is "here", but must be an ARM id such as .*az customlocation show --query id/,
   },
   {
-    what: "a broker that is not valid",
+    what: "a broker name that is not valid",
     program: give => listener({ brokerName: give("Own Broker") }),
     path: "brokerName",
     says: /is "Own Broker", but must be 3 to 63/,
@@ -64,7 +64,7 @@ const cases: Case[] = [
     says: /of the listener '[^']+' is 18883, the port of the listener 'default' of Azure IoT Operations itself/,
   },
   {
-    what: "a time-out of nothing",
+    what: "a time-out of zero",
     program: give => listener({ timeoutSeconds: give(0) }),
     path: "timeoutSeconds",
     says: /is 0, but must be a whole number of seconds from 1 up/,
@@ -77,7 +77,7 @@ const cases: Case[] = [
     says: /is "My Authn", but must be 3 to 63/,
   },
   {
-    what: "an authentication by its name alone",
+    what: "the name of an authentication in place of a reference",
     program: give => listener({}, { authenticationRef: give("default") as unknown as { name: string } }),
     path: "ports[0].authenticationRef",
     says: /is "default", but must be \{name: "default"\}/,
@@ -96,13 +96,13 @@ const cases: Case[] = [
     says: /takes client certificates, but the port has no TLS/,
   },
   {
-    what: "a Secret that is not valid",
+    what: "a Secret name that is not valid",
     program: give => listener({}, { tls: { secretName: give("Server_Cert") } }),
     path: "ports[0].tls.secretName",
     says: /is "Server_Cert", but Kubernetes requires/,
   },
   {
-    what: "a load balancer's certificate for no address",
+    what: "a load balancer's certificate without an IP address",
     program: give => {
       const { certificatePem, privateKeyPem } = pki.leaf;
       return listener(
@@ -145,7 +145,7 @@ const cases: Case[] = [
     says: /must be an IP address/,
   },
   {
-    what: "a Secret of cert-manager's that is not valid",
+    what: "a Secret name that is not valid for cert-manager",
     program: give => automatic({ secretName: give("My Secret") }),
     path: `${path}.secretName`,
     says: /is "My Secret", but Kubernetes requires/,
@@ -164,7 +164,7 @@ const cases: Case[] = [
     madeOf: "outside-8883-tls-certificate",
   },
   {
-    what: "an address of nodes that is not valid",
+    what: "a node address that is not valid",
     program: give =>
       listener({ ...nodes, nodeAddresses: [give("not a host")] }, { tls: { issued: { authority: pki.root } } }),
     path: "nodeAddresses[0]",

@@ -1,8 +1,8 @@
-/** The listener of Microsoft's documents. */
+/** The listener from Microsoft's documents. */
 import * as pulumi from "@pulumi/pulumi";
 import type { ListenerPortArgs } from "../../../../index";
 
-/** The ports of Microsoft's documents, in the one load balancer listener that a broker may have. */
+/** The ports from Microsoft's documents, in the only load balancer listener that a broker may have. */
 export const documented: ListenerPortArgs[] = [
   { port: 1883 },
   {
@@ -35,7 +35,7 @@ export const documented: ListenerPortArgs[] = [
   { port: 8885, tls: { secretName: pulumi.output("server-cert-secret") } },
 ];
 
-/** What it is in the words of the REST API. */
+/** The same listener as the REST API has it. */
 export const documentedSpec = {
   serviceType: "LoadBalancer",
   ports: [

@@ -11,7 +11,7 @@ const issued = (given: NonNullable<ListenerPortArgs["tls"]>["issued"], args: Par
 const broker = (args: Partial<BrokerArgs>) => new Broker("iot", { azure, ...args });
 const nodes = { serviceType: "NodePort" as const };
 
-/** Values that must be plain, since they decide which resources there are or what is checked at once. */
+/** Values that must be plain, since they decide which resources exist or are checked at once. */
 const plainCases: Case[] = [
   {
     what: "no control plane",
@@ -75,7 +75,7 @@ const plainCases: Case[] = [
     says: /is "External", but must be one of ClusterIp, NodePort, LoadBalancer/,
   },
   {
-    what: "nodes of a load balancer",
+    what: "nodes for a load balancer",
     program: () => listener({ nodeNames: ["worker-1"] }),
     path: "nodeNames",
     says: /is set, but the type is LoadBalancer: set serviceType to NodePort/,
@@ -87,13 +87,13 @@ const plainCases: Case[] = [
     says: /cannot be combined with nodeAddresses: remove one of them/,
   },
   {
-    what: "a component whose name no object can have",
+    what: "a component with a name that no object can have",
     program: () => new BrokerListener("Outside", { azure, ports: [securePort(8883)] }),
     path: "name",
     says: /is "Outside", but Kubernetes requires .*Did you mean "outside"/,
   },
   {
-    what: "settings of the broker that is there",
+    what: "settings for the existing default broker",
     program: () => broker({ settings: {} }),
     path: "settings",
     says: /the broker 'default' comes with Azure IoT Operations.*az iot ops create/,
@@ -105,19 +105,19 @@ const plainCases: Case[] = [
     says: /is missing: each listener of a broker needs one/,
   },
   {
-    what: "a listener for which there is no room",
+    what: "a listener name that is too long",
     program: () => broker({ listeners: [{ listenerName: "a".repeat(60), ports: [securePort(8883)] }] }),
     path: "listeners[0].listenerName",
     says: /but Kubernetes requires at most 54/,
   },
   {
-    what: "ports of the default listener of another broker",
+    what: "defaultListenerPorts for another broker than the default one",
     program: () => broker({ azure: undefined, kubernetes: {}, brokerName: "own", defaultListenerPorts: [] }),
     path: "defaultListenerPorts",
     says: /is set, but only the broker 'default' has a default listener/,
   },
   {
-    what: "a certificate that would go before its port does",
+    what: "a certificate that would be deleted before its port",
     program: () =>
       broker({
         azure: undefined,
@@ -134,26 +134,26 @@ const plainCases: Case[] = [
     says: /is null, but must have properties/,
   },
   {
-    what: "an authorization by its name alone",
+    what: "the name of an authorization in place of a reference",
     program: () => listener({}, { authorizationRef: "my-authz" as never }),
     path: "ports[0].authorizationRef",
     says: /is "my-authz", but must be \{name: "my-authz"\}/,
   },
   {
-    what: "a control plane that is no object",
+    what: "a control plane that is not an object",
     program: () => listener({ azure: undefined, kubernetes: "yes" }),
     path: "kubernetes",
     says: /is text, but must have properties/,
   },
   {
-    what: "the port of Azure IoT Operations itself",
+    what: "Azure IoT Operations' own port",
     program: () => broker({ azure: undefined, kubernetes: {}, defaultListenerPorts: [securePort(18883)] }),
     path: "defaultListenerPorts[0].port",
     says: /of the listener 'default' is 18883, which the listener 'default' already has/,
   },
 ];
 
-/** Values that no program may learn only later. */
+/** Values that must not be Outputs. */
 const wantedPlain: Case[] = (
   [
     ["azure", give => listener({ azure: give(azure) })],

@@ -1,4 +1,4 @@
-/** A case of a rule of Azure IoT Operations, and what the cases are made of. */
+/** A test case for a rule of Azure IoT Operations, and the parts of such cases. */
 import type { AutomaticTlsArgs, BrokerArgs, ListenerArgs, ListenerPortArgs } from "../../../../index";
 import type { rules } from "../../../../components/iotOperations/brokerListener/rules";
 import { makeRoot, makeSigned } from "../../../../sandbox/testing/certificates";

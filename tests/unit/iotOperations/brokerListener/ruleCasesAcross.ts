@@ -1,4 +1,4 @@
-/** Cases of the rules that listeners keep among themselves. */
+/** Cases of the rules between listeners. */
 import { broker, outside, ownPort, securePort } from "../iotOperations";
 import { atNodes, inside, issuerRef, ownBroker, parties } from "./ruleCase";
 import type { RuleCase } from "./ruleCase";
@@ -20,7 +20,7 @@ const given = (port: number) => {
 export const casesAcross: RuleCase[] = [
   {
     rule: "1",
-    what: "two listeners of one service type",
+    what: "two listeners with one service type",
     kept: () => broker([outside(securePort(8883)), atNodes]),
     broken: () => broker([outside(securePort(8883)), { ...atNodes, serviceType: "LoadBalancer" }]),
     path: "listeners[1].serviceType",
@@ -28,7 +28,7 @@ export const casesAcross: RuleCase[] = [
   },
   {
     rule: "2",
-    what: "a port of two listeners",
+    what: "one port for two listeners",
     kept: () => broker([outside(securePort(8883)), { ...atNodes, ports: [securePort(8884)] }]),
     broken: () => broker([outside(securePort(8883)), { ...atNodes, ports: [securePort(8883)] }]),
     path: "listeners[1].ports[0].port",
@@ -36,7 +36,7 @@ export const casesAcross: RuleCase[] = [
   },
   {
     rule: "2",
-    what: "a port twice in one listener",
+    what: "one port twice in a listener",
     kept: () => broker([outside(securePort(8883), securePort(8884))]),
     broken: () => broker([outside(securePort(8883), securePort(8883))]),
     path: "listeners[0].ports[1].port",
@@ -44,7 +44,7 @@ export const casesAcross: RuleCase[] = [
   },
   {
     rule: "2",
-    what: "a port of a listener and of the default one",
+    what: "one port for a listener and the default one",
     kept: () => broker([], { azure: undefined, kubernetes: {}, defaultListenerPorts: [securePort(1885)] }),
     broken: () =>
       broker([outside(securePort(1885))], {
@@ -73,7 +73,7 @@ export const casesAcross: RuleCase[] = [
   },
   {
     rule: "3",
-    what: "the name of the default listener for one of another broker",
+    what: "the name of the default listener in another broker",
     kept: () => broker([{ ...outside(ownPort(8883)), listenerName: "my-listener" }], ownBroker),
     broken: () => broker([{ ...outside(ownPort(8883)), listenerName: "default" }], ownBroker),
     path: "listeners[0].listenerName",
@@ -89,7 +89,7 @@ export const casesAcross: RuleCase[] = [
   },
   {
     rule: "3",
-    what: "the Service of the default listener for one of another broker",
+    what: "the Service of the default listener in another broker",
     kept: () => broker([{ ...outside(ownPort(8883)), serviceName: "mqtts-endpoint" }], ownBroker),
     broken: () => broker([{ ...outside(ownPort(8883)), serviceName: "aio-broker" }], ownBroker),
     path: "listeners[0].serviceName",
@@ -105,7 +105,7 @@ export const casesAcross: RuleCase[] = [
   },
   {
     rule: "4",
-    what: "a Service of two listeners",
+    what: "one Service for two listeners",
     kept: () => broker([outside(securePort(8883)), { ...atNodes, serviceName: "nodes-endpoint" }]),
     broken: () => broker([outside(securePort(8883)), { ...atNodes, serviceName: "outside" }]),
     path: "listeners[1].serviceName",
@@ -113,7 +113,7 @@ export const casesAcross: RuleCase[] = [
   },
   {
     rule: "4",
-    what: "a name of two listeners",
+    what: "one name for two listeners",
     kept: () => broker([outside(securePort(8883)), { ...atNodes, serviceName: "at-nodes" }]),
     broken: () => broker([outside(securePort(8883)), { ...atNodes, listenerName: "outside", serviceName: "at-nodes" }]),
     path: "listeners[1].listenerName",
@@ -129,7 +129,7 @@ export const casesAcross: RuleCase[] = [
   },
   {
     rule: "13",
-    what: "a node port that Kubernetes keeps for other things",
+    what: "a node port outside Kubernetes' range",
     kept: () => broker([nodePorts(30000)]),
     broken: () => broker([nodePorts(29999)]),
     path: "listeners[0].ports[0].nodePort",
@@ -137,7 +137,7 @@ export const casesAcross: RuleCase[] = [
   },
   {
     rule: "13",
-    what: "a node port of a load balancer",
+    what: "a node port for a load balancer",
     kept: () => broker([nodePorts(31884)]),
     broken: () => broker([outside(securePort(8883, { nodePort: 31884 }))]),
     path: "listeners[0].ports[0].nodePort",
@@ -145,7 +145,7 @@ export const casesAcross: RuleCase[] = [
   },
   {
     rule: "13",
-    what: "a node port of two ports",
+    what: "one node port for two ports",
     kept: () => broker([nodePorts(31884, 31885)]),
     broken: () => broker([nodePorts(31884, 31884)]),
     path: "listeners[0].ports[1].nodePort",
@@ -153,7 +153,7 @@ export const casesAcross: RuleCase[] = [
   },
   {
     rule: "27",
-    what: "the Secret of an automatic port for another",
+    what: "the Secret of an automatic port for another port",
     kept: () =>
       broker([
         outside(
@@ -189,7 +189,7 @@ export const casesAcross: RuleCase[] = [
   },
   {
     rule: "27",
-    what: "the Secret of the default listener for one of another broker",
+    what: "the Secret of the default listener in another broker",
     kept: () => broker([outside(filling("own-secret"))], ownBroker),
     broken: () => broker([outside(filling(ofDefault))], ownBroker),
     path: "listeners[0].ports[0].tls.automatic.secretName",

@@ -1,4 +1,4 @@
-/** Cases of the rules about ports, and about who may connect to them. */
+/** Cases of the rules about ports and who may connect to them. */
 import { BrokerAuthentication, BrokerAuthorization } from "../../../../index";
 import type { AuthorizationRuleArgs, ListenerProtocol } from "../../../../index";
 import { azure, broker, outside, ownPort, securePort } from "../iotOperations";
@@ -16,7 +16,7 @@ const clientCertificates = { name: "default", usesClientCertificates: true };
 export const casesOfAccess: RuleCase[] = [
   {
     rule: "5",
-    what: "a name that may be of no authentication",
+    what: "a name that may not belong to any authentication",
     kept: () => {
       const { authenticationRef } = authentication(["mine"]);
       return broker([outside(securePort(8883, { authenticationRef }))]);
@@ -27,7 +27,7 @@ export const casesOfAccess: RuleCase[] = [
   },
   {
     rule: "5a",
-    what: "the authentication of the default broker on another",
+    what: "the authentication of the default broker in another broker",
     kept: () => broker([outside(securePort(8883))]),
     broken: () => broker([outside(securePort(8883))], ownBroker),
     path: "listeners[0].ports[0].authenticationRef",
@@ -109,7 +109,7 @@ export const casesOfAccess: RuleCase[] = [
   })),
   {
     rule: "16",
-    what: "tokens for no audience",
+    what: "tokens without an audience",
     kept: () => authentication(["mine"]),
     broken: () => authentication([]),
     path: "methods[0].serviceAccountToken.audiences",
@@ -117,7 +117,7 @@ export const casesOfAccess: RuleCase[] = [
   },
   {
     rule: "16",
-    what: "another authentication default",
+    what: "another authentication named default",
     kept: () => authentication(["mine"], "my-authn"),
     broken: () => authentication(["mine"], "default"),
     path: "authenticationName",
@@ -125,7 +125,7 @@ export const casesOfAccess: RuleCase[] = [
   },
   {
     rule: "17",
-    what: "a server that is asked without TLS",
+    what: "an authentication server without TLS",
     kept: () => custom("https://auth.example.com"),
     broken: () => custom("http://auth.example.com"),
     path: "methods[0].custom.endpoint",
@@ -141,7 +141,7 @@ export const casesOfAccess: RuleCase[] = [
   },
   {
     rule: "19",
-    what: "a port for everyone outside",
+    what: "an outside port open to everyone",
     kept: args => broker([{ ...inside, ports: [{ port: 1883 }] }], { ...ownBroker, ...args }),
     broken: args => broker([outside({ port: 1883 })], args),
     path: "listeners[0].ports[0]",
@@ -149,7 +149,7 @@ export const casesOfAccess: RuleCase[] = [
   },
   {
     rule: "19",
-    what: "a port outside without TLS",
+    what: "an outside port without TLS",
     kept: args => broker([atNodes], args),
     broken: args => broker([{ ...atNodes, ports: [securePort(8884, { tls: undefined })] }], args),
     path: "listeners[0].ports[0]",
@@ -157,7 +157,7 @@ export const casesOfAccess: RuleCase[] = [
   },
   {
     rule: "21",
-    what: "publishing to no topic",
+    what: "Publish without topics",
     kept: () => authorization([{ method: "Connect" }, { method: "Publish", topics: ["odd/#"] }]),
     broken: () => authorization([{ method: "Connect" }, { method: "Publish" }]),
     path: "rules[0].brokerResources[1].topics",
@@ -165,7 +165,7 @@ export const casesOfAccess: RuleCase[] = [
   },
   {
     rule: "21",
-    what: "connecting to topics",
+    what: "Connect with topics",
     kept: () => authorization([{ method: "Connect", clientIds: ["fan-*"] }]),
     broken: () => authorization([{ method: "Connect", topics: ["odd/#"] }]),
     path: "rules[0].brokerResources[0].topics",
@@ -173,7 +173,7 @@ export const casesOfAccess: RuleCase[] = [
   },
   {
     rule: "21",
-    what: "publishing as a client id",
+    what: "Publish with client ids",
     kept: () => authorization([{ method: "Publish", topics: ["clients/{principal.clientId}"] }]),
     broken: () => authorization([{ method: "Publish", topics: ["odd/#"], clientIds: ["fan-*"] }]),
     path: "rules[0].brokerResources[0].clientIds",

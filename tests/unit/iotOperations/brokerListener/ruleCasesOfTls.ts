@@ -23,7 +23,7 @@ const atTwoNodes = (ipAddresses: string[]) => {
 export const casesOfTls: RuleCase[] = [
   {
     rule: "8",
-    what: "two ways to TLS on one port",
+    what: "two kinds of TLS on one port",
     kept: () => automatic(),
     broken: () => automatic({}, { tls: { automatic: { issuerRef }, secretName: "server-cert-secret" } }),
     path: "listeners[0].ports[0].tls",
@@ -31,7 +31,7 @@ export const casesOfTls: RuleCase[] = [
   },
   {
     rule: "8",
-    what: "TLS in no way",
+    what: "TLS of no kind",
     kept: () => automatic(),
     broken: () => automatic({}, { tls: {} }),
     path: "listeners[0].ports[0].tls",
@@ -39,7 +39,7 @@ export const casesOfTls: RuleCase[] = [
   },
   {
     rule: "8",
-    what: "a certificate of yours for an automatic port",
+    what: "your own certificate for an automatic port",
     kept: () => manual(parties.server, parties.root),
     broken: () =>
       automatic({}, { tls: { automatic: { issuerRef }, certificate: { chainPem: "", privateKeyPem: "" } } }),
@@ -56,7 +56,7 @@ export const casesOfTls: RuleCase[] = [
   },
   {
     rule: "9",
-    what: "an Issuer of another namespace",
+    what: "an Issuer in another namespace",
     kept: () => automatic({ issuerRef: { ...issuerRef, namespace: "azure-iot-operations" } }),
     broken: () => automatic({ issuerRef: { ...issuerRef, namespace: "factory" } }),
     path: "listeners[0].ports[0].tls.automatic.issuerRef.namespace",
@@ -88,7 +88,7 @@ export const casesOfTls: RuleCase[] = [
   },
   {
     rule: "11",
-    what: "a chain that starts with an authority",
+    what: "a chain that starts with a CA certificate",
     kept: () => manual(parties.ofIntermediate, parties.intermediate),
     broken: () => manual(parties.intermediate, parties.ofIntermediate),
     path: "listeners[0].ports[0].tls.certificate.chainPem",
@@ -104,7 +104,7 @@ export const casesOfTls: RuleCase[] = [
   },
   ...[inside, atNodes].map(listener => ({
     rule: "12" as const,
-    what: `a certificate for none of the names in the cluster, of a ${listener.serviceType} listener without other addresses`,
+    what: `a certificate without a name in the cluster, in a ${listener.serviceType} listener without other addresses`,
     kept: () => broker([{ ...listener, ports: [ownGivenPort(parties.inCluster)] }], ownBroker),
     broken: () => broker([{ ...listener, ports: [ownGivenPort(parties.elsewhere)] }], ownBroker),
     path: "listeners[0].ports[0].tls.certificate.chainPem",
@@ -139,7 +139,7 @@ export const casesOfTls: RuleCase[] = [
   },
   {
     rule: "12a",
-    what: "an automatic certificate for the second of two nodes, while host tells the first",
+    what: "an automatic certificate for the second of two nodes, while host is the first",
     kept: () => atTwoNodes(["10.240.0.4"]),
     broken: () => atTwoNodes(["10.240.0.5"]),
     path: "listeners[0].ports[0].tls.automatic.ipAddresses",
@@ -147,7 +147,7 @@ export const casesOfTls: RuleCase[] = [
   },
   {
     rule: "20",
-    what: "a renewal after the end",
+    what: "a renewal after the expiry",
     kept: () => automatic({ duration: "1h", renewBefore: "5m" }),
     broken: () => automatic({ duration: "1h", renewBefore: "2h" }),
     path: "listeners[0].ports[0].tls.automatic.renewBefore",
@@ -155,7 +155,7 @@ export const casesOfTls: RuleCase[] = [
   },
   {
     rule: "20",
-    what: "less than an hour",
+    what: "a lifetime of less than an hour",
     kept: () => automatic({ duration: "60m" }),
     broken: () => automatic({ duration: "59m" }),
     path: "listeners[0].ports[0].tls.automatic.duration",
@@ -163,7 +163,7 @@ export const casesOfTls: RuleCase[] = [
   },
   {
     rule: "20",
-    what: "a renewal less than five minutes before the end",
+    what: "a renewal less than five minutes before the expiry",
     kept: () => automatic({ duration: "1h", renewBefore: "300s" }),
     broken: () => automatic({ duration: "1h", renewBefore: "299s" }),
     path: "listeners[0].ports[0].tls.automatic.renewBefore",
@@ -192,7 +192,7 @@ export const casesOfTls: RuleCase[] = [
   },
   ...[false, true].map(asOutput => ({
     rule: "25" as const,
-    what: `the default issuer for a certificate that is issued${asOutput ? ", as an Output" : ""}`,
+    what: `the default issuer for an issued certificate${asOutput ? ", as an Output" : ""}`,
     kept: (args?: Partial<BrokerArgs>) => issuedBy("my-issuer", asOutput, args),
     broken: (args?: Partial<BrokerArgs>) => issuedBy("azure-iot-operations-aio-certificate-issuer", asOutput, args),
     path: "listeners[0].ports[0].tls.issued.issuerRef",

@@ -14,7 +14,7 @@ import { casesOfAccess } from "./ruleCasesOfAccess";
 import { casesOfTls } from "./ruleCasesOfTls";
 import { warningsOf } from "../../engine/warnings";
 
-/** Every rule with a program that keeps it and one that breaks it. */
+/** Every rule, with a program that keeps it and one that breaks it. */
 const cases = [...casesAcross, ...casesOfTls, ...casesOfAccess];
 
 describe("The rules of Azure IoT Operations", () => {
@@ -29,7 +29,7 @@ describe("The rules of Azure IoT Operations", () => {
     ...operatorService({ name: "default" }),
     ...operatorService({ name: "at-nodes", type: "NodePort" }),
     ...operatorService({ name: "inside", type: "ClusterIP" }),
-    // What an update has awaited already is known in a preview.
+    // A preview knows what an earlier update waited for.
     ...Object.fromEntries(
       ["outside", "at-nodes", "inside", "my-listener", "default"].map(name => [
         `Job/azure-iot-operations/iot-${name}-endpoint`,
@@ -40,7 +40,7 @@ describe("The rules of Azure IoT Operations", () => {
     "BrokerListener/azure-iot-operations/default": { metadata: {}, spec: { ports: [{ port: 18883 }] } },
   };
 
-  it("are all marked, and each that can be broken is broken below", () => {
+  it("are numbered without gaps, and a test below breaks each one that can be broken", () => {
     const broken = new Set(cases.map(({ rule }) => rule));
     const marked = Object.entries(rules).filter(([, { mark }]) => mark !== RuleMark.Behaviour);
     assert.deepEqual(
@@ -54,7 +54,7 @@ describe("The rules of Azure IoT Operations", () => {
     );
   });
 
-  it("are each kept by a function", () => {
+  it("are each enforced by a function", () => {
     const functionsOf = ({ ofPort, ofListener, among = [], keptBy = [] }: Rule) => [
       ofPort,
       ofListener,
@@ -67,7 +67,7 @@ describe("The rules of Azure IoT Operations", () => {
     assert.deepEqual(unkept, []);
   });
 
-  it("are all in the documentation, as they are marked, and no others", async () => {
+  it("are all in the documentation with their marks, and no others are", async () => {
     const page = await fs.readFile(path.join(__dirname, "../../../../docs/Broker.md"), "utf8");
     const rows = page.split("\n").map(line =>
       line
@@ -94,7 +94,7 @@ describe("The rules of Azure IoT Operations", () => {
           assert.deepEqual(
             before.filter(text => says.test(text)),
             [],
-            "the neighbour that keeps the rule is warned",
+            "the neighbour that keeps the rule causes a warning",
           );
 
           if (mark === RuleMark.Error) {
@@ -110,8 +110,8 @@ describe("The rules of Azure IoT Operations", () => {
         });
       }
 
-      // The address of a Service is only known when its listener is there.
-      it("12: error for a certificate for another host than clients use", async () => {
+      // The address of a Service is only known once its listener exists.
+      it("12: error for a certificate for a host that clients do not use", async () => {
         const says = /is not valid for 10\.240\.32\.1, which clients connect to/;
         const before = await warningsOf(() => run(() => manual(parties.server, parties.root), { preview, live }));
         assert.deepEqual(
@@ -137,7 +137,7 @@ describe("The rules of Azure IoT Operations", () => {
       assert.ok(messages.some(refused), messages.join("\n"));
       assert.deepEqual(resources.filter(isListener), [], "something was made");
       const neighbour = await run(() => kept({ strict: true }), { live });
-      assert.ok(neighbour.resources.some(isListener), "the neighbour that keeps the rule makes no listener");
+      assert.ok(neighbour.resources.some(isListener), "the neighbour that keeps the rule creates no listener");
     });
   }
 });

@@ -7,7 +7,7 @@ import { operatorService, planes, securePort } from "../iotOperations";
 
 const listener = (port: ListenerPortArgs) => new BrokerListener("outside", { ...planes.azure, ports: [port] });
 
-describe("A BrokerListener with a Secret of someone else's", () => {
+describe("A BrokerListener with an external Secret", () => {
   it("does not need the Secret to exist, and says that the broker waits for it", async () => {
     const said: string[] = [];
     const { log } = console;
