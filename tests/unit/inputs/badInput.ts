@@ -93,7 +93,7 @@ export function itRefusesAsOutput({ what, program, path, says, madeOf }: Case): 
     const last = madeOf ? [madeOf] : lastResources;
     assert.ok(
       namesOf(unknown.resources).some(name => last.includes(name)),
-      `an unknown value makes none of ${last.join(", ")}`,
+      `an unknown value makes none of ${last.join(", ")}: add the resource to lastResources, or set madeOf`,
     );
     const made = namesOf(resources);
     for (const name of last) assert.ok(!made.includes(name), `${name} was created from a bad value`);
