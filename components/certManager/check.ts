@@ -4,7 +4,7 @@ import { input, optionalInput, plain } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
 import { checkBoolean, checkNotCombined, checkObject, exactlyOne, ifGiven, text, wholeNumber } from "../inputs/values";
 import { checkTimeout, kubectlImage } from "../kubernetes/kubectlJob";
-import { checkNamespace, checkServiceName } from "../kubernetes/names";
+import { checkNamespaceName, checkServiceName } from "../kubernetes/names";
 import type { CertManagerArgs, CertManagerChartArgs } from "./args";
 import { checkCrds, checkSettings, checkVersion } from "./chart";
 import type { Values } from "./chart";
@@ -35,7 +35,7 @@ export function checkCertManager(name: string, args: CertManagerArgs) {
   });
   const { namespace, timeoutSeconds, image, chart } = checkAll({
     name: () => checkServiceName(name, path.child("name"), "-ready".length),
-    namespace: () => input(args.namespace ?? "cert-manager", path.child("namespace"), checkNamespace),
+    namespace: () => input(args.namespace ?? "cert-manager", path.child("namespace"), checkNamespaceName),
     timeoutSeconds: () => checkTimeout(args.timeoutSeconds, path.child("timeoutSeconds")),
     image: () => input(args.kubectlImage ?? kubectlImage, path.child("kubectlImage"), checkImage),
     chart: () => (existing ? checkNothingToInstall(args, path) : checkChart(args, path)),

@@ -7,7 +7,7 @@ import { checkObject, exactlyOne, oneOf } from "../inputs/values";
 import { checkAuthority } from "../issuing/authority";
 import { IssuerKind } from "../issuing/issuerRef";
 import { checkStrictCaKey } from "../issuing/strict";
-import { checkNamespace, checkObjectName } from "../kubernetes/names";
+import { checkNamespaceName, checkObjectName } from "../kubernetes/names";
 import { checkLifetime, goText, secondsOf } from "../x509/goDuration";
 import type { CertificateLifetime } from "../x509/goDuration";
 import { KeyAlgorithm, checkKeyAlgorithm } from "../x509/keyAlgorithm";
@@ -42,7 +42,7 @@ function checkPlace(args: CertificateIssuerArgs, path: PropertyPath) {
   const kind = oneOf(IssuerKind)(plain(args.kind ?? IssuerKind.Issuer, kindPath), kindPath);
   const byDefault = kind === IssuerKind.ClusterIssuer ? "cert-manager" : undefined;
   const namespace = input(args.namespace ?? byDefault, path.child("namespace"), (given, at) =>
-    checkNamespace(given as string, at),
+    checkNamespaceName(given as string, at),
   );
   return { kind, namespace };
 }

@@ -7,7 +7,7 @@ import { checkAll, refuse } from "../inputs/errors";
 import { ifPlain, input, plain } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
 import { checkBoolean, checkObject, exactlyOne, text } from "../inputs/values";
-import { checkNamespace } from "../kubernetes/names";
+import { checkNamespaceName } from "../kubernetes/names";
 import type { AzureControlPlaneArgs, ControlPlaneArgs } from "./controlPlaneArgs";
 import { checkResourceName } from "./values";
 
@@ -21,7 +21,7 @@ export function checkControlPlane(args: ControlPlaneArgs) {
   const { namespace = "azure-iot-operations", strict = false } = args;
   const plane = checkAll({
     azure: () => checkPlane(args),
-    namespace: () => input(namespace, root.child("namespace"), checkNamespace),
+    namespace: () => input(namespace, root.child("namespace"), checkNamespaceName),
     strict: () => checkBoolean(plain(strict, root.child("strict")), root.child("strict")),
   });
   if (plane.azure === undefined && plane.strict) {

@@ -5,7 +5,7 @@ import { optional } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
 import { unlessSecret } from "../inputs/shown";
 import { text } from "../inputs/values";
-import { checkNamespace, checkObjectName } from "../kubernetes/names";
+import { checkNamespaceName, checkObjectName } from "../kubernetes/names";
 import { checkKeyAlgorithm, keyAlgorithmOf } from "../x509/keyAlgorithm";
 import type { KeyAlgorithm } from "../x509/keyAlgorithm";
 import { checkCaCertificate, readCertificates } from "../x509/pem";
@@ -93,7 +93,7 @@ export function checkIssuerRef(given: Partial<IssuerRef>, path: PropertyPath): I
     name: () => checkObjectName(given.name!, path.child("name")),
     kind: () => checkKind(given.kind, group, path.child("kind")),
     group: () => text(/^/, `an API group such as ${certManagerGroup}`)(group, path.child("group")),
-    namespace: () => optional(given.namespace, path.child("namespace"), checkNamespace),
+    namespace: () => optional(given.namespace, path.child("namespace"), checkNamespaceName),
   });
 }
 

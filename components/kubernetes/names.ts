@@ -14,7 +14,7 @@ export function checkObjectName(name: string, path: PropertyPath): string {
 }
 
 /** The name of a Namespace: an RFC 1123 label. */
-export function checkNamespace(name: string, path: PropertyPath): string {
+export function checkNamespaceName(name: string, path: PropertyPath): string {
   const valid = isText(name) && name.length <= 63 && label.test(name);
   return valid ? name : refuseName(name, path, "at most 63 lower-case letters, digits and '-'", nearLabel(name, 63));
 }

@@ -4,7 +4,7 @@ import { input, optional, optionalInput, plain } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
 import { oneOf } from "../inputs/values";
 import { checkStrict } from "../issuing/strict";
-import { checkNamespace, checkServiceName } from "../kubernetes/names";
+import { checkNamespaceName, checkServiceName } from "../kubernetes/names";
 import { canonicalQuantity } from "../kubernetes/quantities";
 import { ServiceType } from "../kubernetes/serviceType";
 import { checkAcl } from "./acl";
@@ -36,7 +36,7 @@ function checkEachArgument(name: string, args: MosquittoBrokerArgs) {
   return checkAll({
     name: () => checkServiceName(name, PropertyPath.root.child("name"), "-tcp".length),
     strict: () => checkStrict(args.strict),
-    namespace: () => input(args.namespace, at("namespace"), checkNamespace),
+    namespace: () => input(args.namespace, at("namespace"), checkNamespaceName),
     listeners: () => {
       const shared = { namespace: args.namespace, strict: args.strict === true };
       return checkListeners(args.listeners, at("listeners"), shared);

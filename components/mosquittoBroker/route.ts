@@ -5,7 +5,7 @@ import { checkAll, refuse } from "../inputs/errors";
 import { input, optional, optionalInput, plain } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
 import { checkSources } from "../kubernetes/ipRanges";
-import { checkNamespace } from "../kubernetes/names";
+import { checkNamespaceName } from "../kubernetes/names";
 import { quietRead } from "../kubernetes/quietRead";
 import { appliedTo, shown, unlessSecret } from "../inputs/shown";
 import { checkNotCombined, checkObject, text } from "../inputs/values";
@@ -46,7 +46,7 @@ export function checkRoute(
   const { host, subdomain, port, timeout, allowedSourceRanges, annotations } = settings;
   if (host !== undefined) checkNotCombined({ subdomain }, "host", path);
   const checkDefaultHost = (into: string) => {
-    checkNamespace(into, PropertyPath.root.child("namespace"));
+    checkNamespaceName(into, PropertyPath.root.child("namespace"));
     return host === undefined && subdomain === undefined ? checkFirstLabel(name, into, path.child("host")) : into;
   };
   const route = checkAll({

@@ -8,7 +8,7 @@ import type { Check } from "../inputs/values";
 import { checkStrict } from "../issuing/strict";
 import { checkCidr } from "../kubernetes/ipRanges";
 import { checkSelectorLabels } from "../kubernetes/labels";
-import { checkNamespace, checkObjectName } from "../kubernetes/names";
+import { checkNamespaceName, checkObjectName } from "../kubernetes/names";
 import { checkDistinctPorts, checkPort } from "../kubernetes/ports";
 import { PolicyEngine } from "./args";
 import type { NamespaceIsolationArgs } from "./args";
@@ -29,7 +29,7 @@ export function checkIsolation(name: string, args: NamespaceIsolationArgs, resou
     name: () => checkObjectName(name, PropertyPath.root.child("name")),
     presence: () => checkPresence(args),
     strict: () => checkStrict(args.strict),
-    namespace: () => input(args.namespace, at("namespace"), checkNamespace),
+    namespace: () => input(args.namespace, at("namespace"), checkNamespaceName),
     podLabels: () => input(podLabels, at("podLabels"), ifAny(checkSelectorLabels)),
     servingPodLabels: () => optionalInput(servingPodLabels, at("servingPodLabels"), checkSelectorLabels),
     entrants: () => checkEntrants(args),

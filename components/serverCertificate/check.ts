@@ -5,7 +5,7 @@ import { gated, input, inputItems } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
 import { checkList } from "../inputs/values";
 import { checkIssuance } from "../issuing/issuance";
-import { checkNamespace, checkObjectName } from "../kubernetes/names";
+import { checkNamespaceName, checkObjectName } from "../kubernetes/names";
 import { checkDnsName, checkIpAddress } from "../kubernetes/hosts";
 import { checkSubjectText, unique } from "../x509/names";
 import type { ServerCertificateArgs } from "./args";
@@ -27,7 +27,7 @@ export function checkServerCertificate(name: string, args: ServerCertificateArgs
 
 function checkNames(name: string, args: ServerCertificateArgs) {
   const { addresses, ...names } = checkAll({
-    namespace: () => input(args.namespace, path.child("namespace"), checkNamespace),
+    namespace: () => input(args.namespace, path.child("namespace"), checkNamespaceName),
     secretName: () =>
       input(args.secretName ?? defaultSecretName(name, args), path.child("secretName"), checkObjectName),
     commonName: () => input(args.commonName ?? name, path.child("commonName"), checkSubjectText),

@@ -6,7 +6,7 @@ import { PropertyPath } from "../inputs/path";
 import { shown } from "../inputs/shown";
 import { checkBoolean, checkObject, exactlyOne, ifGiven } from "../inputs/values";
 import { checkTimeout, kubectlImage } from "../kubernetes/kubectlJob";
-import { checkNamespace, checkServiceName } from "../kubernetes/names";
+import { checkNamespaceName, checkServiceName } from "../kubernetes/names";
 import { checkNodes } from "../kubernetes/nodes";
 import { checkPort } from "../kubernetes/ports";
 import { checkServiceType } from "../kubernetes/serviceType";
@@ -51,7 +51,7 @@ function checkServiceId(serviceId: string, path: PropertyPath): string {
   if (name === undefined || rest.length > 0) {
     refuse(path, `is ${shown(serviceId)}, but must be the id of a Service, such as 'mqtt/broker-tls'`);
   }
-  checkNamespace(namespace, path);
+  checkNamespaceName(namespace, path);
   checkServiceName(name, path);
   return serviceId;
 }
@@ -59,7 +59,7 @@ function checkServiceId(serviceId: string, path: PropertyPath): string {
 function checkAwaitedService(args: AwaitedServiceArgs, path: PropertyPath) {
   const { namespace, name, nodePortsFor, awaitType, image, timeoutSeconds } = checkObject(plain(args, path), path);
   return checkAll({
-    namespace: () => input(namespace, path.child("namespace"), checkNamespace),
+    namespace: () => input(namespace, path.child("namespace"), checkNamespaceName),
     serviceName: () => input(name, path.child("name"), checkServiceName),
     nodePortsFor: () => inputItems(nodePortsFor ?? [], path.child("nodePortsFor"), checkPort),
     awaitType: () => input(awaitType ?? false, path.child("awaitType"), checkBoolean),

@@ -4,7 +4,7 @@ import { checkAll, checkEach, refuse } from "../inputs/errors";
 import { input, plain } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
 import { checkList } from "../inputs/values";
-import { checkNamespace, checkObjectName } from "../kubernetes/names";
+import { checkNamespaceName, checkObjectName } from "../kubernetes/names";
 import { checkCaBundle } from "../x509/caBundle";
 import type { TrustBundleArgs } from "./args";
 
@@ -23,7 +23,7 @@ function checkNamespaces(given: string[], path: PropertyPath): string[] {
   if (namespaces.length === 0) refuse(path, "is empty: list at least one namespace in which clients run");
   const seen = new Set<string>();
   return checkEach(namespaces, path, (namespace, at) => {
-    checkNamespace(plain(namespace, at), at);
+    checkNamespaceName(plain(namespace, at), at);
     if (seen.has(namespace)) refuse(at, `repeats '${namespace}': list each namespace once`);
     seen.add(namespace);
     return namespace;
