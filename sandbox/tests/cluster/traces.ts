@@ -16,7 +16,8 @@ export function traces(): Traces {
     rules: [...rules("iptables-save"), ...rules("ip6tables-save")],
     tables: lines(output("nft", "list", "tables")),
     sets: lines(output("ipset", "list", "-name")),
-    controlGroups: lines(output("find", "/sys/fs/cgroup", "-type", "d")),
+    // The sandbox has one at the top of each hierarchy. Deeper ones come and go with other programs of the machine.
+    controlGroups: lines(output("find", "/sys/fs/cgroup", "-maxdepth", "2", "-type", "d")),
     networkNamespaces: lines(output("ip", "netns", "list")),
     folders: ["/run", "/var/lib", "/var/log", "/etc", "/opt", "/etc/cni", "/etc/containerd", "/var/lib/cni"].flatMap(
       list,
