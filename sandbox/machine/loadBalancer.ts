@@ -18,7 +18,7 @@ const who = "Load balancer";
 /** A round runs at least this often, whatever happens to the watches. */
 const resyncMilliseconds = 2000;
 
-/** Serves until the process ends; resolves when the first round is done. */
+/** Serves until the process ends. Resolves when the first round has started. */
 export async function runLoadBalancer(): Promise<void> {
   // An ES module, and slow to load: only the supervisor needs it.
   const k8s = await import("@kubernetes/client-node");

@@ -19,7 +19,7 @@ export interface Rule {
 const rbac = "rbac.authorization.k8s.io";
 const watching = ["get", "list", "watch"];
 
-/** Applies all base objects; existing ones are left as they are. */
+/** Applies all base objects, also to existing ones. */
 export async function applyBaseObjects(programs: Programs): Promise<void> {
   await Promise.all([applyFile(programs, programs.file("calico", "crds.yaml")), apply(programs, roles())]);
   await kubectl(programs, [

@@ -97,7 +97,6 @@ describe("an existing Azure IoT Operations in the cluster", function () {
   });
 
   it("is recorded without what was made by hand, also when it is recorded again", async () => {
-    await kubectl("--namespace", namespace, "delete", `brokerlisteners.${group}`, "by-hand");
     await recordInstallation(folder, process.env.KUBECONFIG ?? "", namespace);
     const known = JSON.parse(await fs.readFile(path.join(folder, "resources.json"), "utf8")) as { id: string }[];
     const names = known.map(({ id }) => id.split("/").slice(-2).join("/"));
