@@ -1,22 +1,32 @@
 /** Ranges of IP addresses, in CIDR notation. */
 import { isIP } from "node:net";
 import type * as pulumi from "@pulumi/pulumi";
-import { Address4 } from "ip-address";
+import { Address4, Address6 } from "ip-address";
 import { refuse } from "../inputs/errors";
 import { gated, input, inputItems } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
 import { mayShow, shown, unlessSecret } from "../inputs/shown";
 
-/** Rejects a range of IP addresses that is not in CIDR notation. */
+/**
+ * A range of IP addresses, with its first address in canonical form. Rejects one with bits behind its prefix: whether
+ * `203.0.113.7/24` means one address or all 256 is not clear, and Azure refuses it.
+ */
 export function checkCidr(cidr: string, path: PropertyPath): string {
-  const [address, prefix, ...rest] = String(cidr).split("/");
-  const bits = isIP(address) === 6 ? 128 : 32;
-  const valid = isIP(address) && rest.length === 0 && /^\d{1,3}$/.test(prefix ?? "") && Number(prefix) <= bits;
-  if (!valid) {
-    const meant = isIP(address) && prefix === undefined && mayShow(cidr) ? `. Did you mean '${address}/${bits}'?` : "";
+  const [address = "", prefix, ...rest] = typeof cidr === "string" ? cidr.split("/") : [];
+  const version = address.includes("%") ? 0 : isIP(address);
+  const bits = version === 6 ? 128 : 32;
+  if (!version || rest.length > 0 || !/^\d{1,3}$/.test(prefix ?? "") || Number(prefix) > bits) {
+    const meant = version && prefix === undefined && mayShow(cidr) ? `. Did you mean '${address}/${bits}'?` : "";
     refuse(path, `is ${shown(cidr)}, but must be a CIDR such as 203.0.113.0/24${meant}`);
   }
-  return cidr;
+  const given = `${address}/${Number(prefix)}`;
+  const range = version === 6 ? new Address6(given) : new Address4(given);
+  const first = `${range.startAddress().correctForm()}/${range.subnetMask}`;
+  if (range.startAddress().correctForm() !== range.correctForm()) {
+    const meant = `Did you mean '${unlessSecret(first)}'?`;
+    refuse(path, `is ${shown(cidr)}, which does not begin with its first address. ${meant}`);
+  }
+  return first;
 }
 
 /** Why an empty list of allowed ranges is refused. */
@@ -36,19 +46,10 @@ export function checkSources(
   return gated(inputItems(ranges, path, checkCidr), some);
 }
 
-/** Rejects, as Azure does, a range that is not IPv4 or that does not begin with its first address. */
+/** Rejects, as Azure does, a range that is not IPv4. */
 export function checkIpv4Range(cidr: string, path: PropertyPath): string {
-  checkCidr(cidr, path);
-  if (cidr.includes(":")) refuse(path, `is ${shown(cidr)}, but must be a range of IPv4 addresses`);
-  const range = new Address4(cidr);
-  const first = range.startAddress().correctForm();
-  if (first !== range.correctForm()) {
-    refuse(
-      path,
-      `is ${shown(cidr)}, which does not begin with its first address. Did you mean '${unlessSecret(first)}/${range.subnetMask}'?`,
-    );
-  }
-  return cidr;
+  const range = checkCidr(cidr, path);
+  return range.includes(":") ? refuse(path, `is ${shown(cidr)}, but must be a range of IPv4 addresses`) : range;
 }
 
 /** Whether two ranges have addresses in common. */

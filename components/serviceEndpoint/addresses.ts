@@ -1,4 +1,5 @@
-/** The addresses of a Service, read from the object that the API server returns. */
+/** The addresses of a Service, read from the object that the API server returns, in canonical form. */
+import { canonicalAddress } from "../kubernetes/ipAddresses";
 
 /** The parts of a Service that matter here. */
 interface ServiceState {
@@ -45,7 +46,7 @@ export function addressesOf(service: ServiceState, nodeAddresses: string[]) {
   const ports = spec?.ports ?? [];
   const ingress = type === "LoadBalancer" ? (service.status?.loadBalancer?.ingress ?? []) : [];
   // Sorted, because a load balancer may list them in a different order each time.
-  const ipAddresses = ingress.flatMap(({ ip }) => ip || []).sort();
+  const ipAddresses = ingress.flatMap(({ ip }) => (ip ? canonicalAddress(ip) : [])).sort();
   const hostnames = ingress.flatMap(entry => entry.hostname || []).sort();
   const [ipAddress] = ipAddresses as (string | undefined)[];
   const [hostname] = hostnames as (string | undefined)[];
@@ -70,13 +71,14 @@ export function addressesOf(service: ServiceState, nodeAddresses: string[]) {
 
 function clusterIpOf(service: ServiceState): string | undefined {
   const clusterIp = service.spec?.clusterIP;
-  return clusterIp === "None" || clusterIp === "" ? undefined : clusterIp;
+  return clusterIp === undefined || clusterIp === "None" || clusterIp === "" ? undefined : canonicalAddress(clusterIp);
 }
 
 /** The address of a node for clients outside the cluster: its external address, or else its internal one. */
 export function addressOfNode(addresses: { type: string; address: string }[] | undefined): string | undefined {
   const byType = (type: string) => addresses?.find(entry => entry.type === type)?.address;
-  return byType("ExternalIP") ?? byType("InternalIP");
+  const address = byType("ExternalIP") ?? byType("InternalIP");
+  return address === undefined ? undefined : canonicalAddress(address);
 }
 
 /** The condition for `kubectl wait` and `pulumi.com/waitFor` that a Service of this type has its address. */

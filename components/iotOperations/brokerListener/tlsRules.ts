@@ -5,6 +5,7 @@ import type { PropertyPath } from "../../inputs/path";
 import { shown, unlessSecret } from "../../inputs/shown";
 import { IssuerKind } from "../../issuing/issuerRef";
 import type { IssuerRef } from "../../issuing/issuerRef";
+import { canonicalAddress } from "../../kubernetes/ipAddresses";
 import { checkKeyAlgorithm, keyAlgorithmOf, keyKindOf } from "../../x509/keyAlgorithm";
 import { readCertificates } from "../../x509/pem";
 import type { AutomaticTlsArgs, ListenerKeyAlgorithm } from "./args";
@@ -57,17 +58,12 @@ export function addressNotNamed(
   if (external.length === 0 || names.dnsNames.length > 0 || names.namesNothing) return [];
   // The first address is the output host.
   const [host] = external;
-  if (isIP(host) && names.ipAddresses.map(canonical).includes(canonical(host))) return [];
+  if (isIP(host) && names.ipAddresses.map(canonicalAddress).includes(canonicalAddress(host))) return [];
   const reason =
     `is ${unlessSecret(names.ipAddresses.join(", ")) || "empty"}, but clients outside reach the Service at ` +
     `${unlessSecret(host)}, and refuse the certificate there: add that address, or use issued, which adds the external ` +
     "address itself";
   return [{ path, reason }];
-}
-
-/** Writes equal IPv6 addresses in the same way. */
-function canonical(ipAddress: string): string {
-  return isIP(ipAddress) === 6 ? new URL(`http://[${ipAddress}]`).hostname : ipAddress;
 }
 
 /** Rule 25. */

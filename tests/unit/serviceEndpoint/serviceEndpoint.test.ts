@@ -40,6 +40,18 @@ describe("ServiceEndpoint", () => {
         ]);
       });
 
+      it("finds the expected IPv6 address, however it is written", async () => {
+        const live = { "Service/mqtt/broker-tls": liveService({ ingress: [{ ip: "2001:DB8::1" }] }) };
+        const ipAddress = pulumi.output("2001:db8:0::1");
+
+        const { result: endpoint } = await run(
+          () => new ServiceEndpoint("endpoint", { serviceId: "mqtt/broker-tls", ipAddress }),
+          { preview, live },
+        );
+
+        assert.equal(await valueOf(endpoint.host), "2001:db8::1");
+      });
+
       it("reads the host name of a load balancer that has no IP address", async () => {
         const live = { "Service/mqtt/broker-tls": liveService({ ingress: [{ hostname: "lb.example.com" }] }) };
 
