@@ -8,6 +8,7 @@ import { checkNamespaceName, checkServiceName } from "../kubernetes/names";
 import type { CertManagerArgs, CertManagerChartArgs } from "./args";
 import { checkCrds, checkSettings, checkVersion } from "./chart";
 import type { Values } from "./chart";
+import { checkResources } from "./resources";
 
 /** A cert-manager to wait for, and the chart that installs it. An existing one has no chart. */
 export type Installation = ReturnType<typeof checkCertManager>;
@@ -58,8 +59,7 @@ function checkChart(args: CertManagerArgs, path: PropertyPath) {
     version: () => input(version, path.child("version"), checkVersion),
     crds: () => optionalInput(crds, path.child("crds"), ifGiven(checkCrds)),
     replicas: () => optionalInput(replicas, path.child("replicas"), ifGiven(wholeNumber({ least: 1 }))),
-    resources: () =>
-      optionalInput(resources ?? undefined, path.child("resources"), ifGiven<object, object>(checkObject)),
+    resources: () => optionalInput(resources ?? undefined, path.child("resources"), ifGiven(checkResources)),
     values: () => optionalInput(values, path.child("values"), ifGiven<Values, Values>(checkObject)),
   });
   return { version: settings.version, source, settings: input(settings, path, checkSettings) };

@@ -1,40 +1,85 @@
 /** Kubernetes quantities, such as `128Mi`, in the form that the API server stores. */
+import { refuse } from "../inputs/errors";
+import { mayShow, shown } from "../inputs/shown";
+import type { Check } from "../inputs/values";
 
-const quantity = /^(\d*)\.?(\d*)(Ki|Mi|Gi|Ti|Pi|Ei|[eE][+-]?\d+|[numkMGTPE]?)$/;
+/**
+ * A quantity of at least `least`, which `rule` describes, as the API server stores it. A number counts as text, as it does for
+ * Kubernetes.
+ */
+export function quantity(least: string, rule: string): Check<string> {
+  const isEnough = (text: string) => (billionthsOf(text) ?? -1n) >= billionthsOf(least)!;
+  return (value, path) => {
+    const text = typeof value === "number" ? String(value) : value;
+    if (typeof text !== "string" || !isEnough(text)) {
+      const near = nearMemory(String(text));
+      const meant = near !== text && isEnough(near) && mayShow(value) ? `. Did you mean ${shown(near)}?` : "";
+      refuse(path, `is ${shown(value)}, but must be a Kubernetes quantity ${rule}${meant}`);
+    }
+    return canonicalQuantity(text);
+  };
+}
+
+/** The quantity that `128mb`, `128m`, `128 mi` or `1,5Gi` is likely to stand for. */
+function nearMemory(text: string): string {
+  const unit = /([kmgtpe])i?b?$/i;
+  return text
+    .replace(/\s/g, "")
+    .replace(",", ".")
+    .replace(unit, (_, letter: string) => `${letter.toUpperCase()}i`);
+}
+
+const parts = /^\+?(\d*)\.?(\d*)(Ki|Mi|Gi|Ti|Pi|Ei|[eE][+-]?\d{1,3}|[numkMGTPE]?)$/;
 const decimalSuffixes = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"];
 const binarySuffixes = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
 
 /**
  * The quantity without decimals, with the greatest suffix that allows that: `1.5Gi` is `1536Mi`, `1000M` is `1G`. The API
  * server rewrites every other form, and a preview would show that as a change. Text that is not a quantity, or that is more
- * precise than a billionth, stays as it is, for the API server to judge.
+ * precise than a billionth, stays as it is.
  *
  * @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
  */
 export function canonicalQuantity(text: string): string {
-  const [, whole, decimals, suffix] = quantity.exec(text) ?? [];
-  if (whole === undefined || whole + decimals === "") return text;
-  const power = binarySuffixes.indexOf(suffix);
-  const isBinary = power > 0;
-  const exponent = isBinary ? 0 : exponentOf(suffix);
-  // In billionths, the smallest unit of Kubernetes.
-  const scale = exponent - decimals.length + 9;
-  const digits = BigInt(whole + decimals) * 1024n ** BigInt(Math.max(power, 0));
-  const divisor = 10n ** BigInt(Math.max(-scale, 0));
-  if (digits % divisor !== 0n) return text;
-  const billionths = (digits * 10n ** BigInt(Math.max(scale, 0))) / divisor;
+  const fraction = fractionOf(text);
+  if (fraction === undefined || fraction.numerator % fraction.divisor !== 0n) return text;
+  const { suffix } = fraction;
+  const billionths = fraction.numerator / fraction.divisor;
   if (billionths === 0n) return "0";
   const units = billionths / billion;
   const isWhole = billionths % billion === 0n;
-  if (isBinary && isWhole && units >= 1024n) return withSuffix(units, 1024n, binarySuffixes);
-  if (/^[eE]./.test(suffix)) return withExponent(billionths);
+  if (binarySuffixes.indexOf(suffix) > 0 && isWhole && units >= 1024n) return withSuffix(units, 1024n, binarySuffixes);
+  if (isExponent(suffix)) return withExponent(billionths);
   return withSuffix(billionths, 1000n, decimalSuffixes);
+}
+
+/** The size in billionths, the smallest unit of Kubernetes, rounded down. Undefined if the text is not a quantity. */
+function billionthsOf(text: string): bigint | undefined {
+  const fraction = fractionOf(text);
+  return fraction && fraction.numerator / fraction.divisor;
+}
+
+/** The size in billionths as a fraction. */
+function fractionOf(text: string) {
+  const [, whole, decimals, suffix] = parts.exec(text) ?? [];
+  if (whole === undefined || whole + decimals === "") return undefined;
+  const power = Math.max(binarySuffixes.indexOf(suffix), 0);
+  const scale = (power > 0 ? 0 : exponentOf(suffix)) - decimals.length + 9;
+  return {
+    numerator: BigInt(whole + decimals) * 1024n ** BigInt(power) * 10n ** BigInt(Math.max(scale, 0)),
+    divisor: 10n ** BigInt(Math.max(-scale, 0)),
+    suffix,
+  };
 }
 
 const billion = 10n ** 9n;
 
+function isExponent(suffix: string): boolean {
+  return /^[eE]./.test(suffix) && suffix !== "Ei";
+}
+
 function exponentOf(suffix: string): number {
-  return /^[eE]./.test(suffix) ? Number(suffix.slice(1)) : (decimalSuffixes.indexOf(suffix) - 3) * 3;
+  return isExponent(suffix) ? Number(suffix.slice(1)) : (decimalSuffixes.indexOf(suffix) - 3) * 3;
 }
 
 function withSuffix(value: bigint, base: bigint, suffixes: string[]): string {

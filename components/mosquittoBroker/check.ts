@@ -5,7 +5,6 @@ import { PropertyPath } from "../inputs/path";
 import { oneOf } from "../inputs/values";
 import { checkStrict } from "../issuing/strict";
 import { checkNamespaceName, checkServiceName } from "../kubernetes/names";
-import { canonicalQuantity } from "../kubernetes/quantities";
 import { ServiceType } from "../kubernetes/serviceType";
 import { checkAcl } from "./acl";
 import type { MosquittoBrokerArgs, MosquittoListenerArgs, MosquittoServiceArgs } from "./args";
@@ -14,6 +13,7 @@ import { checkExtraConfig } from "./extraConfiguration";
 import { checkFiles } from "./files";
 import { checkImage, checkImageName, defaultImage } from "./image";
 import { checkListeners, withTls, withoutTls } from "./listeners";
+import { checkMemoryLimit } from "./memory";
 import { checkPersistence } from "./persistence";
 import { Platform } from "./platform";
 import { checkRoute } from "./route";
@@ -52,7 +52,7 @@ function checkEachArgument(name: string, args: MosquittoBrokerArgs) {
     platform: () => oneOf(Platform)(plain(args.platform, at("platform")) ?? Platform.Kubernetes, at("platform")),
     image: () => input(args.image ?? defaultImage, at("image"), checkImage),
     reloaderImage: () => optionalInput(args.reloaderImage, at("reloaderImage"), checkImageName),
-    memoryLimit: () => input(args.memoryLimit ?? "128Mi", at("memoryLimit"), canonicalQuantity),
+    memoryLimit: () => input(args.memoryLimit ?? "128Mi", at("memoryLimit"), checkMemoryLimit),
   });
 }
 

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Mosquitto } from "./check";
 import { configurationFolder } from "./configurationFile";
 import { withoutTls } from "./listeners";
+import { requestedMemory } from "./memory";
 import { podSecurityContext } from "./platform";
 import { reloaderContainers } from "./reloader";
 import type { StoredFiles } from "./storedFiles";
@@ -71,7 +72,7 @@ function mosquittoContainer({ image, memoryLimit, listeners }: Mosquitto, object
     startupProbe: { tcpSocket, periodSeconds: 1, failureThreshold: 60 },
     readinessProbe: { tcpSocket, periodSeconds: 10 },
     livenessProbe: { tcpSocket, periodSeconds: 10 },
-    resources: { requests: { cpu: "10m", memory: "16Mi" }, limits: { memory: memoryLimit } },
+    resources: { requests: { cpu: "10m", memory: requestedMemory }, limits: { memory: memoryLimit } },
     volumeMounts: mosquittoMounts(objects),
   };
 }

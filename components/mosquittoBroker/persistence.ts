@@ -4,9 +4,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import { checkAll, refuse } from "../inputs/errors";
 import { optionalInput, plain } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
-import { checkBoolean, checkObject, givenNames, text } from "../inputs/values";
+import { checkBoolean, checkObject, givenNames } from "../inputs/values";
 import { checkObjectName } from "../kubernetes/names";
-import { canonicalQuantity } from "../kubernetes/quantities";
+import { quantity } from "../kubernetes/quantities";
 import type { MosquittoPersistenceArgs } from "./dataArgs";
 import type { Owner } from "./owner";
 
@@ -25,16 +25,13 @@ export function checkPersistence(args: MosquittoPersistenceArgs, path: PropertyP
   }
   return checkAll({
     existingClaim: () => optionalInput(existingClaim, path.child("existingClaim"), checkObjectName),
-    size: () => optionalInput(size, path.child("size"), (text, at) => canonicalQuantity(checkQuantity(text, at))),
+    size: () => optionalInput(size, path.child("size"), checkSize),
     storageClassName: () => optionalInput(storageClassName, path.child("storageClassName"), checkObjectName),
     retain: () => checkBoolean(plain(retain, path.child("retain")) ?? true, path.child("retain")),
   });
 }
 
-const checkQuantity = text(
-  /^(?!0+(\.0+)?\D*$)\d+(\.\d+)?([KMGTPE]i|[kMGTPE])?$/,
-  'a Kubernetes quantity above 0, such as "1Gi"',
-);
+const checkSize = quantity("1", 'above 0, such as "1Gi"');
 
 /**
  * The name of the claim, which is made here unless it exists. Unlike the name of a Secret, it is an output of the
