@@ -3,7 +3,7 @@ import { checkAll } from "../inputs/errors";
 import { input, optionalInput, plain } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
 import { checkBoolean, checkNotCombined, checkObject, exactlyOne, ifGiven, text, wholeNumber } from "../inputs/values";
-import { checkTimeout, kubectlImage } from "../kubernetes/kubectlJob";
+import { checkKubectlImage, checkTimeout, kubectlImage } from "../kubernetes/kubectlJob";
 import { checkNamespaceName, checkServiceName } from "../kubernetes/names";
 import type { CertManagerArgs, CertManagerChartArgs } from "./args";
 import { checkCrds, checkSettings, checkVersion } from "./chart";
@@ -19,7 +19,6 @@ export type Chart = ReturnType<typeof checkChart>;
 const defaultVersion = "v1.21.2";
 const defaultChart = "oci://quay.io/jetstack/charts/cert-manager";
 
-const checkImage = text(/./, `the name of an image, such as ${kubectlImage}`);
 const checkOci = text(/^oci:\/\/./, "the reference of a chart, which starts with oci://");
 const checkRepository = text(/^https?:\/\/./, "the URL of a repository, which starts with https:// or http://");
 const checkChartPath = text(/./, "the folder or the archive of the chart");
@@ -38,7 +37,7 @@ export function checkCertManager(name: string, args: CertManagerArgs) {
     name: () => checkServiceName(name, path.child("name"), "-ready".length),
     namespace: () => input(args.namespace ?? "cert-manager", path.child("namespace"), checkNamespaceName),
     timeoutSeconds: () => checkTimeout(args.timeoutSeconds, path.child("timeoutSeconds")),
-    image: () => input(args.kubectlImage ?? kubectlImage, path.child("kubectlImage"), checkImage),
+    image: () => input(args.kubectlImage ?? kubectlImage, path.child("kubectlImage"), checkKubectlImage),
     chart: () => (existing ? checkNothingToInstall(args, path) : checkChart(args, path)),
   });
   return { namespace, createsNamespace, timeoutSeconds, kubectlImage: image, chart };

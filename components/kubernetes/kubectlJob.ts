@@ -6,9 +6,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { input } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
 import { wholeNumber } from "../inputs/values";
+import { imageName } from "./images";
 
 /** The default image with kubectl. */
 export const kubectlImage = "registry.k8s.io/kubectl:v1.36.3";
+
+/** The image of a Job. */
+export const checkKubectlImage = imageName(kubectlImage);
 
 /** A right of a Job in the cluster. */
 export interface PolicyRule {

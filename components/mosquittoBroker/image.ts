@@ -2,7 +2,7 @@
 import { refuse } from "../inputs/errors";
 import type { PropertyPath } from "../inputs/path";
 import { unlessSecret } from "../inputs/shown";
-import { text } from "../inputs/values";
+import { imageName } from "../kubernetes/images";
 
 /** The image if the arguments name none. */
 export const defaultImage = "docker.io/library/eclipse-mosquitto:2.0.22";
@@ -12,8 +12,8 @@ export function mosquittoVersion(image: string): string | undefined {
   return /(?:^|\/)eclipse-mosquitto:(\d+(?:\.\d+)*)/.exec(image)?.[1];
 }
 
-/** Refuses an empty name. */
-export const checkImageName = text(/./, `the name of an image, such as ${defaultImage}`);
+/** Refuses a name that no registry has. */
+export const checkImageName = imageName(defaultImage);
 
 /** Refuses an `eclipse-mosquitto` image whose tag names a version that does not work. */
 export function checkImage(image: string, path: PropertyPath): string {

@@ -5,7 +5,7 @@ import { input, inputItems, optional, optionalInput, plain } from "../inputs/inp
 import { PropertyPath } from "../inputs/path";
 import { shown } from "../inputs/shown";
 import { checkBoolean, checkObject, exactlyOne, ifGiven } from "../inputs/values";
-import { checkTimeout, kubectlImage } from "../kubernetes/kubectlJob";
+import { checkKubectlImage, checkTimeout, kubectlImage } from "../kubernetes/kubectlJob";
 import { checkNamespaceName, checkServiceName } from "../kubernetes/names";
 import { checkNodes } from "../kubernetes/nodes";
 import { checkPort } from "../kubernetes/ports";
@@ -63,7 +63,7 @@ function checkAwaitedService(args: AwaitedServiceArgs, path: PropertyPath) {
     serviceName: () => input(name, path.child("name"), checkServiceName),
     nodePortsFor: () => inputItems(nodePortsFor ?? [], path.child("nodePortsFor"), checkPort),
     awaitType: () => input(awaitType ?? false, path.child("awaitType"), checkBoolean),
-    image: () => image ?? kubectlImage,
+    image: () => input(image ?? kubectlImage, path.child("image"), checkKubectlImage),
     timeoutSeconds: () => checkTimeout(timeoutSeconds, path.child("timeoutSeconds")),
   });
 }

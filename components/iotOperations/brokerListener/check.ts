@@ -5,13 +5,13 @@ import { ifPlain, input, isLater, optionalInput } from "../../inputs/input";
 import { PropertyPath } from "../../inputs/path";
 import { appliedTo } from "../../inputs/shown";
 import { givenNames } from "../../inputs/values";
-import { checkTimeout } from "../../kubernetes/kubectlJob";
+import { checkKubectlImage, checkTimeout } from "../../kubernetes/kubectlJob";
 import { checkServiceName } from "../../kubernetes/names";
 import { checkNodes } from "../../kubernetes/nodes";
 import type { Nodes } from "../../kubernetes/nodes";
 import { checkControlPlane } from "../controlPlane";
 import type { ControlPlane } from "../controlPlane";
-import { checkResourceName, someText } from "../values";
+import { checkResourceName } from "../values";
 import { ListenerServiceType } from "./args";
 import type { BrokerListenerArgs, ListenerArgs } from "./args";
 import { enforce } from "./findings";
@@ -81,7 +81,7 @@ function checkOne(plain: PlainListener, owner: ListenerOwner, warnings: pulumi.O
   const parts = checkAll({
     ports: () => checkPorts(plain, owner),
     nodes: () => checkNodePort(args, type, path),
-    waitImage: () => optionalInput(args.waitImage, path.child("waitImage"), someText("an image")),
+    waitImage: () => optionalInput(args.waitImage, path.child("waitImage"), checkKubectlImage),
     timeoutSeconds: () => checkTimeout(args.timeoutSeconds, path.child("timeoutSeconds")),
   });
   const { controlPlane, brokerName } = owner;
