@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkAll, refuse } from "../inputs/errors";
 import { input, optional, optionalInput, plain } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
+import { checkAnnotations } from "../kubernetes/annotations";
 import { checkSources } from "../kubernetes/ipRanges";
 import { checkNamespaceName } from "../kubernetes/names";
 import { quietRead } from "../kubernetes/quietRead";
@@ -56,11 +57,12 @@ export function checkRoute(
     subdomain: () => optionalInput(subdomain, path.child("subdomain"), routeName("mqtt.factory")),
     timeout: () => optionalInput(timeout, path.child("timeout"), checkTimeout),
     ranges: () => optional(allowedSourceRanges, path.child("allowedSourceRanges"), checkSources),
+    others: () => checkAnnotations(annotations, path.child("annotations")),
   });
   return {
     ...route,
     annotations: pulumi
-      .all([annotations, route.timeout, route.ranges])
+      .all([route.others, route.timeout, route.ranges])
       .apply(([others, time, allowed]) => ({ ...others, ...routerAnnotations(time, allowed) })),
   };
 }

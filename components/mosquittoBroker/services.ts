@@ -1,6 +1,7 @@
 /** The Services of Mosquitto: one for the listeners without TLS, one for the listeners with TLS. */
 import { Service } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
+import { checkAnnotations } from "../kubernetes/annotations";
 import { checkIpAddress } from "../kubernetes/hosts";
 import { checkAll, refuse } from "../inputs/errors";
 import { optional, optionalInput, plain } from "../inputs/input";
@@ -30,7 +31,7 @@ export function checkService(args: MosquittoServiceArgs | undefined, path: Prope
       checkTypeOf(type, ServiceType.NodePort, { nodeAddresses, nodeNames }, path);
       return type;
     },
-    annotations: () => annotations,
+    annotations: () => checkAnnotations(annotations, path.child("annotations")),
     loadBalancerIp: () => optionalInput(loadBalancerIp, path.child("loadBalancerIp"), checkIpAddress),
     loadBalancerSourceRanges: () =>
       optional(loadBalancerSourceRanges, path.child("loadBalancerSourceRanges"), checkSources),

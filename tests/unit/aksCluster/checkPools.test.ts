@@ -123,7 +123,7 @@ const pairs: Pair[] = [
     path: 'pools[0].nodeLabels["for"]',
     program: value => work({ nodeLabels: { for: value } }),
     bad: 5,
-    says: /is 5, but Kubernetes requires at most 63 letters/,
+    says: /is 5, but must be text: write "5"/,
     good: "5",
     madeOf: "factory-pool-work",
   },

@@ -126,6 +126,8 @@ const secretPrograms: Record<string, (secret: Program) => unknown> = {
   "users[0].password": secret => mosquitto({ users: [{ name: "factory", password: any(secret(`${marker}\n`)) }] }),
   namespace: secret => mosquitto({ namespace: any(secret(marker)) }),
   image: secret => mosquitto({ image: any(secret(`${marker}/eclipse-mosquitto:1.6`)) }),
+  memoryLimit: secret => mosquitto({ memoryLimit: any(secret(`${marker}mb`)) }),
+  "tlsService.annotations": secret => tlsService({ annotations: any(secret(marker)) }),
   "persistence.size": secret => mosquitto({ persistence: { size: any(secret(marker)) } }),
   "persistence.storageClassName": secret =>
     mosquitto({ persistence: { size: "1Gi", storageClassName: any(secret(marker)) } }),
