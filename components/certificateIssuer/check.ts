@@ -8,6 +8,7 @@ import { checkAuthority } from "../issuing/authority";
 import { IssuerKind } from "../issuing/issuerRef";
 import { checkStrictCaKey } from "../issuing/strict";
 import { checkNamespaceName, checkObjectName } from "../kubernetes/names";
+import { checkObjectSize } from "../kubernetes/objectSize";
 import { checkLifetime, goText, secondsOf } from "../x509/goDuration";
 import type { CertificateLifetime } from "../x509/goDuration";
 import { KeyAlgorithm, checkKeyAlgorithm } from "../x509/keyAlgorithm";
@@ -85,7 +86,9 @@ function checkExisting(given: ExistingCaArgs, path: PropertyPath): ExistingCa {
 function checkPem(given: pulumi.Unwrap<ExistingCaArgs>, path: PropertyPath) {
   const { certificatePem = "", privateKeyPem = "", chainPem } = given;
   const authority = checkAuthority({ certificatePem, privateKeyPem, chainPem }, path);
-  return { ...authority, chainPem: chainPem ?? certificatePem };
+  const [stored, at] = chainPem === undefined ? [certificatePem, "certificatePem"] : [chainPem, "chainPem"];
+  checkObjectSize(stored, path.child(at), privateKeyPem, authority.trustAnchorPem);
+  return { ...authority, chainPem: stored };
 }
 
 function checkSelfSigned(given: SelfSignedCaArgs, path: PropertyPath) {

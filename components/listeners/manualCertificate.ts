@@ -5,6 +5,7 @@ import { gated, input, inputItems, isLater, optional } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
 import { appliedTo } from "../inputs/shown";
 import { checkList } from "../inputs/values";
+import { checkObjectSize } from "../kubernetes/objectSize";
 import { newTlsSecret } from "../kubernetes/tlsSecret";
 import { warnIfEndingSoon } from "../x509/certificateEnds";
 import { checkHost } from "../kubernetes/hosts";
@@ -58,11 +59,14 @@ export function checkManualCertificate(
         if (given.inCluster) checkCoversOne(given.chainPem, namesInCluster(given.inCluster), chainPath);
       }),
   });
+  const fits = input({ chain, key, trust }, path, stored =>
+    checkObjectSize(stored.trust ?? "", path.child("trustBundlePem"), stored.chain, stored.key),
+  );
   return {
     chainPath,
     // Certificates are not secret, even if the key beside them is.
     chainPem: pulumi.unsecret(chain),
-    privateKeyPem: pulumi.secret(key),
+    privateKeyPem: pulumi.secret(gated(key, fits)),
     trustBundlePem: pulumi.unsecret(trust),
     // The hosts that clients use. Undefined if the arguments name none.
     hosts,

@@ -7,7 +7,7 @@ import { shown, unlessSecret } from "../../inputs/shown";
 import { checkList, checkObject, exactlyOne, text } from "../../inputs/values";
 import { checkObjectName } from "../../kubernetes/names";
 import { nameOnly, originOf } from "../../kubernetes/objectReference";
-import { checkCaBundle } from "../../x509/caBundle";
+import { checkBundlePem } from "../../trustBundle/check";
 import { keyAlgorithmOf } from "../../x509/keyAlgorithm";
 import { readCertificates } from "../../x509/pem";
 import { checkAttributes } from "../values";
@@ -98,7 +98,7 @@ function checkX509(args: X509MethodArgs, path: PropertyPath, resource: pulumi.Re
       optionalInput(args.authorizationAttributes, at("authorizationAttributes"), checkSubjects),
     trustedClientCaPem: () =>
       optional(args.trustedClientCaPem, at("trustedClientCaPem"), (pems, ofPems) =>
-        gated(checkCaBundle(pems, ofPems, resource), inputItems(pems, ofPems, checkKeyKinds)),
+        gated(checkBundlePem(pems, ofPems, resource), inputItems(pems, ofPems, checkKeyKinds)),
       ),
   });
   const settings = { trustedClientCaCert: configMap && nameOnly(configMap), authorizationAttributes };

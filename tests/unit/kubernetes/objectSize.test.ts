@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { PropertyPath } from "../../../components/inputs/path";
+import { checkObjectSize } from "../../../components/kubernetes/objectSize";
+import { BrokerAuthentication, BrokerListener, CertificateIssuer, TrustBundle } from "../../../index";
+import { makeRoot, makeSigned } from "../../../sandbox/testing/certificates";
+import type { KeyPair } from "../../../sandbox/testing/certificates";
+import { itRefuses, itRefusesAsOutput, makePki, pki } from "../inputs/badInput";
+import type { Case } from "../inputs/badInput";
+import { azure, securePort } from "../iotOperations/iotOperations";
+
+const path = PropertyPath.root.child("acl");
+const mebibyte = 1024 * 1024;
+
+describe("Text for a Secret or a ConfigMap", () => {
+  it("may have 1 MiB", () => {
+    for (const text of ["", "a".repeat(mebibyte), "ä".repeat(mebibyte / 2)])
+      assert.equal(checkObjectSize(text, path), text);
+    assert.equal(checkObjectSize("a", path, "b".repeat(mebibyte - 2), "c"), "a");
+  });
+
+  it("has no more", () => {
+    const says = /acl: has 1048577 bytes, but a Secret or ConfigMap holds at most 1048576 \(1 MiB\)/;
+    assert.throws(() => checkObjectSize("a".repeat(mebibyte + 1), path), says);
+    assert.throws(() => checkObjectSize(`${"ä".repeat(mebibyte / 2)}a`, path), says);
+  });
+
+  it("has no more together with the text beside it", () =>
+    assert.throws(() => checkObjectSize("a", path, "b".repeat(mebibyte)), /acl: makes 1048577 bytes/));
+});
+
+/** A root whose certificate, with its long name as subject and issuer, has more than 1 MiB. */
+let large: KeyPair;
+let server: KeyPair;
+const says = /(has|makes) \d{7} bytes, but a Secret or ConfigMap holds at most 1048576/;
+
+/** Each argument with certificates that may be as large. */
+const cases: Case[] = [
+  {
+    what: "a bundle of more than 1 MiB",
+    program: give => new TrustBundle("trust", { namespaces: ["mqtt"], certificatesPem: give([large.certificatePem]) }),
+    path: "certificatesPem",
+    says,
+  },
+  {
+    what: "more than 1 MiB of client CAs",
+    program: give =>
+      new BrokerAuthentication("authn", {
+        azure,
+        methods: [{ x509: { trustedClientCaPem: give([large.certificatePem]) } }],
+      }),
+    path: "methods[0].x509.trustedClientCaPem",
+    says,
+    madeOf: "authn-client-ca",
+  },
+  {
+    what: "a CA of more than 1 MiB",
+    program: give =>
+      new CertificateIssuer("issuer", {
+        namespace: "mqtt",
+        existing: { certificatePem: give(large.certificatePem), privateKeyPem: large.privateKeyPem },
+      }),
+    path: "existing.certificatePem",
+    says,
+    madeOf: "issuer-ca-secret",
+  },
+  {
+    what: "more than 1 MiB of roots beside a given certificate",
+    program: give => {
+      const { certificatePem: chainPem, privateKeyPem } = server;
+      const trustBundlePem = give(pki.root.certificatePem + large.certificatePem);
+      const certificate = { chainPem, privateKeyPem, trustBundlePem, hosts: ["mqtt.example.com"] };
+      return new BrokerListener("outside", {
+        azure,
+        ports: [securePort(8883, { tls: { secretName: "server", certificate } })],
+      });
+    },
+    path: "ports[0].tls.certificate.trustBundlePem",
+    says,
+    madeOf: "outside-8883-tls",
+  },
+];
+
+describe("Certificates of more than 1 MiB", function () {
+  this.timeout(120_000);
+  before(async () => {
+    await makePki();
+    server = await makeSigned(pki.root, { isCa: false, dnsNames: ["mqtt.example.com"] });
+    large = await makeRoot({ commonName: "x".repeat(400_000) });
+  });
+
+  cases.forEach(itRefuses);
+  cases.forEach(itRefusesAsOutput);
+});
