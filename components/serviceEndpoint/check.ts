@@ -24,7 +24,7 @@ export function checkEndpoint(name: string, args: ServiceEndpointArgs) {
   const { serviceId, awaitedService, type, ipAddress } = args;
   const { nodes, ...endpoint } = checkAll({
     service: () => exactlyOne({ serviceId, awaitedService }, ["serviceId", "awaitedService"], PropertyPath.root),
-    serviceId: () => optionalInput(serviceId, at("serviceId"), checkServiceId),
+    serviceId: () => optionalInput(checkNoResource(serviceId, at("serviceId")), at("serviceId"), checkServiceId),
     awaitedService: () =>
       optional(awaitedService, at("awaitedService"), (given, path) => {
         checkServiceName(name, PropertyPath.root.child("name"));
@@ -47,13 +47,20 @@ function checkServiceId(serviceId: string, path: PropertyPath): string {
   if (!serviceId) {
     refuse(path, "is missing, as is awaitedService: set one of them");
   }
-  const [namespace, name, ...rest] = serviceId.split("/");
+  checkNoResource(serviceId, path);
+  const [namespace, name, ...rest] = typeof serviceId === "string" ? serviceId.split("/") : [];
   if (name === undefined || rest.length > 0) {
     refuse(path, `is ${shown(serviceId)}, but must be the id of a Service, such as 'mqtt/broker-tls'`);
   }
   checkNamespaceName(namespace, path);
   checkServiceName(name, path);
   return serviceId;
+}
+
+/** Rejects the Service itself, which languages without type checks let through. */
+function checkNoResource<T>(serviceId: T, path: PropertyPath): T {
+  if (!pulumi.Resource.isInstance(serviceId)) return serviceId;
+  refuse(path, "is a resource, but must be the id of a Service: pass its property id");
 }
 
 function checkAwaitedService(args: AwaitedServiceArgs, path: PropertyPath) {

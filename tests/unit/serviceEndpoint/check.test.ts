@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Service } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { ServiceEndpoint } from "../../../index";
 import type { ServiceEndpointArgs, ServiceType } from "../../../index";
@@ -19,6 +20,13 @@ const cases: Case[] = [
     program: give => endpoint({ serviceId: give("broker-tls") }),
     path: "serviceId",
     says: /is "broker-tls", but must be the id of a Service, such as/,
+    madeOf: "endpoint-service",
+  },
+  {
+    what: "a number in place of an id",
+    program: give => endpoint({ serviceId: give(5 as unknown as string) }),
+    path: "serviceId",
+    says: /is 5, but must be the id of a Service, such as 'mqtt\/broker-tls'/,
     madeOf: "endpoint-service",
   },
   {
@@ -81,6 +89,24 @@ const misplaced: Case[] = [
 describe("Bad input of a ServiceEndpoint", () => {
   [...cases, nodeAddress, ...misplaced].forEach(itRefuses);
   cases.forEach(itRefusesAsOutput);
+
+  for (const [how, give] of [
+    ["", (service: Service) => service],
+    [", in an Output", (service: Service) => pulumi.output(service)],
+  ] as const) {
+    it(`refuses the Service itself in place of its id${how}`, async () => {
+      const { errors, resources } = await attempt(() => {
+        const service = new Service("theirs", { metadata: { namespace: "mqtt", name: "broker-tls" } });
+        return endpoint({ serviceId: give(service) as unknown as string });
+      });
+
+      assert.match(
+        errors[0].message,
+        /serviceId: is a resource, but must be the id of a Service: pass its property id/,
+      );
+      assert.ok(!resources.some(({ name }) => name === "endpoint-service"));
+    });
+  }
 
   it("refuses a node address that is not valid, given as an Output", async () => {
     const { result } = await attempt(() => nodeAddress.program(value => pulumi.output(value) as never), { live });
