@@ -108,7 +108,7 @@ export interface CertManagerCrdsArgs {
   keep?: pulumi.Input<boolean>;
 }
 
-/** Resources of a container, as Kubernetes quantities by name, such as `{memory: "64Mi"}`. */
+/** Resources of a container, as Kubernetes quantities by name, such as `{memory: "64Mi"}`. Memory is at least 1Mi. */
 export interface CertManagerResourcesArgs {
   /**
    * The resources that the container requests, such as `{cpu: "10m"}`.

@@ -91,7 +91,7 @@ export interface MosquittoBrokerArgs {
    */
   reloaderImage?: pulumi.Input<string>;
   /**
-   * The memory limit of the broker, as a Kubernetes quantity such as `256Mi`.
+   * The memory limit of the broker, as a Kubernetes quantity such as `256Mi`, at least 16Mi.
    *
    * Default: 128Mi.
    */
@@ -191,8 +191,9 @@ export interface MosquittoServiceArgs {
    */
   type?: ServiceType;
   /**
-   * Annotations of the Service, such as those that a cloud's load balancer reads. If changed annotations move the
-   * address, the update may still read the old one. A later preview then shows the change.
+   * Annotations of the Service, such as those that a cloud's load balancer reads. Their values are text: `"true"`, not
+   * `true`. If changed annotations move the address, the update may still read the old one. A later preview then shows
+   * the change.
    *
    * Default: none.
    */
@@ -210,7 +211,7 @@ export interface MosquittoServiceArgs {
    */
   loadBalancerSourceRanges?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * The IP addresses or DNS names by which external clients reach the nodes. Only with type NodePort.
+   * The IP addresses or DNS names, without wildcards, by which external clients reach the nodes. Only with type NodePort.
    *
    * Default: the addresses of `nodeNames`.
    */

@@ -40,7 +40,7 @@ export interface MosquittoRouteArgs {
    */
   allowedSourceRanges?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * More annotations of the Route, such as `haproxy.router.openshift.io/balance: leastconn`.
+   * More annotations of the Route, such as `haproxy.router.openshift.io/balance: leastconn`. Their values are text.
    *
    * Default: none.
    */
