@@ -7,6 +7,7 @@ import { input } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
 import { wholeNumber } from "../inputs/values";
 import { imageName } from "./images";
+import { linuxNodes } from "./linuxNodes";
 
 /** The default image with kubectl. */
 export const kubectlImage = "registry.k8s.io/kubectl:v1.36.3";
@@ -76,6 +77,7 @@ export function newKubectlJob(name: string, job: KubectlJob, parent: pulumi.Reso
           spec: {
             serviceAccountName: account.metadata.name,
             automountServiceAccountToken: true,
+            nodeSelector: linuxNodes,
             restartPolicy: job.retriesSteps ? "OnFailure" : "Never",
             securityContext: {
               runAsNonRoot: true,
@@ -90,7 +92,12 @@ export function newKubectlJob(name: string, job: KubectlJob, parent: pulumi.Reso
         },
       },
     },
-    { parent, dependsOn: [...bindings, ...(job.dependsOn ?? [])] },
+    {
+      parent,
+      dependsOn: [...bindings, ...(job.dependsOn ?? [])],
+      // The template of a Job cannot change: the selector would replace each Job of an earlier version.
+      ignoreChanges: ["spec.template.spec.nodeSelector"],
+    },
   );
 }
 

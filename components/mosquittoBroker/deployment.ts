@@ -1,6 +1,7 @@
 /** The pod of Mosquitto: one replica that may do nothing but serve. */
 import { Deployment } from "@pulumi/kubernetes/apps/v1";
 import * as pulumi from "@pulumi/pulumi";
+import { linuxNodes } from "../kubernetes/linuxNodes";
 import type { Mosquitto } from "./check";
 import { configurationFolder } from "./configurationFile";
 import { withoutTls } from "./listeners";
@@ -40,6 +41,7 @@ export function newDeployment(
           spec: {
             automountServiceAccountToken: false,
             enableServiceLinks: false,
+            nodeSelector: linuxNodes,
             securityContext: podSecurityContext(platform),
             // The reloader signals Mosquitto.
             ...(reloaders.length > 0 ? { shareProcessNamespace: true } : {}),

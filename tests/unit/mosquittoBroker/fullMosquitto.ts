@@ -45,6 +45,7 @@ interface DeploymentInputs {
 
 interface PodSpec {
   automountServiceAccountToken: boolean;
+  nodeSelector: Record<string, string>;
   securityContext: unknown;
   shareProcessNamespace?: boolean;
   containers: {
