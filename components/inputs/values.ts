@@ -1,5 +1,6 @@
 /** The checks of known values that many arguments share. */
 import { checkAll, refuse } from "./errors";
+import { didYouMean } from "./nearest";
 import type { PropertyPath } from "./path";
 import { mayShow, shown } from "./shown";
 
@@ -33,7 +34,8 @@ export function oneOf<T extends string>(enumeration: Record<string, T>): Check<s
   const values = Object.values(enumeration);
   return (value, path) => {
     const found = values.find(known => known.toLowerCase() === String(value).toLowerCase());
-    return found ?? refuse(path, `is ${shown(value)}, but must be one of ${values.join(", ")}`);
+    const meant = didYouMean(String(value), values);
+    return found ?? refuse(path, `is ${shown(value)}, but must be one of ${values.join(", ")}${meant}`);
   };
 }
 
