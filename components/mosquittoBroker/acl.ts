@@ -1,7 +1,9 @@
 /** The rules of Mosquitto's `acl_file`. */
 import { refuse } from "../inputs/errors";
 import type { PropertyPath } from "../inputs/path";
+import { checkObjectSize } from "../kubernetes/objectSize";
 import { hasMisplacedWildcard } from "../listeners/topicFilter";
+import { withLineFeeds } from "./lineBreaks";
 
 const accesses = ["read", "write", "readwrite", "deny"];
 
@@ -11,11 +13,12 @@ const accesses = ["read", "write", "readwrite", "deny"];
  */
 export function checkAcl(acl: string, path: PropertyPath): string {
   if (typeof acl !== "string") refuse(path, "is not text: set the lines of an acl_file, or remove it");
-  acl.split("\n").forEach((line, index) => {
-    const fault = faultOf(line.replace(/[ \t\v\f\r]+$/, ""));
+  const text = withLineFeeds(acl);
+  text.split("\n").forEach((line, index) => {
+    const fault = faultOf(line.replace(/[ \t\v\f]+$/, ""));
     if (fault !== undefined) refuse(path, `has an error in line ${index + 1}: ${fault}`);
   });
-  return acl;
+  return checkObjectSize(text, path);
 }
 
 /** The fault in a line without white space at its end. Only spaces separate its words. */

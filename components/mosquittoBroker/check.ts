@@ -9,6 +9,7 @@ import { ServiceType } from "../kubernetes/serviceType";
 import { checkAcl } from "./acl";
 import type { MosquittoBrokerArgs, MosquittoListenerArgs, MosquittoServiceArgs } from "./args";
 import { checkPasswordFile } from "./existingPasswordFile";
+import { checkConfiguration } from "./configuration";
 import { checkExtraConfig } from "./extraConfiguration";
 import { checkFiles } from "./files";
 import { checkImage, checkImageName, defaultImage } from "./image";
@@ -75,7 +76,8 @@ function checkTogether(args: MosquittoBrokerArgs, alone: ReturnType<typeof check
         checkRoute(route, path, { name, namespace: args.namespace, listeners }),
       ),
   });
-  return { ...results, hasPasswordFile };
+  const configuration = checkConfiguration({ ...alone, ...results, hasPasswordFile });
+  return { ...results, ...configuration, hasPasswordFile };
 }
 
 function checkUsed(service: MosquittoServiceArgs | undefined, isUsed: boolean, path: PropertyPath, kind: string): void {

@@ -5,8 +5,10 @@ import { input, optional } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
 import { unlessSecret } from "../inputs/shown";
 import { givenNames } from "../inputs/values";
+import { checkObjectSize } from "../kubernetes/objectSize";
 import { defaultImage, mosquittoVersion } from "./image";
 import { checkKeyReference } from "./keyReference";
+import { withLineFeeds } from "./lineBreaks";
 import type { KeyReference } from "./keyReference";
 import type { MosquittoBrokerArgs } from "./args";
 
@@ -50,7 +52,8 @@ const argon2Entry = /^[^:#][^:]*:\$argon2id\$\S+\s*$/;
 /** Refuses a file with which no one could connect. Never shows its content. */
 function checkContent({ content, image, allowAnonymous }: UsedFile, path: PropertyPath): string {
   if (typeof content !== "string") refuse(path, "is not text: set the lines that mosquitto_passwd wrote");
-  const lines = content.split("\n").map((text, index) => ({ text, number: index + 1 }));
+  const file = withLineFeeds(content);
+  const lines = file.split("\n").map((text, index) => ({ text, number: index + 1 }));
   const entries = lines.filter(({ text }) => text.trim() !== "" && !text.startsWith("#"));
   const bad = entries.find(({ text }) => !entry.test(text) && !argon2Entry.test(text));
   if (bad !== undefined) {
@@ -67,5 +70,5 @@ function checkContent({ content, image, allowAnonymous }: UsedFile, path: Proper
   if (entries.length === 0 && allowAnonymous !== true) {
     refuse(path, "has no user and allowAnonymous is not true: no one could connect. Add a user, or set allowAnonymous");
   }
-  return content;
+  return checkObjectSize(file, path);
 }

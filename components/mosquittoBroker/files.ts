@@ -2,9 +2,10 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { checkAll, checkEach, refuse } from "../inputs/errors";
-import { optional, optionalInput, plain } from "../inputs/input";
+import { gated, input, optional, optionalInput, plain } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
 import { nameOnly } from "../kubernetes/objectReference";
+import { checkObjectSize } from "../kubernetes/objectSize";
 import { shown } from "../inputs/shown";
 import { checkList, checkObject, exactlyOne } from "../inputs/values";
 import {
@@ -16,6 +17,7 @@ import {
   passwordFolder,
 } from "./configurationFile";
 import { checkKeyReference } from "./keyReference";
+import { withLineFeeds } from "./lineBreaks";
 import type { MosquittoFileArgs } from "./dataArgs";
 import type { MountedFile } from "./volumes";
 
@@ -44,19 +46,24 @@ export function checkFiles(files: MosquittoFileArgs[], path: PropertyPath): Mosq
     const otherPath = path.index(other).child("path");
     refuse(at.child("path"), `is ${file.path}, which ${where} ${otherPath}: give each file its own path`);
   });
-  return all;
+  // One Secret holds them all.
+  const fitting = input(
+    all.map(({ content }) => content),
+    path,
+    contents => checkObjectSize("", path, ...contents.filter(content => content !== undefined)),
+  );
+  return all.map(file => ({ ...file, content: file.content && pulumi.secret(gated(file.content, fitting)) }));
 }
 
 function checkFile(file: MosquittoFileArgs, path: PropertyPath) {
   const { path: filePath, content, configMap, secret } = checkObject(plain(file, path), path);
-  const results = checkAll({
+  return checkAll({
     path: () => checkPath(plain(filePath, path.child("path")), path.child("path")),
     source: () => exactlyOne({ content, configMap, secret }, ["content", "configMap", "secret"], path),
     content: () => optionalInput(content, path.child("content"), checkContent),
     configMap: () => optional(configMap, path.child("configMap"), checkKeyReference),
     secret: () => optional(secret, path.child("secret"), checkKeyReference),
   });
-  return { ...results, content: results.content && pulumi.secret(results.content) };
 }
 
 function checkPath(filePath: string, path: PropertyPath): string {
@@ -80,7 +87,8 @@ function isWithin(path: string, folder: string): boolean {
 
 /** Never shows the content. */
 function checkContent(content: string, path: PropertyPath): string {
-  return typeof content === "string" ? content : refuse(path, "is not text: set the content of the file");
+  if (typeof content !== "string") refuse(path, "is not text: set the content of the file");
+  return checkObjectSize(withLineFeeds(content), path);
 }
 
 /**

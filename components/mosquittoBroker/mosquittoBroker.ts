@@ -80,7 +80,7 @@ export class MosquittoBroker extends pulumi.ComponentResource {
     this.containerPorts = pulumi.output(listeners.map(({ port }) => port));
     this.certificatePem = pulumi.output(certificate?.certificatePem);
     this.trustBundlePem = pulumi.output(certificate?.trustBundlePem);
-    this.passwords = passwords;
+    this.passwords = passwords.apply(Object.fromEntries<string>);
     this.registerOutputs(outputsOf(this));
   }
 }

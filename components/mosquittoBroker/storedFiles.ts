@@ -3,15 +3,19 @@ import { createHash } from "node:crypto";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServerCertificate } from "../serverCertificate/serverCertificate";
+import { PropertyPath } from "../inputs/path";
 import { ListenerProtocol } from "../listeners/protocol";
 import { nameOnly, originOf } from "../kubernetes/objectReference";
+import { checkObjectSize } from "../kubernetes/objectSize";
 import { newSecret } from "../kubernetes/secret";
 import type { Mosquitto } from "./check";
-import { configurationFile } from "./configurationFile";
 import { contentKey, mountedFile } from "./files";
 import { passwordFile } from "./passwordFile";
 import { claimFor } from "./persistence";
+import type { passwordsOf } from "./users";
 import type { MountedCertificate, MountedObjects, MountedPasswords } from "./volumes";
+
+type Passwords = ReturnType<typeof passwordsOf>;
 
 /** What the pod mounts, and what must exist before it. */
 export type StoredFiles = ReturnType<typeof storeFiles>;
@@ -19,13 +23,12 @@ export type StoredFiles = ReturnType<typeof storeFiles>;
 /** Makes the objects that hold the files. The certificates are those issued here, by port. */
 export function storeFiles(
   mosquitto: Mosquitto,
-  passwords: pulumi.Output<Record<string, string>>,
+  passwords: Passwords,
   certificates: Map<number, ServerCertificate>,
   parent: pulumi.Resource,
 ) {
-  const { name, acl, files, persistence } = mosquitto;
-  const configuration = configurationText(mosquitto);
-  const configMap = newConfigMap(mosquitto, configuration, parent);
+  const { name, acl, configuration, files, persistence } = mosquitto;
+  const configMap = newConfigMap(mosquitto, parent);
   const storedPasswords = storePasswords(mosquitto, passwords, parent);
   const filesSecret = newFilesSecret(mosquitto, parent);
   const made = [configMap, storedPasswords.secret, filesSecret, ...certificates.values()];
@@ -45,31 +48,8 @@ export function storeFiles(
   };
 }
 
-function configurationText(mosquitto: Mosquitto): pulumi.Output<string> {
-  const { listeners, allowAnonymous, hasPasswordFile, acl, persistence, extraConfig } = mosquitto;
-  return pulumi
-    .output({
-      listeners: listeners.map(({ port, protocol, tls, extraConfig: lines }) => ({
-        port,
-        protocol,
-        tls: tls !== undefined,
-        extraConfig: lines,
-      })),
-      allowAnonymous,
-      hasPasswordFile,
-      hasAcl: acl !== undefined,
-      isPersistent: persistence !== undefined,
-      extraConfig,
-    })
-    .apply(configurationFile);
-}
-
 /** The configuration, and the ACL if there is one. */
-function newConfigMap(
-  { name, namespace, labels, acl }: Mosquitto,
-  configuration: pulumi.Output<string>,
-  parent: pulumi.Resource,
-): ConfigMap {
+function newConfigMap({ name, namespace, labels, acl, configuration }: Mosquitto, parent: pulumi.Resource): ConfigMap {
   const metadata = { namespace, name: `${name}-config`, labels };
   const data = { "mosquitto.conf": configuration, ...(acl === undefined ? {} : { acl }) };
   return new ConfigMap(`${name}-config`, { metadata, data }, { parent });
@@ -78,7 +58,7 @@ function newConfigMap(
 /** The password file: the user's Secret, or one made here from the users or from the text in the arguments. */
 function storePasswords(
   { name, namespace, labels, hasPasswordFile, passwordFile: existing }: Mosquitto,
-  passwords: pulumi.Output<Record<string, string>>,
+  passwords: Passwords,
   parent: pulumi.Resource,
 ): { mounted?: MountedPasswords; secret?: pulumi.Resource } {
   if (!hasPasswordFile) return {};
@@ -88,7 +68,10 @@ function storePasswords(
   const secretName = `${name}-passwords`;
   const text =
     existing?.content ??
-    pulumi.all([passwords, namespace]).apply(([byUser, inNamespace]) => passwordFile(byUser, `${inNamespace}/${name}`));
+    pulumi.all([passwords, namespace]).apply(([entries, inNamespace]) => {
+      const file = passwordFile(Object.fromEntries(entries), `${inNamespace}/${name}`);
+      return checkObjectSize(file, PropertyPath.root.child("users"));
+    });
   const metadata = { namespace, name: secretName, labels };
   return { mounted: { secretName }, secret: newSecret(secretName, { metadata, data: { passwords: text } }, parent) };
 }

@@ -71,16 +71,19 @@ export function checkAllowAnonymous(allowAnonymous: boolean, path: PropertyPath,
   return allowAnonymous;
 }
 
-/** The passwords by user name, as secrets. Missing passwords are generated. */
+/**
+ * The users' names with their passwords, as secrets. Missing passwords are generated. Not an object with the names as keys:
+ * Pulumi copies objects, and loses a key such as `__proto__`.
+ */
 export function passwordsOf(
   name: string,
   users: MosquittoUser[],
   parent: pulumi.Resource,
-): pulumi.Output<Record<string, string>> {
+): pulumi.Output<[user: string, password: string][]> {
   const entries = users.map(user =>
     pulumi.all([user.name, user.password ?? generatedPassword(`${name}-password-${user.name}`, parent)]),
   );
-  return pulumi.secret(pulumi.all(entries).apply(Object.fromEntries<string>));
+  return pulumi.secret(pulumi.all(entries));
 }
 
 /** 256 bits: the hash of a private key without other use. Pulumi stores it, encrypted, until the user is removed. */

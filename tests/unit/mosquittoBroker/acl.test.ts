@@ -17,7 +17,7 @@ describe("The ACL", () => {
     "  topic   deny   a b/c",
     "topic read",
     "topic write ",
-    "pattern readwrite machines/%u/#\r",
+    "pattern readwrite machines/%u/#",
     `topic ${"a/".repeat(200)}b`,
   ];
   for (const line of readable) {
