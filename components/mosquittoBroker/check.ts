@@ -8,8 +8,8 @@ import { checkNamespaceName, checkServiceName } from "../kubernetes/names";
 import { ServiceType } from "../kubernetes/serviceType";
 import { checkAcl } from "./acl";
 import type { MosquittoBrokerArgs, MosquittoListenerArgs, MosquittoServiceArgs } from "./args";
-import { checkPasswordFile } from "./existingPasswordFile";
 import { checkConfiguration } from "./configuration";
+import { checkPasswordFile } from "./existingPasswordFile";
 import { checkExtraConfig } from "./extraConfiguration";
 import { checkFiles } from "./files";
 import { checkImage, checkImageName, defaultImage } from "./image";
@@ -39,7 +39,8 @@ function checkEachArgument(name: string, args: MosquittoBrokerArgs) {
     strict: () => checkStrict(args.strict),
     namespace: () => input(args.namespace, at("namespace"), checkNamespaceName),
     listeners: () => {
-      const shared = { namespace: args.namespace, strict: args.strict === true };
+      const { namespace, image = defaultImage } = args;
+      const shared = { namespace, image, strict: args.strict === true };
       return checkListeners(args.listeners, at("listeners"), shared);
     },
     tcpService: () => checkService(args.tcpService, at("tcpService")),
@@ -47,7 +48,10 @@ function checkEachArgument(name: string, args: MosquittoBrokerArgs) {
     users: () => optional(args.users, at("users"), checkUsers) ?? [],
     passwordFile: () => checkPasswordFile(args, PropertyPath.root),
     acl: () => optionalInput(args.acl, at("acl"), checkAcl),
-    extraConfig: () => optionalInput(args.extraConfig, at("extraConfig"), checkExtraConfig),
+    extraConfig: () =>
+      optional(args.extraConfig, at("extraConfig"), (text, path) =>
+        checkExtraConfig(text, "broker", args.image ?? defaultImage, path),
+      ),
     files: () => checkFiles(args.files ?? [], at("files")),
     persistence: () => optional(args.persistence, at("persistence"), checkPersistence),
     platform: () => oneOf(Platform)(plain(args.platform, at("platform")) ?? Platform.Kubernetes, at("platform")),

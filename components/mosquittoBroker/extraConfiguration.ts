@@ -1,7 +1,16 @@
 /** The user's own lines in Mosquitto's configuration file. */
+import type * as pulumi from "@pulumi/pulumi";
 import { refuse } from "../inputs/errors";
+import { input } from "../inputs/input";
+import { didYouMean } from "../inputs/nearest";
 import type { PropertyPath } from "../inputs/path";
 import { unlessSecret } from "../inputs/shown";
+import { ifGiven } from "../inputs/values";
+import { checkObjectSize } from "../kubernetes/objectSize";
+import { mayHaveVersion } from "./image";
+import { withLineFeeds } from "./lineBreaks";
+import { settingNamed, settings } from "./settings";
+import type { Section } from "./settings";
 
 /** Settings that this package writes, or that would keep Mosquitto from running, and what to do instead. */
 const taken = new Map<string, string>([
@@ -23,81 +32,112 @@ const taken = new Map<string, string>([
   ["protocol", "use listeners[].protocol"],
   ["retained_persistence", "use persistence"],
   ["user", "remove it: the pod sets the user"],
+  // Mosquitto 1 still took these, with a warning.
+  ["store_clean_interval", "remove it: Mosquitto 2 no longer needs it, and does not start with it"],
+  ["ffdc_output", "remove it: use log_dest"],
+  ["max_log_entries", "remove it: use log_type"],
+  ["trace_level", "remove it: use log_type"],
+  ["trace_output", "remove it: use log_dest"],
 ]);
 
-/** Settings of a listener. Before the first listener, they would open another one on port 1883 without TLS. */
-const ofListener = new Set([
-  "accept_protocol_versions",
-  "bind_interface",
-  "cafile",
-  "capath",
-  "ciphers",
-  "ciphers_tls1.3",
-  "crlfile",
-  "dhparamfile",
-  "disable_client_cert_date_checks",
-  "disable_protocol_v3",
-  "disable_protocol_v4",
-  "disable_protocol_v5",
-  "enable_proxy_protocol",
-  "http_dir",
-  "listener_allow_anonymous",
-  "listener_auto_id_prefix",
-  "max_connections",
-  "max_qos",
-  "max_topic_alias",
-  "max_topic_alias_broker",
-  "maximum_qos",
-  "mount_point",
-  "proxy_protocol_v2_require_tls",
-  "psk_hint",
-  "require_certificate",
-  "socket_domain",
-  "tls_engine",
-  "tls_engine_kpass_sha1",
-  "tls_keyform",
-  "tls_version",
-  "use_identity_as_username",
-  "use_subject_as_username",
-  "use_username_as_clientid",
-  "websockets_origin",
-]);
+/** What starts the part of the file in which the settings of a section may stand. */
+const starts: { [section in Section]?: { settings: string[]; what: string } } = {
+  bridge: { settings: ["connection"], what: "a bridge: put it below a line with connection and a name" },
+  plugin: {
+    settings: ["plugin", "plugin_load", "global_plugin", "auth_plugin"],
+    what: "a plugin: put it below a line with plugin and a path",
+  },
+};
 
-/** Refuses lines that are not for the broker as a whole. Never shows their values, which may be secret. */
-export function checkExtraConfig(text: string, path: PropertyPath): string {
-  return checkLines(text, path, false);
+/** Which extraConfig the lines are. */
+type Place = "broker" | "listener";
+
+/** A line that is neither empty nor a comment. */
+interface Line {
+  name: string;
+  /** The first word after the name. */
+  value?: string;
+  /** Such as `in line 2`. */
+  where: string;
 }
 
-/** Refuses lines that are not for a listener. */
-export function checkListenerExtraConfig(text: string, path: PropertyPath): string {
-  return checkLines(text, path, true);
+/**
+ * Checks lines for the broker as a whole or for a listener, and that the image's Mosquitto has their settings. Never shows
+ * their values, which may be secret.
+ */
+export function checkExtraConfig(
+  given: pulumi.Input<string | undefined>,
+  place: Place,
+  image: pulumi.Input<string>,
+  path: PropertyPath,
+): pulumi.Output<string | undefined> {
+  const checkLines = ifGiven((text: string, at: PropertyPath) => checkedText(text, at, place));
+  return input({ text: input(given, path, checkLines), image }, path, checkVersions);
 }
 
-/** The name, if it looks like a setting. Any other word may be part of a password that has a line break. */
-function nameOf(setting: string): string {
-  return ofListener.has(setting) || /^[a-z]+(_[a-z0-9]+)+$/.test(setting) ? unlessSecret(setting) : "a setting";
+function checkedText(given: string, path: PropertyPath, place: Place): string {
+  if (typeof given !== "string") refuse(path, "is not text: set lines of mosquitto.conf, or remove it");
+  const text = withLineFeeds(given);
+  const above: string[] = [];
+  for (const line of linesOf(text)) {
+    const fault = faultOf(line, place, above);
+    if (fault !== undefined) refuse(path, fault);
+    above.push(line.name);
+  }
+  return checkObjectSize(text, path);
 }
 
-function checkLines(text: string, path: PropertyPath, forListener: boolean): string {
-  if (typeof text !== "string") refuse(path, "is not text: set lines of mosquitto.conf, or remove it");
-  text.split("\n").forEach((line, index) => {
-    if (line.trim() === "" || line.startsWith("#")) return;
-    const where = `in line ${index + 1}`;
-    const setting = /^ *([A-Za-z][^ ]*)/.exec(line.trimEnd())?.[1];
-    if (setting === undefined || /\s/.test(setting)) {
-      refuse(
-        path,
-        `does not name a setting ${where}: separate words by spaces only, and let a comment start with '#' at once`,
-      );
+/** The fault in a line, which is below lines with the settings `above`. */
+function faultOf({ name, value, where }: Line, place: Place, above: string[]): string | undefined {
+  if (!/^[A-Za-z]\S*$/.test(name)) {
+    return `does not name a setting ${where}: separate words by spaces only, and let a comment start with '#' at once`;
+  }
+  const instead = taken.get(name);
+  if (instead !== undefined) return `sets ${name} ${where}: ${instead}`;
+  const setting = settingNamed(name);
+  if (setting === undefined) {
+    const meant = didYouMean(name, settings.keys());
+    // A word that looks like no setting may be part of a password that has a line break.
+    const isShown = meant !== "" || /^[a-z]+(_[a-z0-9]+)+$/.test(name);
+    return `names no setting of Mosquitto ${where}${isShown ? `: ${unlessSecret(name)}` : ""}${meant}`;
+  }
+  const sets = `sets ${unlessSecret(name)} ${where}`;
+  const misplaced = misplacement(setting.section, place, above);
+  if (misplaced !== undefined) return `${sets}, which ${misplaced}`;
+  if (value === undefined && name !== "retry_interval") return `${sets} without a value: add one, or remove the line`;
+  if (setting.values !== undefined && !setting.values.includes(value ?? "")) {
+    return `${sets} to none of ${setting.values.join(", ")}${didYouMean(value ?? "", setting.values)}`;
+  }
+  return undefined;
+}
+
+/** Why a setting of this section may not stand here. */
+function misplacement(section: Section, place: Place, above: string[]): string | undefined {
+  if (section === place) return undefined;
+  if (place === "listener") return "is not a setting of a listener: move it to the extraConfig of the broker";
+  // Before the first listener, such a setting would open another listener on port 1883 without TLS.
+  if (section === "listener") return "belongs to a listener: move it to listeners[].extraConfig";
+  const start = starts[section];
+  const isBelow = start?.settings.some(name => above.includes(name)) ?? true;
+  return isBelow ? undefined : `belongs to ${start!.what}`;
+}
+
+/** Refuses settings that the image's Mosquitto does not have, if its tag says so. */
+function checkVersions({ text, image }: { text?: string; image: string }, path: PropertyPath): string | undefined {
+  for (const { name, where } of linesOf(text ?? "")) {
+    const since = settingNamed(name)?.since;
+    if (since !== undefined && !mayHaveVersion(image, since)) {
+      const sets = `sets ${unlessSecret(name)} ${where}, which needs Mosquitto ${since} or later`;
+      refuse(path, `${sets}: remove it, or use a later image than ${unlessSecret(image)}`);
     }
-    const instead = taken.get(setting);
-    if (instead !== undefined) refuse(path, `sets ${setting} ${where}: ${instead}`);
-    if (ofListener.has(setting) !== forListener) {
-      const fault = forListener
-        ? "is not a setting of a listener: move it to the extraConfig of the broker"
-        : "belongs to a listener: move it to listeners[].extraConfig";
-      refuse(path, `sets ${nameOf(setting)} ${where}, which ${fault}`);
-    }
-  });
+  }
   return text;
+}
+
+/** The lines that are neither empty nor comments. Only spaces separate words. */
+function linesOf(text: string): Line[] {
+  return text.split("\n").flatMap((line, index) => {
+    const [name, value] = line.split(" ").filter(word => word !== "");
+    return name === undefined || line.startsWith("#") ? [] : [{ name, value, where: `in line ${index + 1}` }];
+  });
 }

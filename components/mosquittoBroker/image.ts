@@ -12,6 +12,15 @@ export function mosquittoVersion(image: string): string | undefined {
   return /(?:^|\/)eclipse-mosquitto:(\d+(?:\.\d+)*)/.exec(image)?.[1];
 }
 
+/** Whether the image may hold this version of Mosquitto or a later one. A tag such as 2.0 stands for the latest 2.0. */
+export function mayHaveVersion(image: string, version: string): boolean {
+  const tag = mosquittoVersion(image)?.split(".").map(Number);
+  if (tag === undefined) return true;
+  const wanted = version.split(".").map(Number);
+  const differing = wanted.findIndex((part, index) => tag[index] !== part);
+  return differing < 0 || differing >= tag.length || tag[differing] > wanted[differing];
+}
+
 /** Refuses a name that no registry has. */
 export const checkImageName = imageName(defaultImage);
 

@@ -9,7 +9,7 @@ import { checkList, checkObject, exactlyOne, ifGiven, oneOf } from "../inputs/va
 import { ListenerProtocol } from "../listeners/protocol";
 import { checkDistinctPorts, checkListenerPort, checkNodePort } from "../kubernetes/ports";
 import { checkObjectName } from "../kubernetes/names";
-import { checkListenerExtraConfig } from "./extraConfiguration";
+import { checkExtraConfig } from "./extraConfiguration";
 import type { MosquittoListenerArgs, MosquittoTlsArgs } from "./args";
 
 /** A listener. */
@@ -28,8 +28,8 @@ export interface MosquittoTls {
   issued?: IssuedTls;
 }
 
-/** What the certificates of all listeners share. */
-type Shared = { namespace: pulumi.Input<string>; strict: boolean };
+/** What all listeners share. */
+type Shared = { namespace: pulumi.Input<string>; image: pulumi.Input<string>; strict: boolean };
 
 export const withTls = ({ tls }: MosquittoListener) => tls !== undefined;
 export const withoutTls = ({ tls }: MosquittoListener) => tls === undefined;
@@ -55,7 +55,7 @@ function checkListener(args: MosquittoListenerArgs, path: PropertyPath, shared: 
       optional(plain(protocol, path.child("protocol")), path.child("protocol"), oneOf(ListenerProtocol)) ??
       ListenerProtocol.Mqtt,
     nodePort: () => input(nodePort, path.child("nodePort"), ifGiven(checkNodePort)),
-    extraConfig: () => input(extraConfig, path.child("extraConfig"), ifGiven(checkListenerExtraConfig)),
+    extraConfig: () => checkExtraConfig(extraConfig, "listener", shared.image, path.child("extraConfig")),
     tls: () => optional(tls, path.child("tls"), (settings, at) => checkTls(settings, at, shared)),
   });
 }
