@@ -13,7 +13,7 @@ import { checkPasswordFile } from "./existingPasswordFile";
 import { checkExtraConfig } from "./extraConfiguration";
 import { checkFiles } from "./files";
 import { checkImage, checkImageName, defaultImage } from "./image";
-import { checkListeners, withTls, withoutTls } from "./listeners";
+import { checkListeners, checkStartsWith, withTls, withoutTls } from "./listeners";
 import { checkMemoryLimit } from "./memory";
 import { checkPersistence } from "./persistence";
 import { Platform } from "./platform";
@@ -75,6 +75,7 @@ function checkTogether(args: MosquittoBrokerArgs, alone: ReturnType<typeof check
       input(args.allowAnonymous ?? false, at("allowAnonymous"), (allowed, path) =>
         checkAllowAnonymous(allowed, path, hasPasswordFile),
       ),
+    image: () => input(alone.image, at("listeners"), (image, path) => checkStartsWith(listeners, image, path)),
     route: () =>
       optional(args.route, at("route"), (route, path) =>
         checkRoute(route, path, { name, namespace: args.namespace, listeners }),

@@ -12,6 +12,11 @@ export function mosquittoVersion(image: string): string | undefined {
   return /(?:^|\/)eclipse-mosquitto:(\d+(?:\.\d+)*)/.exec(image)?.[1];
 }
 
+/** Whether this is Docker's official image of a Mosquitto 2.0. */
+export function isOfficialTwoZero(image: string): boolean {
+  return /^((index\.)?docker\.io\/)?(library\/)?eclipse-mosquitto:2\.0(\D|$)/.test(image);
+}
+
 /** Whether the image may hold this version of Mosquitto or a later one. A tag such as 2.0 stands for the latest 2.0. */
 export function mayHaveVersion(image: string, version: string): boolean {
   const tag = mosquittoVersion(image)?.split(".").map(Number);

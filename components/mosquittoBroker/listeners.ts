@@ -10,6 +10,7 @@ import { ListenerProtocol } from "../listeners/protocol";
 import { checkDistinctPorts, checkListenerPort, checkNodePort } from "../kubernetes/ports";
 import { checkObjectName } from "../kubernetes/names";
 import { checkExtraConfig } from "./extraConfiguration";
+import { isOfficialTwoZero } from "./image";
 import type { MosquittoListenerArgs, MosquittoTlsArgs } from "./args";
 
 /** A listener. */
@@ -45,6 +46,15 @@ export function checkListeners(args: MosquittoListenerArgs[], path: PropertyPath
     listeners.map((_, index) => path.index(index).child("port")),
   );
   return withDistinctNodePorts(listeners, args, path);
+}
+
+/** Refuses WebSockets alone with an image that does not start then. Returns the image. */
+export function checkStartsWith(listeners: MosquittoListener[], image: string, path: PropertyPath): string {
+  if (isOfficialTwoZero(image) && listeners.every(({ protocol }) => protocol === ListenerProtocol.WebSockets)) {
+    const advice = "add a listener with protocol Mqtt, or use Mosquitto 2.1.1 or later";
+    refuse(path, `has WebSockets only, with which Mosquitto 2.0 may not start: ${advice}`);
+  }
+  return image;
 }
 
 function checkListener(args: MosquittoListenerArgs, path: PropertyPath, shared: Shared): MosquittoListener {
