@@ -78,17 +78,17 @@ export function checkExtraConfig(
 function checkedText(given: string, path: PropertyPath, place: Place): string {
   if (typeof given !== "string") refuse(path, "is not text: set lines of mosquitto.conf, or remove it");
   const text = withLineFeeds(given);
-  const above: string[] = [];
+  const above = new Set<string>();
   for (const line of linesOf(text)) {
     const fault = faultOf(line, place, above);
     if (fault !== undefined) refuse(path, fault);
-    above.push(line.name);
+    above.add(line.name);
   }
   return checkObjectSize(text, path);
 }
 
 /** The fault in a line, which is below lines with the settings `above`. */
-function faultOf({ name, value, where }: Line, place: Place, above: string[]): string | undefined {
+function faultOf({ name, value, where }: Line, place: Place, above: Set<string>): string | undefined {
   if (!/^[A-Za-z]\S*$/.test(name)) {
     return `does not name a setting ${where}: separate words by spaces only, and let a comment start with '#' at once`;
   }
@@ -106,20 +106,21 @@ function faultOf({ name, value, where }: Line, place: Place, above: string[]): s
   if (misplaced !== undefined) return `${sets}, which ${misplaced}`;
   if (value === undefined && name !== "retry_interval") return `${sets} without a value: add one, or remove the line`;
   if (setting.values !== undefined && !setting.values.includes(value ?? "")) {
-    return `${sets} to none of ${setting.values.join(", ")}${didYouMean(value ?? "", setting.values)}`;
+    const meant = didYouMean(value ?? "", setting.values);
+    return `${sets} to a word that it does not allow: use one of ${setting.values.join(", ")}${meant}`;
   }
   return undefined;
 }
 
 /** Why a setting of this section may not stand here. */
-function misplacement(section: Section, place: Place, above: string[]): string | undefined {
+function misplacement(section: Section, place: Place, above: Set<string>): string | undefined {
   if (section === place) return undefined;
   if (place === "listener") return "is not a setting of a listener: move it to the extraConfig of the broker";
   // Before the first listener, such a setting would open another listener on port 1883 without TLS.
   if (section === "listener") return "belongs to a listener: move it to listeners[].extraConfig";
   const start = starts[section];
-  const isBelow = start?.settings.some(name => above.includes(name)) ?? true;
-  return isBelow ? undefined : `belongs to ${start!.what}`;
+  if (start === undefined || start.settings.some(name => above.has(name))) return undefined;
+  return `belongs to ${start.what}`;
 }
 
 /** Refuses settings that the image's Mosquitto does not have, if its tag says so. */

@@ -58,14 +58,14 @@ const refused: [what: string, lines: string, says: RegExp, image?: string][] = [
   [
     "a log type that does not exist",
     "log_type errors",
-    /sets log_type in line 1 to none of none, .*Did you mean "error"\?/,
+    /sets log_type in line 1 to a word that it does not allow: use one of none, .*Did you mean "error"\?/,
   ],
   [
     "yes in place of true",
     "queue_qos0_messages yes",
-    /sets queue_qos0_messages in line 1 to none of true, false, 1, 0/,
+    /sets queue_qos0_messages in line 1 to a word .*: use one of true, false, 1, 0/,
   ],
-  ["true in upper case", "queue_qos0_messages TRUE", /to none of true, false, 1, 0\. Did you mean "true"\?/],
+  ["true in upper case", "queue_qos0_messages TRUE", /use one of true, false, 1, 0\. Did you mean "true"\?/],
   ["a line with only a tab", "\t", /does not name a setting in line 1/],
   [
     "a setting of 2.1 with 2.0",
@@ -90,7 +90,7 @@ const refusedForListener: typeof refused = [
   [
     "a TLS version without its name",
     "tls_version 1.2",
-    /tls_version in line 1 to none of tlsv1\.1, tlsv1\.2, tlsv1\.3/,
+    /tls_version in line 1 to a word .*: use one of tlsv1\.1, tlsv1\.2, tlsv1\.3/,
   ],
   [
     "a setting of the broker",
