@@ -4,6 +4,7 @@ import { AzureNativeResource } from "../azure/azureNative";
 import { outputsOf } from "../outputs";
 import type { AksClusterArgs } from "./args";
 import { checkCluster } from "./check";
+import { warnOfCalico } from "./longTermSupport";
 import { issuerUrl, lookUp, namesOf, newCluster, newPool, nodesIdentity, userKubeconfig } from "./managedCluster";
 import { placeNodes } from "./nodeSubnet";
 import { loginServerOf, registryId } from "./registry";
@@ -40,6 +41,7 @@ export class AksCluster extends pulumi.ComponentResource {
     super("aks-mqtt:index:AksCluster", name, {}, opts);
 
     const checked = checkCluster(name, args);
+    warnOfCalico(checked, this);
     const { inGroup, nodeGroupFits } = placeInGroup(name, checked, this);
     const subnetId = placeNodes(name, checked, inGroup, this);
     const identity = new AzureNativeResource(

@@ -52,7 +52,8 @@ export interface AksClusterArgs {
    */
   kubernetesVersion?: pulumi.Input<string>;
   /**
-   * The tier of the control plane: `Free` without an uptime SLA, `Standard` with one, or `Premium` with long-term support too.
+   * The tier of the control plane: `Free` without an uptime SLA, `Standard` with one, or `Premium` with long-term support too,
+   * which Microsoft does not offer with Calico.
    *
    * Default: `Free`.
    */
@@ -104,7 +105,8 @@ export interface AksClusterArgs {
   aad?: AksAadArgs;
   /**
    * The public addresses that may reach the API server: at most 200 IPv4 ranges such as `203.0.113.0/24`. The address of the
-   * machine that runs Pulumi must be among them. Cannot be combined with `privateCluster`.
+   * machine that runs Pulumi must be among them. `0.0.0.0/32` alone lets only the nodes in. Cannot be combined with
+   * `privateCluster`.
    *
    * Default: all addresses.
    */

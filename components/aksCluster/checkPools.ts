@@ -5,10 +5,10 @@ import { input, inputItems, optional, optionalInput, plain } from "../inputs/inp
 import type { PropertyPath } from "../inputs/path";
 import { shown } from "../inputs/shown";
 import { checkList, checkObject, text, wholeNumber } from "../inputs/values";
-import { checkLabels } from "../kubernetes/labels";
 import type { AksClusterArgs } from "./args";
 import { AksPoolMode } from "./enums";
-import { checkPoolName, checkTaint, checkVmSize } from "./names";
+import { checkNodeLabels, checkTaint, checkTaintsFor } from "./labelsAndTaints";
+import { checkPoolName, checkVmSize } from "./names";
 import type { AksNodePoolArgs } from "./poolArgs";
 import { checkPoolSize } from "./poolSizes";
 
@@ -72,19 +72,20 @@ const checkDisk = wholeNumber({ least: 30, greatest: 2048, unit: "GiB" });
 function checkPool(args: AksNodePoolArgs, defaults: Defaults, path: PropertyPath) {
   const { mode = AksPoolMode.User, count, minCount, maxCount, maxPods, maxSurge } = args;
   const sizeArgs = { name: args.name, ...defaults, mode, count, minCount, maxCount, maxPods, maxSurge };
-  const { name, size, ...others } = checkAll({
+  const taintsPath = path.child("nodeTaints");
+  const { name, size, taints, ...others } = checkAll({
     name: () => checkPoolName(plain(args.name, path.child("name")), path.child("name")),
     size: () => input(sizeArgs, path, checkPoolSize),
     vmSize: () => input(args.vmSize ?? "Standard_D4s_v5", path.child("vmSize"), checkVmSize),
     availabilityZones: () => optional(args.availabilityZones, path.child("availabilityZones"), checkZones),
     osDiskSizeGB: () => optionalInput(args.osDiskSizeGb, path.child("osDiskSizeGb"), checkDisk),
-    nodeLabels: () => optionalInput(args.nodeLabels, path.child("nodeLabels"), checkLabels),
-    nodeTaints: () =>
-      optional(args.nodeTaints, path.child("nodeTaints"), (taints, at) => inputItems(taints, at, checkTaint)),
+    nodeLabels: () => optionalInput(args.nodeLabels, path.child("nodeLabels"), checkNodeLabels([args.name])),
+    taints: () => optional(args.nodeTaints, taintsPath, (given, at) => inputItems(given, at, checkTaint)),
   });
   const scales = minCount !== undefined || maxCount !== undefined;
   const properties = {
     ...others,
+    nodeTaints: taints && input({ taints, size }, taintsPath, checkTaintsFor),
     mode: size.apply(of => of.mode),
     type: "VirtualMachineScaleSets",
     osType: "Linux",

@@ -1,10 +1,9 @@
-/** Checks the version, upgrades, access to the API server, and sign-in. */
+/** Checks the version, its upgrades, and sign-in. */
 import { checkAll, refuse } from "../inputs/errors";
-import { input, inputItems, optional, optionalInput, plain } from "../inputs/input";
+import { input, inputItems, optionalInput, plain } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
 import { unlessSecret } from "../inputs/shown";
 import { checkBoolean, checkObject, ifGiven, oneOf } from "../inputs/values";
-import { checkIpv4Range, openToAll } from "../kubernetes/ipRanges";
 import type { AksAadArgs, AksClusterArgs } from "./args";
 import { AksNodeOsUpgradeChannel, AksUpgradeChannel } from "./enums";
 import { checkGuid, checkKubernetesVersion } from "./names";
@@ -50,30 +49,6 @@ function checkNodeOs(
     refuse(path, `is '${unlessSecret(nodeOs)}', but upgradeChannel 'node-image' works with 'NodeImage' only: set that`);
   }
   return nodeOs;
-}
-
-/**
- * Access to the API server, as Azure's properties. All of them are always sent, so that Azure also undoes a setting. Refuses
- * ranges that let everyone or no one in.
- */
-export function checkAccess({ authorizedIpRanges, privateCluster = false }: AksClusterArgs, path: PropertyPath) {
-  const rangesPath = path.child("authorizedIpRanges");
-  const { ranges, enablePrivateCluster } = checkAll({
-    ranges: () => optional(authorizedIpRanges, rangesPath, (given, at) => inputItems(given, at, checkIpv4Range)),
-    enablePrivateCluster: () => input(privateCluster, path.child("privateCluster"), checkBoolean),
-  });
-  const reach = { ranges, isPrivate: enablePrivateCluster };
-  return { authorizedIPRanges: input(reach, rangesPath, checkReach), enablePrivateCluster };
-}
-
-function checkReach({ ranges, isPrivate }: { ranges?: string[]; isPrivate: boolean }, path: PropertyPath): string[] {
-  if (ranges === undefined) return [];
-  if (!isPrivate && ranges.length === 0) refuse(path, openToAll);
-  if (isPrivate && ranges.length > 0) {
-    refuse(path, "cannot be combined with privateCluster, whose API server has no public address: remove one of them");
-  }
-  if (ranges.length > 200) refuse(path, `has ${ranges.length} ranges, but AKS allows at most 200: merge some of them`);
-  return ranges;
 }
 
 /** Sign-in with Microsoft Entra ID, as Azure's properties. Refuses a cluster that no one could use. */

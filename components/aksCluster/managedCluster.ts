@@ -6,7 +6,7 @@ import { notYet } from "../outputs";
 import type { Cluster } from "./check";
 import type { Network } from "./checkNetwork";
 import type { NodePool } from "./checkPools";
-import { AksTier } from "./enums";
+import { supportPlanOf } from "./longTermSupport";
 import type { InGroup } from "./resourceGroup";
 
 /** The resources around a cluster. */
@@ -41,7 +41,7 @@ export function newCluster(
       resourceGroupName: gated(inGroup.resourceGroupName, nodeGroupFits),
       resourceName: cluster.clusterName,
       sku: { name: "Base", tier: cluster.tier },
-      supportPlan: cluster.tier.apply(tier => (tier === AksTier.Premium ? "AKSLongTermSupport" : "KubernetesOfficial")),
+      supportPlan: cluster.tier.apply(supportPlanOf),
       dnsPrefix: cluster.dnsPrefix,
       nodeResourceGroup: cluster.nodeResourceGroup,
       ...upgrades,

@@ -1,6 +1,5 @@
 /** The names and ids that Azure accepts for a cluster and its surroundings. */
-import type { PropertyPath } from "../inputs/path";
-import { oneOf, text } from "../inputs/values";
+import { text } from "../inputs/values";
 import type { Check } from "../inputs/values";
 
 /** The component's name, from which names in Azure are derived: the cluster's is the longest. */
@@ -73,17 +72,4 @@ export function armId(kind: keyof typeof providers): Check<string> {
   const form = `/subscriptions/ID/resourceGroups/NAME/providers/${providers[kind]}`;
   const pattern = form.replace(/[.]/g, "\\.").replace(/ID|NAME/g, "[^/]+");
   return text(new RegExp(`^${pattern}$`, "i"), `an ARM id such as ${form}`);
-}
-
-const checkTaintText = text(/^[^=:\s]+(=[^=:\s]*)?:[^=:\s]+$/, "a taint such as CriticalAddonsOnly=true:NoSchedule");
-const checkEffect = oneOf({
-  NoSchedule: "NoSchedule",
-  PreferNoSchedule: "PreferNoSchedule",
-  NoExecute: "NoExecute",
-});
-
-/** A taint as `KEY=VALUE:EFFECT`. */
-export function checkTaint(taint: string, path: PropertyPath): string {
-  const [label, effect] = checkTaintText(taint, path).split(":");
-  return `${label}:${checkEffect(effect, path)}`;
 }

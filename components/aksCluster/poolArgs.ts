@@ -50,13 +50,15 @@ export interface AksPoolArgs {
    */
   osDiskSizeGb?: pulumi.Input<number>;
   /**
-   * The labels of the nodes, such as `{workload: "mqtt"}`.
+   * The labels of the nodes, such as `{workload: "mqtt"}`. Azure keeps the domains `kubernetes.azure.com`, `kubernetes.io` and
+   * `k8s.io` for itself, except `node.kubernetes.io` and `kubelet.kubernetes.io`.
    *
    * Default: none.
    */
   nodeLabels?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
   /**
-   * The taints of the nodes, such as `CriticalAddonsOnly=true:NoSchedule`.
+   * The taints of the nodes, such as `for=mqtt:NoSchedule`. A system pool may only have `CriticalAddonsOnly=true:NoSchedule`, and
+   * taints with the effect `PreferNoSchedule`.
    *
    * Default: none.
    */
