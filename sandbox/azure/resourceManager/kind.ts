@@ -18,6 +18,8 @@ export interface Kind {
   stateAt?: string[];
   /** Throws an `ArmError` for what ARM refuses beyond the rules. */
   check?(put: Put): void;
+  /** Throws an `ArmError` if an operation on another resource, or an earlier one on this, must end first. */
+  checkUnderWay?(id: string, underWay: UnderWay[]): void;
   /** Its own outputs, on top of what is asked for and what existed before. */
   outputs?(put: Put): JsonObject;
   /** What a reader of the resource sees of others, on top of its own. */
@@ -43,6 +45,13 @@ export interface Put {
   /** The body as it was before; undefined for a new resource. */
   existing: JsonObject | undefined;
   resources: Resources;
+}
+
+/** A resource with an operation under way. */
+export interface UnderWay {
+  resource: ArmResource;
+  /** In ARM's words, such as `Updating`. */
+  state: string;
 }
 
 /** What a long-running operation works with. */

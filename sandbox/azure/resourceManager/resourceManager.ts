@@ -7,7 +7,7 @@ import { isObject } from "./json";
 import type { JsonObject } from "./json";
 import type { Kind, Put, Work } from "./kind";
 import { kindOf } from "./kinds";
-import { begun, ended, isLeftHalfDone, isStill, stateOf } from "./state";
+import { begun, ended, isLeftHalfDone, isStill, stateOf, underWay } from "./state";
 import { Resources, Store } from "./store";
 import type { ArmResource } from "./store";
 
@@ -76,6 +76,7 @@ export class ResourceManager {
   ): Promise<ArmResource> {
     const id = this.idOf(token, parameters);
     const accepted = await this.store.change(resources => {
+      kindOf(token).checkUnderWay?.(id, underWay(resources.all()));
       const resource = this.accept(token, id, parameters, inputs, resources);
       resources.set(resource);
       return resource;
@@ -241,5 +242,7 @@ function checkRemoval(resource: ArmResource, below: ArmResource[], resources: Re
   }
   const doomed = [...below, resource];
   const others = new Resources(resources.all().filter(one => !doomed.includes(one)));
+  // What is done to the doomed ends with them.
+  kind.checkUnderWay?.(resource.id, underWay(others.all()));
   for (const one of doomed) kindOf(one.token).checkRemoval?.(one, others);
 }

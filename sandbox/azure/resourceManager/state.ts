@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { identify, lives } from "../../processIdentity";
 import { textAt, withAt } from "./json";
+import type { UnderWay } from "./kind";
 import { kindOf } from "./kinds";
 import type { ArmResource, Resources } from "./store";
 
@@ -34,5 +35,16 @@ export function isStill({ id, operation }: ArmResource, resources: Resources): b
 
 /** Whether an operation on it has begun, and nobody is left to finish it. */
 export function isLeftHalfDone(resource: ArmResource): boolean {
-  return ["Accepted", "Updating", "Deleting"].includes(stateOf(resource) ?? "") && !lives(resource.operation?.process);
+  return hasBegun(resource) && !lives(resource.operation?.process);
+}
+
+/** The resources on which a process is at work. */
+export function underWay(resources: ArmResource[]): UnderWay[] {
+  return resources
+    .filter(resource => hasBegun(resource) && lives(resource.operation?.process))
+    .map(resource => ({ resource, state: stateOf(resource) ?? "" }));
+}
+
+function hasBegun(resource: ArmResource): boolean {
+  return ["Accepted", "Updating", "Deleting"].includes(stateOf(resource) ?? "");
 }

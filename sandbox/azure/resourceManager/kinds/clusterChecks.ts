@@ -54,17 +54,34 @@ export function checkCluster(put: Put): void {
   pools.forEach((pool, i) => {
     const before = former.find(({ name }) => name === pool.name);
     if (before) return checkPoolChange(pool, before, `agentPoolProfiles[${i}]`);
-    const reason = `Node pool '${textAt(pool, "name")}' cannot be added with the cluster: it is a resource of its own, agentPools.`;
-    throw new ArmError(400, "AgentPoolAdditionNotAllowed", reason);
+    throw new ArmError(
+      400,
+      "BadRequest",
+      "A new agent pool was introduced. Adding agent pools to an existing cluster is not allowed through managed cluster " +
+        "operations. For agent pool specific change, please use per agent pool operations: https://aka.ms/agent-pool-rest-api",
+    );
   });
 }
 
+/** What AKS takes as authorized ranges; the list is empty if everyone is let in. */
 function checkAccess(body: JsonObject): void {
   const profile = at(body, "apiServerAccessProfile");
   const ranges = (at(profile, "authorizedIPRanges") ?? []) as string[];
-  if (at(profile, "enablePrivateCluster") !== true || ranges.length === 0) return;
-  const reason = "Authorized IP ranges cannot be used with a private cluster: its API server has no public address.";
-  throw new ArmError(400, "BadRequest", reason);
+  if (ranges.length === 0) return;
+  const refuse = (reason: string) => {
+    throw new ArmError(400, "InvalidParameter", reason);
+  };
+  if (at(profile, "enablePrivateCluster") === true)
+    refuse("Private cluster cannot be enabled with AuthorizedIPRanges.");
+  if (ranges.length > 200) refuse(`The number of authorized IP ranges is ${ranges.length}. The maximum is 200.`);
+  const malformed = ranges.find(range => parseCidr(range.includes("/") ? range : `${range}/32`) === undefined);
+  if (malformed !== undefined) refuse(`The authorized IP range ${malformed} is not a valid IPv4 CIDR.`);
+  if (ranges.length > 1 && ranges.includes("0.0.0.0/32")) {
+    refuse(
+      "Setting apiServerAuthorizedIPRange to 0.0.0.0/32 is not allowed with other IP ranges. " +
+        "Refer to https://aka.ms/aks/auth-ip-ranges for more details",
+    );
+  }
 }
 
 /** AKS creates that resource group, so it must not exist. */

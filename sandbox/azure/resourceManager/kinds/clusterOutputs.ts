@@ -5,6 +5,7 @@ import { at, textAt } from "../json";
 import type { JsonObject } from "../json";
 import { lasting } from "../kind";
 import type { Put } from "../kind";
+import { poolsUnderWay } from "./clusterOperations";
 import { completePool, networkOf, nodePoolRules, poolsOf } from "./nodePool";
 
 /** The outputs of a requested cluster. */
@@ -21,6 +22,10 @@ export function clusterOutputs(put: Put): JsonObject {
   const isPrivate = at(body, "apiServerAccessProfile", "enablePrivateCluster") === true;
   const zone = lasting(put, randomUUID, "resourceUID") as string;
   const oidc = at(body, "oidcIssuerProfile", "enabled") === true;
+  const complete = (pool: JsonObject) => {
+    const former = poolsOf(put.existing ?? {}).find(({ name }) => name === pool.name);
+    return completePool(keepCreateOnly(nodePoolRules, pool, former ?? {}), networkOf(body), current);
+  };
   return {
     ...identityOutputs(put),
     identityProfile: {
@@ -31,10 +36,7 @@ export function clusterOutputs(put: Put): JsonObject {
         ...((at(body, "identityProfile", "kubeletidentity") ?? {}) as JsonObject),
       },
     },
-    agentPoolProfiles: poolsOf(body).map(pool => {
-      const former = poolsOf(put.existing ?? {}).find(({ name }) => name === pool.name);
-      return completePool(keepCreateOnly(nodePoolRules, pool, former ?? {}), networkOf(body), current);
-    }),
+    agentPoolProfiles: poolsUnderWay(poolsOf(body).map(complete), put.existing && poolsOf(put.existing)),
     sku: { name: textAt(body, "sku", "name") ?? "Base", tier: textAt(body, "sku", "tier") ?? "Free" },
     nodeResourceGroup: nodeGroup,
     kubernetesVersion: version,

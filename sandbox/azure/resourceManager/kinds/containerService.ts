@@ -20,6 +20,7 @@ import {
   tracked,
 } from "../properties";
 import { checkCluster } from "./clusterChecks";
+import { checkAlone, isScaling, poolsDone, takeTime } from "./clusterOperations";
 import { clusterOutputs } from "./clusterOutputs";
 import { checkPool, completePool, inlinePool, networkOf, nodePoolRules, poolOf, poolsOf } from "./nodePool";
 
@@ -134,7 +135,13 @@ const managedCluster: Kind = {
   },
   stateAt: ["provisioningState"],
   check: checkCluster,
+  checkUnderWay: checkAlone,
   outputs: clusterOutputs,
+  async provision(cluster, work) {
+    await takeTime(work);
+    return { agentPoolProfiles: poolsDone(cluster) };
+  },
+  remove: (_, work) => takeTime(work),
   // Pools that are separate resources are in the list, too. Azure sorts it by name.
   view: ({ id, body }, resources) => ({
     agentPoolProfiles: [
@@ -142,7 +149,11 @@ const managedCluster: Kind = {
       ...resources
         .ofType("azure-native:containerservice:AgentPool")
         .filter(pool => parentOf(pool.id).toLowerCase() === id.toLowerCase())
-        .map(pool => ({ ...pool.body, name: nameOf(pool.id) })),
+        .map(pool => ({
+          ...pool.body,
+          name: nameOf(pool.id),
+          ...(isScaling(body) && { provisioningState: "Scaling" }),
+        })),
     ].sort((a, b) => (textAt(a, "name") ?? "").localeCompare(textAt(b, "name") ?? "")),
   }),
   removesBelow: true,
@@ -180,6 +191,9 @@ const agentPool: Kind = {
     const mode = put.body.mode ?? "User";
     return name && provisioningState ? { ...rest, mode, eTag: randomUUID() } : {};
   },
+  checkUnderWay: checkAlone,
+  provision: (_, work) => takeTime(work),
+  remove: (_, work) => takeTime(work),
 };
 
 export const containerServiceKinds: Record<string, Kind> = {

@@ -10,6 +10,7 @@ import { anything, choice, flag, integer, list, map, object, output, required, t
 import type { Rule } from "../properties";
 import type { Resources } from "../store";
 import { invalidReference } from "./arc";
+import { checkLabelsAndTaints } from "./labelsAndTaints";
 import { subnetPrefixes } from "./network";
 
 /** How many addresses of a subnet Azure reserves for itself: the first ones, and the last. */
@@ -130,6 +131,7 @@ export function checkPool(pool: JsonObject, where: string, network: PoolNetwork,
   if (pool.mode === "System" && (!linux || count === 0)) {
     throw invalid(`${where}.mode`, "System", "a Linux pool with at least one node");
   }
+  checkLabelsAndTaints(pool);
   for (const key of ["vnetSubnetID", "podSubnetID"]) {
     const subnetId = textAt(pool, key);
     if (subnetId !== undefined && !resources.get(subnetId)) throw invalidReference(subnetId, id);
