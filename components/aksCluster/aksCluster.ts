@@ -1,12 +1,15 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { AzureNativeResource } from "../azure/azureNative";
+import { gated } from "../inputs/input";
 import { outputsOf } from "../outputs";
 import type { AksClusterArgs } from "./args";
 import { checkCluster } from "./check";
 import { warnOfCalico } from "./longTermSupport";
-import { issuerUrl, lookUp, namesOf, newCluster, newPool, nodesIdentity, userKubeconfig } from "./managedCluster";
+import { issuerUrl, lookUp, namesOf, newCluster, nodesIdentity, userKubeconfig } from "./managedCluster";
+import { newPools } from "./nodePools";
 import { placeNodes } from "./nodeSubnet";
+import { checkKeptName } from "./poolNames";
 import { loginServerOf, registryId } from "./registry";
 import { placeInGroup } from "./resourceGroup";
 import { assignRole, mayJoin } from "./roleAssignment";
@@ -53,9 +56,10 @@ export class AksCluster extends pulumi.ComponentResource {
     const joins = mayJoin(name, identity, subnetId, this);
     const surroundings = { inGroup, nodeGroupFits, identityId: identity.id, subnetId, joins };
     const cluster = newCluster(name, checked, surroundings, this);
+    const { system, others } = checked.pools;
+    const clusterName = gated(namesOf(cluster).resourceName, checkKeptName(cluster.agentPoolProfiles, system, others));
     const { kubernetesVersion } = checked.upgrades;
-    const [, ...others] = checked.pools;
-    others.forEach(pool => newPool(name, pool, { inGroup, cluster, kubernetesVersion, subnetId }, this));
+    newPools(name, others, { inGroup, cluster, clusterName, kubernetesVersion, subnetId }, this);
     const found = lookUp(cluster, this);
     const registry = checked.registry && registryId(name, checked.registry, identity.id, inGroup, this);
     if (registry !== undefined) {

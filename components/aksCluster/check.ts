@@ -41,7 +41,7 @@ export function checkCluster(name: string, args: AksClusterArgs) {
     access: () => checkAccess(args, path),
   });
   const { network, pools, location } = cluster;
-  const room = { ranges: network.ranges, sizes: pools.map(({ size }) => size) };
+  const room = { ranges: network.ranges, sizes: pools.sizes };
   const { nodeGroupFits, ranges } = checkAll({
     nodeGroupFits: () => checkNodeGroup(name, cluster, location),
     ranges: () => input(room, networkPath, checkRoom),

@@ -10,52 +10,33 @@ import { AksPoolMode } from "./enums";
 import { checkNodeLabels, checkTaint, checkTaintsFor } from "./labelsAndTaints";
 import { checkPoolName, checkVmSize } from "./names";
 import type { AksNodePoolArgs } from "./poolArgs";
+import { checkPoolNames, defaultSystemPoolName } from "./poolNames";
 import { checkPoolSize } from "./poolSizes";
+
+/** The pools of a cluster: the one in its own list, and those that are resources of their own. */
+export type NodePools = ReturnType<typeof checkPools>;
 
 /** A node pool. Its `properties` are Azure's, except those for the network and the version. */
 export type NodePool = ReturnType<typeof checkPool>;
 
-/** The system pool, then the others. */
-export function checkPools(
-  { systemPool, pools }: AksClusterArgs,
-  overlay: pulumi.Input<boolean>,
-  path: PropertyPath,
-): [NodePool, ...NodePool[]] {
+/** The system pool, the others, and the sizes of all of them. */
+export function checkPools({ systemPool, pools }: AksClusterArgs, overlay: pulumi.Input<boolean>, path: PropertyPath) {
   const systemPath = path.child("systemPool");
   const poolsPath = path.child("pools");
   const { system, others } = checkAll({
     system: () => {
       const given = checkObject(plain(systemPool ?? {}, systemPath), systemPath);
-      const args = { ...given, name: given.name ?? "system", mode: AksPoolMode.System };
-      return checkPool(args, { defaultCount: 3, overlay }, systemPath);
+      const isNamed = (given.name ?? undefined) !== undefined;
+      const args = { ...given, name: given.name ?? defaultSystemPoolName, mode: AksPoolMode.System };
+      return { ...checkPool(args, { defaultCount: 3, overlay }, systemPath), isNamed };
     },
     others: () =>
       checkEach(checkList(plain(pools ?? [], poolsPath), poolsPath), poolsPath, (pool, at) =>
         checkPool(checkObject(plain(pool, at), at), { defaultCount: 1, overlay }, at),
       ),
   });
-  const all: [NodePool, ...NodePool[]] = [system, ...others];
-  checkEach(others, poolsPath, pool => checkName(pool, all));
-  return all;
-}
-
-/** Refuses a pool's name that conflicts with those of others. */
-function checkName(pool: NodePool, all: [NodePool, ...NodePool[]]): void {
-  const [system] = all;
-  const path = pool.path.child("name");
-  const first = all.find(({ name }) => name === pool.name)!;
-  if (first !== pool) {
-    refuse(path, `is ${shown(pool.name)}, which is already the name of ${String(first.path)}: use a different name`);
-  }
-  // Azure lists all pools in the cluster, by name. Pulumi identifies an item of a list only by its position, so after a refresh
-  // it would keep the count of the first pool for the system pool.
-  if (system.opts.ignoreChanges.length > 0 && pool.name < system.name) {
-    refuse(
-      path,
-      `is ${shown(pool.name)}, which Azure lists before ${shown(system.name)}, so Pulumi would take its number of nodes ` +
-        "for the system pool's: choose a name later in the alphabet, or remove systemPool.minCount",
-    );
-  }
+  checkPoolNames(system, others, poolsPath);
+  return { system, others, sizes: [system, ...others].map(({ size }) => size) };
 }
 
 /** What a pool's own arguments do not say. */
@@ -96,8 +77,7 @@ function checkPool(args: AksNodePoolArgs, defaults: Defaults, path: PropertyPath
     maxPods: size.apply(of => of.maxPods),
     upgradeSettings: { maxSurge: size.apply(of => of.maxSurge) },
   };
-  const opts = { replaceOnChanges: immutable, ignoreChanges: scales ? ["count"] : [] };
-  return { path, name, size, properties, opts };
+  return { path, name, size, scales, properties, immutable };
 }
 
 const checkZone = text(/^[123]$/, 'one of the texts "1", "2" and "3"');

@@ -36,7 +36,7 @@ export function existingSubnet(
   const { subnetName } = namesIn(id, { subnetName: "subnets" });
   const subnet = callAzure<FoundSubnet>("network:getSubnet", { ...place, subnetName }, parent);
   const network = callAzure<FoundNetwork>("network:getVirtualNetwork", place, parent);
-  const sizes = pools.map(({ size }) => size);
+  const { sizes } = pools;
   return gated(id, input({ subnet, network, subnetName, ranges, sizes }, networkPath.child("subnetId"), checkSubnet));
 }
 

@@ -1,12 +1,12 @@
-/** The cluster itself, its additional node pools, and what Azure knows about it. */
+/** The cluster itself, with its system pool, and what Azure knows about it. */
 import * as pulumi from "@pulumi/pulumi";
 import { AzureNativeResource, callAzure, namesIn } from "../azure/azureNative";
 import { gated } from "../inputs/input";
 import { notYet } from "../outputs";
 import type { Cluster } from "./check";
 import type { Network } from "./checkNetwork";
-import type { NodePool } from "./checkPools";
 import { supportPlanOf } from "./longTermSupport";
+import { keepName } from "./poolNames";
 import type { InGroup } from "./resourceGroup";
 
 /** The resources around a cluster. */
@@ -18,22 +18,30 @@ interface Surroundings {
   joins: pulumi.Resource;
 }
 
+/** A cluster in Azure. */
+class ManagedCluster extends AzureNativeResource {
+  /** As Azure lists them: the system pool, and all others that exist. In a preview, as the program does. */
+  declare readonly agentPoolProfiles: pulumi.Output<{ name: string }[]>;
+}
+
 /** The cluster, with its system pool. */
 export function newCluster(
   name: string,
   cluster: Cluster,
   { inGroup, nodeGroupFits, identityId, subnetId, joins }: Surroundings,
   parent: pulumi.Resource,
-): pulumi.CustomResource {
+): ManagedCluster {
   const { upgrades, network, access, aad } = cluster;
-  const [system] = cluster.pools;
+  const { system, others } = cluster.pools;
+  const names = keepName(system, others);
   const systemPool: pulumi.Inputs = {
     name: system.name,
     ...system.properties,
     orchestratorVersion: upgrades.kubernetesVersion,
     vnetSubnetID: subnetId,
+    tags: inGroup.tags,
   };
-  return new AzureNativeResource(
+  return new ManagedCluster(
     "containerservice:ManagedCluster",
     `${name}-cluster`,
     {
@@ -48,6 +56,7 @@ export function newCluster(
       identity: { type: "UserAssigned", userAssignedIdentities: [identityId] },
       networkProfile: networkProfile(network),
       agentPoolProfiles: [systemPool],
+      enableRBAC: true,
       apiServerAccessProfile: access,
       aadProfile: aad,
       disableLocalAccounts: aad !== undefined,
@@ -60,10 +69,13 @@ export function newCluster(
       // Immutable properties that the plugin does not know about. Azure lists all pools by name, so after a refresh another
       // pool may be the first. That is why the program's values decide, not those in the list.
       replacementTrigger: pulumi.output({
-        ...Object.fromEntries(["name", ...system.opts.replaceOnChanges].map(key => [key, systemPool[key]])),
+        name: names.inTrigger,
+        ...Object.fromEntries(system.immutable.map(key => [key, systemPool[key]])),
         enablePrivateCluster: access.enablePrivateCluster,
       }),
-      ignoreChanges: system.opts.ignoreChanges.map(property => `agentPoolProfiles[0].${property}`),
+      replaceOnChanges: names.replaceOnChanges,
+      // Azure cannot change the last one, which earlier versions left to its default, true.
+      ignoreChanges: [...(system.scales ? ["agentPoolProfiles[0].count"] : []), ...names.ignoreChanges, "enableRBAC"],
       // Two clusters cannot have the same names at the same time.
       deleteBeforeReplace: cluster.clusterName !== undefined || cluster.nodeResourceGroup !== undefined,
     },
@@ -82,39 +94,6 @@ function networkProfile({ policy, ranges }: Network): pulumi.Inputs {
     loadBalancerSku: "standard",
     outboundType: "loadBalancer",
   };
-}
-
-/** The resources around an additional pool. */
-interface PoolSurroundings {
-  inGroup: InGroup;
-  cluster: pulumi.CustomResource;
-  /** Without it, nodes keep their version when the control plane is upgraded. */
-  kubernetesVersion?: pulumi.Output<string | undefined>;
-  subnetId: pulumi.Output<string>;
-}
-
-/** A pool that is a resource of its own. */
-export function newPool(
-  name: string,
-  pool: NodePool,
-  { inGroup, cluster, kubernetesVersion, subnetId }: PoolSurroundings,
-  parent: pulumi.Resource,
-): void {
-  const inputs = {
-    resourceGroupName: inGroup.resourceGroupName,
-    resourceName: namesOf(cluster).resourceName,
-    agentPoolName: pool.name,
-    ...pool.properties,
-    orchestratorVersion: kubernetesVersion,
-    vnetSubnetID: subnetId,
-    tags: inGroup.tags,
-  };
-  new AzureNativeResource("containerservice:AgentPool", `${name}-pool-${pool.name}`, inputs, {
-    parent,
-    deletedWith: cluster,
-    deleteBeforeReplace: true,
-    ...pool.opts,
-  });
 }
 
 /** A cluster as AKS describes it. AKS keeps a cluster that it failed to create, with fewer properties. */

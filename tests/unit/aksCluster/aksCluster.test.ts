@@ -59,6 +59,7 @@ describe("AksCluster", () => {
       },
       apiServerAccessProfile: { authorizedIPRanges: [], enablePrivateCluster: false },
       disableLocalAccounts: false,
+      enableRBAC: true,
       oidcIssuerProfile: { enabled: true },
       securityProfile: { workloadIdentity: { enabled: true } },
     });
@@ -69,7 +70,7 @@ describe("AksCluster", () => {
     const [{ vnetSubnetID, ...pool }] = agentPoolProfiles as { vnetSubnetID: string }[];
     assert.match(vnetSubnetID, /\/subnets\/factory-10\.240\.0\.0-16$/);
     assert.deepEqual(pool, {
-      name: "system",
+      name: "agentpool",
       mode: "System",
       type: "VirtualMachineScaleSets",
       osType: "Linux",
@@ -98,7 +99,7 @@ describe("AksCluster", () => {
       availabilityZones: ["1", "2"],
       osDiskSizeGb: 64,
       nodeLabels: { for: "mqtt" },
-      nodeTaints: ["for=mqtt:NoSchedule"],
+      nodeTaints: ["CriticalAddonsOnly=true:NoSchedule"],
       maxSurge: "2",
     };
     const { resources } = await make({
@@ -108,6 +109,7 @@ describe("AksCluster", () => {
       location: "northeurope",
       tags: { team: "mqtt" },
       tier: "Premium",
+      network: { networkPolicy: "azure" },
       kubernetesVersion: "1.33",
       upgradeChannel: "patch",
       nodeOsUpgradeChannel: "SecurityPatch",
@@ -151,9 +153,10 @@ describe("AksCluster", () => {
       availabilityZones: ["1", "2"],
       osDiskSizeGB: 64,
       nodeLabels: { for: "mqtt" },
-      nodeTaints: ["for=mqtt:NoSchedule"],
+      nodeTaints: ["CriticalAddonsOnly=true:NoSchedule"],
       upgradeSettings: { maxSurge: "2" },
       orchestratorVersion: "1.33",
+      tags: { team: "mqtt" },
     };
     const [{ vnetSubnetID, ...system }] = cluster.agentPoolProfiles as { vnetSubnetID: string }[];
     assert.deepEqual(system, {
@@ -173,7 +176,6 @@ describe("AksCluster", () => {
       count: 2,
       enableAutoScaling: false,
       vnetSubnetID,
-      tags: { team: "mqtt" },
     });
   });
 

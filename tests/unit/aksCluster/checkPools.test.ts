@@ -124,15 +124,21 @@ const combinations: Case[] = [
   },
   {
     what: "a pool with the system pool's name",
-    program: () => aks({ pools: [{ name: "system" }] }),
+    program: () => aks({ pools: [{ name: "agentpool" }] }),
     path: "pools[0].name",
-    says: /is "system", which is already the name of systemPool/,
+    says: /is "agentpool", which is already the name of systemPool/,
   },
   {
     what: "a pool that Azure lists before a system pool with an autoscaler",
-    program: () => aks({ systemPool: { minCount: 1, maxCount: 3 }, pools: [{ name: "work" }, { name: "mqtt" }] }),
+    program: () => aks({ systemPool: { minCount: 1, maxCount: 3 }, pools: [{ name: "work" }, { name: "agent" }] }),
     path: "pools[1].name",
-    says: /is "mqtt", which Azure lists before "system", .*: choose a name later in the alphabet, or remove systemPool\.minCount/,
+    says: /is "agent", which Azure lists before "agentpool", .*: choose a name later in the alphabet, or remove systemPool\.minCount/,
+  },
+  {
+    what: "a pool that Azure lists before a named system pool with an autoscaler",
+    program: () => aks({ systemPool: { name: "main", minCount: 1, maxCount: 3 }, pools: [{ name: "apps" }] }),
+    path: "pools[0].name",
+    says: /is "apps", which Azure lists before "main"/,
   },
   {
     what: "a pool that is null, as an empty item in YAML is",
@@ -180,6 +186,19 @@ describe("Bad input of the node pools of an AksCluster", () => {
   pairs.forEach(itTellsApart);
   [...plainCases, ...combinations].forEach(itRefuses);
   plainCases.forEach(itWantsPlain);
+
+  for (const systemPool of [{}, { minCount: 3, maxCount: 5 }]) {
+    it(`accepts the usual names of pools beside a system pool with ${JSON.stringify(systemPool)}`, async () => {
+      const names = ["apps", "batch", "gpu", "mqtt", "system"];
+      const { resources } = await run(() => aks({ systemPool, pools: names.map(name => ({ name })) }));
+
+      const made = resources.filter(({ type }) => type === "azure-native:containerservice:AgentPool");
+      assert.deepEqual(
+        made.map(({ inputs }) => inputs.agentPoolName),
+        names,
+      );
+    });
+  }
 
   it("accepts enumerations in any case, and passes them to Azure in Azure's spelling", async () => {
     const pool = { mode: "system" as AksNodePoolArgs["mode"], nodeTaints: ["CriticalAddonsOnly=yes:noexecute"] };

@@ -1,0 +1,49 @@
+/** The node pools that are resources of their own. */
+import type * as pulumi from "@pulumi/pulumi";
+import { AzureNativeResource } from "../azure/azureNative";
+import type { NodePool } from "./checkPools";
+import type { InGroup } from "./resourceGroup";
+
+/** The resources around these pools. */
+interface Surroundings {
+  inGroup: InGroup;
+  cluster: pulumi.CustomResource;
+  /** The name of the cluster in Azure. */
+  clusterName: pulumi.Output<string>;
+  /** Without it, nodes keep their version when the control plane is upgraded. */
+  kubernetesVersion?: pulumi.Output<string | undefined>;
+  subnetId: pulumi.Output<string>;
+}
+
+/**
+ * The pools, one after the other, because AKS refuses an operation on a pool while another one is under way. Each depends on
+ * the one before it, so that Pulumi deletes them one after the other too.
+ */
+export function newPools(name: string, pools: NodePool[], surroundings: Surroundings, parent: pulumi.Resource): void {
+  let before: pulumi.Resource[] = [];
+  for (const pool of pools) before = [newPool(name, pool, surroundings, { parent, dependsOn: before })];
+}
+
+function newPool(
+  name: string,
+  pool: NodePool,
+  { inGroup, cluster, clusterName, kubernetesVersion, subnetId }: Surroundings,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Resource {
+  const inputs = {
+    resourceGroupName: inGroup.resourceGroupName,
+    resourceName: clusterName,
+    agentPoolName: pool.name,
+    ...pool.properties,
+    orchestratorVersion: kubernetesVersion,
+    vnetSubnetID: subnetId,
+    tags: inGroup.tags,
+  };
+  return new AzureNativeResource("containerservice:AgentPool", `${name}-pool-${pool.name}`, inputs, {
+    ...opts,
+    deletedWith: cluster,
+    deleteBeforeReplace: true,
+    replaceOnChanges: pool.immutable,
+    ignoreChanges: pool.scales ? ["count"] : [],
+  });
+}
