@@ -49,11 +49,12 @@ export function keepName({ name, isNamed }: NamedSystemPool, others: NamedPool[]
   const place = "agentPoolProfiles[0].name";
   const isFirst = others.every(pool => name < pool.name);
   return {
-    ignoreChanges: isNamed ? [] : [place],
-    // Both defaults are one to the trigger, which cannot know which of them a cluster has.
+    // With the mode, Azure refuses an update that mistakes a user pool for the system pool, even without a preview.
+    ignoreChanges: isNamed ? [] : [place, "agentPoolProfiles[0].mode"],
+    // The trigger cannot know which of the two defaults a cluster has, so that both are one to it.
     inTrigger: name === defaultSystemPoolName ? formerSystemPoolName : name,
-    // A cluster with the former default is replaced if a program names the present one.
-    replaceOnChanges: isNamed && isFirst && name === defaultSystemPoolName ? [place] : [],
+    // The list tells them apart, where it surely begins with the system pool.
+    replaceOnChanges: isNamed && isFirst ? [place] : [],
   };
 }
 

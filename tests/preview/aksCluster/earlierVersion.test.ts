@@ -16,6 +16,9 @@ describe("The state of AksClusters that an earlier version deployed", function (
   const shown = async () =>
     (await planned(test.stack)).map(({ op, name, changes }) => [op, name, Object.keys(changes)] as const);
 
+  /** The cluster and its pools. */
+  const inFactory = async () => (await test.inAzure()).filter(({ id }) => id.includes("/managedClusters/factory"));
+
   it("changes nothing but the tags of the system pool's machines", async () => {
     assert.deepEqual(await shown(), [["update", "factory-cluster", ["agentPoolProfiles[0].tags"]]]);
 
@@ -27,20 +30,24 @@ describe("The state of AksClusters that an earlier version deployed", function (
     await test.stack.refresh();
     const says = /systemPool\.name: is missing, and Pulumi would take the pool "apps" for the system pool/;
     await programFails(() => test.stack.preview(), says);
+    const before = await inFactory();
+    await programFails(() => test.stack.up(), /Must define at least one system pool/);
+    assert.deepEqual(await inFactory(), before);
 
     test.program.clusters = { ...deployed, factory: { ...deployed.factory, systemPool: { name: "system" } } };
     const ops = (await planned(test.stack)).map(({ op, name }) => `${op} ${name}`);
     assert.deepEqual(ops.sort(), ["update factory-cluster", "update plant-cluster"]);
     await test.stack.up();
-    const cluster = (await test.inAzure()).find(({ id }) => /\/managedClusters\/factory[^/]*$/.test(id));
+    const [{ body }] = await inFactory();
     assert.deepEqual(
-      cluster?.body.agentPoolProfiles?.map(({ name, mode }) => [name, mode]),
+      body.agentPoolProfiles?.map(({ name, mode }) => [name, mode]),
       [["system", "System"]],
     );
   });
 
   it("replaces the cluster if the program names the system pool otherwise", async () => {
-    test.program.clusters = { ...deployed, plant: { ...deployed.plant, systemPool: { name: "agentpool" } } };
+    const systemPool = { ...deployed.plant.systemPool, name: "agentpool" };
+    test.program.clusters = { ...deployed, plant: { ...deployed.plant, systemPool } };
 
     const replaced = (await planned(test.stack)).filter(({ op }) => op === "replace").map(({ name }) => name);
     assert.deepEqual(replaced.sort(), ["plant-cluster", "plant-pool-work"]);

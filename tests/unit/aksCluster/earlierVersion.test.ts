@@ -63,12 +63,24 @@ describe("An AksCluster that an earlier version deployed", () => {
   it("is replaced if the program names the system pool otherwise", async () => {
     const former = clusterOf(recorded.usual);
     const other = clusterOf(await registered({ systemPool: { name: "main" } }));
-    assert.notDeepEqual(other.replacementTrigger, former.replacementTrigger);
 
-    const agentpool = clusterOf(await registered({ systemPool: { name: "agentpool" } }));
-    assert.deepEqual(agentpool.replaceOnChanges, ["agentPoolProfiles[0].name"]);
-    assert.notDeepEqual(agentpool.inputs.agentPoolProfiles, former.inputs.agentPoolProfiles);
+    assert.notDeepEqual(other.replacementTrigger, former.replacementTrigger);
   });
+
+  // Whether the name in the list differs, only Pulumi knows: see tests/preview.
+  for (const [name, pool, paths] of [
+    ["agentpool", "apps", ["agentPoolProfiles[0].name"]],
+    ["agentpool", "agent", []],
+    ["system", "work", ["agentPoolProfiles[0].name"]],
+    ["system", "apps", []],
+  ] as const) {
+    it(`is replaced for another name in the list if the system pool ${name} surely comes before ${pool}`, async () => {
+      const now = clusterOf(await registered({ systemPool: { name }, pools: [{ name: pool }] }));
+
+      assert.deepEqual(now.replacementTrigger, clusterOf(recorded.usual).replacementTrigger);
+      assert.deepEqual(now.replaceOnChanges, paths);
+    });
+  }
 
   it("refuses to go on if a refresh has put another pool where Pulumi looks for the system pool", async () => {
     const azure = { listedPools: ["apps"] };
