@@ -67,7 +67,9 @@ export function checkKeptName(
   system: NamedSystemPool,
   others: NamedPool[],
 ): pulumi.Output<void> {
-  if (system.isNamed) return pulumi.output(undefined);
+  // A system pool with either default comes before all others then.
+  const isClear = system.isNamed || others.every(({ name }) => formerSystemPoolName < name);
+  if (isClear) return pulumi.output(undefined);
   // Item by item: in a preview, other properties of the items are unknown.
   const items = [system, ...others].map((_, index) => listed[index].name as pulumi.Output<string | undefined>);
   return pulumi.all(items).apply(names => {

@@ -35,8 +35,11 @@ describe("The state of AksClusters that an earlier version deployed", function (
     assert.deepEqual(await inFactory(), before);
 
     test.program.clusters = { ...deployed, factory: { ...deployed.factory, systemPool: { name: "system" } } };
-    const ops = (await planned(test.stack)).map(({ op, name }) => `${op} ${name}`);
-    assert.deepEqual(ops.sort(), ["update factory-cluster", "update plant-cluster"]);
+    const steps = (await planned(test.stack)).filter(({ name }) => name.startsWith("factory"));
+    assert.deepEqual(
+      steps.map(({ op, name }) => `${op} ${name}`),
+      ["update factory-cluster"],
+    );
     await test.stack.up();
     const [{ body }] = await inFactory();
     assert.deepEqual(
