@@ -37,7 +37,7 @@ export class CertificateChain extends pulumi.ComponentResource {
   constructor(name: string, args: CertificateChainArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aks-mqtt:index:CertificateChain", name, {}, opts);
 
-    const chain = checkChain(name, args);
+    const chain = checkChain(name, args, this);
     const root = chain.existingRoot ?? newRoot(name, chain, this);
     const intermediate = newIntermediate(name, chain, root, this);
 

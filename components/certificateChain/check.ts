@@ -5,10 +5,13 @@ import { input, isLater, optional } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
 import { unlessSecret } from "../inputs/shown";
 import { checkObject } from "../inputs/values";
+import { warnAt } from "../inputs/warnings";
+import type { Objection } from "../inputs/warnings";
 import { checkAuthority } from "../issuing/authority";
+import { isSelfSigned, subjectOf } from "../x509/certificate";
 import { KeyAlgorithm, checkKeyAlgorithm, checkSameKind } from "../x509/keyAlgorithm";
 import { checkSubjectText } from "../x509/names";
-import { isSelfSigned, readCertificates, subjectOf } from "../x509/pem";
+import { readCertificates } from "../x509/pem";
 import { checkHours, checkRenewal } from "../x509/validity";
 import type { CertificateChainArgs, ExistingRootArgs } from "./args";
 
@@ -29,7 +32,8 @@ const algorithmPath = path.child("algorithm");
 const rootPath = path.child("existingRoot");
 
 /** Refuses what the TLS provider, or clients, would refuse. */
-export function checkChain(name: string, args: CertificateChainArgs) {
+export function checkChain(name: string, args: CertificateChainArgs, resource: pulumi.Resource) {
+  const mixedKeys = warnAt(resource);
   const { rootCommonName, intermediateCommonName, organization, algorithm, existingRoot } = args;
   const { rootValidityHours, rootEarlyRenewalHours, intermediateValidityHours, intermediateEarlyRenewalHours } = args;
   return checkAll({
@@ -44,7 +48,7 @@ export function checkChain(name: string, args: CertificateChainArgs) {
     // That of a new root. Checked on its own too, so that an error in it shows while an existing root is unknown.
     algorithm: () =>
       input(algorithm, algorithmPath, given => checkKeyAlgorithm(given ?? KeyAlgorithm.EcdsaP256, algorithmPath)),
-    existingRoot: () => optional(existingRoot, rootPath, root => checkExistingRoot(root, algorithm)),
+    existingRoot: () => optional(existingRoot, rootPath, root => checkExistingRoot(root, algorithm, mixedKeys)),
   });
 }
 
@@ -102,16 +106,20 @@ export function checkChainValidity(given: pulumi.Unwrap<CertificateChainArgs>, i
   return validity;
 }
 
-function checkExistingRoot(root: ExistingRootArgs, algorithm: pulumi.Input<KeyAlgorithm> | undefined): ChainLink {
+function checkExistingRoot(
+  root: ExistingRootArgs,
+  algorithm: pulumi.Input<KeyAlgorithm> | undefined,
+  mixedKeys: Objection,
+): ChainLink {
   // In an Output only the certificate is checked.
   if (!isLater(root)) {
     checkObject(root, rootPath, "have certificatePem and privateKeyPem: remove it for a new root");
   }
   const { certificatePem, privateKeyPem } = root;
   const link = input({ root: { certificatePem, privateKeyPem }, algorithm }, path, given => {
-    const authority = checkRoot(given.root);
+    const authority = checkRoot(given.root, mixedKeys);
     const ofChain = optional(given.algorithm, algorithmPath, checkKeyAlgorithm) ?? authority.algorithm;
-    checkSameKind(ofChain, authority.algorithm, algorithmPath, "existingRoot");
+    checkSameKind(ofChain, authority.algorithm, algorithmPath, "existingRoot", mixedKeys);
     return { ...authority, algorithm: ofChain };
   });
   return {
@@ -122,7 +130,7 @@ function checkExistingRoot(root: ExistingRootArgs, algorithm: pulumi.Input<KeyAl
   };
 }
 
-function checkRoot(given: pulumi.Unwrap<ExistingRootArgs>) {
+function checkRoot(given: pulumi.Unwrap<ExistingRootArgs>, mixedKeys: Objection) {
   const certificatePath = rootPath.child("certificatePem");
   const [certificate] = readCertificates(given.certificatePem, certificatePath);
   if (!isSelfSigned(certificate)) {
@@ -132,5 +140,6 @@ function checkRoot(given: pulumi.Unwrap<ExistingRootArgs>) {
         "this one as the authority of a ServerCertificate, with its chain as chainPem",
     );
   }
-  return checkAuthority(given, rootPath);
+  // The intermediate will stand between the root and the servers.
+  return checkAuthority(given, rootPath, mixedKeys, 1);
 }

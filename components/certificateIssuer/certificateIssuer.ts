@@ -28,7 +28,7 @@ export class CertificateIssuer extends pulumi.ComponentResource {
   constructor(name: string, args: CertificateIssuerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aks-mqtt:index:CertificateIssuer", name, {}, opts);
 
-    const issuer = checkIssuer(args);
+    const issuer = checkIssuer(args, this);
     const { kind, namespace, issuerName } = issuer;
     const ca = issuer.selfSigned
       ? newSelfSignedCa(name, issuer, issuer.selfSigned, this)

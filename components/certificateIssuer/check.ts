@@ -4,6 +4,8 @@ import { checkAll, refuse } from "../inputs/errors";
 import { input, optional, plain } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
 import { checkObject, exactlyOne, oneOf } from "../inputs/values";
+import { warnAt } from "../inputs/warnings";
+import type { Objection } from "../inputs/warnings";
 import { checkAuthority } from "../issuing/authority";
 import { IssuerKind } from "../issuing/issuerRef";
 import { checkStrictCaKey } from "../issuing/strict";
@@ -28,12 +30,12 @@ export interface ExistingCa {
 export type SelfSignedCa = ReturnType<typeof checkSelfSigned>;
 
 /** Refuses what cert-manager, or clients, would refuse. */
-export function checkIssuer(args: CertificateIssuerArgs) {
+export function checkIssuer(args: CertificateIssuerArgs, resource: pulumi.Resource) {
   const path = PropertyPath.root;
   const { place, issuerName, ca } = checkAll({
     place: () => checkPlace(args, path),
     issuerName: () => input(args.issuerName ?? "my-issuer", path.child("issuerName"), checkObjectName),
-    ca: () => checkCa(args, path),
+    ca: () => checkCa(args, path, warnAt(resource)),
   });
   return { ...place, issuerName, ...ca };
 }
@@ -48,7 +50,7 @@ function checkPlace(args: CertificateIssuerArgs, path: PropertyPath) {
   return { kind, namespace };
 }
 
-function checkCa(args: CertificateIssuerArgs, path: PropertyPath) {
+function checkCa(args: CertificateIssuerArgs, path: PropertyPath, mixedKeys: Objection) {
   const [existingPath, selfSignedPath] = [path.child("existing"), path.child("selfSigned")];
   const { existing, selfSigned } = checkAll({
     existing: () => optional(args.existing, existingPath, (given, at) => checkObject(plain(given, at), at)),
@@ -60,12 +62,12 @@ function checkCa(args: CertificateIssuerArgs, path: PropertyPath) {
   exactlyOne({ selfSigned, existing }, ["selfSigned", "existing"], path, "such as selfSigned: {} for a new CA");
   checkStrictCaKey(args.strict, existing?.privateKeyPem, existingPath.child("privateKeyPem"), "existingSecret");
   return {
-    existing: optional(existing, existingPath, checkExisting),
+    existing: optional(existing, existingPath, (given, at) => checkExisting(given, at, mixedKeys)),
     selfSigned: optional(selfSigned, selfSignedPath, checkSelfSigned),
   };
 }
 
-function checkExisting(given: ExistingCaArgs, path: PropertyPath): ExistingCa {
+function checkExisting(given: ExistingCaArgs, path: PropertyPath, mixedKeys: Objection): ExistingCa {
   const { certificatePem, privateKeyPem, chainPem } = given;
   const secretPath = path.child("secretName");
   if (certificatePem === undefined && privateKeyPem === undefined && chainPem === undefined) {
@@ -79,13 +81,14 @@ function checkExisting(given: ExistingCaArgs, path: PropertyPath): ExistingCa {
   }
   return checkAll({
     secretName: () => input(given.secretName ?? "test-ca", secretPath, checkObjectName),
-    authority: () => input({ certificatePem, privateKeyPem, chainPem }, path, checkPem),
+    authority: () =>
+      input({ certificatePem, privateKeyPem, chainPem }, path, (pems, at) => checkPem(pems, at, mixedKeys)),
   });
 }
 
-function checkPem(given: pulumi.Unwrap<ExistingCaArgs>, path: PropertyPath) {
+function checkPem(given: pulumi.Unwrap<ExistingCaArgs>, path: PropertyPath, mixedKeys: Objection) {
   const { certificatePem = "", privateKeyPem = "", chainPem } = given;
-  const authority = checkAuthority({ certificatePem, privateKeyPem, chainPem }, path);
+  const authority = checkAuthority({ certificatePem, privateKeyPem, chainPem }, path, mixedKeys);
   const [stored, at] = chainPem === undefined ? [certificatePem, "certificatePem"] : [chainPem, "chainPem"];
   checkObjectSize(stored, path.child(at), privateKeyPem, authority.trustAnchorPem);
   return { ...authority, chainPem: stored };

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { lookUpRevisions } from "../issuing/caLookup";
 import { newReadyObject, privateKeySpec, readCertificate } from "../issuing/certManagerObjects";
 import { IssuerKind, certManagerGroup } from "../issuing/issuerRef";
-import { inForce } from "../x509/pem";
+import { inForce } from "../x509/caBundle";
 import type { Issuer, SelfSignedCa } from "./check";
 import { newIssuer, refTo } from "./issuer";
 import type { Ca } from "./issuer";
@@ -37,7 +37,7 @@ export function newSelfSignedCa(name: string, of: Issuer, ca: SelfSignedCa, pare
     secretName,
     certificatePem: currentPem,
     // If both have expired, the component that receives them reports it.
-    trustBundlePem: pulumi.all([currentPem, previousPem]).apply(pems => inForce(pems, new Date()) || pems[0]),
+    trustBundlePem: pulumi.all([currentPem, previousPem]).apply(pems => inForce(pems) || pems[0]),
   };
 }
 

@@ -6,10 +6,15 @@ import { optional } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
 import { shown } from "../inputs/shown";
 import { checkObject } from "../inputs/values";
-import { checkSigners } from "../x509/chain";
+import type { Objection } from "../inputs/warnings";
+import { isSelfSigned, subjectOf } from "../x509/certificate";
 import { checkKeyAlgorithm, keyAlgorithmOf } from "../x509/keyAlgorithm";
 import type { KeyAlgorithm } from "../x509/keyAlgorithm";
-import { checkCaCertificate, checkKey, isSelfSigned, readCertificates, subjectOf, toPem } from "../x509/pem";
+import { checkPath } from "../x509/path";
+import type { PathRules } from "../x509/path";
+import { readCertificates, toPem } from "../x509/pem";
+import { checkPrivateKey } from "../x509/privateKey";
+import { Purpose } from "../x509/uses";
 
 /** A certificate authority that signs: the outputs of a `CertificateChain`, or your own authority. */
 export interface CertificateAuthorityArgs {
@@ -40,16 +45,24 @@ export interface CertificateAuthorityArgs {
 /** A certificate authority, checked. */
 export type CertificateAuthority = ReturnType<typeof checkAuthority>;
 
-/** Refuses an authority whose parts do not belong together or have expired. The error never shows the key. */
-export function checkAuthority(given: pulumi.Unwrap<CertificateAuthorityArgs>, path: PropertyPath, now = new Date()) {
+/**
+ * Refuses an authority whose parts do not belong together, or below which clients would refuse servers. The error never
+ * shows the key. `plannedAuthorities` is how many CA certificates will stand between the authority and the servers.
+ */
+export function checkAuthority(
+  given: pulumi.Unwrap<CertificateAuthorityArgs>,
+  path: PropertyPath,
+  mixedKeys: Objection,
+  plannedAuthorities = 0,
+) {
   checkObject(given, path, "have certificatePem and privateKeyPem, such as the authority of a CertificateChain");
-  const { privateKeyPem } = given;
   const certificatePath = path.child("certificatePem");
-  const issuer = readIssuer(given.certificatePem, certificatePath, now);
+  const rules = { purpose: Purpose.Server, plannedAuthorities, mixedKeys, order };
+  const issuer = readIssuer(given.certificatePem, certificatePath, rules);
   const algorithm = keyAlgorithmOf(issuer, certificatePath);
-  const { chain } = checkAll({
-    key: () => checkKey(issuer, privateKeyPem, path.child("privateKeyPem")),
-    chain: () => readChain(issuer, given.chainPem, path, now),
+  const { chain, privateKeyPem } = checkAll({
+    privateKeyPem: () => checkPrivateKey(issuer, given.privateKeyPem, path.child("privateKeyPem")),
+    chain: () => readChain(issuer, given.chainPem, path, rules),
     algorithm: () =>
       optional(given.algorithm, path.child("algorithm"), (stated, at) => checkStated(stated, algorithm, at)),
   });
@@ -64,12 +77,14 @@ export function checkAuthority(given: pulumi.Unwrap<CertificateAuthorityArgs>, p
   };
 }
 
-function readIssuer(pem: string, path: PropertyPath, now: Date): X509Certificate {
+const order = "from the signing certificate up to the root";
+
+function readIssuer(pem: string, path: PropertyPath, rules: PathRules): X509Certificate {
   const [issuer, ...others] = readCertificates(pem, path);
   if (others.length > 0) {
     refuse(path, `contains ${others.length + 1} certificates: set it to the signing one, and chainPem to all of them`);
   }
-  checkCaCertificate(issuer, path, now);
+  checkPath([issuer], path, rules);
   return issuer;
 }
 
@@ -83,7 +98,7 @@ function readChain(
   issuer: X509Certificate,
   chainPem: string | undefined,
   authorityPath: PropertyPath,
-  now: Date,
+  rules: PathRules,
 ): X509Certificate[] {
   if (chainPem === undefined) {
     checkRoot(issuer, authorityPath.child("certificatePem"), " as chainPem");
@@ -94,7 +109,7 @@ function readChain(
   if (chain[0].fingerprint256 !== issuer.fingerprint256) {
     refuse(path, `starts with ${subjectOf(chain[0])}, but must start with certificatePem, ${subjectOf(issuer)}`);
   }
-  checkSigners(chain, path, now, "from the signing certificate up to the root");
+  checkPath(chain, path, rules);
   checkRoot(chain.at(-1)!, path);
   return chain;
 }

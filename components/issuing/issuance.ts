@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { checkAll, checkEach, refuse } from "../inputs/errors";
 import type { PropertyPath } from "../inputs/path";
 import { exactlyOne } from "../inputs/values";
+import type { Objection } from "../inputs/warnings";
 import type { IssuanceArgs } from "./issuanceArgs";
 import { checkRequest } from "./request";
 import type { CertificateRequest } from "./request";
@@ -26,12 +27,16 @@ const onlyWith = {
   },
 };
 
-/** Refuses none or both of the two ways, and settings that work only with the other. `namespace` is the certificate's. */
+/**
+ * Refuses none or both of the two ways, and settings that work only with the other. `namespace` is the certificate's.
+ * `mixedKeys` says what follows if the keys are of different kinds.
+ */
 export function checkIssuance(
   namespace: pulumi.Input<string>,
   args: IssuanceArgs,
   strict: boolean | undefined,
   path: PropertyPath,
+  mixedKeys: Objection,
 ): Issuance {
   const advice = "such as the authority of a CertificateChain or the issuerRef of a CertificateIssuer";
   const way = exactlyOne(args, ["authority", "issuerRef"], path, advice);
@@ -42,7 +47,9 @@ export function checkIssuance(
     misplaced: () =>
       checkEach(misplaced, path, ([name, instead]) => refuse(path.child(name), `works only with ${other}: ${instead}`)),
     issuance: () =>
-      way === "authority" ? { signing: checkSigning(args, path) } : { request: checkRequest(namespace, args, path) },
+      way === "authority"
+        ? { signing: checkSigning(args, path, mixedKeys) }
+        : { request: checkRequest(namespace, args, path, mixedKeys) },
   });
   return issuance;
 }

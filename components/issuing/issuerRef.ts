@@ -8,7 +8,9 @@ import { text } from "../inputs/values";
 import { checkNamespaceName, checkObjectName } from "../kubernetes/names";
 import { checkKeyAlgorithm, keyAlgorithmOf } from "../x509/keyAlgorithm";
 import type { KeyAlgorithm } from "../x509/keyAlgorithm";
-import { checkCaCertificate, readCertificates } from "../x509/pem";
+import { checkPath } from "../x509/path";
+import { readCertificates } from "../x509/pem";
+import { Purpose } from "../x509/uses";
 
 /** cert-manager's own kinds of issuers. */
 export const IssuerKind = {
@@ -111,7 +113,7 @@ export function checkIssuerCa(
 
 function algorithmOfCa(caCertificatePem: string, path: PropertyPath): KeyAlgorithm {
   const certificates = readCertificates(caCertificatePem, path);
-  certificates.forEach(certificate => checkCaCertificate(certificate, path, new Date()));
+  certificates.forEach(certificate => checkPath([certificate], path, { isTrusted: true, purpose: Purpose.Server }));
   return keyAlgorithmOf(certificates[0], path);
 }
 

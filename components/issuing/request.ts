@@ -2,8 +2,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkAll } from "../inputs/errors";
 import { input, isLater } from "../inputs/input";
-import { PropertyPath } from "../inputs/path";
+import type { PropertyPath } from "../inputs/path";
 import { checkObject, ifGiven, oneOf } from "../inputs/values";
+import type { Objection } from "../inputs/warnings";
 import { checkLifetime } from "../x509/goDuration";
 import { checkKeyAlgorithm } from "../x509/keyAlgorithm";
 import { checkServerKey, knownServerKey } from "../x509/serverKey";
@@ -16,7 +17,12 @@ import type { IssuerRef, IssuerRefArgs } from "./issuerRef";
 export type CertificateRequest = ReturnType<typeof checkRequest>;
 
 /** Refuses what cert-manager, or the issuer, would refuse. `namespace` is the certificate's. */
-export function checkRequest(namespace: pulumi.Input<string>, args: IssuanceArgs, path = PropertyPath.root) {
+export function checkRequest(
+  namespace: pulumi.Input<string>,
+  args: IssuanceArgs,
+  path: PropertyPath,
+  mixedKeys: Objection,
+) {
   const { algorithm, duration, renewBefore, rotationPolicy } = args;
   const [refPath, algorithmPath] = [path.child("issuerRef"), path.child("algorithm")];
   const { named, caCertificatePem, ofCa } = partsOf(args.issuerRef, refPath);
@@ -30,15 +36,15 @@ export function checkRequest(namespace: pulumi.Input<string>, args: IssuanceArgs
       ),
     found: () =>
       input({ algorithm, ca: { caCertificatePem, algorithm: ofCa } }, path, given =>
-        checkServerKey(given.algorithm, checkIssuerCa(given.ca, refPath), algorithmPath, "the issuer's CA"),
+        checkServerKey(given.algorithm, checkIssuerCa(given.ca, refPath), algorithmPath, "the issuer's CA", mixedKeys),
       ),
     settings: () => input({ duration, renewBefore, rotationPolicy }, path, checkRequestSettings),
   });
   return {
     issuer,
-    algorithm: knownServerKey({ algorithm, ofSigner: ofCa }, found, algorithmPath, "the issuer's CA"),
+    algorithm: knownServerKey({ algorithm, ofSigner: ofCa }, found, algorithmPath, "the issuer's CA", mixedKeys),
     settings,
-    caCertificatePem: pulumi.output(caCertificatePem),
+    caCertificatePem: input(caCertificatePem, refPath.child("caCertificatePem"), pem => pem),
   };
 }
 

@@ -4,6 +4,7 @@ import { checkAll } from "../inputs/errors";
 import { ifPlain, input } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
 import { ifGiven } from "../inputs/values";
+import type { Objection } from "../inputs/warnings";
 import { checkKeyAlgorithm } from "../x509/keyAlgorithm";
 import { checkServerKey, knownServerKey } from "../x509/serverKey";
 import { checkServerValidity } from "../x509/validity";
@@ -15,7 +16,7 @@ import type { IssuanceArgs } from "./issuanceArgs";
 export type Signing = ReturnType<typeof checkSigning>;
 
 /** Refuses what the TLS provider, or clients, would refuse. */
-export function checkSigning(args: IssuanceArgs, path: PropertyPath) {
+export function checkSigning(args: IssuanceArgs, path: PropertyPath, mixedKeys: Objection) {
   const { authority, algorithm, validityHours, earlyRenewalHours } = args;
   const algorithmPath = path.child("algorithm");
   const { signer, validity } = checkAll({
@@ -23,8 +24,8 @@ export function checkSigning(args: IssuanceArgs, path: PropertyPath) {
     algorithm: () => input(algorithm, algorithmPath, ifGiven(checkKeyAlgorithm)),
     signer: () =>
       input({ authority, algorithm }, path, given => {
-        const known = checkAuthority(given.authority!, path.child("authority"));
-        const ofServer = checkServerKey(given.algorithm, known.algorithm, algorithmPath, "the authority");
+        const known = checkAuthority(given.authority!, path.child("authority"), mixedKeys);
+        const ofServer = checkServerKey(given.algorithm, known.algorithm, algorithmPath, "the authority", mixedKeys);
         return { ...known, ofServer };
       }),
     validity: () => input({ validityHours, earlyRenewalHours }, path, checkServerValidity),
@@ -37,6 +38,7 @@ export function checkSigning(args: IssuanceArgs, path: PropertyPath) {
       pulumi.unsecret(signer.ofServer),
       algorithmPath,
       "the authority",
+      mixedKeys,
     ),
     validity,
   };

@@ -1,9 +1,10 @@
 /** Certificates that this package issues for listeners. */
 import * as pulumi from "@pulumi/pulumi";
-import { checkAll } from "../inputs/errors";
+import { checkAll, refuse } from "../inputs/errors";
 import { gated, input, inputItems } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
 import { checkBoolean } from "../inputs/values";
+import type { Objection } from "../inputs/warnings";
 import type { CertificateAuthorityArgs } from "../issuing/authority";
 import { checkIssuance } from "../issuing/issuance";
 import type { IssuerRefArgs } from "../issuing/issuerRef";
@@ -11,10 +12,12 @@ import type { CertificateRequest } from "../issuing/request";
 import type { Signing } from "../issuing/signing";
 import type { ServerCertificateArgs } from "../serverCertificate/args";
 import { ServerCertificate } from "../serverCertificate/serverCertificate";
+import { checkPlannedNames } from "../issuing/plannedNames";
 import { keyKindOf } from "../x509/keyAlgorithm";
 import type { KeyAlgorithm } from "../x509/keyAlgorithm";
 import { checkDnsName, checkIpAddress } from "../kubernetes/hosts";
-import { subjectAlternativeNames } from "../x509/subjectAlternativeNames";
+import { unique } from "../x509/names";
+import { namesInCluster, subjectAlternativeNames } from "../x509/subjectAlternativeNames";
 import type { ReachedService } from "./endpoint";
 import type { IssuedTlsArgs } from "./issuedTlsArgs";
 
@@ -27,24 +30,58 @@ interface IssuerSettings extends Omit<ServerCertificateArgs, "namespace" | "algo
   issuerRef?: IssuerRefArgs;
 }
 
+/** The listener that the certificate is for. */
+export interface IssuedFor {
+  namespace: pulumi.Input<string>;
+  serviceName: string;
+  strict: boolean;
+  /** What follows if the keys are of different kinds. */
+  mixedKeys: Objection;
+}
+
 /** Refuses settings for which no certificate can be issued. */
 export function checkIssuedTls(
   issued: IssuedTlsArgs,
-  namespace: pulumi.Input<string>,
-  strict: boolean,
+  { namespace, serviceName, strict, mixedKeys }: IssuedFor,
   path: PropertyPath,
 ) {
   const { issuance, ...names } = checkAll({
-    issuance: () => checkIssuance(namespace, issued, strict, path),
+    issuance: () => checkIssuance(namespace, issued, strict, path, mixedKeys),
     dnsNames: () => inputItems(issued.dnsNames ?? [], path.child("dnsNames"), checkDnsName),
     ipAddresses: () => inputItems(issued.ipAddresses ?? [], path.child("ipAddresses"), checkIpAddress),
     includeLocalhost: () => input(issued.includeLocalhost ?? false, path.child("includeLocalhost"), checkBoolean),
+    onlyGivenNames: () => input(issued.onlyGivenNames ?? false, path.child("onlyGivenNames"), checkBoolean),
   });
+  const { onlyGivenNames } = names;
+  if (issued.onlyGivenNames !== undefined) {
+    const { dnsNames, ipAddresses, includeLocalhost } = issued;
+    input({ onlyGivenNames, dnsNames, ipAddresses, includeLocalhost }, path, checkSomeGiven);
+  }
+  const clusterNames = input({ namespace, onlyGivenNames }, path, known =>
+    known.onlyGivenNames ? [] : namesInCluster({ namespace: known.namespace, serviceName }),
+  );
+  checkPlannedNames(issuance, [
+    { kind: "DNS name", names: issued.dnsNames ?? [], path: path.child("dnsNames") },
+    { kind: "IP address", names: issued.ipAddresses ?? [], path: path.child("ipAddresses") },
+    { kind: "DNS name", names: clusterNames, path },
+  ]);
   const signing: IssuerSettings = issuance.signing
     ? signedBy(issued.authority, issuance.signing)
     : requestedFrom(issuance.request, issued.renewBefore);
   return { signing, keyKind: signing.algorithm.apply(keyKindOf), ...names };
 }
+
+/** Refuses a certificate of only the given names without any, or with another one. */
+function checkSomeGiven(given: Pick<pulumi.Unwrap<IssuedTlsArgs>, GivenNames>, path: PropertyPath): void {
+  if (!given.onlyGivenNames) return;
+  const at = path.child("onlyGivenNames");
+  if ((given.dnsNames ?? []).length + (given.ipAddresses ?? []).length === 0) {
+    refuse(at, "is true, but dnsNames and ipAddresses are empty: set at least one name that clients connect to");
+  }
+  if (given.includeLocalhost) refuse(at, "cannot be combined with includeLocalhost: add localhost to dnsNames instead");
+}
+
+type GivenNames = "onlyGivenNames" | "dnsNames" | "ipAddresses" | "includeLocalhost";
 
 /** The authority as the arguments give it: `ServerCertificate` reads it again. */
 function signedBy(authority: IssuedTlsArgs["authority"], { signer, algorithm, validity }: Signing): IssuerSettings {
@@ -78,11 +115,11 @@ interface CertifiedService extends ReachedService {
   secretName?: string;
 }
 
-/** Issues a certificate for all addresses of the Service. */
+/** Issues a certificate for all addresses of the Service, or for the given ones only. */
 export function issueCertificate(
   name: string,
   namespace: pulumi.Output<string>,
-  { signing, dnsNames, ipAddresses, includeLocalhost }: IssuedTls,
+  { signing, dnsNames, ipAddresses, includeLocalhost, onlyGivenNames }: IssuedTls,
   { serviceName, endpoint, routeHost, secretName }: CertifiedService,
   parent: pulumi.Resource,
 ): ServerCertificate {
@@ -90,21 +127,28 @@ export function issueCertificate(
   const external = pulumi
     .all([routeHost, endpoint.externalAddresses])
     .apply(([host, ofService]) => (host === undefined ? ofService : [host, ...ofService]));
-  const names = pulumi
+  const ofService = pulumi
     .output({ namespace, clusterIp, external, dnsNames, ipAddresses, includeLocalhost })
     .apply(listener =>
       subjectAlternativeNames({ ...listener, serviceName, isRequested: signing.issuerRef !== undefined }),
     );
+  const givenOnly = pulumi.output({ dnsNames: dnsNames.apply(unique), ipAddresses: ipAddresses.apply(unique) });
+  const names = onlyGivenNames.apply(only => (only ? givenOnly : ofService));
   return new ServerCertificate(
     name,
     {
       ...signing,
       namespace,
       secretName,
-      commonName: serviceName,
+      commonName: onlyGivenNames.apply(only => (only ? dnsNames.apply(firstAsCommonName) : pulumi.output(serviceName))),
       dnsNames: names.dnsNames,
       ipAddresses: names.ipAddresses,
     },
     { parent },
   );
+}
+
+/** The first name, if it fits. Without a common name, public issuers look at the alternative names only. */
+function firstAsCommonName([first = ""]: string[]): string {
+  return first.length <= 64 ? first : "";
 }

@@ -25,4 +25,12 @@ export interface IssuedTlsArgs extends IssuanceArgs {
    * Default: false.
    */
   includeLocalhost?: pulumi.Input<boolean>;
+  /**
+   * Whether the certificate is valid for `dnsNames` and `ipAddresses` only, without the names in the cluster and the
+   * addresses of the listener. Public issuers such as Let's Encrypt refuse these. The common name is then the first DNS
+   * name, or none if there is no DNS name of at most 64 characters.
+   *
+   * Default: false.
+   */
+  onlyGivenNames?: pulumi.Input<boolean>;
 }

@@ -40,7 +40,7 @@ function checkEachArgument(name: string, args: MosquittoBrokerArgs) {
     namespace: () => input(args.namespace, at("namespace"), checkNamespaceName),
     listeners: () => {
       const { namespace, image = defaultImage } = args;
-      const shared = { namespace, image, strict: args.strict === true };
+      const shared = { namespace, serviceName: `${name}-tls`, image, strict: args.strict === true };
       return checkListeners(args.listeners, at("listeners"), shared);
     },
     tcpService: () => checkService(args.tcpService, at("tcpService")),

@@ -1,7 +1,7 @@
 /** The listeners of one Mosquitto, and the rules across them. */
 import type * as pulumi from "@pulumi/pulumi";
 import { checkIssuedTls } from "../listeners/issuedTls";
-import type { IssuedTls } from "../listeners/issuedTls";
+import type { IssuedFor, IssuedTls } from "../listeners/issuedTls";
 import { checkAll, checkEach, refuse } from "../inputs/errors";
 import { gated, input, optional, plain } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
@@ -30,7 +30,9 @@ export interface MosquittoTls {
 }
 
 /** What all listeners share. */
-type Shared = { namespace: pulumi.Input<string>; image: pulumi.Input<string>; strict: boolean };
+interface Shared extends Omit<IssuedFor, "mixedKeys"> {
+  image: pulumi.Input<string>;
+}
 
 export const withTls = ({ tls }: MosquittoListener) => tls !== undefined;
 export const withoutTls = ({ tls }: MosquittoListener) => tls === undefined;
@@ -70,7 +72,7 @@ function checkListener(args: MosquittoListenerArgs, path: PropertyPath, shared: 
   });
 }
 
-function checkTls(args: MosquittoTlsArgs, path: PropertyPath, { namespace, strict }: Shared): MosquittoTls {
+function checkTls(args: MosquittoTlsArgs, path: PropertyPath, shared: Shared): MosquittoTls {
   const advice = "or remove tls for a port without TLS";
   const kind = "have secretName or issued: remove it for a port without TLS";
   const { secretName, issued } = checkObject(plain(args, path), path, kind);
@@ -78,8 +80,13 @@ function checkTls(args: MosquittoTlsArgs, path: PropertyPath, { namespace, stric
     return { secretName: input(secretName!, path.child("secretName"), checkObjectName) };
   }
   const at = path.child("issued");
-  return { issued: checkIssuedTls(checkObject(plain(issued!, at), at), namespace, strict, at) };
+  return {
+    issued: checkIssuedTls(checkObject(plain(issued!, at), at), { ...shared, mixedKeys: leftToCertificate }, at),
+  };
 }
+
+/** The ServerCertificate of the listener warns of it. */
+const leftToCertificate = () => undefined;
 
 /** Each node port waits until it is known that no other listener has it. */
 function withDistinctNodePorts(

@@ -16,7 +16,8 @@ export interface ServerCertificateArgs extends IssuanceArgs {
    */
   secretName?: pulumi.Input<string>;
   /**
-   * The common name of the subject, 1 to 64 characters. Clients check only `dnsNames` and `ipAddresses`.
+   * The common name of the subject, 1 to 64 characters, or `""` for none. Clients check only `dnsNames` and
+   * `ipAddresses`. Public issuers such as Let's Encrypt want one of `dnsNames`, or none.
    *
    * Default: the component's name.
    */

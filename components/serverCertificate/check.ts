@@ -4,7 +4,9 @@ import { checkAll, refuse } from "../inputs/errors";
 import { gated, input, inputItems } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
 import { checkList } from "../inputs/values";
+import { warnAt } from "../inputs/warnings";
 import { checkIssuance } from "../issuing/issuance";
+import { checkPlannedNames } from "../issuing/plannedNames";
 import { checkNamespaceName, checkObjectName } from "../kubernetes/names";
 import { checkDnsName, checkIpAddress } from "../kubernetes/hosts";
 import { checkSubjectText, unique } from "../x509/names";
@@ -18,11 +20,17 @@ const dnsPath = path.child("dnsNames");
 const ipPath = path.child("ipAddresses");
 
 /** Refuses what the issuer, or clients, would refuse. */
-export function checkServerCertificate(name: string, args: ServerCertificateArgs) {
-  return checkAll({
+export function checkServerCertificate(name: string, args: ServerCertificateArgs, resource: pulumi.Resource) {
+  const { names, issuance } = checkAll({
     names: () => checkNames(name, args),
-    issuance: () => checkIssuance(args.namespace, args, args.strict, path),
+    issuance: () => checkIssuance(args.namespace, args, args.strict, path, warnAt(resource)),
   });
+  const permitted = checkPlannedNames(issuance, [
+    { kind: "DNS name", names: args.dnsNames ?? [], path: dnsPath },
+    { kind: "IP address", names: args.ipAddresses ?? [], path: ipPath },
+    { kind: "subject", names: [args.commonName ?? name], path: path.child("commonName") },
+  ]);
+  return { names, issuance, permitted };
 }
 
 function checkNames(name: string, args: ServerCertificateArgs) {
@@ -30,10 +38,20 @@ function checkNames(name: string, args: ServerCertificateArgs) {
     namespace: () => input(args.namespace, path.child("namespace"), checkNamespaceName),
     secretName: () =>
       input(args.secretName ?? defaultSecretName(name, args), path.child("secretName"), checkObjectName),
-    commonName: () => input(args.commonName ?? name, path.child("commonName"), checkSubjectText),
+    commonName: () => input(args.commonName ?? name, path.child("commonName"), checkCommonName),
     addresses: () => checkAddresses(args),
   });
   return { ...names, ...addresses };
+}
+
+/** An empty common name stands for none. */
+function checkCommonName(commonName: string, at: PropertyPath): string {
+  return commonName === "" ? commonName : checkSubjectText(commonName, at);
+}
+
+/** The common name, if there is one. */
+export function orNone(commonName: string): string | undefined {
+  return commonName === "" ? undefined : commonName;
 }
 
 /** Each way has its own Secret: otherwise a change of the way would delete the Secret that it has just made. */

@@ -1,24 +1,30 @@
 /** A server certificate from cert-manager, which renews it and keeps it in its Secret: no key enters the stack's state. */
 import * as pulumi from "@pulumi/pulumi";
+import { gated } from "../inputs/input";
 import { unlessEmpty } from "../inputs/values";
 import { newReadyObject, privateKeySpec, readCertificate } from "../issuing/certManagerObjects";
 import type { CertificateRequest } from "../issuing/request";
 import { registeredName } from "../kubernetes/objectReference";
 import { serverKeyUses } from "../x509/keyAlgorithm";
+import { orNone } from "./check";
 import type { ServerNames } from "./check";
 
 /** Requests the certificate, and waits until it is in its Secret. */
 export function requestCertificate(
   name: string,
   names: ServerNames,
-  { issuer, algorithm, settings, caCertificatePem }: CertificateRequest,
+  { issuer, algorithm: known, settings, caCertificatePem }: CertificateRequest,
+  /** Resolves once the issuer's CA is known to allow the names. */
+  permitted: pulumi.Output<unknown>,
   parent: pulumi.Resource,
 ) {
   const { namespace, secretName, commonName, dnsNames, ipAddresses } = names;
+  // A preview shows the algorithm even while the CA is unknown.
+  const algorithm = pulumi.runtime.isDryRun() ? known : gated(known, permitted);
   // Each member is an Output of its own: a preview shows what is known while an address or the issuer's CA is not.
   const spec = {
     secretName,
-    commonName,
+    commonName: commonName.apply(orNone),
     dnsNames: dnsNames.apply(unlessEmpty),
     ipAddresses: ipAddresses.apply(unlessEmpty),
     duration: settings.duration,

@@ -39,10 +39,10 @@ export class ServerCertificate extends pulumi.ComponentResource {
   constructor(name: string, args: ServerCertificateArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aks-mqtt:index:ServerCertificate", name, {}, opts);
 
-    const { names, issuance } = checkServerCertificate(name, args);
+    const { names, issuance, permitted } = checkServerCertificate(name, args, this);
     const issued = issuance.signing
-      ? signCertificate(name, names, issuance.signing, this)
-      : requestCertificate(name, names, issuance.request, this);
+      ? signCertificate(name, names, issuance.signing, permitted, this)
+      : requestCertificate(name, names, issuance.request, permitted, this);
 
     this.secretName = issued.secretName;
     this.certificatePem = issued.certificatePem;

@@ -2,11 +2,13 @@
 import { X509Certificate } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
+import { gated } from "../inputs/input";
 import { newPrivateKey } from "../issuing/privateKey";
 import type { Signing } from "../issuing/signing";
 import { newTlsSecret } from "../kubernetes/tlsSecret";
 import { notAfterOf, renewFromOf, warnIfOutliving, warnIfOverdue } from "../x509/certificateEnds";
 import { serverKeyUses } from "../x509/keyAlgorithm";
+import { orNone } from "./check";
 import type { ServerNames } from "./check";
 
 /** Signs the certificate with the authority's key, and puts it into its Secret. */
@@ -14,6 +16,8 @@ export function signCertificate(
   name: string,
   names: ServerNames,
   { signer, algorithm, validity }: Signing,
+  /** Resolves once the authorities are known to allow the names. */
+  permitted: pulumi.Output<unknown>,
   parent: pulumi.Resource,
 ) {
   // The key makes the whole authority secret, although its certificates are not.
@@ -24,7 +28,7 @@ export function signCertificate(
     `${name}-request`,
     {
       privateKeyPem: key.privateKeyPemPkcs8,
-      subject: { commonName: names.commonName },
+      subject: { commonName: names.commonName.apply(orNone) },
       dnsNames: names.dnsNames,
       ipAddresses: names.ipAddresses,
     },
@@ -45,7 +49,7 @@ export function signCertificate(
   );
   warnIfOverdue(certificate.certPem, renewFromOf(certificate.certPem, validity.earlyRenewalHours), parent);
   warnIfOutliving(certificate.certPem, pulumi.concat(intermediatesPem, trustBundlePem), parent);
-  const chainPem = pulumi.concat(certificate.certPem, intermediatesPem);
+  const chainPem = gated(pulumi.concat(certificate.certPem, intermediatesPem), permitted);
   const { namespace } = names;
   const { secretName } = newTlsSecret(
     `${name}-secret`,

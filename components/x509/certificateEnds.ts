@@ -2,7 +2,8 @@
 import { X509Certificate } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { PropertyPath } from "../inputs/path";
-import { endOf, isExpired, readCertificates, subjectOf } from "./pem";
+import { endOf, isExpired, subjectOf } from "./certificate";
+import { readCertificates } from "./pem";
 
 const millisecondsPerHour = 3_600_000;
 const noticeDays = 30;

@@ -3,6 +3,7 @@ import type { X509Certificate } from "node:crypto";
 import { refuse } from "../inputs/errors";
 import type { PropertyPath } from "../inputs/path";
 import { oneOf } from "../inputs/values";
+import type { Objection } from "../inputs/warnings";
 
 /** The algorithm of a private key. Ed25519 is not offered, because many MQTT clients do not accept it. */
 export const KeyAlgorithm = {
@@ -66,10 +67,23 @@ export function keyAlgorithmOf(certificate: X509Certificate, path: PropertyPath)
   refuse(path, `has a key of type ${type}, which many MQTT clients do not accept: use ECDSA or RSA`);
 }
 
-/** Refuses to mix RSA and ECDSA in one chain: brokers and small clients often support only one of them. */
-export function checkSameKind(algorithm: KeyAlgorithm, ofOther: KeyAlgorithm, path: PropertyPath, other: string): void {
+/**
+ * Objects to RSA and ECDSA in one chain. Azure IoT Operations does not take it, and small clients often support only one of
+ * them; other clients take it.
+ */
+export function checkSameKind(
+  algorithm: KeyAlgorithm,
+  ofOther: KeyAlgorithm,
+  path: PropertyPath,
+  other: string,
+  object: Objection,
+): void {
   const kind = keyKindOf(ofOther);
   if (keyKindOf(algorithm) !== kind) {
-    refuse(path, `is ${algorithm}, but ${other} has an ${kind} key: all keys of one chain must be of the same kind`);
+    object(
+      path,
+      `is ${algorithm}, but ${other} has an ${kind} key: all keys of one chain must be of the same kind for Azure IoT ` +
+        "Operations, and for many small clients",
+    );
   }
 }

@@ -1,30 +1,31 @@
-/** Reads certificates and keys in PEM, and refuses those that cannot be used. */
-import { X509Certificate, createPrivateKey } from "node:crypto";
-import type { KeyObject } from "node:crypto";
+/** Reads certificates in PEM strictly: every block counts, and only plain text may stand around the blocks. */
+import { X509Certificate } from "node:crypto";
 import { refuse } from "../inputs/errors";
-import { PropertyPath } from "../inputs/path";
+import type { PropertyPath } from "../inputs/path";
 
-const block = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
+const beginning = "-----BEGIN CERTIFICATE-----";
 
-/** All certificates in PEM text, in order. Refuses text without any, and text with a private key. */
+/** A block of PEM: what it says it holds, its content, and the line on which it begins. */
+interface Block {
+  label: string;
+  der: Buffer;
+  line: number;
+}
+
+/**
+ * All certificates in PEM text, in order. Text without `-----` around the blocks is an explanation and does not count, as
+ * RFC 7468 has it. Refuses text without any certificate, and any other or broken block.
+ */
 export function readCertificates(pem: string, path: PropertyPath): X509Certificate[] {
   if (typeof pem !== "string" || pem.trim() === "") {
-    refuse(path, "is missing, but must be a certificate in PEM, which starts with -----BEGIN CERTIFICATE-----");
+    refuse(path, `is missing, but must be a certificate in PEM, which starts with ${beginning}`);
   }
   if (pem.includes("PRIVATE KEY-----")) {
     refuse(path, "contains a private key, but must contain only certificates");
   }
-  const blocks = pem.match(block) ?? [];
-  if (blocks.length === 0) {
-    refuse(path, "is not a certificate in PEM: it has no line -----BEGIN CERTIFICATE-----");
-  }
-  return blocks.map((text, index) => {
-    try {
-      return new X509Certificate(text);
-    } catch (error) {
-      refuse(path, `certificate ${index + 1} of ${blocks.length} cannot be read: ${(error as Error).message}`);
-    }
-  });
+  const blocks = blocksOf(pem, path);
+  if (blocks.length === 0) refuse(path, `is not a certificate in PEM: it has no line ${beginning}`);
+  return blocks.map((block, index) => readBlock(block, path, `certificate ${index + 1} of ${blocks.length}`));
 }
 
 /** The certificates as PEM text. */
@@ -32,67 +33,65 @@ export function toPem(certificates: X509Certificate[]): string {
   return certificates.map(certificate => certificate.toString()).join("");
 }
 
-/** Refuses a certificate that may not sign others or has expired. */
-export function checkCaCertificate(certificate: X509Certificate, path: PropertyPath, now: Date): void {
-  checkIsCa(certificate, path);
-  if (isExpired(certificate, now)) {
-    refuse(path, `${subjectOf(certificate)} expired on ${endOf(certificate)}: use one that is still valid`);
-  }
-}
-
-/** Refuses a certificate that may not sign others. */
-export function checkIsCa(certificate: X509Certificate, path: PropertyPath): void {
-  if (!certificate.ca) {
+function readBlock({ label, der, line }: Block, path: PropertyPath, which: string): X509Certificate {
+  if (label !== "CERTIFICATE") {
     refuse(
       path,
-      `${subjectOf(certificate)} is not a CA certificate (basicConstraints CA:TRUE is missing): use the certificate of ` +
-        "the authority, not one that it signed",
+      `has a block '${label}' on line ${line}, but must contain only blocks 'CERTIFICATE': convert it, such as with ` +
+        "'openssl x509 -in FILE', or remove it",
     );
   }
-}
-
-/** Whether a certificate has expired. */
-export function isExpired(certificate: X509Certificate, now: Date): boolean {
-  return new Date(certificate.validTo) <= now;
-}
-
-/** When a certificate expires, in RFC 3339. */
-export function endOf(certificate: X509Certificate): string {
-  return new Date(certificate.validTo).toISOString();
-}
-
-/** Whether a certificate is signed with its own key, as a root is. */
-export function isSelfSigned(certificate: X509Certificate): boolean {
-  return isIssuedBy(certificate, certificate);
-}
-
-/** Whether a certificate is signed with the other's key. */
-export function isIssuedBy(certificate: X509Certificate, signer: X509Certificate): boolean {
-  return certificate.checkIssued(signer) && certificate.verify(signer.publicKey);
-}
-
-/** Refuses anything but the private key of the certificate. The error never shows what was given. */
-export function checkKey(certificate: X509Certificate, privateKeyPem: string, path: PropertyPath): void {
-  let key: KeyObject;
   try {
-    key = createPrivateKey(privateKeyPem);
-  } catch {
-    // The cause is not shown: the value may be some other secret.
-    refuse(path, "cannot be read as a private key: it must be in PEM and not encrypted");
-  }
-  if (!certificate.checkPrivateKey(key)) {
-    refuse(path, `is not the key of the certificate ${subjectOf(certificate)}: use the key that belongs to it`);
+    const certificate = new X509Certificate(der);
+    if (certificate.raw.length !== der.length) throw new Error("something follows the certificate in its block");
+    return certificate;
+  } catch (error) {
+    refuse(path, `${which} cannot be read: ${(error as Error).message}`);
   }
 }
 
-/** The subject on one line, quoted. */
-export function subjectOf(certificate: X509Certificate): string {
-  return `'${certificate.subject.split("\n").join(", ")}'`;
+/** The blocks of a text. Errors show no content: the text may be some secret. */
+function blocksOf(text: string, path: PropertyPath): Block[] {
+  const blocks: Block[] = [];
+  let open: { label: string; line: number; base64: string } | undefined;
+  linesOf(text).forEach((content, index) => {
+    const line = index + 1;
+    const [, edge, label] = /^-----(BEGIN|END) ([A-Z0-9 ]+)-----$/.exec(content) ?? [];
+    if (open === undefined) {
+      if (edge === "BEGIN") open = { label, line, base64: "" };
+      else if (content.includes("-----")) refuse(path, `has a broken line ${line}: ${rule}`);
+    } else if (edge === "END" && label === open.label) {
+      blocks.push({ label, line: open.line, der: decode(open, path) });
+      open = undefined;
+    } else if (content.includes("-")) {
+      refuse(path, `${cutShort(open)}: line ${line} is not its end. ${complete}`);
+    } else {
+      open.base64 += content.replace(/\s/g, "");
+    }
+  });
+  if (open !== undefined) refuse(path, `${cutShort(open)}. ${complete}`);
+  return blocks;
 }
 
-/** The certificates that have not expired, each once, in order of first appearance. */
-export function inForce(pems: string[], now: Date): string {
-  const certificates = pems.flatMap(pem => readCertificates(pem, PropertyPath.root.child("certificatesPem")));
-  const living = certificates.filter(certificate => !isExpired(certificate, now));
-  return toPem([...new Map(living.map(certificate => [certificate.fingerprint256, certificate])).values()]);
+const rule = `each block starts with ${beginning} and ends with -----END CERTIFICATE-----, on lines of their own`;
+const complete = "Add the rest of it, or remove it";
+
+function cutShort({ label, line }: { label: string; line: number }): string {
+  return `has a block '${label}' on line ${line} that is cut short`;
+}
+
+/** The lines without spaces at their ends. Files that were joined without a line break in between are taken apart. */
+function linesOf(text: string): string[] {
+  return text
+    .replace(/^\uFEFF/, "")
+    .replaceAll("----------BEGIN ", "-----\n-----BEGIN ")
+    .split(/\r\n|\n|\r/)
+    .map(line => line.trimEnd());
+}
+
+function decode({ label, line, base64 }: { label: string; line: number; base64: string }, path: PropertyPath): Buffer {
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64) || base64.length % 4 !== 0) {
+    refuse(path, `has a block '${label}' on line ${line} that is broken: its content is not base64. ${complete}`);
+  }
+  return Buffer.from(base64, "base64");
 }

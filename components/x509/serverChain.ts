@@ -4,25 +4,27 @@ import { isIP } from "node:net";
 import { refuse } from "../inputs/errors";
 import type { PropertyPath } from "../inputs/path";
 import { unlessSecret } from "../inputs/shown";
-import { checkSigners } from "./chain";
-import { checkSameKind, keyAlgorithmOf } from "./keyAlgorithm";
-import {
-  checkCaCertificate,
-  checkKey,
-  endOf,
-  isExpired,
-  isIssuedBy,
-  isSelfSigned,
-  readCertificates,
-  subjectOf,
-  toPem,
-} from "./pem";
+import { isIssuedBy, isSelfSigned, subjectOf } from "./certificate";
+import { checkPath } from "./path";
+import type { PathRules } from "./path";
+import { readCertificates, toPem } from "./pem";
+import { checkPrivateKey } from "./privateKey";
+import { Purpose } from "./uses";
+
+/** Azure IoT Operations, which alone takes a chain as text, does not take keys of two kinds. */
+const rules: PathRules = {
+  startsWithServer: true,
+  purpose: Purpose.Server,
+  order: "the server certificate first, each certificate followed by its signer",
+  mixedKeys: refuse,
+};
+
+const trustedRules: PathRules = { ...rules, isTrusted: true };
 
 /** The part of the chain that a server sends: all but a root. Refuses a chain that clients would refuse. */
-export function checkServerChain(chainPem: string, path: PropertyPath, now = new Date()): string {
+export function checkServerChain(chainPem: string, path: PropertyPath): string {
   const chain = readCertificates(chainPem, path);
-  checkServerCertificate(chain[0], path, now);
-  checkSigners(chain, path, now, "the server certificate first, each certificate followed by its signer");
+  checkPath(chain, path, rules);
   return toPem(sentOf(chain));
 }
 
@@ -30,72 +32,58 @@ function sentOf([server, ...signers]: X509Certificate[]): X509Certificate[] {
   return [server, ...signers.filter(certificate => !isSelfSigned(certificate))];
 }
 
-/** Refuses a key that is not the server's. The error never shows it. */
+/** The key as it goes on. Refuses one that is not the server's, and never shows it. */
 export function checkChainKey(
   { chainPem, privateKeyPem }: Record<"chainPem" | "privateKeyPem", string>,
   path: PropertyPath,
 ): string {
   const [server] = readCertificates(chainPem, path.child("chainPem"));
-  checkKey(server, privateKeyPem, path.child("privateKeyPem"));
-  return privateKeyPem;
+  return checkPrivateKey(server, privateKeyPem, path.child("privateKeyPem"));
 }
 
 /** What clients trust: `trustBundlePem`, which must have signed the chain, or else the root at the chain's end, if any. */
 export function checkTrust(
   { chainPem, trustBundlePem }: { chainPem: string; trustBundlePem?: string },
   path: PropertyPath,
-  now = new Date(),
 ): string | undefined {
   const chain = readCertificates(chainPem, path.child("chainPem"));
   if (trustBundlePem === undefined) {
     const last = chain.at(-1)!;
     return isSelfSigned(last) ? toPem([last]) : undefined;
   }
-  return checkTrustBundle(trustBundlePem, sentOf(chain).at(-1)!, path.child("trustBundlePem"), now);
+  return checkTrustBundle(trustBundlePem, sentOf(chain), path.child("trustBundlePem"));
 }
 
-/** Refuses a chain whose first certificate is not a valid certificate of a server. */
-function checkServerCertificate(certificate: X509Certificate, path: PropertyPath, now: Date): void {
-  const subject = subjectOf(certificate);
-  if (certificate.ca) {
-    refuse(
-      path,
-      `starts with ${subject}, which is a CA certificate: put the server certificate first, then the intermediates`,
-    );
-  }
-  if (certificate.keyUsage !== undefined && !certificate.keyUsage.some(use => serverUses.includes(use))) {
-    refuse(
-      path,
-      `starts with ${subject}, which is not for servers (its extendedKeyUsage lacks serverAuth): use a server certificate`,
-    );
-  }
-  const begin = new Date(certificate.validFrom);
-  if (begin > now) {
-    refuse(path, `${subject} is not valid before ${begin.toISOString()}: use one that is already valid`);
-  }
-  if (isExpired(certificate, now)) {
-    refuse(path, `${subject} expired on ${endOf(certificate)}: use one that is still valid`);
-  }
-}
-
-// serverAuth and anyExtendedKeyUsage. Node.js calls the extended key usage keyUsage.
-const serverUses = ["1.3.6.1.5.5.7.3.1", "2.5.29.37.0"];
-
-/** Refuses a bundle that did not sign the chain: clients with that bundle would reject the server. */
-function checkTrustBundle(pem: string, last: X509Certificate, path: PropertyPath, now: Date): string {
+/** Refuses a bundle that does not lead to the chain: clients with that bundle would reject the server. */
+function checkTrustBundle(pem: string, sent: X509Certificate[], path: PropertyPath): string {
   const trusted = readCertificates(pem, path);
-  const signer = trusted.find(certificate => isIssuedBy(last, certificate));
-  if (signer === undefined) {
-    const subjects = trusted.map(subjectOf).join(", ");
-    refuse(
-      path,
-      `contains ${subjects}, which did not sign ${subjectOf(last)}, the last certificate of chainPem: use the root above ` +
-        "it, or add the missing intermediates to chainPem",
-    );
+  const last = sent.at(-1)!;
+  if (trusted.some(({ fingerprint256 }) => isSelfSigned(last) && fingerprint256 === last.fingerprint256)) {
+    return toPem(trusted);
   }
-  checkCaCertificate(signer, path, now);
-  checkSameKind(keyAlgorithmOf(signer, path), keyAlgorithmOf(last, path), path, subjectOf(last));
+  const signers = trusted.filter(certificate => isIssuedBy(last, certificate));
+  if (signers.length === 0) refuse(path, `contains ${didNotSign(trusted, last)}`);
+  // A root and its renewal have the same key: one that clients accept is enough.
+  const faults = signers.flatMap(signer => faultOf(() => checkPath([...sent, signer], path, trustedRules)));
+  if (faults.length === signers.length) throw faults[0];
   return toPem(trusted);
+}
+
+function faultOf(check: () => void): unknown[] {
+  try {
+    check();
+    return [];
+  } catch (error) {
+    return [error];
+  }
+}
+
+function didNotSign(trusted: X509Certificate[], last: X509Certificate): string {
+  const fault = `${trusted.map(subjectOf).join(", ")}, which did not sign ${subjectOf(last)}`;
+  return isSelfSigned(last)
+    ? `${fault}: that one is self-signed, so clients must trust it itself. Put it into the bundle, or have an authority ` +
+        "sign a certificate for the server"
+    : `${fault}, the last certificate of chainPem: use the root above it, or add the missing intermediates to chainPem`;
 }
 
 /** Refuses a chain whose server certificate is not valid for all of these DNS names and IP addresses. */

@@ -66,6 +66,10 @@ export const groups = {
     programs: { pause: { package: "." } },
     diskSpace: 0.1,
   },
+  "certificate-judge": {
+    programs: { "certificate-judge": { package: "." } },
+    diskSpace: 0.1,
+  },
   // CoreDNS, the provisioner and Pause go into images that hold nothing else, so they are never taken from the machine,
   // where they may need shared libraries.
   coredns: {

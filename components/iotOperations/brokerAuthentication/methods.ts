@@ -3,13 +3,14 @@ import type * as pulumi from "@pulumi/pulumi";
 import { checkAll, checkEach, refuse } from "../../inputs/errors";
 import { gated, input, inputItems, optional, optionalInput, plain } from "../../inputs/input";
 import type { PropertyPath } from "../../inputs/path";
-import { shown, unlessSecret } from "../../inputs/shown";
+import { mayShow, shown, unlessSecret } from "../../inputs/shown";
 import { checkList, checkObject, exactlyOne, text } from "../../inputs/values";
+import { checkStoredCaBundle } from "../../issuing/storedCaBundle";
 import { checkObjectName } from "../../kubernetes/names";
 import { nameOnly, originOf } from "../../kubernetes/objectReference";
-import { checkBundlePem } from "../../trustBundle/check";
 import { keyAlgorithmOf } from "../../x509/keyAlgorithm";
 import { readCertificates } from "../../x509/pem";
+import { Purpose } from "../../x509/uses";
 import { checkAttributes } from "../values";
 import type {
   AuthenticationMethodArgs,
@@ -98,7 +99,7 @@ function checkX509(args: X509MethodArgs, path: PropertyPath, resource: pulumi.Re
       optionalInput(args.authorizationAttributes, at("authorizationAttributes"), checkSubjects),
     trustedClientCaPem: () =>
       optional(args.trustedClientCaPem, at("trustedClientCaPem"), (pems, ofPems) =>
-        gated(checkBundlePem(pems, ofPems, resource), inputItems(pems, ofPems, checkKeyKinds)),
+        gated(checkStoredCaBundle(pems, ofPems, resource, Purpose.Client), inputItems(pems, ofPems, checkKeyKinds)),
       ),
   });
   const settings = { trustedClientCaCert: configMap && nameOnly(configMap), authorizationAttributes };
@@ -119,6 +120,11 @@ function checkSubjects(attributesByName: CertificateAttributes, path: PropertyPa
   for (const [name, item] of Object.entries(checkObject(attributesByName, path))) {
     const { subject, attributes } = checkObject(item, path.key(name));
     const at = path.key(name).child("subject");
+    const prefixed = typeof subject === "string" ? /^\s*subject\s*=\s*([^]*)$/i.exec(subject)?.[1] : undefined;
+    if (prefixed !== undefined) {
+      const meant = mayShow(subject) ? `. Did you mean ${shown(prefixed)}?` : "";
+      refuse(at, `is ${shown(subject)}, with the word that openssl prints before a subject: leave it out${meant}`);
+    }
     text(/^\s*[a-z][-a-z0-9.]*\s*=\s*\S/i, `a subject such as 'CN = ${unlessSecret(name)}'`)(subject, at);
     const spaceless = subject.replace(/\s*([=,])\s*/g, "$1").trim();
     const other = nameBySubject.get(spaceless);

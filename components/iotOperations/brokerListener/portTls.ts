@@ -1,6 +1,6 @@
 /** Checks the certificate of a port: automatic, issued, or in a Secret. */
 import * as pulumi from "@pulumi/pulumi";
-import { checkAll } from "../../inputs/errors";
+import { checkAll, refuse } from "../../inputs/errors";
 import { gated, ifPlain, input, inputItems, isLater, optional } from "../../inputs/input";
 import type { PropertyPath } from "../../inputs/path";
 import { checkObject, oneOf } from "../../inputs/values";
@@ -72,7 +72,11 @@ function issuedTls(args: IssuedTlsArgs, path: PropertyPath, { controlPlane, list
   const { strict, knownNamespace } = controlPlane;
   const ofIssuer = path.child("issuerRef");
   optional<object, object>(ifPlain(args.issuerRef), ofIssuer, checkObject);
-  const issued = checkIssuedTls(args, knownNamespace, strict, path);
+  const issued = checkIssuedTls(
+    args,
+    { namespace: knownNamespace, serviceName: listener.serviceName, strict, mixedKeys: refuse },
+    path,
+  );
   const secretName = issuedSecretName(listener.name, port, args);
   const { issuerRef } = issued.signing;
   if (issuerRef === undefined) return { tree: manualTree(secretName), issued, issuedSecretName: secretName };
@@ -111,7 +115,7 @@ function automaticTls(args: AutomaticTlsArgs, path: PropertyPath, owner: TlsOwne
   const { request, dnsNames, ipAddresses, algorithm, secretName } = checkAll({
     request: () => {
       const requestArgs = { issuerRef: issuerRef ?? ({} as IssuerRefArgs), duration, renewBefore, rotationPolicy };
-      const result = checkRequest(knownNamespace, requestArgs, path);
+      const result = checkRequest(knownNamespace, requestArgs, path, refuse);
       input(issuerRef, ofIssuer, checkIssuer);
       return result;
     },

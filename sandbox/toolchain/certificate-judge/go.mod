@@ -1,0 +1,3 @@
+module toolchain/certificate-judge
+
+go 1.26
