@@ -1,42 +1,65 @@
 /** Judges the names of a certificate that is still to be made by the name constraints of the authorities above it. */
 import * as pulumi from "@pulumi/pulumi";
-import { checkEach } from "../inputs/errors";
+import { checkAll, checkEach } from "../inputs/errors";
 import { input } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
 import { checkList } from "../inputs/values";
-import { commonNameOnly } from "../x509/certificateNames";
+import { subjectOf } from "../x509/certificateNames";
 import type { CertificateName, NameKind } from "../x509/certificateNames";
 import { checkNames } from "../x509/path";
 import { readCertificates } from "../x509/pem";
 import type { Issuance } from "./issuance";
 
-/** A list of names, of which some may be known later than others. Of a subject, the common name. */
+/** The names that a certificate will carry. Some may be known later than others. */
 export interface PlannedNames {
-  kind: NameKind;
-  names: pulumi.Input<pulumi.Input<string>[]>;
-  path: PropertyPath;
+  dnsNames?: pulumi.Input<pulumi.Input<string>[]>;
+  ipAddresses?: pulumi.Input<pulumi.Input<string>[]>;
+  commonName?: pulumi.Input<string>;
+  /** DNS names that are not in the arguments. */
+  addedNames?: pulumi.Output<string[]>;
 }
 
 /**
  * Refuses names that the authorities do not allow, each name as soon as it is known. The result is known once all have
  * passed. Of an issuer only the CA that the arguments give is judged.
  */
-export function checkPlannedNames(issuance: Issuance, planned: PlannedNames[]): pulumi.Output<unknown> {
+export function checkPlannedNames(
+  issuance: Issuance,
+  { dnsNames = [], ipAddresses = [], commonName = "", addedNames }: PlannedNames,
+  path: PropertyPath,
+): pulumi.Output<unknown> {
   const authoritiesPem = authoritiesOf(issuance);
-  const passed = planned.flatMap<pulumi.Output<unknown>>(({ kind, names, path }) => {
-    const check = (name: string, authorities: string | undefined, at: PropertyPath) =>
-      checkName({ kind, value: kind === "subject" ? commonNameOnly(name) : name }, authorities, at);
+  const checkItems = (kind: NameKind, names: pulumi.Input<pulumi.Input<string>[]>, at: PropertyPath) => {
+    const check = (pem: string | undefined, value: string, ofName: PropertyPath) =>
+      checkName({ kind, value }, pem, ofName);
+    // One item may be known while others are not.
     return Array.isArray(names)
-      ? checkEach(names, path, (name, at) =>
-          input({ authoritiesPem, name }, at, known => check(known.name, known.authoritiesPem, at)),
+      ? checkEach(names, at, (name, ofName) =>
+          input({ authoritiesPem, name }, ofName, known => check(known.authoritiesPem, known.name, ofName)),
         )
-      : input({ authoritiesPem, names }, path, known =>
-          checkEach(checkList(known.names, path), path, (name, at) => check(name, known.authoritiesPem, at)),
-        );
+      : [
+          input({ authoritiesPem, names }, at, known => {
+            checkEach(checkList(known.names, at), at, (name, ofName) => check(known.authoritiesPem, name, ofName));
+          }),
+        ];
+  };
+  const { dns, ip, subject, added } = checkAll({
+    dns: () => checkItems("DNS name", dnsNames, path.child("dnsNames")),
+    ip: () => checkItems("IP address", ipAddresses, path.child("ipAddresses")),
+    subject: () =>
+      input({ authoritiesPem, commonName }, path.child("commonName"), (known, at) => {
+        if (known.commonName !== "") checkName(subjectOf(known.commonName), known.authoritiesPem, at);
+      }),
+    added: () =>
+      input({ authoritiesPem, names: addedNames ?? [] }, path, known =>
+        known.names.forEach(value => checkName({ kind: "DNS name", value }, known.authoritiesPem, path, withoutAdded)),
+      ),
   });
   // The authority is secret as a whole, since its key is.
-  return pulumi.unsecret(pulumi.all(passed));
+  return pulumi.unsecret(pulumi.all([...dns, ...ip, subject, added]));
 }
+
+const withoutAdded = "use an authority that allows it, or set onlyGivenNames to leave out the names in the cluster";
 
 function authoritiesOf({ signing, request }: Issuance): pulumi.Input<string | undefined> {
   if (signing === undefined) return request.caCertificatePem;
@@ -47,7 +70,13 @@ function authoritiesOf({ signing, request }: Issuance): pulumi.Input<string | un
   );
 }
 
-function checkName(name: CertificateName, authoritiesPem: string | undefined, path: PropertyPath): void {
-  if (authoritiesPem === undefined || typeof name.value !== "string" || name.value === commonNameOnly("")) return;
-  checkNames([name], "the server certificate", readCertificates(authoritiesPem, path), path);
+function checkName(
+  name: CertificateName,
+  authoritiesPem: string | undefined,
+  path: PropertyPath,
+  advice?: string,
+): void {
+  // Anything but text is refused where names are checked.
+  if (authoritiesPem === undefined || typeof name.value !== "string") return;
+  checkNames([name], "the server certificate", readCertificates(authoritiesPem, path), path, advice);
 }

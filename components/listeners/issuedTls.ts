@@ -53,25 +53,20 @@ export function checkIssuedTls(
     onlyGivenNames: () => input(issued.onlyGivenNames ?? false, path.child("onlyGivenNames"), checkBoolean),
   });
   const { onlyGivenNames } = names;
-  if (issued.onlyGivenNames !== undefined) {
-    const { dnsNames, ipAddresses, includeLocalhost } = issued;
-    input({ onlyGivenNames, dnsNames, ipAddresses, includeLocalhost }, path, checkSomeGiven);
-  }
-  const clusterNames = input({ namespace, onlyGivenNames }, path, known =>
+  const { dnsNames, ipAddresses, includeLocalhost } = issued;
+  input({ onlyGivenNames, dnsNames, ipAddresses, includeLocalhost }, path, checkSomeGiven);
+  const addedNames = input({ namespace, onlyGivenNames }, path, known =>
     known.onlyGivenNames ? [] : namesInCluster({ namespace: known.namespace, serviceName }),
   );
-  checkPlannedNames(issuance, [
-    { kind: "DNS name", names: issued.dnsNames ?? [], path: path.child("dnsNames") },
-    { kind: "IP address", names: issued.ipAddresses ?? [], path: path.child("ipAddresses") },
-    { kind: "DNS name", names: clusterNames, path },
-  ]);
+  // ServerCertificate judges them again, together with the addresses of the Service, before it makes the Secret.
+  checkPlannedNames(issuance, { dnsNames, ipAddresses, addedNames }, path);
   const signing: IssuerSettings = issuance.signing
     ? signedBy(issued.authority, issuance.signing)
     : requestedFrom(issuance.request, issued.renewBefore);
   return { signing, keyKind: signing.algorithm.apply(keyKindOf), ...names };
 }
 
-/** Refuses a certificate of only the given names without any, or with another one. */
+/** With `onlyGivenNames`, refuses a certificate without names, or with another one. */
 function checkSomeGiven(given: Pick<pulumi.Unwrap<IssuedTlsArgs>, GivenNames>, path: PropertyPath): void {
   if (!given.onlyGivenNames) return;
   const at = path.child("onlyGivenNames");

@@ -25,11 +25,8 @@ export function checkServerCertificate(name: string, args: ServerCertificateArgs
     names: () => checkNames(name, args),
     issuance: () => checkIssuance(args.namespace, args, args.strict, path, warnAt(resource)),
   });
-  const permitted = checkPlannedNames(issuance, [
-    { kind: "DNS name", names: args.dnsNames ?? [], path: dnsPath },
-    { kind: "IP address", names: args.ipAddresses ?? [], path: ipPath },
-    { kind: "subject", names: [args.commonName ?? name], path: path.child("commonName") },
-  ]);
+  const { dnsNames, ipAddresses, commonName = name } = args;
+  const permitted = checkPlannedNames(issuance, { dnsNames, ipAddresses, commonName }, path);
   return { names, issuance, permitted };
 }
 

@@ -29,9 +29,9 @@ export function readNames(subject: Name, alternative: GeneralName[]): Certificat
   return [...names, ...emails, ...commonNames, ...subjectName(subject)];
 }
 
-/** A subject that has a common name and nothing else, as the name of a certificate. */
-export function commonNameOnly(text: string): string {
-  return `${commonName}=${text}`;
+/** The name of a certificate whose subject has a common name and nothing else. */
+export function subjectOf(text: string): CertificateName {
+  return { kind: "subject", value: `${commonName}=${text}` };
 }
 
 /** A common name that OpenSSL takes for a DNS name, if there is no other. */

@@ -104,6 +104,7 @@ export function checkNames(
   holder: string,
   authorities: X509Certificate[],
   at: PropertyPath,
+  advice = "use an authority that allows it, or leave that name out",
 ): void {
   for (const authority of authorities) {
     const { nameConstraints } = detailsOf(authority, at);
@@ -113,7 +114,7 @@ export function checkNames(
       refuse(
         at,
         `${subjectOf(authority)} ${found} (nameConstraints), but ${unlessSecret(holder)} has the ${shownName(name)}, and ` +
-          "clients refuse it: use an authority that allows it, or leave that name out",
+          `clients refuse it: ${advice}`,
       );
     }
   }

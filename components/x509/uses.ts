@@ -43,10 +43,9 @@ export function checkServerUses([certificate, ...signers]: X509Certificate[], at
 const tlsUses = ["digitalSignature", "keyEncipherment", "keyAgreement"];
 
 const purposeIds = { serverAuth: "1.3.6.1.5.5.7.3.1", clientAuth: "1.3.6.1.5.5.7.3.2" };
-const anyPurpose = "2.5.29.37.0";
-
+/** OpenSSL wants the purpose by its name, and does not take anyExtendedKeyUsage for it. */
 function allows(extendedKeyUsage: string[], purpose: Purpose): boolean {
-  return extendedKeyUsage.includes(purposeIds[purpose]) || extendedKeyUsage.includes(anyPurpose);
+  return extendedKeyUsage.includes(purposeIds[purpose]);
 }
 
 /** Refuses a certificate that may not sign what is below it: `authorities` CA certificates, and one for this purpose. */

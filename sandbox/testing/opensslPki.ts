@@ -49,6 +49,7 @@ database = index.txt
 new_certs_dir = issued
 policy = any
 unique_subject = no
+rand_serial = yes
 preserve = yes
 [any]
 countryName = optional
@@ -100,7 +101,7 @@ export class OpensslPki {
       const [from, to] = days.map(asTime);
       const validity = ["-startdate", from, "-enddate", to];
       const files = ["-in", made("csr"), "-out", made("pem"), "-extfile", made("ext"), "-config", "ca.cnf"];
-      const how = ["-batch", "-notext", "-rand_serial", "-md", digest, ...(wish.signing ?? [])];
+      const how = ["-batch", "-notext", "-md", digest, ...(wish.signing ?? [])];
       this.run(["ca", ...how, ...by, ...validity, ...files]);
     }
     const text = (ending: string) => readFileSync(made(ending), "utf8");

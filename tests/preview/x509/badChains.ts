@@ -7,6 +7,7 @@ const constraints = (text: string) => ({ extensions: { nameConstraints: `critica
 
 const sortsItself = "it sorts what it gets; other clients, such as Mbed TLS, need the order of RFC 8446";
 const notItsJob = "it does not look at the key's use; the TLS handshake does";
+const takesAnyUse = "it follows RFC 5280; OpenSSL asks for serverAuth by its name";
 const takesWeakRsa = "crypto/x509 has no lower limit; OpenSSL 3 on Debian and Ubuntu refuses the handshake";
 const unknownToTls = "OpenSSL verifies with it, but Go or Mbed TLS do not know it";
 const oldAuthorities = "it takes authorities of before 1999, without basic constraints, for the sake of old roots";
@@ -52,7 +53,6 @@ export const badChains: ChainRow[] = [
   {
     what: "an intermediate without basic constraints",
     intermediate: { extensions: { basicConstraints: undefined } },
-    openssl: oldAuthorities,
   },
   {
     what: "a root without basic constraints",
@@ -79,6 +79,12 @@ export const badChains: ChainRow[] = [
   { what: "a root for clients only", root: { extensions: { extendedKeyUsage: "clientAuth" } } },
   { what: "a leaf for clients only", leaf: { extensions: { extendedKeyUsage: "clientAuth" } } },
   { what: "a leaf for signing code only", leaf: { extensions: { extendedKeyUsage: "codeSigning" } } },
+  { what: "a leaf for any use", leaf: { extensions: { extendedKeyUsage: "anyExtendedKeyUsage" } }, go: takesAnyUse },
+  {
+    what: "an intermediate for any use",
+    intermediate: { extensions: { extendedKeyUsage: "anyExtendedKeyUsage" } },
+    go: takesAnyUse,
+  },
   {
     what: "a leaf whose key only signs certificates",
     leaf: { extensions: { keyUsage: "critical,keyCertSign" } },
@@ -146,7 +152,7 @@ export const badChains: ChainRow[] = [
   { what: "a leaf on a Brainpool curve", leaf: { key: keys.brainpool }, openssl: unknownToTls },
   { what: "an intermediate on secp256k1", intermediate: { key: keys.secp256k1 }, openssl: unknownToTls },
   { what: "an intermediate with the parameters of its curve", intermediate: { key: keys.explicit } },
-  { what: "a leaf with the parameters of its curve", leaf: { key: keys.explicit }, openssl: unknownToTls },
+  { what: "a leaf with the parameters of its curve", leaf: { key: keys.explicit } },
   {
     what: "Ed25519 everywhere",
     root: { key: keys.ed25519 },
@@ -155,7 +161,12 @@ export const badChains: ChainRow[] = [
     openssl: unknownToTls,
     go: "Mbed TLS does not know it",
   },
-  { what: "a leaf with Ed448", leaf: { key: keys.ed448 }, openssl: unknownToTls },
+  {
+    what: "a leaf with Ed448",
+    leaf: { key: keys.ed448 },
+    openssl: unknownToTls,
+    go: "it reads no key of the leaf; crypto/tls does not know this one",
+  },
   { what: "an ECDSA chain below an RSA root", root: rsa, openssl: onlyForAzure, go: onlyForAzure },
   { what: "an RSA leaf below ECDSA", leaf: rsa, openssl: onlyForAzure, go: onlyForAzure },
   {

@@ -15,6 +15,13 @@ export const goodChains: ChainRow[] = [
   { what: "a leaf below the root", withoutIntermediate: true },
   { what: "two intermediates", upper: {} },
   { what: "the root sent too", sent: ["leaf", "intermediate", "root"] },
+  {
+    what: "an intermediate that is trusted itself",
+    sent: ["leaf"],
+    trusted: ["intermediate"],
+    openssl: "it wants a root unless the client sets X509_V_FLAG_PARTIAL_CHAIN, as Python does",
+  },
+  { what: "an intermediate that is trusted beside its root", sent: ["leaf"], trusted: ["intermediate", "root"] },
   { what: "a trusted list with another root of the same name", trusted: ["namesake", "root"] },
   { what: "a host below a wildcard", hosts: ["a.factory.example.com"] },
   { what: "an IPv4 and an IPv6 address", hosts: ["203.0.113.7", "2001:db8::7"] },

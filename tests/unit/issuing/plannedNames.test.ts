@@ -1,0 +1,109 @@
+/** Names of certificates that are still to be made, below an authority with constraints. */
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { BrokerListener, CertificateChain, MosquittoBroker, ServerCertificate } from "../../../index";
+import type { ServerCertificateArgs } from "../../../index";
+import { OpensslPki } from "../../../sandbox/testing/opensslPki";
+import type { MadeCertificate } from "../../../sandbox/testing/opensslPki";
+import { attempt } from "../engine/engine";
+import { azure } from "../iotOperations/iotOperations";
+
+const ca = { basicConstraints: "critical,CA:TRUE", keyUsage: "critical,keyCertSign" };
+
+describe("The names of a planned certificate", () => {
+  let pki: OpensslPki;
+  let bounded: MadeCertificate;
+  before(() => {
+    pki = new OpensslPki();
+    const nameConstraints = "critical,permitted;DNS:example.com,excluded;IP:10.0.0.0/255.0.0.0";
+    bounded = pki.make({ subject: "/CN=bounded", extensions: { ...ca, nameConstraints } });
+  });
+  after(() => pki.remove());
+
+  const authority = ({ pem, keyPem }: MadeCertificate) => ({ certificatePem: pem, privateKeyPem: keyPem });
+  const server = (args: Partial<ServerCertificateArgs>) => () =>
+    new ServerCertificate("server", { namespace: "mqtt", dnsNames: ["a.example.com"], ...args });
+  const later = <T>(value: T) => pulumi.output(value) as unknown as T;
+  const issuerRef = () => ({ name: "my-issuer", kind: "Issuer", caCertificatePem: bounded.pem });
+
+  it("are taken if the authority allows them", async () => {
+    const names = { dnsNames: ["mqtt.example.com", "*.example.com"], ipAddresses: ["203.0.113.7"] };
+
+    for (const way of [{ authority: authority(bounded) }, { issuerRef: issuerRef() }]) {
+      const { errors } = await attempt(server({ ...names, ...way }), { preview: true });
+      assert.deepEqual(errors, []);
+    }
+  });
+
+  it("are refused at once if they are plain", async () => {
+    for (const way of [{ authority: authority(bounded) }, { issuerRef: issuerRef() }]) {
+      const { thrown } = await attempt(server({ ...way, dnsNames: ["a.example.com", "broker.mqtt.svc"] }), {});
+      const { propertyPath, message } = thrown as pulumi.InputPropertyError;
+      assert.equal(propertyPath, "dnsNames[1]");
+      assert.match(
+        message,
+        /'CN=bounded' permits only the DNS name 'example.com' .* has the DNS name 'broker.mqtt.svc'/,
+      );
+    }
+    const { thrown } = await attempt(server({ authority: authority(bounded), ipAddresses: ["10.1.2.3"] }), {});
+    assert.equal((thrown as pulumi.InputPropertyError).propertyPath, "ipAddresses[0]");
+  });
+
+  it("are refused in the preview if only another one is unknown", async () => {
+    const unknown = pulumi.output(pulumi.unknown) as unknown as string;
+    const { errors } = await attempt(server({ authority: authority(bounded), dnsNames: [unknown, later("b.svc")] }), {
+      preview: true,
+    });
+
+    assert.match(String(errors), /dnsNames\[1\]: 'CN=bounded' permits only/);
+  });
+
+  it("keep the Secret, or the request, from being made once they are known", async () => {
+    const made = async (args: Partial<ServerCertificateArgs>) => {
+      const { errors, resources } = await attempt(server({ dnsNames: later(["b.svc"]), ...args }), {});
+      assert.match(String(errors), /dnsNames\[0\]: 'CN=bounded' permits only/);
+      return resources.map(({ name }) => name);
+    };
+
+    assert.ok(!(await made({ authority: authority(bounded) })).includes("server-secret"));
+    assert.ok(!(await made({ issuerRef: issuerRef() })).includes("server-certificate"));
+  });
+
+  it("include those that a listener adds, unless it has only the given ones", async () => {
+    const issued = { authority: authority(bounded), dnsNames: ["mqtt.example.com"] };
+    const mosquitto = (settings: object) => () =>
+      new MosquittoBroker("broker", {
+        namespace: "mqtt",
+        listeners: [{ port: 8883, tls: { issued: { ...issued, ...settings } } }],
+        allowAnonymous: true,
+      });
+    const listener = () => new BrokerListener("listener", { azure, ports: [{ port: 8883, tls: { issued } }] });
+
+    const { thrown } = await attempt(mosquitto({}), { preview: true });
+    assert.match(
+      String(thrown),
+      /listeners\[0\]\.tls\.issued: 'CN=bounded' permits only .* has the DNS name 'broker-tls'/,
+    );
+    const ofListener = await attempt(listener, { preview: true });
+    assert.match(
+      String(ofListener.errors),
+      /ports\[0\]\.tls\.issued.*: 'CN=bounded' permits only .* has the DNS name 'listener'/,
+    );
+    const { errors } = await attempt(mosquitto({ onlyGivenNames: true }), { preview: true });
+    assert.deepEqual(errors, []);
+  });
+
+  it("are below an intermediate, for which the existing root must have room", async () => {
+    const root = pki.make({
+      subject: "/CN=root",
+      extensions: { ...ca, basicConstraints: "critical,CA:TRUE,pathlen:0" },
+    });
+
+    const { thrown } = await attempt(() => new CertificateChain("ca", { existingRoot: authority(root) }), {});
+    assert.match(
+      String(thrown),
+      /existingRoot\.certificatePem: 'CN=root' allows no CA certificate below it \(pathlen:0\)/,
+    );
+    assert.deepEqual((await attempt(server({ authority: authority(root) }), { preview: true })).errors, []);
+  });
+});
