@@ -5,7 +5,7 @@ import type { KeyAlgorithm } from "../x509/keyAlgorithm";
 /** The arguments of a `CertificateChain`. */
 export interface CertificateChainArgs {
   /**
-   * The algorithm of all keys of the chain. With `existingRoot` it must be of the same kind as the root's, ECDSA or RSA.
+   * The algorithm of all keys of the chain. With `existingRoot` it should be of the same kind as the root's, ECDSA or RSA.
    *
    * Default: `EcdsaP256`, or the algorithm of `existingRoot`.
    */

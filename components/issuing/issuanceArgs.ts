@@ -26,7 +26,8 @@ export interface IssuanceArgs {
    */
   issuerRef?: pulumi.Input<IssuerRefArgs>;
   /**
-   * The algorithm of the server's key. It must be of the same kind as the signer's, ECDSA or RSA.
+   * The algorithm of the server's key. It should be of the same kind as the signer's, ECDSA or RSA; for Azure IoT
+   * Operations it must be.
    *
    * Default: the algorithm of the signer, or EcdsaP256 for an issuer whose CA is not known.
    */

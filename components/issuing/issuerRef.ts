@@ -50,7 +50,8 @@ export interface IssuerRefArgs {
    */
   caCertificatePem?: pulumi.Input<string>;
   /**
-   * The algorithm of the key of the issuer's CA, such as `EcdsaP256`. Server keys of another kind are refused.
+   * The algorithm of the key of the issuer's CA, such as `EcdsaP256`. A server's key of another kind is a
+   * warning, and for Azure IoT Operations an error.
    *
    * Default: read from `caCertificatePem`.
    */

@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkAll, checkEach } from "../inputs/errors";
 import { input } from "../inputs/input";
-import { PropertyPath } from "../inputs/path";
+import type { PropertyPath } from "../inputs/path";
 import { checkList } from "../inputs/values";
 import { subjectOf } from "../x509/certificateNames";
 import type { CertificateName, NameKind } from "../x509/certificateNames";
@@ -28,55 +28,43 @@ export function checkPlannedNames(
   { dnsNames = [], ipAddresses = [], commonName = "", addedNames }: PlannedNames,
   path: PropertyPath,
 ): pulumi.Output<unknown> {
-  const authoritiesPem = authoritiesOf(issuance);
-  const checkItems = (kind: NameKind, names: pulumi.Input<pulumi.Input<string>[]>, at: PropertyPath) => {
-    const check = (pem: string | undefined, value: string, ofName: PropertyPath) =>
-      checkName({ kind, value }, pem, ofName);
+  const authoritiesPem = issuance.signing?.authoritiesPem ?? issuance.request?.caCertificatePem;
+  const authoritiesPath = issuance.signing
+    ? path.child("authority")
+    : path.child("issuerRef").child("caCertificatePem");
+  const check = (name: CertificateName, pem: string | undefined, at: PropertyPath, advice?: string) => {
+    // Anything but text is refused where names are checked.
+    if (pem === undefined || typeof name.value !== "string") return;
+    checkNames([name], "the server certificate", readCertificates(pem, authoritiesPath), at, advice);
+  };
+  const checkItems = (kind: NameKind, names: pulumi.Input<pulumi.Input<string>[]>, at: PropertyPath) =>
     // One item may be known while others are not.
-    return Array.isArray(names)
+    Array.isArray(names)
       ? checkEach(names, at, (name, ofName) =>
-          input({ authoritiesPem, name }, ofName, known => check(known.authoritiesPem, known.name, ofName)),
+          input({ authoritiesPem, name }, ofName, known =>
+            check({ kind, value: known.name }, known.authoritiesPem, ofName),
+          ),
         )
       : [
           input({ authoritiesPem, names }, at, known => {
-            checkEach(checkList(known.names, at), at, (name, ofName) => check(known.authoritiesPem, name, ofName));
+            checkEach(checkList(known.names, at), at, (value, ofName) =>
+              check({ kind, value }, known.authoritiesPem, ofName),
+            );
           }),
         ];
-  };
   const { dns, ip, subject, added } = checkAll({
     dns: () => checkItems("DNS name", dnsNames, path.child("dnsNames")),
     ip: () => checkItems("IP address", ipAddresses, path.child("ipAddresses")),
     subject: () =>
       input({ authoritiesPem, commonName }, path.child("commonName"), (known, at) => {
-        if (known.commonName !== "") checkName(subjectOf(known.commonName), known.authoritiesPem, at);
+        if (known.commonName !== "") check(subjectOf(known.commonName), known.authoritiesPem, at);
       }),
     added: () =>
       input({ authoritiesPem, names: addedNames ?? [] }, path, known =>
-        known.names.forEach(value => checkName({ kind: "DNS name", value }, known.authoritiesPem, path, withoutAdded)),
+        known.names.forEach(value => check({ kind: "DNS name", value }, known.authoritiesPem, path, withoutAdded)),
       ),
   });
-  // The authority is secret as a whole, since its key is.
-  return pulumi.unsecret(pulumi.all([...dns, ...ip, subject, added]));
+  return pulumi.all([...dns, ...ip, subject, added]);
 }
 
 const withoutAdded = "use an authority that allows it, or set onlyGivenNames to leave out the names in the cluster";
-
-function authoritiesOf({ signing, request }: Issuance): pulumi.Input<string | undefined> {
-  if (signing === undefined) return request.caCertificatePem;
-  return input(
-    signing.signer,
-    PropertyPath.root,
-    ({ intermediatesPem, trustAnchorPem }) => intermediatesPem + trustAnchorPem,
-  );
-}
-
-function checkName(
-  name: CertificateName,
-  authoritiesPem: string | undefined,
-  path: PropertyPath,
-  advice?: string,
-): void {
-  // Anything but text is refused where names are checked.
-  if (authoritiesPem === undefined || typeof name.value !== "string") return;
-  checkNames([name], "the server certificate", readCertificates(authoritiesPem, path), path, advice);
-}

@@ -1,7 +1,7 @@
 /** A certificate that an authority signs, through the TLS provider: the authority, the key and the lifetime. */
 import * as pulumi from "@pulumi/pulumi";
 import { checkAll } from "../inputs/errors";
-import { ifPlain, input } from "../inputs/input";
+import { ifPlain, input, isLater } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
 import { ifGiven } from "../inputs/values";
 import type { Objection } from "../inputs/warnings";
@@ -41,5 +41,14 @@ export function checkSigning(args: IssuanceArgs, path: PropertyPath, mixedKeys: 
       mixedKeys,
     ),
     validity,
+    authoritiesPem: authoritiesOf(authority!, path.child("authority")),
   };
+}
+
+/** The certificates of the authority, which are not secret, without its key, which may be known later than these. */
+function authoritiesOf(authority: pulumi.Input<CertificateAuthorityArgs>, path: PropertyPath): pulumi.Output<string> {
+  const { certificatePem, chainPem } = isLater(authority)
+    ? pulumi.unsecret(pulumi.output(authority))
+    : (authority as CertificateAuthorityArgs);
+  return input({ certificatePem, chainPem }, path, given => given.chainPem ?? given.certificatePem);
 }

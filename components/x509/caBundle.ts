@@ -1,6 +1,6 @@
 /** A bundle of trusted CA certificates: several while one root replaces another. */
 import type { X509Certificate } from "node:crypto";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { refuse } from "../inputs/errors";
 import { gated, input, inputItems } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";

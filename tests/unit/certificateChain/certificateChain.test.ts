@@ -5,6 +5,8 @@ import { CertificateChain, KeyAlgorithm } from "../../../index";
 import { makeRoot } from "../../../sandbox/testing/certificates";
 import { find, isKnown, run, valueOf } from "../engine/engine";
 
+const signedType = "tls:index/locallySignedCert:LocallySignedCert";
+
 describe("CertificateChain", () => {
   it("creates a root, and an intermediate that the root signed", async () => {
     const { result: chain } = await run(() => new CertificateChain("mqtt", { organization: "Example" }));
@@ -121,6 +123,35 @@ describe("CertificateChain", () => {
     assert.equal(await pulumi.isSecret(chain.rootCertificatePem), false);
     assert.equal(await pulumi.isSecret(chain.algorithm), false);
     assert.equal(await valueOf(chain.algorithm), "EcdsaP384");
+  });
+
+  it("passes on the key of an existing root as it is, in each form that the TLS provider reads", async () => {
+    const root = await makeRoot();
+    const rsaRoot = await makeRoot({ algorithm: "Rsa2048" });
+    const as = (pem: string, type: "pkcs1" | "sec1") =>
+      createPrivateKey(pem).export({ type, format: "pem" }).toString();
+    const existingRoots = [
+      root,
+      { ...root, privateKeyPem: as(root.privateKeyPem, "sec1") },
+      { ...rsaRoot, privateKeyPem: as(rsaRoot.privateKeyPem, "pkcs1") },
+    ];
+    for (const existingRoot of existingRoots) {
+      const { resources } = await run(() => new CertificateChain("mqtt", { existingRoot }));
+      const { caPrivateKeyPem } = find(resources, signedType, "mqtt-intermediate").inputs;
+      assert.equal(caPrivateKeyPem, existingRoot.privateKeyPem);
+    }
+  });
+
+  it("writes a key anew that the TLS provider does not read", async () => {
+    const root = await makeRoot();
+    const sec1 = createPrivateKey(root.privateKeyPem).export({ type: "sec1", format: "pem" }).toString();
+    // As openssl ecparam -genkey writes it.
+    const parameters = "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
+    for (const privateKeyPem of [parameters + sec1, root.certificatePem + sec1, sec1.replace(/\n/g, " \n")]) {
+      const { resources } = await run(() => new CertificateChain("mqtt", { existingRoot: { ...root, privateKeyPem } }));
+      const { caPrivateKeyPem } = find(resources, signedType, "mqtt-intermediate").inputs;
+      assert.equal(caPrivateKeyPem, root.privateKeyPem);
+    }
   });
 
   it("treats an Output of undefined as no algorithm, with an existing root", async () => {

@@ -75,7 +75,7 @@ describe("Keys of two kinds in one chain", () => {
     const listener = (issued: object) =>
       new BrokerListener("listener", {
         azure,
-        ports: [{ port: 8883, tls: { issued: issued as { authority: CertificateAuthorityArgs } } }],
+        ports: [{ port: 8883, tls: { issued: issued } }],
       });
 
     for (const issued of [{ authority }, { authority: rsaRoot, algorithm: KeyAlgorithm.EcdsaP256 }]) {

@@ -58,6 +58,18 @@ describe("The names of a planned certificate", () => {
     assert.match(String(errors), /dnsNames\[1\]: 'CN=bounded' permits only/);
   });
 
+  it("are shown in the error, although the key beside the authority's certificate is secret", async () => {
+    const { certificatePem, privateKeyPem } = authority(bounded);
+    const secretly = [
+      { certificatePem, privateKeyPem: pulumi.secret(privateKeyPem) },
+      pulumi.secret({ certificatePem, privateKeyPem }),
+    ];
+    for (const ofSecret of secretly) {
+      const { errors } = await attempt(server({ authority: ofSecret, dnsNames: ["b.svc"] }), {});
+      assert.match(String(errors), /dnsNames\[0\]: 'CN=bounded' permits only .* has the DNS name 'b.svc'/);
+    }
+  });
+
   it("keep the Secret, or the request, from being made once they are known", async () => {
     const made = async (args: Partial<ServerCertificateArgs>) => {
       const { errors, resources } = await attempt(server({ dnsNames: later(["b.svc"]), ...args }), {});

@@ -1,5 +1,11 @@
-import { KeyAlgorithm, MosquittoBroker, RotationPolicy, ServerCertificate } from "../../../index";
-import type { IssuedTlsArgs, IssuerRefArgs, MosquittoBrokerArgs, ServerCertificateArgs } from "../../../index";
+import { MosquittoBroker, RotationPolicy, ServerCertificate } from "../../../index";
+import type {
+  IssuedTlsArgs,
+  IssuerRefArgs,
+  MosquittoBrokerArgs,
+  ServerCertificateArgs,
+  KeyAlgorithm,
+} from "../../../index";
 import { itRefuses, itRefusesAsOutput, itWantsPlain, makePki, pki } from "../inputs/badInput";
 import type { Case } from "../inputs/badInput";
 
