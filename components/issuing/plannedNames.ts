@@ -64,7 +64,8 @@ export function checkPlannedNames(
         known.names.forEach(value => check({ kind: "DNS name", value }, known.authoritiesPem, path, withoutAdded)),
       ),
   });
-  return pulumi.all([...dns, ...ip, subject, added]);
+  // What waits for it is no more secret than before.
+  return pulumi.unsecret(pulumi.all([...dns, ...ip, subject, added]));
 }
 
 const withoutAdded = "use an authority that allows it, or set onlyGivenNames to leave out the names in the cluster";

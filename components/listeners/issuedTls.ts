@@ -59,7 +59,7 @@ export function checkIssuedTls(
     known.onlyGivenNames ? [] : namesInCluster({ namespace: known.namespace, serviceName }),
   );
   // ServerCertificate judges them again, together with the addresses of the Service, before it makes the Secret.
-  checkPlannedNames(issuance, { dnsNames, ipAddresses, addedNames }, path);
+  checkPlannedNames(issuance, { dnsNames: dnsNames ?? [], ipAddresses: ipAddresses ?? [], addedNames }, path);
   const signing: IssuerSettings = issuance.signing
     ? signedBy(issued.authority, issuance.signing)
     : requestedFrom(issuance.request, issued.renewBefore);

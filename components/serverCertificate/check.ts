@@ -25,7 +25,8 @@ export function checkServerCertificate(name: string, args: ServerCertificateArgs
     names: () => checkNames(name, args),
     issuance: () => checkIssuance(args.namespace, args, args.strict, path, warnAt(resource)),
   });
-  const { dnsNames, ipAddresses, commonName = name } = args;
+  const { dnsNames, ipAddresses } = args;
+  const commonName = args.commonName ?? name;
   const permitted = checkPlannedNames(issuance, { dnsNames, ipAddresses, commonName }, path);
   return { names, issuance, permitted };
 }

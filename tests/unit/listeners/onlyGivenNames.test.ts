@@ -51,6 +51,16 @@ describe("A certificate with only the given names", () => {
     }
   });
 
+  it("is not the default: a listener without names, or with null as YAML has it, has those in the cluster", async () => {
+    const nothing = null as unknown as string[];
+    for (const names of [{}, { dnsNames: nothing, ipAddresses: nothing }]) {
+      const { resources } = await run(() => broker({ authority: root, ...names }));
+      const { dnsNames, subject } = find(resources, requestType, "broker-8883-tls-request").inputs;
+      assert.ok((dnsNames as string[]).includes("broker-tls.mqtt.svc"));
+      assert.deepEqual(subject, { commonName: "broker-tls" });
+    }
+  });
+
   it("is signed by an authority too", async () => {
     const issued = { authority: root, dnsNames: ["mqtt.example.com"], onlyGivenNames: true };
     const { resources } = await run(() => broker(issued), { preview: true });
