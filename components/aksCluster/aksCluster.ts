@@ -1,6 +1,7 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { AzureNativeResource } from "../azure/azureNative";
+import { argumentsOf } from "../inputs/arguments";
 import { gated } from "../inputs/input";
 import { outputsOf } from "../outputs";
 import type { AksClusterArgs } from "./args";
@@ -43,7 +44,7 @@ export class AksCluster extends pulumi.ComponentResource {
   constructor(name: string, args: AksClusterArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super("aks-mqtt:index:AksCluster", name, {}, opts);
 
-    const checked = checkCluster(name, args);
+    const checked = checkCluster(name, argumentsOf(args));
     warnOfCalico(checked, this);
     const { inGroup, nodeGroupFits } = placeInGroup(name, checked, this);
     const subnetId = placeNodes(name, checked, inGroup, this);

@@ -22,7 +22,6 @@ export function checkCluster(name: string, args: AksClusterArgs) {
   const path = PropertyPath.root;
   const networkPath = path.child("network");
   checkComponentName(name, path.child("name"));
-  checkObject(args, path.child("args"));
   const networkArgs = checkObject(plain(args.network ?? {}, networkPath), networkPath);
   const cluster = checkAll({
     resourceGroupName: () =>

@@ -1,6 +1,7 @@
 import { Namespace } from "@pulumi/kubernetes/core/v1";
 import { Release } from "@pulumi/kubernetes/helm/v3";
 import * as pulumi from "@pulumi/pulumi";
+import { argumentsOf } from "../inputs/arguments";
 import { outputsOf } from "../outputs";
 import type { CertManagerArgs } from "./args";
 import { chartValues } from "./chart";
@@ -27,7 +28,7 @@ export class CertManager extends pulumi.ComponentResource {
   constructor(name: string, args: CertManagerArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super("aks-mqtt:index:CertManager", name, {}, opts);
 
-    const installation = checkCertManager(name, args);
+    const installation = checkCertManager(name, argumentsOf(args));
     const { timeoutSeconds, kubectlImage: image, chart } = installation;
     const namespace = installation.createsNamespace
       ? newNamespace(name, installation.namespace, this)

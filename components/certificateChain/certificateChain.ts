@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { argumentsOf } from "../inputs/arguments";
 import type { CertificateAuthorityArgs } from "../issuing/authority";
 import { outputsOf } from "../outputs";
 import { notAfterOf } from "../x509/certificateEnds";
@@ -34,10 +35,10 @@ export class CertificateChain extends pulumi.ComponentResource {
   /** The time from which an update renews a certificate of the chain, in RFC 3339. An `existingRoot` is not renewed. */
   public readonly renewFrom: pulumi.Output<string>;
 
-  constructor(name: string, args: CertificateChainArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: CertificateChainArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super("aks-mqtt:index:CertificateChain", name, {}, opts);
 
-    const chain = checkChain(name, args, this);
+    const chain = checkChain(name, argumentsOf(args), this);
     const root = chain.existingRoot ?? newRoot(name, chain, this);
     const intermediate = newIntermediate(name, chain, root, this);
 

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { argumentsOf } from "../inputs/arguments";
 import { gated } from "../inputs/input";
 import { IssuerKind, certManagerGroup } from "../issuing/issuerRef";
 import type { IssuerRef } from "../issuing/issuerRef";
@@ -28,7 +29,7 @@ export class CertificateIssuer extends pulumi.ComponentResource {
   constructor(name: string, args: CertificateIssuerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aks-mqtt:index:CertificateIssuer", name, {}, opts);
 
-    const issuer = checkIssuer(args, this);
+    const issuer = checkIssuer(argumentsOf(args), this);
     const { kind, namespace, issuerName } = issuer;
     const ca = issuer.selfSigned
       ? newSelfSignedCa(name, issuer, issuer.selfSigned, this)

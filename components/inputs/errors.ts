@@ -3,9 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import type { PropertyPath } from "./path";
 
 /** Rejects an argument. The reason repeats the path, because some front ends print only the reason. */
-export function refuse(path: PropertyPath, reason: string): never {
+export function refuse(path: PropertyPath, reason: string, { cause }: { cause?: unknown } = {}): never {
   const propertyPath = String(path);
-  throw quickToPrint(new pulumi.InputPropertyError({ propertyPath, reason: `${propertyPath}: ${reason}` }));
+  const error = new pulumi.InputPropertyError({ propertyPath, reason: `${propertyPath}: ${reason}` });
+  throw quickToPrint(cause === undefined ? error : Object.assign(error, { cause }));
 }
 
 /** Independent checks by name. */
@@ -32,7 +33,8 @@ export function checkEach<T, R>(
   check: (item: T, path: PropertyPath) => R,
 ): R[] {
   const results: R[] = [];
-  const errors = list.flatMap((item, index) => errorsOf(() => results.push(check(item, path.index(index)))));
+  // Spread, because flatMap would skip holes.
+  const errors = [...list].flatMap((item, index) => errorsOf(() => results.push(check(item, path.index(index)))));
   throwTogether(errors);
   return results;
 }

@@ -80,7 +80,7 @@ function outputOf<R>(result: R): pulumi.Output<R> {
 }
 
 /** Whether a value and all its members are known at once. */
-function isKnown(value: unknown): boolean {
+export function isKnown(value: unknown): boolean {
   if (isLater(value)) return results.has(value as object);
   return typeof value !== "object" || value === null || Object.values(value).every(isKnown);
 }

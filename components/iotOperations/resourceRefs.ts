@@ -1,5 +1,6 @@
 /** How a port of a listener refers to a BrokerAuthentication or a BrokerAuthorization. */
 import * as pulumi from "@pulumi/pulumi";
+import { sourceOf } from "../inputs/failures";
 import { ifPlain, isLater } from "../inputs/input";
 
 /** A BrokerAuthentication: the `authenticationRef` of a `BrokerAuthentication`, or the name of an existing one. */
@@ -54,7 +55,7 @@ export function noteClientCertificates(ref: pulumi.Output<BrokerAuthenticationRe
 export function takesClientCertificates(
   ref: pulumi.Input<BrokerAuthenticationRefArgs> | undefined,
 ): boolean | undefined {
-  return takingClientCertificates.has(ref as pulumi.Output<BrokerAuthenticationRef>)
+  return takingClientCertificates.has(sourceOf(ref) as pulumi.Output<BrokerAuthenticationRef>)
     ? true
     : knownOf(ref, "usesClientCertificates");
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { argumentsOf } from "../inputs/arguments";
 import type { ListenerEndpoint, ReachedService } from "../listeners/endpoint";
 import { issueCertificate } from "../listeners/issuedTls";
 import { outputsOf } from "../outputs";
@@ -58,7 +59,7 @@ export class MosquittoBroker extends pulumi.ComponentResource {
   constructor(name: string, args: MosquittoBrokerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aks-mqtt:index:MosquittoBroker", name, {}, opts);
 
-    const mosquitto = checkMosquitto(name, args);
+    const mosquitto = checkMosquitto(name, argumentsOf(args));
     const services = newServices(mosquitto, this);
     const route = mosquitto.route && newRoute(mosquitto, mosquitto.route, services.tls!.serviceName, this);
     const certificates = issueCertificates(mosquitto, services, route, this);

@@ -25,7 +25,7 @@ export type Isolation = ReturnType<typeof checkIsolation>;
 const at = (argument: keyof NamespaceIsolationArgs) => PropertyPath.root.child(argument);
 
 export function checkIsolation(name: string, args: NamespaceIsolationArgs, resource: pulumi.Resource) {
-  const { podLabels, servingPodLabels, egress, policyEngine } = checkObject(args, PropertyPath.root.child("args"));
+  const { podLabels, servingPodLabels, egress, policyEngine } = args;
   const checked = checkAll({
     name: () => checkObjectName(name, PropertyPath.root.child("name")),
     presence: () => checkPresence(args),

@@ -1,5 +1,6 @@
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1";
 import * as pulumi from "@pulumi/pulumi";
+import { argumentsOf } from "../inputs/arguments";
 import { outputsOf } from "../outputs";
 import type { NamespaceIsolationArgs } from "./args";
 import { checkIsolation } from "./check";
@@ -23,7 +24,7 @@ export class NamespaceIsolation extends pulumi.ComponentResource {
   constructor(name: string, args: NamespaceIsolationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aks-mqtt:index:NamespaceIsolation", name, {}, opts);
 
-    const isolation = checkIsolation(name, args, this);
+    const isolation = checkIsolation(name, argumentsOf(args), this);
     const policies = [newClosure(name, isolation, this), ...newServing(name, isolation, this)];
 
     this.namespace = isolation.namespace;

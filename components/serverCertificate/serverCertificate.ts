@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { argumentsOf } from "../inputs/arguments";
 import { outputsOf } from "../outputs";
 import type { ServerCertificateArgs } from "./args";
 import { checkServerCertificate } from "./check";
@@ -39,7 +40,7 @@ export class ServerCertificate extends pulumi.ComponentResource {
   constructor(name: string, args: ServerCertificateArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aks-mqtt:index:ServerCertificate", name, {}, opts);
 
-    const { names, issuance, permitted } = checkServerCertificate(name, args, this);
+    const { names, issuance, permitted } = checkServerCertificate(name, argumentsOf(args), this);
     const issued = issuance.signing
       ? signCertificate(name, names, issuance.signing, permitted, this)
       : requestCertificate(name, names, issuance.request, permitted, this);

@@ -1,5 +1,6 @@
 import { Node, Service } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
+import { argumentsOf } from "../inputs/arguments";
 import { refuse } from "../inputs/errors";
 import { PropertyPath } from "../inputs/path";
 import { appliedTo, unlessSecret } from "../inputs/shown";
@@ -48,7 +49,7 @@ export class ServiceEndpoint extends pulumi.ComponentResource {
   constructor(name: string, args: ServiceEndpointArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aks-mqtt:index:ServiceEndpoint", name, {}, opts);
 
-    const endpoint = checkEndpoint(name, args);
+    const endpoint = checkEndpoint(name, argumentsOf(args));
     const expected = pulumi.output({ type: endpoint.type, ipAddress: endpoint.ipAddress });
     const serviceId = endpoint.serviceId ?? awaitService(name, endpoint.awaitedService!, expected, this);
     const nodeAddresses = addressesOfNodes(name, endpoint, this);

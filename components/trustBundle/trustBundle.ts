@@ -1,5 +1,6 @@
 import { ConfigMap } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
+import { argumentsOf } from "../inputs/arguments";
 import { registeredName } from "../kubernetes/objectReference";
 import { outputsOf } from "../outputs";
 import { bundleKey } from "../x509/caBundle";
@@ -27,7 +28,7 @@ export class TrustBundle extends pulumi.ComponentResource {
   constructor(name: string, args: TrustBundleArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aks-mqtt:index:TrustBundle", name, {}, opts);
 
-    const { namespaces, configMapName, bundlePem } = checkBundle(name, args, this);
+    const { namespaces, configMapName, bundlePem } = checkBundle(name, argumentsOf(args), this);
     const configMaps = namespaces.map(
       namespace =>
         new ConfigMap(

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { argumentsOf } from "../../inputs/arguments";
 import { gated } from "../../inputs/input";
 import { outputsOf } from "../../outputs";
 import { warnOf } from "../brokerListener/findings";
@@ -45,7 +46,7 @@ export class Broker extends pulumi.ComponentResource {
   constructor(name: string, args: BrokerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aks-mqtt:index:Broker", name, {}, opts);
 
-    const broker = checkBroker(name, args);
+    const broker = checkBroker(name, argumentsOf(args));
     const { namespace } = broker.controlPlane;
     warnIfPreview(broker.controlPlane, this);
     warnOf(broker.warnings, this);

@@ -1,5 +1,6 @@
 import { ConfigMap } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
+import { argumentsOf } from "../../inputs/arguments";
 import { gated } from "../../inputs/input";
 import { PropertyPath } from "../../inputs/path";
 import { warnIfReplaced } from "../../kubernetes/providerSwitch";
@@ -31,7 +32,7 @@ export class BrokerAuthentication extends pulumi.ComponentResource {
   constructor(name: string, args: BrokerAuthenticationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aks-mqtt:index:BrokerAuthentication", name, {}, opts);
 
-    const authentication = checkAuthentication(name, args, this);
+    const authentication = checkAuthentication(name, argumentsOf(args), this);
     const { controlPlane, brokerName, authenticationName, methods } = authentication;
     warnIfPreview(controlPlane, this);
     const clientCa = newClientCa(name, authentication, this);

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { argumentsOf } from "../../inputs/arguments";
 import { gated } from "../../inputs/input";
 import { outputsOf } from "../../outputs";
 import { declare, warnIfPreview } from "../controlPlane";
@@ -22,7 +23,10 @@ export class BrokerAuthorization extends pulumi.ComponentResource {
   constructor(name: string, args: BrokerAuthorizationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aks-mqtt:index:BrokerAuthorization", name, {}, opts);
 
-    const { controlPlane, brokerName, authorizationName, cache, rules, doubts } = checkAuthorization(name, args);
+    const { controlPlane, brokerName, authorizationName, cache, rules, doubts } = checkAuthorization(
+      name,
+      argumentsOf(args),
+    );
     warnIfPreview(controlPlane, this);
     doubts.apply(found => found.forEach(doubt => void pulumi.log.warn(doubt, this)));
     const spec = { authorizationPolicies: { cache, rules } };

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { argumentsOf } from "../../inputs/arguments";
 import type { ListenerEndpoint } from "../../listeners/endpoint";
 import { outputsOf } from "../../outputs";
 import { warnIfPreview } from "../controlPlane";
@@ -53,7 +54,7 @@ export class BrokerListener extends pulumi.ComponentResource implements Listener
   constructor(name: string, args: BrokerListenerArgs, opts?: pulumi.ComponentResourceOptions) {
     super(listenerType, name, {}, opts);
 
-    const listener = checkListener(name, args);
+    const listener = checkListener(name, argumentsOf(args));
     warnIfPreview(listener.controlPlane, this);
     const outputs = makeListener(this, name, listener);
 
