@@ -1,8 +1,18 @@
 /** Checks the arguments of a `CertManager`. */
-import { checkAll } from "../inputs/errors";
+import { checkAll, refuse } from "../inputs/errors";
 import { input, optionalInput, plain } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
-import { checkBoolean, checkNotCombined, checkObject, exactlyOne, ifGiven, text, wholeNumber } from "../inputs/values";
+import { shown } from "../inputs/shown";
+import {
+  checkBoolean,
+  checkNotCombined,
+  checkObject,
+  exactlyOne,
+  givenNames,
+  ifGiven,
+  text,
+  wholeNumber,
+} from "../inputs/values";
 import { checkKubectlImage, checkTimeout, kubectlImage } from "../kubernetes/kubectlJob";
 import { checkNamespaceName, checkServiceName } from "../kubernetes/names";
 import type { CertManagerArgs, CertManagerChartArgs } from "./args";
@@ -28,7 +38,6 @@ export function checkCertManager(name: string, args: CertManagerArgs) {
   const path = PropertyPath.root;
   const existingPath = path.child("existing");
   const createPath = path.child("createNamespace");
-  checkObject(args, path.child("args"));
   const { existing, createsNamespace } = checkAll({
     existing: () => checkBoolean(plain(args.existing, existingPath) ?? false, existingPath),
     createsNamespace: () => checkBoolean(plain(args.createNamespace, createPath) ?? !args.existing, createPath),
@@ -65,7 +74,12 @@ function checkChart(args: CertManagerArgs, path: PropertyPath) {
 }
 
 function checkSource(chart: CertManagerChartArgs, path: PropertyPath) {
-  exactlyOne(checkObject(chart, path), ["oci", "repository", "path"], path);
+  const sources = ["oci", "repository", "path"] as const;
+  const other = givenNames(checkObject(chart, path)).find(name => !(sources as readonly string[]).includes(name));
+  if (other !== undefined) {
+    refuse(path, `has ${shown(other)}, which is no source of a chart: set exactly one of ${sources.join(", ")}`);
+  }
+  exactlyOne(chart, sources, path);
   return {
     oci: optionalInput(chart.oci, path.child("oci"), checkOci),
     repository: optionalInput(chart.repository, path.child("repository"), checkRepository),

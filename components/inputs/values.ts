@@ -22,19 +22,25 @@ export function wholeNumber({ least, greatest, unit, because }: WholeNumbers): C
   const range = greatest === undefined ? `from ${least} up` : `from ${least} to ${greatest}`;
   const rule = `a whole number ${unit === undefined ? "" : `of ${unit} `}${range}`;
   return (value, path) => {
-    if (!Number.isInteger(value) || value < least || value > (greatest ?? Infinity)) {
-      refuse(path, `is ${shown(value)}, but must be ${rule}${because === undefined ? "" : `: ${because}`}`);
-    }
-    return value;
+    const isValid = (number: number) => Number.isInteger(number) && number >= least && number <= (greatest ?? Infinity);
+    if (isValid(value)) return value;
+    const meant = digitsIn(value, isValid);
+    refuse(path, `is ${shown(value)}, but must be ${rule}${because === undefined ? "" : `: ${because}`}${meant}`);
   };
+}
+
+/** Says that a text of digits should be a number, if that number is valid. */
+function digitsIn(value: unknown, isValid: (number: number) => boolean): string {
+  if (typeof value !== "string" || !/^\d{1,15}$/.test(value) || !mayShow(value) || !isValid(Number(value))) return "";
+  return `. Did you mean ${Number(value)}, without quotes?`;
 }
 
 /** A value of an enumeration. Case does not matter, since documents and samples differ in it. */
 export function oneOf<T extends string>(enumeration: Record<string, T>): Check<string, T> {
   const values = Object.values(enumeration);
   return (value, path) => {
-    const found = values.find(known => known.toLowerCase() === String(value).toLowerCase());
-    const meant = didYouMean(String(value), values);
+    const found = values.find(known => typeof value === "string" && known.toLowerCase() === value.toLowerCase());
+    const meant = typeof value === "string" ? didYouMean(value, values) : "";
     return found ?? refuse(path, `is ${shown(value)}, but must be one of ${values.join(", ")}${meant}`);
   };
 }
@@ -47,7 +53,8 @@ export function text(pattern: RegExp, rule: string, near?: (value: string) => st
   return (value, path) => {
     if (value === undefined) refuse(path, `is missing, but must be ${rule}`);
     if (typeof value !== "string" || !pattern.test(value)) {
-      const other = near?.(String(value));
+      // YAML makes numbers of some texts.
+      const other = ["string", "number"].includes(typeof value) ? near?.(String(value)) : undefined;
       const meant =
         other !== undefined && pattern.test(other) && mayShow(value) ? `. Did you mean ${shown(other)}?` : "";
       refuse(path, `is ${shown(value)}, but must be ${rule}${meant}`);
@@ -58,7 +65,9 @@ export function text(pattern: RegExp, rule: string, near?: (value: string) => st
 
 /** A boolean. The text "false" would count as true. */
 export function checkBoolean(value: boolean, path: PropertyPath): boolean {
-  return typeof value === "boolean" ? value : refuse(path, `is ${shown(value)}, but must be true or false`);
+  if (typeof value === "boolean") return value;
+  const meant = ["true", "false"].includes(value) && mayShow(value) ? ". Remove the quotes" : "";
+  refuse(path, `is ${shown(value)}, but must be true or false${meant}`);
 }
 
 /** A list. */

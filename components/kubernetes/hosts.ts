@@ -27,6 +27,7 @@ export function checkDnsName(dnsName: string, path: PropertyPath): string {
 /** An IP address, in canonical form. */
 export function checkIpAddress(ipAddress: string, path: PropertyPath): string {
   // Node.js accepts zones, as in fe80::1%eth0; certificates and Go's parsers do not.
+  // It also accepts what only reads like an address when made into text, such as a list of one.
   if (typeof ipAddress !== "string" || !isIP(ipAddress) || ipAddress.includes("%")) {
     refuse(path, `is ${shown(ipAddress)}, but must be an IP address such as 203.0.113.7 or 2001:db8::7`);
   }

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkAll, refuse } from "../inputs/errors";
 import { input, inputItems, optional, optionalInput, plain } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
-import { shown } from "../inputs/shown";
+import { looksSecret, shown } from "../inputs/shown";
 import { checkBoolean, checkObject, exactlyOne, ifGiven } from "../inputs/values";
 import { checkKubectlImage, checkTimeout, kubectlImage } from "../kubernetes/kubectlJob";
 import { checkNamespaceName, checkServiceName } from "../kubernetes/names";
@@ -44,11 +44,13 @@ export function checkEndpoint(name: string, args: ServiceEndpointArgs) {
 }
 
 function checkServiceId(serviceId: string, path: PropertyPath): string {
-  if (!serviceId) {
+  if (serviceId === undefined || serviceId === null || serviceId === "") {
     refuse(path, "is missing, as is awaitedService: set one of them");
   }
   checkNoResource(serviceId, path);
-  const [namespace, name, ...rest] = typeof serviceId === "string" ? serviceId.split("/") : [];
+  // A part of a password would no longer look like one.
+  const [namespace, name, ...rest] =
+    typeof serviceId === "string" && !looksSecret(serviceId) ? serviceId.split("/") : [];
   if (name === undefined || rest.length > 0) {
     refuse(path, `is ${shown(serviceId)}, but must be the id of a Service, such as 'mqtt/broker-tls'`);
   }

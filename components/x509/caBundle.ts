@@ -4,6 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { refuse } from "../inputs/errors";
 import { gated, input, inputItems } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
+import { checkList } from "../inputs/values";
 import { warnAt } from "../inputs/warnings";
 import type { Objection } from "../inputs/warnings";
 import { beginOf, endOf, isEarly, isExpired, subjectOf } from "./certificate";
@@ -59,7 +60,7 @@ function whenValid(certificate: X509Certificate): Date {
 /** Refuses a list in which no certificate is valid. The clock is read now: a root may be made in this very update. */
 function checkSomeInForce(pems: string[], path: PropertyPath): void {
   const example = "such as trustBundlePem of a CertificateChain";
-  if (pems.length === 0) refuse(path, `is empty: set at least one CA certificate, ${example}`);
+  if (checkList(pems, path).length === 0) refuse(path, `is empty: set at least one CA certificate, ${example}`);
   const now = new Date();
   const certificates = pems.flatMap((pem, index) => readCertificates(pem, path.index(index)));
   const age = (certificate: X509Certificate) =>

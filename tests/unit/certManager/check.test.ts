@@ -41,6 +41,18 @@ const cases: Case[] = [
     says: /is text, but must have properties/,
   },
   {
+    what: "limits that are not a map",
+    program: give => certs({ resources: { limits: give("64Mi" as never) } }),
+    path: "resources.limits",
+    says: /is text, but must be amounts such as \{memory: '128Mi'\}/,
+  },
+  {
+    what: "an amount that is not a quantity",
+    program: give => certs({ resources: { requests: { cpu: give("") } } }),
+    path: 'resources.requests["cpu"]',
+    says: /is "", but must be a quantity such as '128Mi' or '100m'/,
+  },
+  {
     what: "values that are not valid",
     program: give => certs({ values: give("hunter2" as unknown as object) }),
     path: "values",
@@ -92,6 +104,12 @@ const plainCases: Case[] = [
     program: give => certs({ chart: give({}) }),
     path: "chart",
     says: /has nothing: set exactly one of oci, repository and path/,
+  },
+  {
+    what: "a chart with a property that is no source",
+    program: give => certs({ chart: give({ oci: "oci://example.com/chart", version: "v1.21.2" } as object) }),
+    path: "chart",
+    says: /has "version", which is no source of a chart: set exactly one of oci, repository, path/,
   },
   {
     what: "a chart with two sources",

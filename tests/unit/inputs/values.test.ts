@@ -29,13 +29,25 @@ describe("A known value", () => {
       );
     }
     assert.throws(() => hours(0, path), /value: is 0, but must be a whole number of hours from 1 up/);
+    assert.throws(() => port(as<number>(8883n), path), /value: is 8883, but must be a whole number/);
+    assert.throws(() => port(NaN, path), /value: is NaN, but must be a whole number/);
+  });
+
+  it("is not a number as text, for which the error gives the right form", () => {
+    const port = wholeNumber({ least: 1, greatest: 65535 });
+
+    assert.throws(() => port(as<number>("8883"), path), /value: is "8883", .* Did you mean 8883, without quotes\?$/);
+    for (const text of ["70000", "port", "", "8883.0"]) {
+      assert.throws(() => port(as<number>(text), path), /value: is ".*", but must be a whole number from 1 to 65535$/);
+    }
+    assert.throws(() => checkBoolean(as<boolean>("true"), path), /must be true or false\. Remove the quotes$/);
   });
 
   it("is one of an enumeration, in any case, and is spelt as the enumeration has it", () => {
     const protocol = oneOf({ Mqtt: "Mqtt", WebSockets: "WebSockets" });
 
     assert.equal(protocol("websockets", path), "WebSockets");
-    for (const value of ["http", as<string>(undefined), as<string>(3)]) {
+    for (const value of ["http", as<string>(undefined), as<string>(3), as<string>(["Mqtt"])]) {
       assert.throws(() => protocol(value, path), /value: is .*, but must be one of Mqtt, WebSockets/);
     }
   });

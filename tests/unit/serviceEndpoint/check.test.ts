@@ -24,10 +24,16 @@ const cases: Case[] = [
   },
   {
     what: "a number in place of an id",
-    program: give => endpoint({ serviceId: give(5 as unknown as string) }),
+    program: give => endpoint({ serviceId: give(5 as never) }),
     path: "serviceId",
     says: /is 5, but must be the id of a Service, such as 'mqtt\/broker-tls'/,
     madeOf: "endpoint-service",
+  },
+  {
+    what: "an image without a name",
+    program: give => endpoint({ awaitedService: { ...awaitedService, image: give("") } }),
+    path: "awaitedService.image",
+    says: /is "", but must be/,
   },
   {
     what: "neither of two alternatives",
