@@ -1,3 +1,6 @@
+/** Where a value stands among a component's arguments. */
+import { unlessSecret } from "./shown";
+
 /** The place of a value among a component's arguments, such as `ports[1].tls.secretName`. */
 export class PropertyPath {
   /** The arguments as a whole. */
@@ -15,9 +18,9 @@ export class PropertyPath {
     return new PropertyPath(`${this.text}[${index}]`);
   }
 
-  /** The value under a key of the map at this path. The key may hold any character. */
+  /** The value under a key of the map at this path. The key may hold any character, and is hidden in a secret map. */
   public key(key: string): PropertyPath {
-    return new PropertyPath(`${this.text}[${JSON.stringify(key)}]`);
+    return new PropertyPath(`${this.text}[${JSON.stringify(unlessSecret(key))}]`);
   }
 
   /** The path as Pulumi writes it. */

@@ -13,14 +13,20 @@ let isHidden = false;
 export function shown(value: unknown): string {
   if (isHidden) return "[secret]";
   if (typeof value === "string") return shownText(value);
+  if (typeof value === "function") return "a function";
   if (typeof value !== "object" || value === null) return String(value);
   if (Object.keys(value).length === 0) return JSON.stringify(value);
   return Array.isArray(value) ? "a list" : "an object";
 }
 
-/** Text that has been checked, unquoted, for a sentence or a command; hidden if it is secret. */
+/**
+ * Text that has been checked, unquoted, for a sentence or a command; hidden if it is secret or looks so. Only what is
+ * longer than the longest name, a DNS name, is cut.
+ */
 export function unlessSecret(text: string | number): string {
-  return isHidden ? "[secret]" : String(text);
+  const whole = String(text);
+  if (isHidden || looksSecret(whole)) return "[secret]";
+  return whole.length <= 253 ? whole : `${whole.slice(0, 40)}...${whole.slice(40 - longest)}`;
 }
 
 /** Whether `shown` shows the value, so that a message may suggest another one derived from it. */
@@ -50,7 +56,7 @@ function shownText(text: string): string {
 }
 
 /** Matches PEM, a URL with a password, and long random words such as base64, but not ids of Azure Resource Manager. */
-function looksSecret(text: string): boolean {
+export function looksSecret(text: string): boolean {
   return (
     /-----(BEGIN|END)|:\/\/[^\s/@]*:[^\s/@]*@/.test(text) ||
     text

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkAll, refuse } from "../../inputs/errors";
 import { gated, ifPlain, input, inputItems, isLater, optional } from "../../inputs/input";
 import type { PropertyPath } from "../../inputs/path";
+import { appliedTo } from "../../inputs/shown";
 import { checkObject, oneOf } from "../../inputs/values";
 import type { IssuerRef, IssuerRefArgs } from "../../issuing/issuerRef";
 import { checkObjectName } from "../../kubernetes/names";
@@ -142,12 +143,13 @@ function automaticTls(args: AutomaticTlsArgs, path: PropertyPath, owner: TlsOwne
     },
   };
   const trustBundlePem = request.caCertificatePem;
-  const warnings = pulumi
-    .all([name, algorithm, pulumi.output(issuerRef).algorithm, trustBundlePem])
-    .apply(([issuer, ofPort, ofIssuerKey, pem]) => [
+  const warnings = appliedTo(
+    pulumi.all([name, algorithm, pulumi.output(issuerRef).algorithm, trustBundlePem]),
+    ([issuer, ofPort, ofIssuerKey, pem]) => [
       ...enforce(rules["10a"], mixedKinds(ofPort, ofIssuerKey, pem, path.child("algorithm")), false),
       ...lateDefaultIssuer(issuerRef, issuer, ofIssuer),
-    ]);
+    ],
+  );
   return { tree, warnings, automatic: { namesNothing: namesNothing(args), dnsNames, ipAddresses, trustBundlePem } };
 }
 
