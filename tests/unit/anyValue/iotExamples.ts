@@ -1,6 +1,4 @@
-/** Values of every type, as YAML and JavaScript allow them, for every property of the Azure IoT Operations components. */
-import assert from "node:assert/strict";
-import * as pulumi from "@pulumi/pulumi";
+/** Accepted arguments of the Azure IoT Operations components. Together, the examples have every property. */
 import { Broker, BrokerAuthentication, BrokerAuthorization, BrokerListener } from "../../../index";
 import type {
   AuthenticationMethodArgs,
@@ -12,20 +10,8 @@ import type {
   ListenerPortArgs,
 } from "../../../index";
 import { makeRoot, makeSigned } from "../../../sandbox/testing/certificates";
-import { attempt } from "../engine/engine";
-import type { Registered } from "../engine/engine";
-import { azure, defaultListenerNow, operatorService } from "./iotOperations";
-import { declaredProperties, propertiesOf } from "../inputs/schemaProperties";
-import type { Property } from "../inputs/schemaProperties";
-import { warningsOf } from "../engine/warnings";
-
-/** Accepted arguments. Together, the examples have every property. */
-interface Example {
-  component: "Broker" | "BrokerAuthentication" | "BrokerAuthorization" | "BrokerListener";
-  what: string;
-  args: () => object | Promise<object>;
-  make: (args: never) => unknown;
-}
+import { azure, defaultListenerNow, operatorService } from "../iotOperations/iotOperations";
+import type { Example } from "./example";
 
 const authenticationRef = { name: "my-authn", usesClientCertificates: false, brokerName: "own" };
 const authorizationRef = { name: "my-authz", brokerName: "own" };
@@ -110,7 +96,7 @@ const methods: AuthenticationMethodArgs[] = [
 
 const inAzure = { azure, namespace: "azure-iot-operations", brokerName: "own", strict: false };
 
-const examples: Example[] = [
+export const iotExamples: Example[] = [
   {
     component: "Broker",
     what: "with its own name",
@@ -203,90 +189,11 @@ const examples: Example[] = [
   })),
 ];
 
-const values: { value: unknown; type: string }[] = [
-  { value: null, type: "null" },
-  { value: false, type: "boolean" },
-  { value: "", type: "string" },
-  { value: "x", type: "string" },
-  { value: [], type: "array" },
-];
-
-const live = {
+/** What the components read in the cluster. */
+export const iotLive = {
   ...operatorService({ name: "endpoint" }),
   ...operatorService(),
   ...operatorService({ name: "at-nodes", type: "NodePort" }),
   ...defaultListenerNow(),
-  "Node/worker-1": { status: { addresses: [{ type: "InternalIP", address: "10.240.0.4" }] } },
   "Certificate/azure-iot-operations/outside-8885-certificate": { status: { notAfter: "2027-02-19T12:00:00Z" } },
 };
-
-/** What the program declares, and the errors about the rest. */
-async function outcomeOf(program: () => unknown) {
-  let outcome!: Awaited<ReturnType<typeof attempt>>;
-  await warningsOf(async () => void (outcome = await attempt(program, { live, preview: true })));
-  const declared = outcome.resources.map(({ type, name, inputs }: Registered) => ({ type, name, inputs }));
-  return { errors: outcome.errors, declared: JSON.stringify(declared.filter(({ type }) => type.includes("iotop"))) };
-}
-
-/** The arguments with another value at this place, or without the member. */
-function withValue<T>(args: T, [key, ...rest]: Property["keys"], value: unknown): T {
-  const changed = (Array.isArray(args) ? [...(args as unknown[])] : { ...args }) as Record<string | number, unknown>;
-  const member = rest.length > 0 ? withValue(changed[key], rest, value) : value;
-  if (member === undefined) delete changed[key];
-  else changed[key] = member;
-  return changed as T;
-}
-
-/** Whether an error is about an argument; the engine wraps errors about the inputs of a resource. */
-function isRefusal(error: Error): boolean {
-  return (
-    pulumi.InputPropertyError.isInstance(error) ||
-    pulumi.InputPropertiesError.isInstance(error) ||
-    /^error serializing property "\w+": (\d+ arguments are not valid:|[a-z])/i.test(error.message)
-  );
-}
-
-/** Whether an error is about the property, or about something missing in it. */
-function isAbout(told: string) {
-  return ({ message }: Error) => [":", ".", "["].some(after => message.includes(`${told}${after}`));
-}
-
-describe("A value of any type for any property of Azure IoT Operations", () => {
-  it("is tried for every property", async () => {
-    const given = await Promise.all(examples.map(async ({ component, args }) => propertiesOf(component, await args())));
-    const tried = new Set(given.flat().map(({ of }) => of));
-    const all = examples.flatMap(({ component }) => [...declaredProperties(component)]);
-    assert.deepEqual(
-      all.filter(of => !tried.has(of)),
-      [],
-    );
-  });
-
-  for (const { component, what, args: makeArgs, make } of examples) {
-    it(`is either used as given or refused by its name, in a ${component} ${what}`, async function () {
-      this.timeout(120_000);
-      const args = await makeArgs();
-      const outcome = (given: object) => outcomeOf(() => make(given as never));
-      const untouched = await outcome(args);
-      assert.deepEqual(untouched.errors, []);
-      assert.notEqual(untouched.declared, "[]", "nothing is declared");
-
-      const wrong: string[] = [];
-      for (const { path, told, keys, type, plain } of propertiesOf(component, args)) {
-        for (const { value, type: given } of values) {
-          for (const asOutput of plain || given === "string" ? [false] : [false, true]) {
-            const { errors, declared } = await outcome(withValue(args, keys, asOutput ? pulumi.output(value) : value));
-            const accepted = errors.length === 0;
-            const without = () => outcome(withValue(args, keys, undefined));
-            const fits = given === type || (given === "null" && declared === (await without()).declared);
-            if (accepted ? !fits : !errors.every(isRefusal) || (given !== type && !errors.some(isAbout(told)))) {
-              const how = `${asOutput ? "an Output of " : ""}${JSON.stringify(value)}`;
-              wrong.push(`${path}: ${how} is ${accepted ? "accepted" : `reported as ${errors.join("; ")}`}`);
-            }
-          }
-        }
-      }
-      assert.deepEqual(wrong, []);
-    });
-  }
-});

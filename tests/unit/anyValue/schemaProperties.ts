@@ -9,12 +9,17 @@ interface SchemaType {
   items?: SchemaType;
   additionalProperties?: SchemaType;
   properties?: Record<string, SchemaType>;
+  required?: string[];
+  enum?: unknown[];
 }
 
 const schema = JSON.parse(fs.readFileSync(path.join(__dirname, "../../../schema.json"), "utf8")) as {
   types: Record<string, SchemaType>;
-  resources: Record<string, { inputProperties: Record<string, SchemaType> }>;
+  resources: Record<string, { inputProperties: Record<string, SchemaType>; requiredInputs?: string[] }>;
 };
+
+/** The names of all components. */
+export const components = Object.keys(schema.resources).map(token => token.split(":").pop()!);
 
 /** A property that some arguments have. */
 export interface Property {
@@ -24,8 +29,12 @@ export interface Property {
   told: string;
   /** Its path, as keys. */
   keys: (string | number)[];
-  /** The schema's type, such as `string`, which enumerations have too. */
+  /** The schema's type, such as `string`, which enumerations have too; `map` for an object with any keys. */
   type: string;
+  /** Whether it is a value of an enumeration. */
+  isEnum: boolean;
+  /** Whether it must not be left out, as an item of a list. */
+  isRequired: boolean;
   /** Whether it must be plain. */
   plain: boolean;
   /** The property in its type, such as `ListenerPortArgs.port`. Items have the property of their list. */
@@ -34,8 +43,8 @@ export interface Property {
 
 /** All properties of the arguments at any depth, including list items. */
 export function propertiesOf(component: string, args: object): Property[] {
-  const { inputProperties } = schema.resources[`aks-mqtt:index:${component}`];
-  return membersOf(args, { properties: inputProperties }, component, { path: "", told: "", keys: [] });
+  const { inputProperties: properties, requiredInputs: required } = schema.resources[`aks-mqtt:index:${component}`];
+  return membersOf(args, { properties, required }, component, { path: "", told: "", keys: [] });
 }
 
 /** All properties that a component's arguments may have, as in `Property.of`. */
@@ -63,15 +72,25 @@ function membersOf(value: object, type: SchemaType, owner: string, { path, keys 
     const inMap = `${path}[${JSON.stringify(name)}]`;
     const at = path === "" ? name : own === undefined ? inMap : `${path}.${name}`;
     const place = { path: at, told: own === undefined ? path : at, keys: [...keys, name] };
-    return propertyOf(member, of, `${owner}.${name}`, place);
+    const isRequired = type.required?.includes(name) ?? false;
+    return propertyOf(member, of, own === undefined ? owner : `${owner}.${name}`, place, isRequired);
   });
 }
 
-function propertyOf(value: unknown, declared: SchemaType, of: string, at: Place): Property[] {
+function propertyOf(value: unknown, declared: SchemaType, of: string, at: Place, isRequired: boolean): Property[] {
   const type = resolved(declared);
-  const own = { ...at, of, type: type.type ?? "object", plain: declared.plain === true };
+  const isMap = type.additionalProperties !== undefined;
+  const own: Property = {
+    ...at,
+    of,
+    type: isMap ? "map" : (type.type ?? "object"),
+    plain: declared.plain === true,
+    isEnum: type.enum !== undefined,
+    isRequired,
+  };
+  if (type.type === "any") return [];
   if (Array.isArray(value)) {
-    const items = value.flatMap((item, index) => propertyOf(item, type.items!, of, itemOf(at, index)));
+    const items = value.flatMap((item, index) => propertyOf(item, type.items!, of, itemOf(at, index), true));
     return [own, ...items];
   }
   if (typeof value !== "object" || value === null) return [own];
@@ -83,7 +102,8 @@ function itemOf({ path, keys }: Place, index: number): Place {
 }
 
 function resolved(type: SchemaType): SchemaType {
-  return type.$ref === undefined ? type : schema.types[type.$ref.replace("#/types/", "")];
+  // Pulumi's own type for any value is not among the types.
+  return type.$ref === undefined ? type : (schema.types[type.$ref.replace("#/types/", "")] ?? { type: "any" });
 }
 
 function nameOf(type: SchemaType | undefined): string {
