@@ -29,9 +29,14 @@ describe("The arguments of a component", () => {
     assert.deepEqual(Object.keys(argumentsOf({ list }).list), ["0", "1"]);
   });
 
-  it("may not have a key that JavaScript loses", () => {
+  it("may not have what Pulumi cannot pass on", () => {
     const tags = JSON.parse('{"__proto__": "a"}') as object;
+    const circle: object[] = [];
+    circle.push({ circle });
 
+    assert.throws(() => argumentsOf({ ports: [8883n] }), /ports\[0\]: is a bigint, which Pulumi cannot pass on: use a/);
+    assert.throws(() => argumentsOf({ values: { text: () => "a" } }), /values\.text: is a function/);
+    assert.throws(() => argumentsOf({ circle }), /circle\[0\]\.circle: contains itself/);
     assert.throws(() => argumentsOf({ tags }), /tags\["__proto__"\]: has a name that JavaScript/);
     assert.deepEqual(argumentsOf({ tags: { constructor: "a" } }), { tags: { constructor: "a" } });
   });
@@ -83,6 +88,15 @@ describe("The arguments of a component", () => {
     assert.equal(await isKnown(args.unknown), false);
     assert.equal(sourceOf(args.secret), secret);
     assert.equal(sourceOf("a"), "a");
+
+    const { result, errors } = await attempt(async () => {
+      const other = new pulumi.ComponentResource("test:index:Other", "other");
+      const { urn } = argumentsOf({ urn: other.urn });
+      const { allResources } = urn as unknown as { allResources: () => Promise<Set<pulumi.Resource>> };
+      return [...(await allResources())].map(({ __name }: pulumi.Resource & { __name?: string }) => __name);
+    });
+    assert.deepEqual(errors, []);
+    assert.deepEqual(await result, ["other"]);
   });
 
   it("keep what a component has checked at once for a child that checks it again", () => {
