@@ -1,10 +1,10 @@
 /** Annotations of Kubernetes objects. */
 import type * as pulumi from "@pulumi/pulumi";
-import { checkAll, refuse } from "../inputs/errors";
+import { checkEach, refuse } from "../inputs/errors";
 import { input } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
 import { checkObject } from "../inputs/values";
-import { checkText, withCheckedKeys } from "./qualifiedNames";
+import { checkQualifiedName, checkText } from "./qualifiedNames";
 
 /** Annotations by key. */
 export type Annotations = Record<string, string>;
@@ -17,14 +17,17 @@ export function checkAnnotations(
   annotations: pulumi.Input<Record<string, pulumi.Input<string>>> | undefined,
   path: PropertyPath,
 ): pulumi.Output<Annotations> {
-  return input(withCheckedKeys(annotations, path, "annotation"), path, checkKnown);
+  return input(annotations, path, checkKnown);
 }
 
 function checkKnown(annotations: Record<string, string | undefined> | null | undefined, path: PropertyPath) {
   // YAML makes null of a property without a value.
   const known = checkObject(annotations ?? {}, path, "be annotations such as {example.com/owner: factory}");
-  const given = Object.entries(withCheckedKeys(known, path, "annotation")).filter(([, value]) => value !== undefined);
-  checkAll(Object.fromEntries(given.map(([key, value]) => [key, () => checkText(value, path.key(key))])));
+  const given = Object.entries(known).filter(([, value]) => value !== undefined);
+  checkEach(given, path, ([key, value]) => {
+    checkQualifiedName(key, path, "annotation");
+    checkText(value, path.key(key));
+  });
   const bytes = given.flat().reduce((sum, text) => sum + Buffer.byteLength(text!), 0);
   if (bytes > mostBytes) {
     refuse(

@@ -1,6 +1,5 @@
 /** The keys and values of labels and annotations. */
 import { refuse } from "../inputs/errors";
-import { isLater } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
 import { shown } from "../inputs/shown";
 import { isSubdomain } from "./names";
@@ -16,14 +15,6 @@ export function checkQualifiedName(key: string, path: PropertyPath, kind: "label
   if (rest.length > 0 || !prefixed || name.length > 63 || !labelCharacters.test(name)) {
     refuse(path, `has the ${kind} ${shown(key)}, but Kubernetes requires names such as app or example.com/app`);
   }
-}
-
-/** The map. If it is plain, its keys are checked before the SDK awaits its values, since the SDK drops the key `__proto__`. */
-export function withCheckedKeys<M>(map: M, path: PropertyPath, kind: "label" | "annotation"): M {
-  if (!isLater(map) && typeof map === "object" && map !== null) {
-    Object.keys(map).forEach(key => checkQualifiedName(key, path, kind));
-  }
-  return map;
 }
 
 /** Rejects a value that is not text: YAML makes a boolean of `true` and a number of `5`. */

@@ -10,7 +10,6 @@ import { checkCidr } from "../kubernetes/ipRanges";
 import { checkSelectorLabels } from "../kubernetes/labels";
 import { checkNamespaceName, checkObjectName } from "../kubernetes/names";
 import { checkDistinctPorts, checkPort } from "../kubernetes/ports";
-import { withCheckedKeys } from "../kubernetes/qualifiedNames";
 import { PolicyEngine } from "./args";
 import type { NamespaceIsolationArgs } from "./args";
 import { clientRules } from "./rules";
@@ -31,22 +30,14 @@ export function checkIsolation(name: string, args: NamespaceIsolationArgs, resou
     presence: () => checkPresence(args),
     strict: () => checkStrict(args.strict),
     namespace: () => input(args.namespace, at("namespace"), checkNamespaceName),
-    podLabels: () => checkSelector(podLabels, at("podLabels")),
-    servingPodLabels: () =>
-      optional(servingPodLabels, at("servingPodLabels"), (given, path) =>
-        input(withCheckedKeys(given, path, "label"), path, checkSelectorLabels),
-      ),
+    podLabels: () => input(podLabels, at("podLabels"), ifAny(checkSelectorLabels)),
+    servingPodLabels: () => optionalInput(servingPodLabels, at("servingPodLabels"), checkSelectorLabels),
     entrants: () => checkEntrants(args),
     egress: () => optionalInput(egress, at("egress"), checkEgress),
   });
   const engine = input(policyEngine, at("policyEngine"), given => checkEngine(given, checked.strict, resource));
   // Every policy waits for the check of the engine, so that strict rejects it before a policy exists.
   return { ...checked, namespace: gated(checked.namespace, engine) };
-}
-
-/** Labels that select pods or namespaces. Undefined, or null from YAML, means that they are left out. */
-function checkSelector(labels: NamespaceIsolationArgs["podLabels"], path: PropertyPath) {
-  return input(withCheckedKeys(labels, path, "label"), path, ifAny(checkSelectorLabels));
 }
 
 /** The same check for a value that may be undefined, or null from YAML, even in an Output. */
@@ -74,12 +65,12 @@ function refuseWithoutPorts(): never {
 function checkEntrants(args: NamespaceIsolationArgs): pulumi.Output<Entrants> {
   const { clientNamespaceLabels, clientCidrs, tcpPorts, udpPorts, administrationNamespaceLabels } = args;
   const entrants = checkAll({
-    clientNamespaceLabels: () => checkSelector(clientNamespaceLabels, at("clientNamespaceLabels")),
+    clientNamespaceLabels: () => input(clientNamespaceLabels, at("clientNamespaceLabels"), ifAny(checkSelectorLabels)),
     clientCidrs: () => input(clientCidrs, at("clientCidrs"), ifAny(checkCidrs)),
     tcpPorts: () => input(tcpPorts, at("tcpPorts"), ifAny(checkPorts)),
     udpPorts: () => input(udpPorts, at("udpPorts"), ifAny(checkPorts)),
     administrationNamespaceLabels: () =>
-      checkSelector(administrationNamespaceLabels, at("administrationNamespaceLabels")),
+      input(administrationNamespaceLabels, at("administrationNamespaceLabels"), ifAny(checkSelectorLabels)),
   });
   return pulumi.output(entrants).apply(known => {
     // Ports that were Outputs may turn out to be missing.

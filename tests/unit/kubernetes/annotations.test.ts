@@ -48,12 +48,6 @@ describe("Annotations", () => {
   ] as const)
     it(`are not ${JSON.stringify(given).slice(0, 80)}`, () =>
       assert.throws(() => checkAnnotations(any(given), path), says));
-
-  it("keep no key `__proto__` beside an Output, which would vanish", () =>
-    assert.throws(
-      () => checkAnnotations({ ...proto, a: pulumi.output("b") }, path),
-      /has the annotation "__proto__", but Kubernetes requires/,
-    ));
 });
 
 describe("Labels", () => {
@@ -122,15 +116,6 @@ const cases: Case[] = [
 describe("Annotations and labels of all components", () => {
   cases.forEach(itRefuses);
   cases.forEach(itRefusesAsOutput);
-
-  it("keep no label `__proto__` beside an Output: without it, a selector would select more", async () => {
-    const podLabels = { ...proto, app: pulumi.output("alpha") };
-    const { thrown } = await attempt(
-      () => new NamespaceIsolation("dgraph", { namespace: "dgraph", policyEngine: "calico", podLabels }),
-    );
-
-    assert.match(String(thrown), /podLabels: has the label "__proto__", but Kubernetes requires/);
-  });
 
   it("are sent as they are given", async () => {
     const live = {
