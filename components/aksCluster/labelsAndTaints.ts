@@ -62,7 +62,7 @@ const labelText = /^[a-z0-9]([-\w.]{0,61}[a-z0-9])?$/i;
 /** A taint as `KEY=VALUE:EFFECT`. Returns the effect in Kubernetes' spelling. */
 export function checkTaint(taint: string, path: PropertyPath): string {
   const [, key, domain, name, value = "", effect] =
-    /^((?:([^/=:]+)\/)?([^/=:]+))(?:=([^=:]*))?:([^=:\s]+)$/.exec(String(taint)) ?? [];
+    /^((?:([^/=:]+)\/)?([^/=:]+))(?:=([^=:]*))?:([^=:\s]+)$/.exec(typeof taint === "string" ? taint : "") ?? [];
   const isValid =
     key !== undefined &&
     labelText.test(name) &&

@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { checkAll, refuse } from "../inputs/errors";
 import { optionalInput, plain } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
-import { checkBoolean, checkObject, givenNames } from "../inputs/values";
+import { checkBoolean, checkObject, givenNames, text } from "../inputs/values";
 import { checkObjectName } from "../kubernetes/names";
 import { quantity } from "../kubernetes/quantities";
 import type { MosquittoPersistenceArgs } from "./dataArgs";
@@ -31,7 +31,13 @@ export function checkPersistence(args: MosquittoPersistenceArgs, path: PropertyP
   });
 }
 
-const checkSize = quantity("1", 'above 0, such as "1Gi"');
+const checkAboveZero = quantity("1", 'above 0, such as "1Gi"');
+// A number would be a size in bytes, which nobody means.
+const checkText = text(/^/, 'a Kubernetes quantity above 0, such as "1Gi"');
+
+function checkSize(size: string, path: PropertyPath): string {
+  return checkAboveZero(checkText(size, path), path);
+}
 
 /**
  * The name of the claim, which is made here unless it exists. Unlike the name of a Secret, it is an output of the

@@ -41,18 +41,6 @@ const cases: Case[] = [
     says: /is text, but must have properties/,
   },
   {
-    what: "limits that are not a map",
-    program: give => certs({ resources: { limits: give("64Mi" as never) } }),
-    path: "resources.limits",
-    says: /is text, but must be amounts such as \{memory: '128Mi'\}/,
-  },
-  {
-    what: "an amount that is not a quantity",
-    program: give => certs({ resources: { requests: { cpu: give("") } } }),
-    path: 'resources.requests["cpu"]',
-    says: /is "", but must be a quantity such as '128Mi' or '100m'/,
-  },
-  {
     what: "values that are not valid",
     program: give => certs({ values: give("hunter2" as unknown as object) }),
     path: "values",
