@@ -10,15 +10,6 @@ import { mayBeLeftOut } from "./leftOut";
 import { wrongValuesFor } from "./wrongValues";
 import type { Given } from "./wrongValues";
 
-/** Arguments that other work is about to mend. */
-const knownElsewhere = new Set<string>([
-  // Annotations are sent as they are.
-  "MosquittoServiceArgs.annotations",
-  "MosquittoRouteArgs.annotations",
-  // A quantity that cannot be read is left to the API server.
-  "MosquittoBroker.memoryLimit",
-]);
-
 /** What a program declares, and its errors. */
 interface Outcome {
   declared: string;
@@ -120,7 +111,7 @@ describe("A value of any kind for any argument", () => {
       for (const property of propertiesOf(component, args)) {
         const { path, keys, of, isRequired } = property;
         const place = `${component} ${path.replace(/\[\d+\]/g, "[]")}`;
-        if (triedPlaces.has(place) || knownElsewhere.has(of)) continue;
+        if (triedPlaces.has(place)) continue;
         triedPlaces.add(place);
         const isOptional = mayBeLeftOut.has(of) && !isRequired;
         const leftOut = isOptional ? await outcomeWith(property, () => undefined) : undefined;

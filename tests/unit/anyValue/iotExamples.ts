@@ -32,6 +32,7 @@ const ports: Record<string, () => Promise<ListenerPortArgs>> = {
     const settings = {
       algorithm: "EcdsaP256" as const,
       includeLocalhost: true,
+      onlyGivenNames: false,
       validityHours: 48,
       earlyRenewalHours: 24,
     };

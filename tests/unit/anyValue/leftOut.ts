@@ -25,7 +25,7 @@ const byType: Record<string, string> = {
   ServerCertificate:
     "secretName commonName algorithm validityHours earlyRenewalHours duration renewBefore rotationPolicy",
   IssuedTlsArgs:
-    "dnsNames ipAddresses includeLocalhost algorithm validityHours earlyRenewalHours duration renewBefore rotationPolicy",
+    "dnsNames ipAddresses includeLocalhost onlyGivenNames algorithm validityHours earlyRenewalHours duration renewBefore rotationPolicy",
   TrustBundle: "configMapName",
   ServiceEndpoint: "type ipAddress nodeAddresses nodeNames",
   AwaitedServiceArgs: "awaitType image nodePortsFor timeoutSeconds",
@@ -35,7 +35,7 @@ const byType: Record<string, string> = {
   IsolationEgressArgs: "destinations",
   // Only in an Output of undefined, which cannot be told from a member that is undefined.
   IsolationDestinationArgs: "podLabels tcpPorts udpPorts",
-  MosquittoBroker: "tcpService tlsService files platform image memoryLimit allowAnonymous",
+  MosquittoBroker: "tcpService tlsService files platform image memoryLimit allowAnonymous extraConfig",
   MosquittoListenerArgs: "nodePort extraConfig",
   MosquittoPersistenceArgs: "retain",
   MosquittoServiceArgs: "type",

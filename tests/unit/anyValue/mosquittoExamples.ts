@@ -31,6 +31,7 @@ export const mosquittoExamples: Example[] = [
         dnsNames: ["mqtt.example.com"],
         ipAddresses: ["203.0.113.9"],
         includeLocalhost: true,
+        onlyGivenNames: false,
         validityHours: 48,
         earlyRenewalHours: 24,
       };

@@ -5,10 +5,13 @@ import type { IssuedTlsArgs } from "../../../index";
 import { makeRoot } from "../../../sandbox/testing/certificates";
 import type { KeyPair } from "../../../sandbox/testing/certificates";
 import { attempt, find, run } from "../engine/engine";
+import { liveService } from "../engine/live";
 
 const issuerRef = { name: "letsencrypt", kind: "ClusterIssuer" };
 const certificateType = "kubernetes:cert-manager.io/v1:Certificate";
 const requestType = "tls:index/certRequest:CertRequest";
+
+const live = { "Service/mqtt/broker-tls": liveService({ type: "ClusterIP" }) };
 
 const broker = (issued: IssuedTlsArgs) =>
   new MosquittoBroker("broker", {
@@ -54,7 +57,7 @@ describe("A certificate with only the given names", () => {
   it("is not the default: a listener without names, or with null as YAML has it, has those in the cluster", async () => {
     const nothing = null as unknown as string[];
     for (const names of [{}, { dnsNames: nothing, ipAddresses: nothing }]) {
-      const { resources } = await run(() => broker({ authority: root, ...names }));
+      const { resources } = await run(() => broker({ authority: root, ...names }), { live });
       const { dnsNames, subject } = find(resources, requestType, "broker-8883-tls-request").inputs;
       assert.ok((dnsNames as string[]).includes("broker-tls.mqtt.svc"));
       assert.deepEqual(subject, { commonName: "broker-tls" });
