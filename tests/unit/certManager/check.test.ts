@@ -95,7 +95,7 @@ const plainCases: Case[] = [
   },
   {
     what: "a chart with a property that is no source",
-    program: give => certs({ chart: give({ oci: "oci://example.com/chart", version: "v1.21.2" } as object) }),
+    program: give => certs({ chart: give({ oci: "oci://example.com/chart", version: "v1.21.2" }) }),
     path: "chart",
     says: /has "version", which is no source of a chart: set exactly one of oci, repository, path/,
   },
