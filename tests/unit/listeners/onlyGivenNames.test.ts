@@ -20,6 +20,8 @@ const broker = (issued: IssuedTlsArgs) =>
     listeners: [{ port: 8883, tls: { issued } }],
   });
 
+const live = { "Service/mqtt/broker-tls": liveService({ type: "ClusterIP" }) };
+
 describe("A certificate with only the given names", () => {
   let root: KeyPair;
   before(async () => {
