@@ -16,7 +16,7 @@ export function violation(name: CertificateName, constraints: NameConstraints): 
 /** A name with its kind. */
 export function shownName({ kind, value }: CertificateName): string {
   if (kind === "name of another kind") return kind;
-  const readable = kind === "subject" ? value.replace(/(^|\n)2\.5\.4\.3=/g, "$1CN=").replaceAll("\n", ", ") : value;
+  const readable = kind === "subject" ? value.replace(/(^|\n)2\.5\.4\.3=/g, "$1CN=").replace(/\n/g, ", ") : value;
   return `${kind} '${unlessSecret(readable)}'`;
 }
 

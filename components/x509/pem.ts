@@ -84,7 +84,7 @@ function cutShort({ label, line }: { label: string; line: number }): string {
 function linesOf(text: string): string[] {
   return text
     .replace(/^\uFEFF/, "")
-    .replaceAll("----------BEGIN ", "-----\n-----BEGIN ")
+    .replace(/----------BEGIN /g, "-----\n-----BEGIN ")
     .split(/\r\n|\n|\r/)
     .map(line => line.trimEnd());
 }
