@@ -5,7 +5,7 @@ import { checkLabels } from "../../../components/kubernetes/labels";
 import { PropertyPath } from "../../../components/inputs/path";
 import { MosquittoBroker, NamespaceIsolation } from "../../../index";
 import type { MosquittoBrokerArgs } from "../../../index";
-import { attempt, find, run, valueOf } from "../engine/engine";
+import { find, run, valueOf } from "../engine/engine";
 import { liveService, routeStatus } from "../engine/live";
 import { itRefuses, itRefusesAsOutput } from "../inputs/badInput";
 import type { Case } from "../inputs/badInput";

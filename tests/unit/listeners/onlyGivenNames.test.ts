@@ -11,8 +11,6 @@ const issuerRef = { name: "letsencrypt", kind: "ClusterIssuer" };
 const certificateType = "kubernetes:cert-manager.io/v1:Certificate";
 const requestType = "tls:index/certRequest:CertRequest";
 
-const live = { "Service/mqtt/broker-tls": liveService({ type: "ClusterIP" }) };
-
 const broker = (issued: IssuedTlsArgs) =>
   new MosquittoBroker("broker", {
     namespace: "mqtt",
