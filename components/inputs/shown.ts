@@ -19,14 +19,15 @@ export function shown(value: unknown): string {
   return Array.isArray(value) ? "a list" : "an object";
 }
 
-/**
- * Text that has been checked, unquoted, for a sentence or a command; hidden if it is secret or looks so. Only what is
- * longer than the longest name, a DNS name, is cut.
- */
+/** Text that has been checked, unquoted, for a sentence or a command; hidden if it is secret or looks so. */
 export function unlessSecret(text: string | number): string {
   const whole = String(text);
-  if (isHidden || looksSecret(whole)) return "[secret]";
-  return whole.length <= 253 ? whole : `${whole.slice(0, 40)}...${whole.slice(40 - longest)}`;
+  return isHidden || looksSecret(whole) ? "[secret]" : shortened(whole);
+}
+
+/** The text, unless it is longer than the longest name, a DNS name: then its beginning and its end. */
+export function shortened(text: string): string {
+  return text.length <= 253 ? text : `${text.slice(0, 40)}...${text.slice(40 - longest)}`;
 }
 
 /** Whether `shown` shows the value, so that a message may suggest another one derived from it. */

@@ -44,7 +44,8 @@ function checkPassword(password: string, path: PropertyPath): string {
 
 /** Never shows the name: it may be a user name with a password, copied from a password file. */
 function checkUserName(name: string, path: PropertyPath): string {
-  if (typeof name !== "string" || name === "") refuse(path, "is missing: every user needs a name");
+  if ((name ?? "") === "") refuse(path, "is missing: every user needs a name");
+  if (typeof name !== "string") refuse(path, "is not text: set the user's name as text");
   if (name.includes(":")) {
     refuse(
       path,

@@ -4,6 +4,7 @@ import type * as asn1Schema from "@peculiar/asn1-schema";
 import type * as asn1 from "@peculiar/asn1-x509";
 import { refuse } from "../inputs/errors";
 import type { PropertyPath } from "../inputs/path";
+import { shortened } from "../inputs/shown";
 import { readNameConstraints, readNames } from "./certificateNames";
 import type { CertificateName, NameConstraints } from "./certificateNames";
 
@@ -64,9 +65,9 @@ export function isIssuedBy(certificate: X509Certificate, signer: X509Certificate
   return certificate.checkIssued(signer) && certificate.verify(signer.publicKey);
 }
 
-/** The subject on one line, quoted. */
+/** The subject on one line, quoted. It is public, even if the certificate is given together with a secret key. */
 export function subjectOf(certificate: X509Certificate): string {
-  return `'${certificate.subject.split("\n").join(", ")}'`;
+  return `'${shortened(certificate.subject.split("\n").join(", "))}'`;
 }
 
 const detailsBy = new WeakMap<X509Certificate, CertificateDetails>();

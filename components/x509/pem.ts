@@ -2,6 +2,7 @@
 import { X509Certificate } from "node:crypto";
 import { refuse } from "../inputs/errors";
 import type { PropertyPath } from "../inputs/path";
+import { unlessSecret } from "../inputs/shown";
 
 const beginning = "-----BEGIN CERTIFICATE-----";
 
@@ -37,7 +38,7 @@ function readBlock({ label, der, line }: Block, path: PropertyPath, which: strin
   if (label !== "CERTIFICATE") {
     refuse(
       path,
-      `has a block '${label}' on line ${line}, but must contain only blocks 'CERTIFICATE': convert it, such as with ` +
+      `has a block '${unlessSecret(label)}' on line ${line}, but must contain only blocks 'CERTIFICATE': convert it, such as with ` +
         "'openssl x509 -in FILE', or remove it",
     );
   }
@@ -77,7 +78,7 @@ const rule = `each block starts with ${beginning} and ends with -----END CERTIFI
 const complete = "Add the rest of it, or remove it";
 
 function cutShort({ label, line }: { label: string; line: number }): string {
-  return `has a block '${label}' on line ${line} that is cut short`;
+  return `has a block '${unlessSecret(label)}' on line ${line} that is cut short`;
 }
 
 /** The lines without spaces at their ends. Files that were joined without a line break in between are taken apart. */
@@ -91,7 +92,10 @@ function linesOf(text: string): string[] {
 
 function decode({ label, line, base64 }: { label: string; line: number; base64: string }, path: PropertyPath): Buffer {
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64) || base64.length % 4 !== 0) {
-    refuse(path, `has a block '${label}' on line ${line} that is broken: its content is not base64. ${complete}`);
+    refuse(
+      path,
+      `has a block '${unlessSecret(label)}' on line ${line} that is broken: its content is not base64. ${complete}`,
+    );
   }
   return Buffer.from(base64, "base64");
 }
