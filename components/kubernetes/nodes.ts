@@ -7,9 +7,21 @@ import { checkList, checkNotCombined } from "../inputs/values";
 import { checkHost } from "./hosts";
 import { checkObjectName } from "./names";
 
-/** The addresses of nodes as clients see them, or the names of nodes whose addresses are read. */
-interface NodeArgs {
+/** The nodes through which clients outside the cluster reach a Service of type NodePort. */
+export interface NodeArgs {
+  /**
+   * The IP addresses or DNS names, without wildcards, by which clients outside the cluster reach the nodes. Only with type
+   * NodePort.
+   *
+   * Default: the addresses of `nodeNames`.
+   */
   nodeAddresses?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * The names of the nodes that clients connect to: at their external IP addresses or, if a node has none, at its internal
+   * ones. Only with type NodePort. Plain, because each node is read.
+   *
+   * Default: none.
+   */
   nodeNames?: string[];
 }
 

@@ -2,6 +2,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { IssuedTlsArgs } from "../listeners/issuedTlsArgs";
 import type { ListenerProtocol } from "../listeners/protocol";
+import type { NodeArgs } from "../kubernetes/nodes";
 import type { ServiceType } from "../kubernetes/serviceType";
 import type { KeyReferenceArgs, MosquittoFileArgs, MosquittoPersistenceArgs } from "./dataArgs";
 import type { MosquittoRouteArgs } from "./routeArgs";
@@ -183,7 +184,7 @@ export interface MosquittoUserArgs {
 }
 
 /** The Service by which clients reach listeners. */
-export interface MosquittoServiceArgs {
+export interface MosquittoServiceArgs extends NodeArgs {
   /**
    * The type of the Service. Plain, because it decides what an update waits for.
    *
@@ -210,17 +211,4 @@ export interface MosquittoServiceArgs {
    * Default: everyone.
    */
   loadBalancerSourceRanges?: pulumi.Input<pulumi.Input<string>[]>;
-  /**
-   * The IP addresses or DNS names, without wildcards, by which external clients reach the nodes. Only with type NodePort.
-   *
-   * Default: the addresses of `nodeNames`.
-   */
-  nodeAddresses?: pulumi.Input<pulumi.Input<string>[]>;
-  /**
-   * The names of the nodes that clients connect to: at their external IP addresses or, if a node has none, at its
-   * internal ones. Only with type NodePort. Plain, because each node is read.
-   *
-   * Default: none.
-   */
-  nodeNames?: string[];
 }

@@ -1,9 +1,10 @@
 /** Arguments of `ServiceEndpoint`. */
 import type * as pulumi from "@pulumi/pulumi";
+import type { NodeArgs } from "../kubernetes/nodes";
 import type { ServiceType } from "../kubernetes/serviceType";
 
 /** The arguments of a `ServiceEndpoint`. Set exactly one of `serviceId` and `awaitedService`. */
-export interface ServiceEndpointArgs {
+export interface ServiceEndpointArgs extends NodeArgs {
   /**
    * The `id` of a Service that the program creates: `NAMESPACE/NAME`, such as `mqtt/broker-tls`.
    */
@@ -25,19 +26,6 @@ export interface ServiceEndpointArgs {
    * Default: any address.
    */
   ipAddress?: pulumi.Input<string>;
-  /**
-   * For a Service of type NodePort: the IP addresses or DNS names of the nodes, as clients outside the cluster reach them.
-   *
-   * Default: the addresses of `nodeNames`.
-   */
-  nodeAddresses?: pulumi.Input<pulumi.Input<string>[]>;
-  /**
-   * For a Service of type NodePort: the names of the nodes whose external, or else internal, IP addresses clients use.
-   * Plain, because each node is read as a resource.
-   *
-   * Default: none.
-   */
-  nodeNames?: string[];
 }
 
 /** A Service that something else creates, perhaps later. */

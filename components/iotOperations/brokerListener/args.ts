@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { IssuedTlsArgs } from "../../listeners/issuedTlsArgs";
 import type { IssuerRefArgs } from "../../issuing/issuerRef";
 import type { ManualCertificateArgs } from "../../listeners/manualCertificateArgs";
+import type { NodeArgs } from "../../kubernetes/nodes";
 import type { RotationPolicy } from "../../issuing/issuanceArgs";
 import type { ListenerProtocol } from "../../listeners/protocol";
 import type { ControlPlaneArgs } from "../controlPlaneArgs";
@@ -39,7 +40,7 @@ export const ListenerKeyAlgorithm = {
 export type ListenerKeyAlgorithm = (typeof ListenerKeyAlgorithm)[keyof typeof ListenerKeyAlgorithm];
 
 /** A listener: the ports behind one Service. */
-export interface ListenerArgs {
+export interface ListenerArgs extends NodeArgs {
   /**
    * The name of the listener, and of its Service unless `serviceName` is set: 3 to 63 lower-case letters, digits and
    * `-`, beginning with a letter. Plain, since it names resources.
@@ -65,19 +66,6 @@ export interface ListenerArgs {
    * The ports of the listener, at least one. Plain, because each port has its own resources.
    */
   ports: ListenerPortArgs[];
-  /**
-   * The IP addresses or DNS names by which clients outside the cluster reach the nodes. Only with type NodePort.
-   *
-   * Default: the addresses of `nodeNames`.
-   */
-  nodeAddresses?: pulumi.Input<pulumi.Input<string>[]>;
-  /**
-   * The nodes to whose IP addresses clients connect: the external address of each node, or else the internal one. Only
-   * with type NodePort. Plain, since each node is read.
-   *
-   * Default: none.
-   */
-  nodeNames?: string[];
   /**
    * The image of the Job that waits for the Service. Its entry point must be kubectl 1.31 or later.
    *
