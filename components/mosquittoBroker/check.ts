@@ -2,7 +2,7 @@
 import { checkAll, checkEach, refuse } from "../inputs/errors";
 import { input, optional, optionalInput, plain } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
-import { oneOf } from "../inputs/values";
+import { ifGiven, oneOf } from "../inputs/values";
 import { checkStrict } from "../issuing/strict";
 import { checkNamespaceName, checkServiceName } from "../kubernetes/names";
 import { ServiceType } from "../kubernetes/serviceType";
@@ -10,10 +10,11 @@ import { checkAcl } from "./acl";
 import type { MosquittoBrokerArgs, MosquittoListenerArgs, MosquittoServiceArgs } from "./args";
 import { checkConfiguration } from "./configuration";
 import { checkPasswordFile } from "./existingPasswordFile";
-import { checkExtraConfig } from "./extraConfiguration";
+import { checkExtraConfig, checkSince } from "./extraConfiguration";
 import { checkFiles } from "./files";
 import { checkImage, checkImageName, defaultImage } from "./image";
 import { checkListeners, checkStartsWith, withTls, withoutTls } from "./listeners";
+import type { MosquittoListener } from "./listeners";
 import { checkMemoryLimit } from "./memory";
 import { checkPersistence } from "./persistence";
 import { Platform } from "./platform";
@@ -39,8 +40,7 @@ function checkEachArgument(name: string, args: MosquittoBrokerArgs) {
     strict: () => checkStrict(args.strict),
     namespace: () => input(args.namespace, at("namespace"), checkNamespaceName),
     listeners: () => {
-      const { namespace, image = defaultImage } = args;
-      const shared = { namespace, serviceName: `${name}-tls`, image, strict: args.strict === true };
+      const shared = { namespace: args.namespace, serviceName: `${name}-tls`, strict: args.strict === true };
       return checkListeners(args.listeners, at("listeners"), shared);
     },
     tcpService: () => checkService(args.tcpService, at("tcpService")),
@@ -48,10 +48,7 @@ function checkEachArgument(name: string, args: MosquittoBrokerArgs) {
     users: () => optional(args.users, at("users"), checkUsers) ?? [],
     passwordFile: () => checkPasswordFile(args, PropertyPath.root),
     acl: () => optionalInput(args.acl, at("acl"), checkAcl),
-    extraConfig: () =>
-      optional(args.extraConfig, at("extraConfig"), (text, path) =>
-        checkExtraConfig(text, "broker", args.image ?? defaultImage, path),
-      ),
+    extraConfig: () => optionalInput(args.extraConfig, at("extraConfig"), ifGiven(checkExtraConfig("broker"))),
     files: () => checkFiles(args.files ?? [], at("files")),
     persistence: () => optional(args.persistence, at("persistence"), checkPersistence),
     platform: () => oneOf(Platform)(plain(args.platform, at("platform")) ?? Platform.Kubernetes, at("platform")),
@@ -75,7 +72,13 @@ function checkTogether(args: MosquittoBrokerArgs, alone: ReturnType<typeof check
       input(args.allowAnonymous ?? false, at("allowAnonymous"), (allowed, path) =>
         checkAllowAnonymous(allowed, path, hasPasswordFile),
       ),
-    image: () => input(alone.image, at("listeners"), (image, path) => checkStartsWith(listeners, image, path)),
+    // The image waits for the settings and not they for it, so that a new image is the only change that a preview shows.
+    image: () => {
+      const texts = [alone.extraConfig, ...listeners.map(({ extraConfig }) => extraConfig)];
+      return input({ image: alone.image, texts }, at("listeners"), known =>
+        checkImageFor(listeners, known, at("listeners")),
+      );
+    },
     route: () =>
       optional(args.route, at("route"), (route, path) =>
         checkRoute(route, path, { name, namespace: args.namespace, listeners }),
@@ -83,6 +86,17 @@ function checkTogether(args: MosquittoBrokerArgs, alone: ReturnType<typeof check
   });
   const configuration = checkConfiguration({ ...alone, ...results, hasPasswordFile });
   return { ...results, ...configuration, hasPasswordFile };
+}
+
+/** Refuses an image that does not start with these listeners, or does not have a setting of `extraConfig`. */
+function checkImageFor(
+  listeners: MosquittoListener[],
+  { image, texts: [general, ...ofListeners] }: { image: string; texts: (string | undefined)[] },
+  path: PropertyPath,
+): string {
+  checkSince(general, image, at("extraConfig"));
+  checkEach(ofListeners, path, (text, ofListener) => checkSince(text, image, ofListener.child("extraConfig")));
+  return checkStartsWith(listeners, image, path);
 }
 
 function checkUsed(service: MosquittoServiceArgs | undefined, isUsed: boolean, path: PropertyPath, kind: string): void {

@@ -1,11 +1,9 @@
 /** The user's own lines in Mosquitto's configuration file. */
-import type * as pulumi from "@pulumi/pulumi";
 import { refuse } from "../inputs/errors";
-import { input } from "../inputs/input";
 import { didYouMean } from "../inputs/nearest";
 import type { PropertyPath } from "../inputs/path";
 import { unlessSecret } from "../inputs/shown";
-import { ifGiven } from "../inputs/values";
+import type { Check } from "../inputs/values";
 import { checkObjectSize } from "../kubernetes/objectSize";
 import { mayHaveVersion } from "./image";
 import { withLineFeeds } from "./lineBreaks";
@@ -61,18 +59,9 @@ interface Line {
   where: string;
 }
 
-/**
- * Checks lines for the broker as a whole or for a listener, and that the image's Mosquitto has their settings. Never shows
- * their values, which may be secret.
- */
-export function checkExtraConfig(
-  given: pulumi.Input<string | undefined>,
-  place: Place,
-  image: pulumi.Input<string>,
-  path: PropertyPath,
-): pulumi.Output<string | undefined> {
-  const checkLines = ifGiven((text: string, at: PropertyPath) => checkedText(text, at, place));
-  return input({ text: input(given, path, checkLines), image }, path, checkVersions);
+/** Checks lines for the broker as a whole or for a listener. Never shows their values, which may be secret. */
+export function checkExtraConfig(place: Place): Check<string> {
+  return (text, path) => checkedText(text, path, place);
 }
 
 function checkedText(given: string, path: PropertyPath, place: Place): string {
@@ -124,7 +113,7 @@ function misplacement(section: Section, place: Place, above: Set<string>): strin
 }
 
 /** Refuses settings that the image's Mosquitto does not have, if its tag says so. */
-function checkVersions({ text, image }: { text?: string; image: string }, path: PropertyPath): string | undefined {
+export function checkSince(text: string | undefined, image: string, path: PropertyPath): void {
   for (const { name, where } of linesOf(text ?? "")) {
     const since = settingNamed(name)?.since;
     if (since !== undefined && !mayHaveVersion(image, since)) {
@@ -132,7 +121,6 @@ function checkVersions({ text, image }: { text?: string; image: string }, path: 
       refuse(path, `${sets}: remove it, or use a later image than ${unlessSecret(image)}`);
     }
   }
-  return text;
 }
 
 /** The lines that are neither empty nor comments. Only spaces separate words. */

@@ -5,6 +5,7 @@ import type { IssuedFor, IssuedTls } from "../listeners/issuedTls";
 import { checkAll, checkEach, refuse } from "../inputs/errors";
 import { gated, input, optional, plain } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
+import { unlessSecret } from "../inputs/shown";
 import { checkList, checkObject, exactlyOne, ifGiven, oneOf } from "../inputs/values";
 import { ListenerProtocol } from "../listeners/protocol";
 import { checkDistinctPorts, checkListenerPort, checkNodePort } from "../kubernetes/ports";
@@ -29,10 +30,8 @@ export interface MosquittoTls {
   issued?: IssuedTls;
 }
 
-/** What all listeners share. */
-interface Shared extends Omit<IssuedFor, "mixedKeys"> {
-  image: pulumi.Input<string>;
-}
+/** What the certificates of all listeners share. */
+type Shared = Omit<IssuedFor, "mixedKeys">;
 
 export const withTls = ({ tls }: MosquittoListener) => tls !== undefined;
 export const withoutTls = ({ tls }: MosquittoListener) => tls === undefined;
@@ -54,7 +53,7 @@ export function checkListeners(args: MosquittoListenerArgs[], path: PropertyPath
 export function checkStartsWith(listeners: MosquittoListener[], image: string, path: PropertyPath): string {
   if (isOfficialTwoZero(image) && listeners.every(({ protocol }) => protocol === ListenerProtocol.WebSockets)) {
     const advice = "add a listener with protocol Mqtt, or use Mosquitto 2.1.1 or later";
-    refuse(path, `has WebSockets only, with which Mosquitto 2.0 may not start: ${advice}`);
+    refuse(path, `has WebSockets only, with which the image ${unlessSecret(image)} does not start: ${advice}`);
   }
   return image;
 }
@@ -67,7 +66,7 @@ function checkListener(args: MosquittoListenerArgs, path: PropertyPath, shared: 
       optional(plain(protocol, path.child("protocol")), path.child("protocol"), oneOf(ListenerProtocol)) ??
       ListenerProtocol.Mqtt,
     nodePort: () => input(nodePort, path.child("nodePort"), ifGiven(checkNodePort)),
-    extraConfig: () => checkExtraConfig(extraConfig, "listener", shared.image, path.child("extraConfig")),
+    extraConfig: () => input(extraConfig, path.child("extraConfig"), ifGiven(checkExtraConfig("listener"))),
     tls: () => optional(tls, path.child("tls"), (settings, at) => checkTls(settings, at, shared)),
   });
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import { MosquittoBroker } from "../../../index";
 import { find, run } from "../engine/engine";
 import { itRefuses, itRefusesAsOutput } from "../inputs/badInput";
@@ -174,7 +175,6 @@ const caseOf =
     program: give => (isListeners ? broker(undefined, give(lines), ofImage) : broker(give(lines), undefined, ofImage)),
     path: isListeners ? "listeners[0].extraConfig" : "extraConfig",
     says,
-    madeOf: "broker-config",
   });
 
 const versions: Case[] = [
@@ -185,13 +185,20 @@ const versions: Case[] = [
   program: give => broker(lines, ofListener, give(twoZero)),
   path,
   says: /needs Mosquitto 2\.1 or later/,
-  madeOf: "broker-config",
 }));
 
 describe("The extra configuration of a MosquittoBroker", () => {
   const cases = [...refused.map(caseOf(false)), ...refusedForListener.map(caseOf(true)), ...versions];
   cases.forEach(itRefuses);
   cases.forEach(itRefusesAsOutput);
+
+  it("is known in a preview, even if the image is not", async () => {
+    const unknown = pulumi.output(pulumi.unknown) as unknown as string;
+    const { resources } = await run(() => broker("log_type all", "max_qos 1", unknown), { live, preview: true });
+
+    const { data } = find(resources, "kubernetes:core/v1:ConfigMap", "broker-config").inputs;
+    assert.match((data as Record<string, string>)["mosquitto.conf"], /^log_type all\n[^]*max_qos 1$/m);
+  });
 
   for (const [what, lines, ofListener, ofImage] of accepted) {
     it(`may have ${what}`, async () => {
