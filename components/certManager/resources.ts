@@ -18,10 +18,11 @@ const checkMemory = quantity("1Mi", 'of at least 1Mi, such as "64Mi"');
 /** Refuses what Kubernetes refuses in the pods, after the chart has been installed. */
 export function checkResources(resources: Resources, path: PropertyPath): Resources {
   const { requests, limits } = checkObject(resources, path);
-  return checkAll({
+  const amounts = checkAll({
     requests: () => optional(requests ?? undefined, path.child("requests"), checkAmounts),
     limits: () => optional(limits ?? undefined, path.child("limits"), checkAmounts),
   });
+  return { ...resources, ...amounts };
 }
 
 /** The amounts, without those that are null, which Helm would leave out. */

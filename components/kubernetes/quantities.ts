@@ -11,14 +11,17 @@ export function quantity(least: string, rule: string): Check<string> {
   const isEnough = (text: string) => (billionthsOf(text) ?? -1n) >= billionthsOf(least)!;
   return (value, path) => {
     const text = typeof value === "number" ? String(value) : value;
-    if (typeof text !== "string" || !isEnough(text)) {
-      const near = nearMemory(String(text));
+    if (typeof text !== "string" || text.length > longest || !isEnough(text)) {
+      const near = typeof text === "string" ? nearMemory(text.slice(0, longest)) : "";
       const meant = near !== text && isEnough(near) && mayShow(value) ? `. Did you mean ${shown(near)}?` : "";
       refuse(path, `is ${shown(value)}, but must be a Kubernetes quantity ${rule}${meant}`);
     }
     return canonicalQuantity(text);
   };
 }
+
+// Far longer than any quantity, and short enough for patterns that try each way to read it.
+const longest = 64;
 
 /** The quantity that `128mb`, `128m`, `128 mi` or `1,5Gi` is likely to stand for. */
 function nearMemory(text: string): string {
