@@ -1,6 +1,6 @@
 /** Outputs that fail: the error names the argument, as it does for a bad value. */
 import * as pulumi from "@pulumi/pulumi";
-import { quickToPrint, refuse } from "./errors";
+import { refuse } from "./errors";
 import type { PropertyPath } from "./path";
 import { shown } from "./shown";
 
@@ -40,7 +40,6 @@ interface Settling {
 function fail(error: unknown, path: PropertyPath): never {
   const { InputPropertyError, InputPropertiesError, RunError } = pulumi;
   if ([InputPropertyError, InputPropertiesError, RunError].some(kind => kind.isInstance(error))) throw error;
-  const isError = error instanceof Error;
-  const cause = isError ? quickToPrint(error) : error;
-  refuse(path, `is an Output that failed: ${shown(isError ? error.message : error)}`, { cause });
+  // Not as the cause, which would be printed whole: its text may hold what the Output held.
+  refuse(path, `is an Output that failed: ${shown(error instanceof Error ? error.message : error)}`);
 }

@@ -54,7 +54,8 @@ describe("The arguments of a component", () => {
       assert.ok(pulumi.InputPropertyError.isInstance(found), String(found));
       assert.equal(found.propertyPath, path);
       assert.match(found.reason, /: is an Output that failed: "no such host"$/);
-      assert.equal(found.cause, error);
+      // Printed whole, it might show what the Output held.
+      assert.equal(found.cause, undefined);
     }
   });
 
