@@ -59,15 +59,17 @@ export function checkManualCertificate(
         if (given.inCluster) checkCoversOne(given.chainPem, namesInCluster(given.inCluster), chainPath);
       }),
   });
-  const fits = input({ chain, key, trust }, path, stored =>
-    checkObjectSize(stored.trust ?? "", path.child("trustBundlePem"), stored.chain, stored.key),
-  );
+  // A later bundle is no reason for a preview to show the key as changed: the bundle waits for the size of all.
+  const checkedTrust = input({ chain, key, trust }, path, stored => {
+    checkObjectSize(stored.trust ?? "", path.child("trustBundlePem"), stored.chain, stored.key);
+    return stored.trust;
+  });
   return {
     chainPath,
     // Certificates are not secret, even if the key beside them is.
     chainPem: pulumi.unsecret(chain),
-    privateKeyPem: pulumi.secret(gated(key, fits)),
-    trustBundlePem: pulumi.unsecret(trust),
+    privateKeyPem: pulumi.secret(key),
+    trustBundlePem: pulumi.unsecret(checkedTrust),
     // The hosts that clients use. Undefined if the arguments name none.
     hosts,
     // Resolves once the certificate is known to be valid for a name in the cluster, if it must be.

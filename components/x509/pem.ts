@@ -18,7 +18,10 @@ interface Block {
  * RFC 7468 has it. Refuses text without any certificate, and any other or broken block.
  */
 export function readCertificates(pem: string, path: PropertyPath): X509Certificate[] {
-  if (typeof pem !== "string" || pem.trim() === "") {
+  if (pem !== undefined && pem !== null && typeof pem !== "string") {
+    refuse(path, "is not text, but must be a certificate in PEM: read files as text, such as with the encoding utf8");
+  }
+  if ((pem ?? "").trim() === "") {
     refuse(path, `is missing, but must be a certificate in PEM, which starts with ${beginning}`);
   }
   if (pem.includes("PRIVATE KEY-----")) {
@@ -45,6 +48,8 @@ function readBlock({ label, der, line }: Block, path: PropertyPath, which: strin
   try {
     const certificate = new X509Certificate(der);
     if (certificate.raw.length !== der.length) throw new Error("something follows the certificate in its block");
+    // Throws for a kind of key that this Node.js does not know.
+    void certificate.publicKey;
     return certificate;
   } catch (error) {
     refuse(path, `${which} cannot be read: ${(error as Error).message}`);

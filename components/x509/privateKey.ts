@@ -10,6 +10,7 @@ import { subjectOf } from "./certificate";
  * Anything else becomes PKCS #8. Refuses anything but the private key of the certificate, and never shows what was given.
  */
 export function checkPrivateKey(certificate: X509Certificate, privateKeyPem: string, path: PropertyPath): string {
+  if (typeof privateKeyPem !== "string") refuse(path, "is not text: it must be a private key in PEM");
   let key: KeyObject;
   try {
     key = createPrivateKey(privateKeyPem);

@@ -80,6 +80,7 @@ const ofType: Record<string, (valid: unknown, property: Property) => Kind[]> = {
     just(5n),
     just(true),
     just({}),
+    { what: "a Buffer", value: () => Buffer.from("x") },
     { what: "a resource", value: () => new pulumi.ComponentResource("test:index:Other", "other") },
     { ...just(""), fits: !isEnum },
     { ...just("x"), fits: !isEnum },
