@@ -12,6 +12,7 @@ import { isSelfSigned, subjectOf } from "../x509/certificate";
 import { KeyAlgorithm, checkKeyAlgorithm, checkSameKind } from "../x509/keyAlgorithm";
 import { checkSubjectText } from "../x509/names";
 import { readCertificates } from "../x509/pem";
+import { Purpose } from "../x509/uses";
 import { checkHours, checkRenewal } from "../x509/validity";
 import type { CertificateChainArgs, ExistingRootArgs } from "./args";
 
@@ -141,5 +142,5 @@ function checkRoot(given: pulumi.Unwrap<ExistingRootArgs>, mixedKeys: Objection)
     );
   }
   // The intermediate will stand between the root and the servers.
-  return checkAuthority(given, rootPath, mixedKeys, 1);
+  return checkAuthority(given, rootPath, mixedKeys, { purpose: Purpose.Server, plannedAuthorities: 1 });
 }

@@ -88,7 +88,8 @@ function checkExisting(given: ExistingCaArgs, path: PropertyPath, mixedKeys: Obj
 
 function checkPem(given: pulumi.Unwrap<ExistingCaArgs>, path: PropertyPath, mixedKeys: Objection) {
   const { certificatePem = "", privateKeyPem = "", chainPem } = given;
-  const authority = checkAuthority({ certificatePem, privateKeyPem, chainPem }, path, mixedKeys);
+  // What it will sign is not known: it may be for clients only.
+  const authority = checkAuthority({ certificatePem, privateKeyPem, chainPem }, path, mixedKeys, {});
   const [stored, at] = chainPem === undefined ? [certificatePem, "certificatePem"] : [chainPem, "chainPem"];
   checkObjectSize(stored, path.child(at), privateKeyPem, authority.trustAnchorPem);
   return { ...authority, chainPem: stored };

@@ -47,17 +47,17 @@ export type CertificateAuthority = ReturnType<typeof checkAuthority>;
 
 /**
  * Refuses an authority whose parts do not belong together, or below which clients would refuse servers. The error never
- * shows the key. `plannedAuthorities` is how many CA certificates will stand between the authority and the servers.
+ * shows the key. By default it signs servers itself.
  */
 export function checkAuthority(
   given: pulumi.Unwrap<CertificateAuthorityArgs>,
   path: PropertyPath,
   mixedKeys: Objection,
-  plannedAuthorities = 0,
+  { purpose, plannedAuthorities = 0 }: Pick<PathRules, "purpose" | "plannedAuthorities"> = { purpose: Purpose.Server },
 ) {
   checkObject(given, path, "have certificatePem and privateKeyPem, such as the authority of a CertificateChain");
   const certificatePath = path.child("certificatePem");
-  const rules = { purpose: Purpose.Server, plannedAuthorities, mixedKeys, order };
+  const rules = { purpose, plannedAuthorities, mixedKeys, order };
   const issuer = readIssuer(given.certificatePem, certificatePath, rules);
   const algorithm = keyAlgorithmOf(issuer, certificatePath);
   const { chain, privateKeyPem } = checkAll({

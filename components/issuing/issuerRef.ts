@@ -6,6 +6,7 @@ import type { PropertyPath } from "../inputs/path";
 import { unlessSecret } from "../inputs/shown";
 import { text } from "../inputs/values";
 import { checkNamespaceName, checkObjectName } from "../kubernetes/names";
+import { whenValid } from "../x509/certificate";
 import { checkKeyAlgorithm, keyAlgorithmOf } from "../x509/keyAlgorithm";
 import type { KeyAlgorithm } from "../x509/keyAlgorithm";
 import { checkPath } from "../x509/path";
@@ -114,7 +115,10 @@ export function checkIssuerCa(
 
 function algorithmOfCa(caCertificatePem: string, path: PropertyPath): KeyAlgorithm {
   const certificates = readCertificates(caCertificatePem, path);
-  certificates.forEach(certificate => checkPath([certificate], path, { isTrusted: true, purpose: Purpose.Server }));
+  // The next CA may be listed before it begins, and one that cert-manager has just made has the time of the cluster.
+  certificates.forEach(certificate =>
+    checkPath([certificate], path, { isTrusted: true, purpose: Purpose.Server }, whenValid(certificate)),
+  );
   return keyAlgorithmOf(certificates[0], path);
 }
 

@@ -6,7 +6,7 @@ import type { PropertyPath } from "../inputs/path";
 import { checkList } from "../inputs/values";
 import { subjectOf } from "../x509/certificateNames";
 import type { CertificateName, NameKind } from "../x509/certificateNames";
-import { checkNames } from "../x509/path";
+import { allowsName, checkNames } from "../x509/path";
 import { readCertificates } from "../x509/pem";
 import type { Issuance } from "./issuance";
 
@@ -35,7 +35,10 @@ export function checkPlannedNames(
   const check = (name: CertificateName, pem: string | undefined, at: PropertyPath, advice?: string) => {
     // Anything but text is refused where names are checked.
     if (pem === undefined || typeof name.value !== "string") return;
-    checkNames([name], "the server certificate", readCertificates(pem, authoritiesPath), at, advice);
+    const authorities = readCertificates(pem, authoritiesPath);
+    // The certificates of an issuer are old and new ones of its CA: one that allows the name is enough.
+    if (!issuance.signing && authorities.some(authority => allowsName(authority, name, authoritiesPath))) return;
+    checkNames([name], "the server certificate", authorities, at, advice);
   };
   const checkItems = (kind: NameKind, names: pulumi.Input<pulumi.Input<string>[]>, at: PropertyPath) =>
     // One item may be known while others are not.

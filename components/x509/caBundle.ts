@@ -7,7 +7,7 @@ import { PropertyPath } from "../inputs/path";
 import { checkList } from "../inputs/values";
 import { warnAt } from "../inputs/warnings";
 import type { Objection } from "../inputs/warnings";
-import { beginOf, endOf, isEarly, isExpired, subjectOf } from "./certificate";
+import { beginOf, endOf, isEarly, isExpired, subjectOf, whenValid } from "./certificate";
 import { checkPath } from "./path";
 import { readCertificates, toPem } from "./pem";
 import { checkIsCa } from "./uses";
@@ -51,10 +51,6 @@ function checkCaCertificates(pem: string, path: PropertyPath, purpose: Purpose |
     else checkPath([certificate], path, { isTrusted: true, purpose }, whenValid(certificate));
   }
   return pem;
-}
-
-function whenValid(certificate: X509Certificate): Date {
-  return new Date(Math.max(Date.now(), beginOf(certificate).getTime()));
 }
 
 /** Refuses a list in which no certificate is valid. The clock is read now: a root may be made in this very update. */

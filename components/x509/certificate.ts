@@ -5,11 +5,13 @@ import type * as asn1 from "@peculiar/asn1-x509";
 import { refuse } from "../inputs/errors";
 import type { PropertyPath } from "../inputs/path";
 import { shortened } from "../inputs/shown";
-import { readNameConstraints, readNames } from "./certificateNames";
+import { readHosts, readNameConstraints, readNames } from "./certificateNames";
 import type { CertificateName, NameConstraints } from "./certificateNames";
 
 /** What node:crypto does not tell of a certificate. */
 export interface CertificateDetails {
+  /** Whether the basic constraints say so. */
+  isCa: boolean;
   /** Undefined if the extension is missing: then every use is allowed. */
   keyUsage?: string[];
   /** Object identifiers. Undefined if the extension is missing: then every use is allowed. */
@@ -17,8 +19,10 @@ export interface CertificateDetails {
   /** How many CA certificates may stand between this one and the server's. Undefined for any number. */
   pathLength?: number;
   nameConstraints?: NameConstraints;
-  /** The subject alternative names, the subject, and what clients take for a name in it. */
+  /** The subject alternative names, the subject, and email addresses in it. */
   names: CertificateName[];
+  /** Names in the subject that clients take for DNS names of a server without any. */
+  hosts: CertificateName[];
   /** The object identifier of the signature algorithm and, for RSA-PSS, of its hash. */
   signature: { algorithm: string; hash?: string };
   /** Whether the key is on a curve that is given by its parameters instead of its name. */
@@ -48,6 +52,11 @@ const toleratedMilliseconds = 5 * 60_000;
 /** Whether a certificate is not valid yet. */
 export function isEarly(certificate: X509Certificate, now: Date): boolean {
   return beginOf(certificate).getTime() > now.getTime() + toleratedMilliseconds;
+}
+
+/** Now, or when the certificate begins, if that is later. */
+export function whenValid(certificate: X509Certificate): Date {
+  return new Date(Math.max(Date.now(), beginOf(certificate).getTime()));
 }
 
 /** Whether subject and issuer have the same name. */
@@ -103,12 +112,15 @@ function readDetails({ raw }: X509Certificate): CertificateDetails {
   const alternative = read(x509.id_ce_subjectAltName, x509.SubjectAlternativeName);
   const constraints = read(x509.id_ce_nameConstraints, x509.NameConstraints);
   const usage = read(x509.id_ce_extKeyUsage, x509.ExtendedKeyUsage);
+  const basic = read(x509.id_ce_basicConstraints, x509.BasicConstraints);
   return {
+    isCa: basic?.cA === true,
     keyUsage: read(x509.id_ce_keyUsage, x509.KeyUsage)?.toJSON(),
     extendedKeyUsage: usage && [...usage],
-    pathLength: read(x509.id_ce_basicConstraints, x509.BasicConstraints)?.pathLenConstraint,
+    pathLength: basic?.pathLenConstraint,
     nameConstraints: constraints && readNameConstraints(constraints),
     names: readNames(subject, alternative ?? []),
+    hosts: readHosts(subject, alternative ?? []),
     signature: { algorithm: signatureAlgorithm.algorithm, hash: hashOf(signatureAlgorithm) },
     hasCurveParameters: hasCurveParameters(subjectPublicKeyInfo.algorithm),
     critical: extensions.filter(({ critical }) => critical).map(({ extnID }) => extnID),

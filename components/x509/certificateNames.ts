@@ -21,12 +21,20 @@ const emailAddress = "1.2.840.113549.1.9.1";
 
 /** The names that clients judge by name constraints: the alternative names, and what stands in the subject. */
 export function readNames(subject: Name, alternative: GeneralName[]): CertificateName[] {
-  const names = alternative.map(readName);
-  const attributes = subject.flatMap(part => [...part]);
-  const inSubject = (type: string) => attributes.filter(part => part.type === type).map(({ value }) => String(value));
-  const emails = inSubject(emailAddress).map(value => ({ kind: "email address", value }) as const);
-  const commonNames = names.some(({ kind }) => kind === "DNS name") ? [] : inSubject(commonName).flatMap(hostIn);
-  return [...names, ...emails, ...commonNames, ...subjectName(subject)];
+  const emails = valuesOf(subject, emailAddress).map(value => ({ kind: "email address", value }) as const);
+  return [...alternative.map(readName), ...emails, ...subjectName(subject)];
+}
+
+/** The common names that OpenSSL takes for DNS names of a server without any. */
+export function readHosts(subject: Name, alternative: GeneralName[]): CertificateName[] {
+  const hasDnsName = alternative.some(({ dNSName }) => dNSName !== undefined);
+  return hasDnsName ? [] : valuesOf(subject, commonName).flatMap(hostIn);
+}
+
+function valuesOf(subject: Name, type: string): string[] {
+  return subject.flatMap(part =>
+    [...part].filter(attribute => attribute.type === type).map(({ value }) => String(value)),
+  );
 }
 
 /** The name of a certificate whose subject has a common name and nothing else. */
@@ -34,15 +42,21 @@ export function subjectOf(text: string): CertificateName {
   return { kind: "subject", value: `${commonName}=${text}` };
 }
 
-/** A common name that OpenSSL takes for a DNS name, if there is no other. */
 function hostIn(text: string): CertificateName[] {
   return /^[\w*-]+(\.[\w-]+)+$/.test(text) ? [{ kind: "DNS name", value: text }] : [];
 }
 
 /** The constraints of a CA certificate. */
 export function readNameConstraints(constraints: Asn1NameConstraints): NameConstraints {
-  const read = (subtrees: GeneralSubtree[] = []) => subtrees.map(({ base }) => readName(base));
+  const read = (subtrees: GeneralSubtree[] = []) => subtrees.map(({ base }) => checkRange(readName(base)));
   return { permitted: read(constraints.permittedSubtrees), excluded: read(constraints.excludedSubtrees) };
+}
+
+/** An address with a mask that is none leaves no number behind the slash. */
+function checkRange(base: CertificateName): CertificateName {
+  const [, prefix] = base.value.split("/");
+  if (base.kind === "IP address" && !/^\d+$/.test(prefix ?? "")) throw new Error("it constrains addresses by no range");
+  return base;
 }
 
 function readName(name: GeneralName): CertificateName {

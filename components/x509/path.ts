@@ -53,9 +53,10 @@ export function checkPath(path: X509Certificate[], at: PropertyPath, rules: Path
     const isAnchor = index === path.length - 1 && (rules.isTrusted ?? isSelfSigned(certificate));
     if (!isAnchor) checkSignatureStrength(certificate, at);
     for (const other of path.slice(0, index)) {
-      if (other === path[0] || !isSelfIssued(other)) {
-        checkNames(detailsOf(other, at).names, subjectOf(other), [certificate], at);
-      }
+      if (other !== path[0] && isSelfIssued(other)) continue;
+      const { names, hosts } = detailsOf(other, at);
+      const isServer = startsWithServer && other === path[0];
+      checkNames(isServer ? [...names, ...hosts] : names, subjectOf(other), [certificate], at);
     }
   });
   if (rules.mixedKeys) checkKinds(path, at, rules.mixedKeys);
@@ -118,6 +119,12 @@ export function checkNames(
       );
     }
   }
+}
+
+/** Whether an authority allows a name. */
+export function allowsName(authority: X509Certificate, name: CertificateName, at: PropertyPath): boolean {
+  const { nameConstraints } = detailsOf(authority, at);
+  return nameConstraints === undefined || violation(name, nameConstraints) === undefined;
 }
 
 function checkKinds([first, ...others]: X509Certificate[], at: PropertyPath, mixedKeys: Objection): void {

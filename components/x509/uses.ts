@@ -80,7 +80,7 @@ export function checkAuthorityUses(
 
 /** Refuses a certificate that may not sign others. */
 export function checkIsCa(certificate: X509Certificate, at: PropertyPath): void {
-  if (!certificate.ca) {
+  if (!detailsOf(certificate, at).isCa) {
     refuse(
       at,
       `${subjectOf(certificate)} is not a CA certificate (basicConstraints CA:TRUE is missing): use the certificate of ` +

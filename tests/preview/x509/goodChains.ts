@@ -68,6 +68,11 @@ export const goodChains: ChainRow[] = [
     what: "an intermediate with pathlen:0",
     intermediate: { extensions: { basicConstraints: "critical,CA:TRUE,pathlen:0" } },
   },
+  {
+    what: "an intermediate whose common name reads like a DNS name outside the root's constraints",
+    root: { extensions: { nameConstraints: "critical,permitted;DNS:example.com,permitted;DNS:svc" } },
+    intermediate: { subject: "/CN=ca.corp.test" },
+  },
   { what: "a root with pathlen:1", root: { extensions: { basicConstraints: "critical,CA:TRUE,pathlen:1" } } },
   {
     what: "a root with pathlen:0 and no intermediate",

@@ -25,7 +25,7 @@ const programs: [paths: string[], program: () => unknown][] = [
     () =>
       server({
         namespace: "My MQTT",
-        commonName: "CN=broker",
+        commonName: "subject=CN = broker",
         dnsNames: ["mqtt example com", "a.example.com"],
         ipAddresses: ["203.0.113.7", "203.0.113.256"],
         duration: "2160h",

@@ -49,6 +49,16 @@ describe("The names of a planned certificate", () => {
     assert.equal((thrown as pulumi.InputPropertyError).propertyPath, "ipAddresses[0]");
   });
 
+  it("are taken if one of several CAs of an issuer allows them", async () => {
+    const free = pki.make({ subject: "/CN=free", extensions: ca });
+    const caCertificatePem = bounded.pem + free.pem;
+    const { errors } = await attempt(server({ issuerRef: { ...issuerRef(), caCertificatePem }, dnsNames: ["b.svc"] }), {
+      preview: true,
+    });
+
+    assert.deepEqual(errors, []);
+  });
+
   it("are refused in the preview if only another one is unknown", async () => {
     const unknown = pulumi.output(pulumi.unknown) as unknown as string;
     const { errors } = await attempt(server({ authority: authority(bounded), dnsNames: [unknown, later("b.svc")] }), {
