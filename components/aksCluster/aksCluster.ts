@@ -2,7 +2,6 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { AzureNativeResource } from "../azure/azureNative";
 import { argumentsOf } from "../inputs/arguments";
-import { gated } from "../inputs/input";
 import { outputsOf } from "../outputs";
 import type { AksClusterArgs } from "./args";
 import { checkCluster } from "./check";
@@ -10,7 +9,6 @@ import { warnOfCalico } from "./longTermSupport";
 import { issuerUrl, lookUp, namesOf, newCluster, nodesIdentity, userKubeconfig } from "./managedCluster";
 import { newPools } from "./nodePools";
 import { placeNodes } from "./nodeSubnet";
-import { checkKeptName } from "./poolNames";
 import { loginServerOf, registryId } from "./registry";
 import { placeInGroup } from "./resourceGroup";
 import { assignRole, mayJoin } from "./roleAssignment";
@@ -57,10 +55,8 @@ export class AksCluster extends pulumi.ComponentResource {
     const joins = mayJoin(name, identity, subnetId, this);
     const surroundings = { inGroup, nodeGroupFits, identityId: identity.id, subnetId, joins };
     const cluster = newCluster(name, checked, surroundings, this);
-    const { system, others } = checked.pools;
-    const clusterName = gated(namesOf(cluster).resourceName, checkKeptName(cluster.agentPoolProfiles, system, others));
     const { kubernetesVersion } = checked.upgrades;
-    newPools(name, others, { inGroup, cluster, clusterName, kubernetesVersion, subnetId }, this);
+    newPools(name, checked.pools.others, { inGroup, cluster, kubernetesVersion, subnetId }, this);
     const found = lookUp(cluster, this);
     const registry = checked.registry && registryId(name, checked.registry, identity.id, inGroup, this);
     if (registry !== undefined) {

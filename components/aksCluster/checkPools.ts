@@ -10,7 +10,6 @@ import { AksPoolMode } from "./enums";
 import { checkNodeLabels, checkTaint, checkTaintsFor } from "./labelsAndTaints";
 import { checkPoolName, checkVmSize } from "./names";
 import type { AksNodePoolArgs } from "./poolArgs";
-import { checkPoolNames, defaultSystemPoolName } from "./poolNames";
 import { checkPoolSize } from "./poolSizes";
 
 /** The pools of a cluster: the one in its own list, and those that are resources of their own. */
@@ -26,17 +25,36 @@ export function checkPools({ systemPool, pools }: AksClusterArgs, overlay: pulum
   const { system, others } = checkAll({
     system: () => {
       const given = checkObject(plain(systemPool ?? {}, systemPath), systemPath);
-      const isNamed = (given.name ?? undefined) !== undefined;
-      const args = { ...given, name: given.name ?? defaultSystemPoolName, mode: AksPoolMode.System };
-      return { ...checkPool(args, { defaultCount: 3, overlay }, systemPath), isNamed };
+      const args = { ...given, name: given.name ?? "system", mode: AksPoolMode.System };
+      return checkPool(args, { defaultCount: 3, overlay }, systemPath);
     },
     others: () =>
       checkEach(checkList(plain(pools ?? [], poolsPath), poolsPath), poolsPath, (pool, at) =>
         checkPool(checkObject(plain(pool, at), at), { defaultCount: 1, overlay }, at),
       ),
   });
-  checkPoolNames(system, others, poolsPath);
-  return { system, others, sizes: [system, ...others].map(({ size }) => size) };
+  const all = [system, ...others];
+  checkEach(others, poolsPath, pool => checkName(pool, all));
+  return { system, others, sizes: all.map(({ size }) => size) };
+}
+
+/** Refuses a pool's name that conflicts with those of others, the first of which is the system pool. */
+function checkName(pool: NodePool, all: NodePool[]): void {
+  const [system] = all;
+  const path = pool.path.child("name");
+  const first = all.find(({ name }) => name === pool.name)!;
+  if (first !== pool) {
+    refuse(path, `is ${shown(pool.name)}, which is already the name of ${String(first.path)}: use a different name`);
+  }
+  // Azure lists all pools in the cluster, by name. Pulumi identifies an item of a list only by its position, so after a refresh
+  // it would keep the count of the first pool for the system pool.
+  if (system.scales && pool.name < system.name) {
+    refuse(
+      path,
+      `is ${shown(pool.name)}, which Azure lists before ${shown(system.name)}, so Pulumi would take its number of nodes ` +
+        "for the system pool's: choose a name later in the alphabet, or remove systemPool.minCount",
+    );
+  }
 }
 
 /** What a pool's own arguments do not say. */

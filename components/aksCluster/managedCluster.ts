@@ -6,7 +6,6 @@ import { notYet } from "../outputs";
 import type { Cluster } from "./check";
 import type { Network } from "./checkNetwork";
 import { supportPlanOf } from "./longTermSupport";
-import { keepName } from "./poolNames";
 import type { InGroup } from "./resourceGroup";
 
 /** The resources around a cluster. */
@@ -18,22 +17,15 @@ interface Surroundings {
   joins: pulumi.Resource;
 }
 
-/** A cluster in Azure. */
-class ManagedCluster extends AzureNativeResource {
-  /** As Azure lists them: the system pool, and all others that exist. In a preview, as the program does. */
-  declare readonly agentPoolProfiles: pulumi.Output<{ name: string }[]>;
-}
-
 /** The cluster, with its system pool. */
 export function newCluster(
   name: string,
   cluster: Cluster,
   { inGroup, nodeGroupFits, identityId, subnetId, joins }: Surroundings,
   parent: pulumi.Resource,
-): ManagedCluster {
+): pulumi.CustomResource {
   const { upgrades, network, access, aad } = cluster;
-  const { system, others } = cluster.pools;
-  const names = keepName(system, others);
+  const { system } = cluster.pools;
   const systemPool: pulumi.Inputs = {
     name: system.name,
     ...system.properties,
@@ -41,7 +33,7 @@ export function newCluster(
     vnetSubnetID: subnetId,
     tags: inGroup.tags,
   };
-  return new ManagedCluster(
+  return new AzureNativeResource(
     "containerservice:ManagedCluster",
     `${name}-cluster`,
     {
@@ -69,13 +61,11 @@ export function newCluster(
       // Immutable properties that the plugin does not know about. Azure lists all pools by name, so after a refresh another
       // pool may be the first. That is why the program's values decide, not those in the list.
       replacementTrigger: pulumi.output({
-        name: names.inTrigger,
-        ...Object.fromEntries(system.immutable.map(key => [key, systemPool[key]])),
+        ...Object.fromEntries(["name", ...system.immutable].map(key => [key, systemPool[key]])),
         enablePrivateCluster: access.enablePrivateCluster,
       }),
-      replaceOnChanges: names.replaceOnChanges,
-      // Azure cannot change the last one, which earlier versions left to its default, true.
-      ignoreChanges: [...(system.scales ? ["agentPoolProfiles[0].count"] : []), ...names.ignoreChanges, "enableRBAC"],
+      // Azure cannot change enableRBAC, which earlier versions left to its default, true.
+      ignoreChanges: ["enableRBAC", ...(system.scales ? ["agentPoolProfiles[0].count"] : [])],
       // Two clusters cannot have the same names at the same time.
       deleteBeforeReplace: cluster.clusterName !== undefined || cluster.nodeResourceGroup !== undefined,
     },

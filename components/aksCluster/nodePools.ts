@@ -2,14 +2,13 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { AzureNativeResource } from "../azure/azureNative";
 import type { NodePool } from "./checkPools";
+import { namesOf } from "./managedCluster";
 import type { InGroup } from "./resourceGroup";
 
 /** The resources around these pools. */
 interface Surroundings {
   inGroup: InGroup;
   cluster: pulumi.CustomResource;
-  /** The name of the cluster in Azure. */
-  clusterName: pulumi.Output<string>;
   /** Without it, nodes keep their version when the control plane is upgraded. */
   kubernetesVersion?: pulumi.Output<string | undefined>;
   subnetId: pulumi.Output<string>;
@@ -27,12 +26,12 @@ export function newPools(name: string, pools: NodePool[], surroundings: Surround
 function newPool(
   name: string,
   pool: NodePool,
-  { inGroup, cluster, clusterName, kubernetesVersion, subnetId }: Surroundings,
+  { inGroup, cluster, kubernetesVersion, subnetId }: Surroundings,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Resource {
   const inputs = {
     resourceGroupName: inGroup.resourceGroupName,
-    resourceName: clusterName,
+    resourceName: namesOf(cluster).resourceName,
     agentPoolName: pool.name,
     ...pool.properties,
     orchestratorVersion: kubernetesVersion,

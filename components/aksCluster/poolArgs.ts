@@ -77,7 +77,7 @@ export interface AksSystemPoolArgs extends AksPoolArgs {
    * The name of the pool: at most 12 lower-case letters and digits, starting with a letter. A change replaces the cluster. Plain,
    * because no other pool may have the same name.
    *
-   * Default: `agentpool`. A cluster that an earlier version of this package created keeps `system`.
+   * Default: `system`.
    */
   name?: string;
 }

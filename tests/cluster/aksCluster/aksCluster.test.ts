@@ -104,12 +104,12 @@ describe("An AksCluster and the objects in it", function () {
     assert.deepEqual(await planned(test.stack), []);
   });
 
-  it("keep their pools and the cluster after a refresh that finds another pool in the cluster's list", async () => {
+  it("keep their pools and the cluster after a refresh that finds another pool first in the cluster's list", async () => {
     await test.stack.refresh();
 
     const [{ op, name, changes }, ...others] = await planned(test.stack);
     assert.deepEqual([op, name, others], ["update", "factory-cluster", []]);
-    assert.deepEqual(changes, { "agentPoolProfiles[1]": "delete" });
+    assert.equal(changes["agentPoolProfiles[0].name"], "update");
     await test.stack.up();
     assert.ok((await resources()).some(({ id }) => id.endsWith("/agentPools/mqtt")));
     assert.deepEqual(await planned(test.stack), []);

@@ -1,23 +1,30 @@
 import assert from "node:assert/strict";
-import { planned, programFails } from "../../../sandbox/testing/testStack";
+import * as path from "node:path";
+import { planned } from "../../../sandbox/testing/testStack";
 import { createRecordedStack, deployed } from "./recordedStack";
 
-/** Before the system pool's default name was `agentpool`. */
+/** Before RBAC was asked for, and before the tags were on the machines of the system pool. */
 describe("The state of AksClusters that an earlier version deployed", function () {
   this.timeout(300_000);
   let test: Awaited<ReturnType<typeof createRecordedStack>>;
 
   beforeEach(async () => {
     test = await createRecordedStack();
-    await test.restore("before-agentpool");
+    await test.restore("before-rbac");
   });
   afterEach(() => test.remove());
 
   const shown = async () =>
     (await planned(test.stack)).map(({ op, name, changes }) => [op, name, Object.keys(changes)] as const);
 
-  /** The cluster and its pools. */
-  const inFactory = async () => (await test.inAzure()).filter(({ id }) => id.includes("/managedClusters/factory"));
+  /** The pools of the first cluster: those in its own list, and those that are resources of their own. */
+  const pools = async () => {
+    const all = (await test.inAzure()).filter(({ id }) => id.includes("/managedClusters/factory"));
+    return all.map(({ id, body }) => [
+      path.basename(id),
+      body.agentPoolProfiles?.map(({ name, mode }) => [name, mode]),
+    ]);
+  };
 
   it("changes nothing but the tags of the system pool's machines", async () => {
     assert.deepEqual(await shown(), [["update", "factory-cluster", ["agentPoolProfiles[0].tags"]]]);
@@ -26,26 +33,19 @@ describe("The state of AksClusters that an earlier version deployed", function (
     assert.deepEqual(await planned(test.stack), []);
   });
 
-  it("does not mistake another pool for the system pool after a refresh", async () => {
+  it("keeps the cluster and all pools after a refresh that finds a pool from outside before the system pool", async () => {
+    await test.copyPool("apps", "agentpool");
     await test.stack.refresh();
-    const says = /systemPool\.name: is missing, and Pulumi would take the pool "apps" for the system pool/;
-    await programFails(() => test.stack.preview(), says);
-    const before = await inFactory();
-    await programFails(() => test.stack.up(), /Must define at least one system pool/);
-    assert.deepEqual(await inFactory(), before);
 
-    test.program.clusters = { ...deployed, factory: { ...deployed.factory, systemPool: { name: "system" } } };
     const steps = (await planned(test.stack)).filter(({ name }) => name.startsWith("factory"));
     assert.deepEqual(
-      steps.map(({ op, name }) => `${op} ${name}`),
-      ["update factory-cluster"],
+      steps.map(({ op, name, changes }) => [op, name, changes["agentPoolProfiles[0].name"]]),
+      [["update", "factory-cluster", "update"]],
     );
+    const before = await pools();
     await test.stack.up();
-    const [{ body }] = await inFactory();
-    assert.deepEqual(
-      body.agentPoolProfiles?.map(({ name, mode }) => [name, mode]),
-      [["system", "System"]],
-    );
+    assert.deepEqual(await pools(), before);
+    assert.deepEqual(await planned(test.stack), []);
   });
 
   it("replaces the cluster if the program names the system pool otherwise", async () => {

@@ -12,7 +12,7 @@ import { unreachableCluster } from "../unreachable";
 
 type Clusters = Record<"factory" | "plant", AksClusterArgs>;
 
-/** What was deployed. Azure lists `apps` before the system pool, `system`. */
+/** What was deployed. Azure lists `apps` before the system pool. */
 export const deployed: Clusters = {
   factory: { tags: { team: "mqtt" }, registry: {}, pools: [{ name: "apps" }, { name: "work" }] },
   plant: { systemPool: { minCount: 3, maxCount: 5 }, pools: [{ name: "work", minCount: 1, maxCount: 2 }] },
@@ -43,10 +43,18 @@ export async function createRecordedStack() {
   const config = { "pulumi:disable-default-providers": JSON.stringify(["*"]) };
   const test = await createTestStack({ run }, { variables, config });
   const azureFile = path.join(folder, "resources.json");
+  const readAzure = async () => JSON.parse(await fs.readFile(azureFile, "utf8")) as AzureResource[];
   return {
     stack: test.stack,
     program,
-    inAzure: async () => JSON.parse(await fs.readFile(azureFile, "utf8")) as { id: string; body: AzureCluster }[],
+    inAzure: readAzure,
+    /** Adds a copy of a node pool to its cluster, past Pulumi. */
+    async copyPool(name: string, copy: string): Promise<void> {
+      const all = await readAzure();
+      const pool = JSON.stringify(all.find(({ id }) => id.endsWith(`/agentPools/${name}`)));
+      const renamed = pool.replaceAll(new RegExp(`\\b${name}\\b`, "g"), copy);
+      await fs.writeFile(azureFile, JSON.stringify([...all, JSON.parse(renamed)]));
+    },
     async record(version: string): Promise<void> {
       const recorded: Recorded = {
         state: await test.stack.exportStack(),
@@ -68,9 +76,10 @@ export async function createRecordedStack() {
   };
 }
 
-/** What tests read of a cluster in Azure. */
-interface AzureCluster {
-  agentPoolProfiles?: { name: string; mode: string }[];
+/** What tests read of a resource in Azure. */
+interface AzureResource {
+  id: string;
+  body: { agentPoolProfiles?: { name: string; mode: string }[] };
 }
 
 /** Useless later: paths on this machine. */

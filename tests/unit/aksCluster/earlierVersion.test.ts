@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { attempt } from "../engine/engine";
-import { aks } from "./aksInput";
 import { recordedClusters, registered } from "./registered";
 import type { WithOptions } from "./registered";
 
 const clusterType = "azure-native:containerservice:ManagedCluster";
-const file = path.join(__dirname, "recorded", "before-agentpool.json");
+const file = path.join(__dirname, "recorded", "before-rbac.json");
 const recorded = JSON.parse(fs.readFileSync(file, "utf8")) as Record<string, WithOptions[]>;
 const clusterOf = (all: WithOptions[]) => all.find(({ type }) => type === clusterType) ?? assert.fail("no cluster");
 
@@ -25,7 +23,7 @@ function sent({ inputs, ignoreChanges = [] }: WithOptions, former: WithOptions):
   return result;
 }
 
-/** Before the system pool's default name was `agentpool`, and before RBAC was asked for. */
+/** Before RBAC was asked for, and before the tags were on the machines of the system pool. */
 describe("An AksCluster that an earlier version deployed", () => {
   for (const [name, args] of Object.entries(recordedClusters)) {
     it(`(${name}) changes nothing but the tags of the system pool's machines`, async () => {
@@ -43,74 +41,24 @@ describe("An AksCluster that an earlier version deployed", () => {
         }
         assert.deepEqual(sent(resource, former[index]), expected, resource.name);
         assert.deepEqual(resource.replacementTrigger, former[index].replacementTrigger, resource.name);
+        assert.deepEqual(resource.replaceOnChanges, former[index].replaceOnChanges, resource.name);
       });
     });
   }
 
-  it("keeps its name and its machines once the program names the system pool as it is", async () => {
-    const former = clusterOf(recorded.usual);
-    const now = clusterOf(
-      await registered({ ...recordedClusters.usual, tags: undefined, systemPool: { name: "system" } }),
-    );
+  it("changes nothing once the program names the system pool as it is", async () => {
+    const named = await registered({ ...recordedClusters.usual, systemPool: { name: "system" } });
 
-    assert.deepEqual(now.replacementTrigger, former.replacementTrigger);
-    assert.deepEqual(now.ignoreChanges, ["enableRBAC"]);
-    const { tags, ...inputs } = former.inputs;
-    assert.deepEqual(tags, { team: "mqtt" });
-    assert.deepEqual(sent(now, former), inputs);
+    assert.deepEqual(named, await registered(recordedClusters.usual));
   });
 
-  it("is replaced if the program names the system pool otherwise", async () => {
-    const former = clusterOf(recorded.usual);
-    const other = clusterOf(await registered({ systemPool: { name: "main" } }));
+  for (const name of ["main", "agentpool"]) {
+    it(`is replaced if the program names the system pool ${name}`, async () => {
+      const former = clusterOf(recorded.usual).replacementTrigger as object;
+      const { replacementTrigger, replaceOnChanges } = clusterOf(await registered({ systemPool: { name } }));
 
-    assert.notDeepEqual(other.replacementTrigger, former.replacementTrigger);
-  });
-
-  // Whether the name in the list differs, only Pulumi knows: see tests/preview.
-  for (const [name, pool, paths] of [
-    ["agentpool", "apps", ["agentPoolProfiles[0].name"]],
-    ["agentpool", "agent", []],
-    ["system", "work", ["agentPoolProfiles[0].name"]],
-    ["system", "apps", []],
-  ] as const) {
-    it(`is replaced for another name in the list if the system pool ${name} surely comes before ${pool}`, async () => {
-      const now = clusterOf(await registered({ systemPool: { name }, pools: [{ name: pool }] }));
-
-      assert.deepEqual(now.replacementTrigger, clusterOf(recorded.usual).replacementTrigger);
-      assert.deepEqual(now.replaceOnChanges, paths);
-    });
-  }
-
-  it("refuses to go on if a refresh has put another pool where Pulumi looks for the system pool", async () => {
-    const azure = { listedPools: ["apps"] };
-    const { errors, resources } = await attempt(() => aks(recordedClusters.usual), { azure, preview: true });
-
-    const says =
-      /systemPool\.name: is missing, and Pulumi would take the pool "apps" for the system pool, .* set this name/;
-    assert.match(errors.map(({ message }) => message).join("\n"), says);
-    assert.ok(!resources.some(({ name }) => name.startsWith("factory-pool")));
-  });
-
-  it("accepts Azure's list of all pools", async () => {
-    const azure = { listedPools: ["apps", "system", "work"] };
-    const { errors } = await attempt(() => aks(recordedClusters.usual), { azure });
-
-    assert.deepEqual(errors, []);
-  });
-
-  for (const [pool, says] of [
-    ["apps", /pools\[1\]\.name: is "apps", which Azure lists before "system"/],
-    ["system", /systemPool\.name: is missing, and Pulumi would take the pool "system" for the system pool/],
-  ] as const) {
-    it(`refuses a new pool that conflicts with the name that it keeps: ${pool}`, async () => {
-      const { pools = [], ...args } = recordedClusters.scaled;
-      const azure = { listedPools: ["system"] };
-      const program = () => aks({ ...args, pools: [...pools, { name: pool }] });
-      const { errors, resources } = await attempt(program, { azure });
-
-      assert.match(errors.map(({ message }) => message).join("\n"), says);
-      assert.ok(!resources.some(({ name }) => name === `factory-pool-${pool}`));
+      assert.deepEqual(replacementTrigger, { ...former, name });
+      assert.equal(replaceOnChanges, undefined);
     });
   }
 });

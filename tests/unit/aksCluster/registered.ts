@@ -18,7 +18,7 @@ export interface WithOptions {
 
 /** The clusters whose registrations an earlier version has left in recorded/. */
 export const recordedClusters: Record<string, AksClusterArgs> = {
-  /** Azure lists `apps` before the system pool, `system`. */
+  /** Azure lists `apps` before the system pool. */
   usual: { tags: { team: "mqtt" }, registry: {}, pools: [{ name: "apps" }, { name: "work" }] },
   scaled: { systemPool: { minCount: 3, maxCount: 5 }, pools: [{ name: "work", minCount: 1, maxCount: 2 }] },
   named: { systemPool: { name: "main" }, privateCluster: true },

@@ -11,8 +11,6 @@ export interface ExistingAzure {
   };
   /** A cluster that AKS failed to create: it has an id, and little else. */
   failedCluster?: boolean;
-  /** The names of a cluster's pools, if they are not the ones that the program lists in the cluster itself. */
-  listedPools?: string[];
 }
 
 /** The place of a type in an id, and the input that names the resource. */
@@ -52,11 +50,8 @@ export function armResource(
   const given = (inputs[named] as string | undefined) ?? `${name}1a2b3c4d`;
   const group = (inputs.resourceGroupName as string | undefined) ?? given;
   const id = `/subscriptions/test/resourceGroups/${group}/providers/${path}/${given}`;
-  const isCluster = type === "azure-native:containerservice:ManagedCluster";
-  const there = azure.failedCluster === true && isCluster;
-  const agentPoolProfiles = azure.listedPools?.map(pool => ({ name: pool }));
-  const listed = isCluster && agentPoolProfiles !== undefined ? { agentPoolProfiles } : {};
-  return { id: preview && !there ? undefined : id, state: { name: given, ...inputs, ...listed } };
+  const there = azure.failedCluster === true && type === "azure-native:containerservice:ManagedCluster";
+  return { id: preview && !there ? undefined : id, state: { name: given, ...inputs } };
 }
 
 /** The result of an azure-native function; undefined for one that nobody should call. */
