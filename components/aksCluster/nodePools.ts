@@ -16,11 +16,11 @@ interface Surroundings {
 
 /**
  * The pools, one after the other, because AKS refuses an operation on a pool while another one is under way. Each depends on
- * the one before it, so that Pulumi deletes them one after the other too.
+ * all before it, not only on the previous one: Pulumi orders deletions by direct dependencies, and the previous pool may stay.
  */
 export function newPools(name: string, pools: NodePool[], surroundings: Surroundings, parent: pulumi.Resource): void {
-  let before: pulumi.Resource[] = [];
-  for (const pool of pools) before = [newPool(name, pool, surroundings, { parent, dependsOn: before })];
+  const before: pulumi.Resource[] = [];
+  for (const pool of pools) before.push(newPool(name, pool, surroundings, { parent, dependsOn: [...before] }));
 }
 
 function newPool(

@@ -60,6 +60,16 @@ describe("Four node pools of an AksCluster, in updates", function () {
     assert.deepEqual(JSON.parse(await fs.readFile(path.join(folder, "resources.json"), "utf8")), []);
   });
 
+  it("lose two at a time, also if one between them stays", async () => {
+    await test.stack.up();
+
+    args = named("work", "gpu");
+    await test.stack.up();
+    assert.deepEqual(await planned(test.stack), []);
+
+    await test.stack.destroy();
+  });
+
   it("would fail without their order", async () => {
     transformations = [unchained];
 

@@ -6,7 +6,9 @@ describe("The node pools of an AksCluster", () => {
     const names = ["work", "apps", "gpu", "batch"];
     const resources = await registered({ pools: names.map(name => ({ name })) });
 
-    const dependencies = names.map(name => resources.find(one => one.name === `factory-pool-${name}`)?.dependsOn);
-    assert.deepEqual(dependencies, [[], ["factory-pool-work"], ["factory-pool-apps"], ["factory-pool-gpu"]]);
+    const children = names.map(name => `factory-pool-${name}`);
+    children.forEach((child, index) => {
+      assert.deepEqual(resources.find(({ name }) => name === child)?.dependsOn, children.slice(0, index), child);
+    });
   });
 });
