@@ -7,7 +7,7 @@ import { unlessSecret } from "../inputs/shown";
 import { checkObject } from "../inputs/values";
 import { warnAt } from "../inputs/warnings";
 import type { Objection } from "../inputs/warnings";
-import { checkAuthority } from "../issuing/authority";
+import { checkAuthority, checkPlainCertificates } from "../issuing/authority";
 import { isSelfSigned, subjectOf } from "../x509/certificate";
 import { KeyAlgorithm, checkKeyAlgorithm, checkSameKind } from "../x509/keyAlgorithm";
 import { checkSubjectText } from "../x509/names";
@@ -117,6 +117,8 @@ function checkExistingRoot(
     checkObject(root, rootPath, "have certificatePem and privateKeyPem: remove it for a new root");
   }
   const { certificatePem, privateKeyPem } = root;
+  if (isLater(privateKeyPem) && typeof certificatePem === "string") checkIsRoot(certificatePem);
+  checkPlainCertificates(root, rootPath, mixedKeys, ofRoot);
   const link = input({ root: { certificatePem, privateKeyPem }, algorithm }, path, given => {
     const authority = checkRoot(given.root, mixedKeys);
     const ofChain = optional(given.algorithm, algorithmPath, checkKeyAlgorithm) ?? authority.algorithm;
@@ -131,9 +133,17 @@ function checkExistingRoot(
   };
 }
 
+// The intermediate will stand between the root and the servers.
+const ofRoot = { purpose: Purpose.Server, plannedAuthorities: 1 };
+
 function checkRoot(given: pulumi.Unwrap<ExistingRootArgs>, mixedKeys: Objection) {
+  checkIsRoot(given.certificatePem);
+  return checkAuthority(given, rootPath, mixedKeys, ofRoot);
+}
+
+function checkIsRoot(certificatePem: string): void {
   const certificatePath = rootPath.child("certificatePem");
-  const [certificate] = readCertificates(given.certificatePem, certificatePath);
+  const [certificate] = readCertificates(certificatePem, certificatePath);
   if (!isSelfSigned(certificate)) {
     refuse(
       certificatePath,
@@ -141,6 +151,4 @@ function checkRoot(given: pulumi.Unwrap<ExistingRootArgs>, mixedKeys: Objection)
         "this one as the authority of a ServerCertificate, with its chain as chainPem",
     );
   }
-  // The intermediate will stand between the root and the servers.
-  return checkAuthority(given, rootPath, mixedKeys, { purpose: Purpose.Server, plannedAuthorities: 1 });
 }

@@ -6,7 +6,7 @@ import { PropertyPath } from "../inputs/path";
 import { checkObject, exactlyOne, oneOf } from "../inputs/values";
 import { warnAt } from "../inputs/warnings";
 import type { Objection } from "../inputs/warnings";
-import { checkAuthority } from "../issuing/authority";
+import { checkAuthority, checkPlainCertificates } from "../issuing/authority";
 import { IssuerKind } from "../issuing/issuerRef";
 import { checkStrictCaKey } from "../issuing/strict";
 import { checkNamespaceName, checkObjectName } from "../kubernetes/names";
@@ -81,15 +81,19 @@ function checkExisting(given: ExistingCaArgs, path: PropertyPath, mixedKeys: Obj
   }
   return checkAll({
     secretName: () => input(given.secretName ?? "test-ca", secretPath, checkObjectName),
-    authority: () =>
-      input({ certificatePem, privateKeyPem, chainPem }, path, (pems, at) => checkPem(pems, at, mixedKeys)),
+    authority: () => {
+      checkPlainCertificates(given, path, mixedKeys, ofUnknownUse);
+      return input({ certificatePem, privateKeyPem, chainPem }, path, (pems, at) => checkPem(pems, at, mixedKeys));
+    },
   });
 }
 
+/** What an issuer will sign is not known: it may be for clients only. */
+const ofUnknownUse = {};
+
 function checkPem(given: pulumi.Unwrap<ExistingCaArgs>, path: PropertyPath, mixedKeys: Objection) {
   const { certificatePem = "", privateKeyPem = "", chainPem } = given;
-  // What it will sign is not known: it may be for clients only.
-  const authority = checkAuthority({ certificatePem, privateKeyPem, chainPem }, path, mixedKeys, {});
+  const authority = checkAuthority({ certificatePem, privateKeyPem, chainPem }, path, mixedKeys, ofUnknownUse);
   const [stored, at] = chainPem === undefined ? [certificatePem, "certificatePem"] : [chainPem, "chainPem"];
   checkObjectSize(stored, path.child(at), privateKeyPem, authority.trustAnchorPem);
   return { ...authority, chainPem: stored };

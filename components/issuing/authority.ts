@@ -2,7 +2,7 @@
 import type { X509Certificate } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
 import { checkAll, refuse } from "../inputs/errors";
-import { optional } from "../inputs/input";
+import { isLater, optional } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
 import { shown } from "../inputs/shown";
 import { checkObject } from "../inputs/values";
@@ -75,6 +75,20 @@ export function checkAuthority(
     /** What clients trust: the last certificate of the chain. */
     trustAnchorPem: toPem(chain.slice(-1)),
   };
+}
+
+/** Judges plain certificates at once if the key beside them is known later, as one from the configuration is. */
+export function checkPlainCertificates(
+  { certificatePem, privateKeyPem, chainPem }: Partial<CertificateAuthorityArgs>,
+  path: PropertyPath,
+  mixedKeys: Objection,
+  rulesOfUse: Pick<PathRules, "purpose" | "plannedAuthorities"> = { purpose: Purpose.Server },
+): void {
+  if (!isLater(privateKeyPem) || certificatePem === undefined || isLater(certificatePem) || isLater(chainPem)) return;
+  const rules = { ...rulesOfUse, mixedKeys, order };
+  const issuer = readIssuer(certificatePem as string, path.child("certificatePem"), rules);
+  // YAML makes null of a property without a value.
+  readChain(issuer, (chainPem ?? undefined) as string | undefined, path, rules);
 }
 
 const order = "from the signing certificate up to the root";

@@ -8,7 +8,7 @@ import type { Objection } from "../inputs/warnings";
 import { checkKeyAlgorithm } from "../x509/keyAlgorithm";
 import { checkServerKey, knownServerKey } from "../x509/serverKey";
 import { checkServerValidity } from "../x509/validity";
-import { checkAuthority } from "./authority";
+import { checkAuthority, checkPlainCertificates } from "./authority";
 import type { CertificateAuthorityArgs } from "./authority";
 import type { IssuanceArgs } from "./issuanceArgs";
 
@@ -19,18 +19,20 @@ export type Signing = ReturnType<typeof checkSigning>;
 export function checkSigning(args: IssuanceArgs, path: PropertyPath, mixedKeys: Objection) {
   const { authority, algorithm, validityHours, earlyRenewalHours } = args;
   const algorithmPath = path.child("algorithm");
+  const ofSigner = ifPlain(authority) as CertificateAuthorityArgs | undefined;
   const { signer, validity } = checkAll({
     // Checked on its own too, so that an error in it shows while the authority is unknown.
     algorithm: () => input(algorithm, algorithmPath, ifGiven(checkKeyAlgorithm)),
-    signer: () =>
-      input({ authority, algorithm }, path, given => {
+    signer: () => {
+      checkPlainCertificates(ofSigner ?? {}, path.child("authority"), mixedKeys);
+      return input({ authority, algorithm }, path, given => {
         const known = checkAuthority(given.authority!, path.child("authority"), mixedKeys);
         const ofServer = checkServerKey(given.algorithm, known.algorithm, algorithmPath, "the authority", mixedKeys);
         return { ...known, ofServer };
-      }),
+      });
+    },
     validity: () => input({ validityHours, earlyRenewalHours }, path, checkServerValidity),
   });
-  const ofSigner = ifPlain(authority) as CertificateAuthorityArgs | undefined;
   return {
     signer,
     algorithm: knownServerKey(
