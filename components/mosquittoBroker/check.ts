@@ -1,6 +1,7 @@
 /** The arguments of a `MosquittoBroker`, checked. */
+import * as pulumi from "@pulumi/pulumi";
 import { checkAll, checkEach, refuse } from "../inputs/errors";
-import { input, optional, optionalInput, plain } from "../inputs/input";
+import { gated, input, optional, optionalInput, plain } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
 import { ifGiven, oneOf } from "../inputs/values";
 import { checkStrict } from "../issuing/strict";
@@ -11,7 +12,7 @@ import type { MosquittoBrokerArgs, MosquittoListenerArgs, MosquittoServiceArgs }
 import { checkConfiguration } from "./configuration";
 import { checkPasswordFile } from "./existingPasswordFile";
 import { checkExtraConfig, checkSince } from "./extraConfiguration";
-import { checkFiles } from "./files";
+import { checkFiles, checkFilesFit } from "./files";
 import { checkImage, checkImageName, defaultImage } from "./image";
 import { checkListeners, checkStartsWith, withTls, withoutTls } from "./listeners";
 import type { MosquittoListener } from "./listeners";
@@ -72,20 +73,23 @@ function checkTogether(args: MosquittoBrokerArgs, alone: ReturnType<typeof check
       input(args.allowAnonymous ?? false, at("allowAnonymous"), (allowed, path) =>
         checkAllowAnonymous(allowed, path, hasPasswordFile),
       ),
-    // The image waits for the settings and not they for it, so that a new image is the only change that a preview shows.
-    image: () => {
+    imageFits: () => {
       const texts = [alone.extraConfig, ...listeners.map(({ extraConfig }) => extraConfig)];
-      return input({ image: alone.image, texts }, at("listeners"), known =>
-        checkImageFor(listeners, known, at("listeners")),
+      return input({ image: alone.image, texts }, at("listeners"), (known, path) =>
+        checkImageFor(listeners, known, path),
       );
     },
+    filesFit: () => checkFilesFit(alone.files, at("files")),
     route: () =>
       optional(args.route, at("route"), (route, path) =>
         checkRoute(route, path, { name, namespace: args.namespace, listeners }),
       ),
   });
-  const configuration = checkConfiguration({ ...alone, ...results, hasPasswordFile });
-  return { ...results, ...configuration, hasPasswordFile };
+  const { configuration, fitsWithAcl } = checkConfiguration({ ...alone, ...results, hasPasswordFile });
+  // What involves several texts is waited for by the image alone: a preview then shows no text as changed with another,
+  // and none becomes secret with another.
+  const fit = pulumi.unsecret(pulumi.all([results.imageFits, results.filesFit, fitsWithAcl]));
+  return { ...results, configuration, hasPasswordFile, image: gated(alone.image, fit) };
 }
 
 /** Refuses an image that does not start with these listeners, or does not have a setting of `extraConfig`. */
@@ -93,10 +97,10 @@ function checkImageFor(
   listeners: MosquittoListener[],
   { image, texts: [general, ...ofListeners] }: { image: string; texts: (string | undefined)[] },
   path: PropertyPath,
-): string {
+): void {
   checkSince(general, image, at("extraConfig"));
   checkEach(ofListeners, path, (text, ofListener) => checkSince(text, image, ofListener.child("extraConfig")));
-  return checkStartsWith(listeners, image, path);
+  checkStartsWith(listeners, image, path);
 }
 
 function checkUsed(service: MosquittoServiceArgs | undefined, isUsed: boolean, path: PropertyPath, kind: string): void {

@@ -32,11 +32,10 @@ export function checkConfiguration(settings: Settings) {
   const configuration = input(file, PropertyPath.root.child("extraConfig"), (known, path) =>
     checkObjectSize(configurationFile(known), path),
   );
-  const texts = acl && { acl, configuration };
-  return {
-    configuration,
-    acl:
-      texts &&
-      input(texts, PropertyPath.root.child("acl"), (both, path) => checkObjectSize(both.acl, path, both.configuration)),
-  };
+  const fitsWithAcl =
+    acl &&
+    input({ acl, configuration }, PropertyPath.root.child("acl"), (both, path) =>
+      checkObjectSize(both.acl, path, both.configuration),
+    );
+  return { configuration, fitsWithAcl };
 }

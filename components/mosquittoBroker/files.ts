@@ -1,8 +1,8 @@
 /** The user's own files in the container, which may replace those of the image. */
 import { createHash } from "node:crypto";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { checkAll, checkEach, refuse } from "../inputs/errors";
-import { gated, input, optional, optionalInput, plain } from "../inputs/input";
+import { input, optional, optionalInput, plain } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
 import { nameOnly } from "../kubernetes/objectReference";
 import { checkObjectSize } from "../kubernetes/objectSize";
@@ -46,13 +46,13 @@ export function checkFiles(files: MosquittoFileArgs[], path: PropertyPath): Mosq
     const otherPath = path.index(other).child("path");
     refuse(at.child("path"), `is ${file.path}, which ${where} ${otherPath}: give each file its own path`);
   });
-  // One Secret holds them all.
-  const fitting = input(
-    all.map(({ content }) => content),
-    path,
-    contents => checkObjectSize("", path, ...contents.filter(content => content !== undefined)),
-  );
-  return all.map(file => ({ ...file, content: file.content && pulumi.secret(gated(file.content, fitting)) }));
+  return all;
+}
+
+/** Refuses contents that do not fit into one Secret together. */
+export function checkFilesFit(files: MosquittoFile[], path: PropertyPath): pulumi.Output<unknown> {
+  const contents = files.map(({ content }) => content);
+  return input(contents, path, known => checkObjectSize("", path, ...known.filter(content => content !== undefined)));
 }
 
 function checkFile(file: MosquittoFileArgs, path: PropertyPath) {

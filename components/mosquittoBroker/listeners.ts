@@ -49,13 +49,12 @@ export function checkListeners(args: MosquittoListenerArgs[], path: PropertyPath
   return withDistinctNodePorts(listeners, args, path);
 }
 
-/** Refuses WebSockets alone with an image that does not start then. Returns the image. */
-export function checkStartsWith(listeners: MosquittoListener[], image: string, path: PropertyPath): string {
+/** Refuses WebSockets alone with an image that does not start then. */
+export function checkStartsWith(listeners: MosquittoListener[], image: string, path: PropertyPath): void {
   if (isOfficialTwoZero(image) && listeners.every(({ protocol }) => protocol === ListenerProtocol.WebSockets)) {
     const advice = "add a listener with protocol Mqtt, or use Mosquitto 2.1.1 or later";
     refuse(path, `has WebSockets only, with which the image ${unlessSecret(image)} does not start: ${advice}`);
   }
-  return image;
 }
 
 function checkListener(args: MosquittoListenerArgs, path: PropertyPath, shared: Shared): MosquittoListener {

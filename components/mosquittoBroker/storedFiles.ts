@@ -89,7 +89,9 @@ function mountedCertificates(
 
 /** The files whose content is in the arguments, in one Secret. */
 function newFilesSecret({ name, namespace, labels, files }: Mosquitto, parent: pulumi.Resource) {
-  const contents = files.flatMap(file => (file.content ? [[contentKey(file), file.content] as const] : []));
+  const contents = files.flatMap(file =>
+    file.content ? [[contentKey(file), pulumi.secret(file.content)] as const] : [],
+  );
   if (contents.length === 0) return undefined;
   const metadata = { namespace, name: `${name}-files`, labels };
   return newSecret(`${name}-files`, { metadata, data: Object.fromEntries(contents) }, parent);

@@ -56,7 +56,7 @@ const cases: Case[] = [
     program: give => broker({ acl: give(sized(mebibyte)) }),
     path: "acl",
     says: /acl: makes 104\d{4} bytes/,
-    madeOf: "broker-config",
+    madeOf: "broker",
   },
   {
     what: "a password file of more than 1 MiB",
@@ -77,7 +77,7 @@ const cases: Case[] = [
     program: give => broker({ files: ["/a", "/b"].map(path => ({ path, content: give(sized(mebibyte / 2 + 1)) })) }),
     path: "files",
     says: /files: makes 1048578 bytes/,
-    madeOf: "broker-files",
+    madeOf: "broker",
   },
 ];
 
