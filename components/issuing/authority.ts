@@ -42,9 +42,6 @@ export interface CertificateAuthorityArgs {
   algorithm?: pulumi.Input<string>;
 }
 
-/** A certificate authority, checked. */
-export type CertificateAuthority = ReturnType<typeof checkAuthority>;
-
 /**
  * Refuses an authority whose parts do not belong together, or below which clients would refuse servers. The error never
  * shows the key. By default it signs servers itself.

@@ -4,7 +4,7 @@ import { checkAll, checkEach } from "../inputs/errors";
 import { input } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
 import { checkList } from "../inputs/values";
-import { subjectOf } from "../x509/certificateNames";
+import { subjectWith } from "../x509/certificateNames";
 import type { CertificateName, NameKind } from "../x509/certificateNames";
 import { allowsName, checkNames } from "../x509/path";
 import { readCertificates } from "../x509/pem";
@@ -60,7 +60,7 @@ export function checkPlannedNames(
     ip: () => checkItems("IP address", ipAddresses, path.child("ipAddresses")),
     subject: () =>
       input({ authoritiesPem, commonName }, path.child("commonName"), (known, at) => {
-        if (known.commonName !== "") check(subjectOf(known.commonName), known.authoritiesPem, at);
+        if (known.commonName !== "") check(subjectWith(known.commonName), known.authoritiesPem, at);
       }),
     added: () =>
       input({ authoritiesPem, names: addedNames ?? [] }, path, known =>

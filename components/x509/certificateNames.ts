@@ -38,7 +38,7 @@ function valuesOf(subject: Name, type: string): string[] {
 }
 
 /** The name of a certificate whose subject has a common name and nothing else. */
-export function subjectOf(text: string): CertificateName {
+export function subjectWith(text: string): CertificateName {
   return { kind: "subject", value: `${commonName}=${text}` };
 }
 
