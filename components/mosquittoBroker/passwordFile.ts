@@ -1,28 +1,33 @@
 /** Mosquitto's password file, as `mosquitto_passwd` writes it. */
-import { pbkdf2Sync, scryptSync } from "node:crypto";
+import { createHmac, pbkdf2Sync } from "node:crypto";
 
 const iterations = 101;
 const saltBytes = 12;
 const hashBytes = 64;
 
-/** The password file for these users, always the same. `broker` makes it differ where users share a password. */
-export function passwordFile(passwords: Record<string, string>, broker: string): string {
-  return Object.entries(passwords)
-    .map(([user, password]) => `${user}:${hashedPassword(password, `${broker}/${user}`)}\n`)
-    .join("");
+/** The password file for these users. The salts come from `saltSecret`: the file is the same as long as its parts are. */
+export function passwordFile(passwords: [user: string, password: string][], saltSecret: string): string {
+  return passwords.map(([user, password]) => `${user}:${hashedPassword(user, password, saltSecret)}\n`).join("");
+}
+
+/** A text as long as the file for these users: all hashes have the same length. */
+export function placeholderFile(users: string[]): string {
+  const hash = hashedPassword("", "", "");
+  return users.map(user => `${user}:${hash}\n`).join("");
 }
 
 /** PBKDF2 with SHA-512 in the form `$7$iterations$salt$hash`, for Mosquitto 2.0 and later. */
-function hashedPassword(password: string, context: string): string {
-  const salt = saltOf(password, context);
+function hashedPassword(user: string, password: string, saltSecret: string): string {
+  const salt = saltOf(user, password, saltSecret);
   const hash = pbkdf2Sync(password, salt, iterations, hashBytes, "sha512");
   return `$7$${iterations}$${salt.toString("base64")}$${hash.toString("base64")}`;
 }
 
 /**
- * A salt that differs for each broker, user and password. A random salt would show a change in every preview. An
- * attacker has to compute this one for each guess of a password: scrypt makes that far more work than the hash itself.
+ * A salt that differs for each broker, user and password, and tells nothing about them without the secret. A random salt
+ * would show a change in every preview.
  */
-function saltOf(password: string, context: string): Buffer {
-  return scryptSync(password, context, saltBytes, { N: 4096, r: 8, p: 1 });
+function saltOf(user: string, password: string, saltSecret: string): Buffer {
+  const hmac = createHmac("sha256", saltSecret).update(JSON.stringify([user, password]));
+  return hmac.digest().subarray(0, saltBytes);
 }

@@ -3,15 +3,14 @@ import { createHash } from "node:crypto";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServerCertificate } from "../serverCertificate/serverCertificate";
-import { PropertyPath } from "../inputs/path";
 import { ListenerProtocol } from "../listeners/protocol";
 import { nameOnly, originOf } from "../kubernetes/objectReference";
-import { checkObjectSize } from "../kubernetes/objectSize";
 import { newSecret } from "../kubernetes/secret";
 import type { Mosquitto } from "./check";
 import { contentKey, mountedFile } from "./files";
 import { passwordFile } from "./passwordFile";
 import { claimFor } from "./persistence";
+import { newRandomSecret } from "./randomSecret";
 import type { passwordsOf } from "./users";
 import type { MountedCertificate, MountedObjects, MountedPasswords } from "./volumes";
 
@@ -68,10 +67,9 @@ function storePasswords(
   const secretName = `${name}-passwords`;
   const text =
     existing?.content ??
-    pulumi.all([passwords, namespace]).apply(([entries, inNamespace]) => {
-      const file = passwordFile(Object.fromEntries(entries), `${inNamespace}/${name}`);
-      return checkObjectSize(file, PropertyPath.root.child("users"));
-    });
+    pulumi
+      .all([passwords, newRandomSecret(`${name}-salt`, parent)])
+      .apply(([entries, saltSecret]) => passwordFile(entries, saltSecret));
   const metadata = { namespace, name: secretName, labels };
   return { mounted: { secretName }, secret: newSecret(secretName, { metadata, data: { passwords: text } }, parent) };
 }

@@ -1,12 +1,13 @@
 /** The users, and their passwords. */
-import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import { PrivateKey } from "@pulumi/tls";
 import { checkEach, refuse } from "../inputs/errors";
 import { optionalInput, plain } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
 import { checkBoolean, checkList, checkObject } from "../inputs/values";
+import { checkObjectSize } from "../kubernetes/objectSize";
 import type { MosquittoUserArgs } from "./args";
+import { placeholderFile } from "./passwordFile";
+import { newRandomSecret } from "./randomSecret";
 
 /** A user. A missing password is generated. */
 export type MosquittoUser = ReturnType<typeof checkUser>;
@@ -21,6 +22,7 @@ export function checkUsers(users: MosquittoUserArgs[], path: PropertyPath): Mosq
       refuse(at.child("name"), `is also the name of ${path.index(first)}: name each user once`);
     }
   });
+  checkObjectSize(placeholderFile(names), path);
   return all;
 }
 
@@ -82,13 +84,7 @@ export function passwordsOf(
   parent: pulumi.Resource,
 ): pulumi.Output<[user: string, password: string][]> {
   const entries = users.map(user =>
-    pulumi.all([user.name, user.password ?? generatedPassword(`${name}-password-${user.name}`, parent)]),
+    pulumi.all([user.name, user.password ?? newRandomSecret(`${name}-password-${user.name}`, parent)]),
   );
   return pulumi.secret(pulumi.all(entries));
-}
-
-/** 256 bits: the hash of a private key without other use. Pulumi stores it, encrypted, until the user is removed. */
-function generatedPassword(childName: string, parent: pulumi.Resource): pulumi.Output<string> {
-  const key = new PrivateKey(childName, { algorithm: "ED25519" }, { parent });
-  return pulumi.secret(key.privateKeyPem.apply(pem => createHash("sha256").update(pem).digest("base64url")));
 }

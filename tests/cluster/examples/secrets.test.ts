@@ -30,7 +30,13 @@ describe("the secrets of examples/secure-listener", function () {
   after(() => removeExample(test));
 
   it("are found by this test where they belong", async () => {
-    const names = ["mosquitto-8883-tls-key", "mosquitto-password-factory", "mqtt-intermediate-key", "mqtt-root-key"];
+    const names = [
+      "mosquitto-8883-tls-key",
+      "mosquitto-password-factory",
+      "mosquitto-salt",
+      "mqtt-intermediate-key",
+      "mqtt-root-key",
+    ];
     const expected = [...names.map(name => `the key ${name}`), "the password"];
     assert.deepEqual(secrets.map(({ what }) => what).sort(), expected);
     const found = leaksIn(openState, secrets);

@@ -179,6 +179,7 @@ export const brokerChanges: Record<string, BrokerChange[]> = {
       change: () => ({ users: [{ name: "meter", password: "open sesame" }] }),
       names: [
         ...firstWatched("bare"),
+        "create PrivateKey bare-salt",
         "create Secret bare-passwords",
         `update Deployment bare: add ${pod}volumes[1].projected.sources[1]`,
       ],

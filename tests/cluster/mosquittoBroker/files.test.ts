@@ -82,7 +82,7 @@ describe("a MosquittoBroker with files that others made", function () {
     const written = await writtenByMosquitto(passwords);
     await applyUsers(written);
     // Only a hash, as mosquitto_passwd takes no empty password from a file.
-    passwordFile = written + hashedHere({ nothing: "" }, namespace);
+    passwordFile = written + hashedHere([["nothing", ""]], namespace);
     test = await createTestStack({ run: program });
   });
   after(async () => {

@@ -84,7 +84,7 @@ async function program() {
         { port: 8443, protocol: ListenerProtocol.WebSockets, tls: { issued } },
       ],
       passwordFileSecret: {
-        name: theirs("their-users", { passwords: passwordFile(users, namespaceName) }),
+        name: theirs("their-users", { passwords: passwordFile(Object.entries(users), namespaceName) }),
         key: "passwords",
       },
       allowAnonymous: true,

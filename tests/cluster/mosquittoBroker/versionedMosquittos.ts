@@ -76,7 +76,11 @@ export function versionedMosquittos(namespace: string, { certificateName, acl }:
  * for 2.0 one with a hash that it does not know.
  */
 export async function applyUsers(namespace: string, ownUsers: Record<string, string>, changed: string): Promise<void> {
-  const common = hashedHere({ steady: password, changed }, namespace) + (await simplyHashed());
+  const users: [string, string][] = [
+    ["steady", password],
+    ["changed", changed],
+  ];
+  const common = hashedHere(users, namespace) + (await simplyHashed());
   const secrets = available.map(([name, image]) => ({
     apiVersion: "v1",
     kind: "Secret",

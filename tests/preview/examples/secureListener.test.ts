@@ -36,6 +36,7 @@ describe("the first preview of examples/secure-listener", function () {
       "  create kubernetes:core/v1:ConfigMap mosquitto-config",
       "  create tls:index/privateKey:PrivateKey mosquitto-password-factory",
       "  create kubernetes:core/v1:Secret mosquitto-passwords",
+      "  create tls:index/privateKey:PrivateKey mosquitto-salt",
       "  create kubernetes:core/v1:Service mosquitto-tls",
       "  create aks-mqtt:index:ServiceEndpoint mosquitto-tls-endpoint",
       "    read kubernetes:core/v1:Service mosquitto-tls-endpoint-service",

@@ -27,6 +27,7 @@ describe("MosquittoBroker", () => {
         "tls:index/locallySignedCert:LocallySignedCert broker-8883-tls-certificate",
         "tls:index/privateKey:PrivateKey broker-8883-tls-key",
         "tls:index/privateKey:PrivateKey broker-password-factory",
+        "tls:index/privateKey:PrivateKey broker-salt",
       ]);
       const made = children.filter(({ type, readId }) => type.startsWith("kubernetes:") && readId === undefined);
       assert.deepEqual(made.map(({ inputs }) => (inputs.metadata as { name: string }).name).sort(), [

@@ -10,7 +10,7 @@ describe("The password file", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), password => {
         const { user, iterations, salt, hash } = line.exec(
-          passwordFile({ factory: password }, "mqtt/broker").trim(),
+          passwordFile([["factory", password]], "salts").trim(),
         )!.groups!;
         const saltBytes = Buffer.from(salt, "base64");
         assert.equal(user, "factory");
@@ -23,23 +23,41 @@ describe("The password file", () => {
   });
 
   it("is the same for the same passwords, so that nothing changes without need", () => {
-    const passwords = { factory: "one", office: "two" };
+    const passwords: [string, string][] = [
+      ["factory", "one"],
+      ["office", "two"],
+    ];
 
-    assert.equal(passwordFile(passwords, "mqtt/broker"), passwordFile(passwords, "mqtt/broker"));
+    assert.equal(passwordFile(passwords, "salts"), passwordFile(passwords, "salts"));
   });
 
   it("shows neither that two users nor that two brokers share a password", () => {
     const [factory, office, elsewhere] = [
-      passwordFile({ factory: "same" }, "mqtt/broker"),
-      passwordFile({ office: "same" }, "mqtt/broker"),
-      passwordFile({ factory: "same" }, "mqtt/other"),
+      passwordFile([["factory", "same"]], "salts"),
+      passwordFile([["office", "same"]], "salts"),
+      passwordFile([["factory", "same"]], "other salts"),
     ].map(text => line.exec(text.trim())!.groups!);
 
     assert.equal(new Set([factory.salt, office.salt, elsewhere.salt]).size, 3);
     assert.equal(new Set([factory.hash, office.hash, elsewhere.hash]).size, 3);
   });
 
+  it("changes the salt of a user with the password", () => {
+    const [before, after] = ["one", "two"].map(
+      password => line.exec(passwordFile([["factory", password]], "salts").trim())!.groups!,
+    );
+
+    assert.notEqual(before.salt, after.salt);
+  });
+
   it("has one line for each user", () => {
-    assert.match(passwordFile({ a: "1", b: "2" }, "mqtt/broker"), /^a:\S+\nb:\S+\n$/);
+    const file = passwordFile(
+      [
+        ["a", "1"],
+        ["__proto__", "2"],
+      ],
+      "salts",
+    );
+    assert.match(file, /^a:\S+\n__proto__:\S+\n$/);
   });
 });

@@ -81,8 +81,18 @@ const cases: Case[] = [
   },
 ];
 
+/** Of users only the names are plain, and they alone decide how long the password file is. */
+const tooManyUsers: Case = {
+  what: "users whose password file is larger than 1 MiB, while no password is known yet",
+  program: () =>
+    broker({ users: Array.from({ length: 1000 }, (_, index) => ({ name: `${"n".repeat(940)}${index}` })) }),
+  path: "users",
+  says: /users: has 105\d{4} bytes/,
+};
+
 describe("The texts of a MosquittoBroker", () => {
   cases.forEach(itRefuses);
+  itRefuses(tooManyUsers);
   cases.forEach(itRefusesAsOutput);
 
   it("may have 1 MiB", async () => {
