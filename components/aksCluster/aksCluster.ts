@@ -1,12 +1,21 @@
-import * as kubernetes from "@pulumi/kubernetes";
+import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 import { AzureNativeResource } from "../azure/azureNative";
 import { argumentsOf } from "../inputs/arguments";
+import { gated } from "../inputs/input";
 import { outputsOf } from "../outputs";
 import type { AksClusterArgs } from "./args";
 import { checkCluster } from "./check";
 import { warnOfCalico } from "./longTermSupport";
-import { issuerUrl, lookUp, namesOf, newCluster, nodesIdentity, userKubeconfig } from "./managedCluster";
+import {
+  issuerUrl,
+  keepsSystemPool,
+  lookUp,
+  namesOf,
+  newCluster,
+  nodesIdentity,
+  userKubeconfig,
+} from "./managedCluster";
 import { newPools } from "./nodePools";
 import { placeNodes } from "./nodeSubnet";
 import { loginServerOf, registryId } from "./registry";
@@ -55,9 +64,10 @@ export class AksCluster extends pulumi.ComponentResource {
     const joins = mayJoin(name, identity, subnetId, this);
     const surroundings = { inGroup, nodeGroupFits, identityId: identity.id, subnetId, joins };
     const cluster = newCluster(name, checked, surroundings, this);
-    const { kubernetesVersion } = checked.upgrades;
-    newPools(name, checked.pools.others, { inGroup, cluster, kubernetesVersion, subnetId }, this);
     const found = lookUp(cluster, this);
+    const { kubernetesVersion } = checked.upgrades;
+    const { system, others } = checked.pools;
+    newPools(name, others, { inGroup, cluster, found, system, kubernetesVersion, subnetId }, this);
     const registry = checked.registry && registryId(name, checked.registry, identity.id, inGroup, this);
     if (registry !== undefined) {
       assignRole(`${name}-pulls`, "acrPull", nodesIdentity(found), registry, { parent: this });
@@ -67,7 +77,10 @@ export class AksCluster extends pulumi.ComponentResource {
     this.clusterId = cluster.id;
     this.clusterName = namesOf(cluster).resourceName;
     this.resourceGroupName = inGroup.resourceGroupName;
-    this.nodeResourceGroup = found.apply(of => of.nodeResourceGroup);
+    this.nodeResourceGroup = gated(
+      found.apply(of => of.nodeResourceGroup),
+      keepsSystemPool(cluster, found, system),
+    );
     this.subnetId = subnetId;
     this.registryLoginServer =
       registry === undefined ? pulumi.output<string | undefined>(undefined) : loginServerOf(registry, this);
@@ -85,7 +98,7 @@ export class AksCluster extends pulumi.ComponentResource {
    * A Kubernetes provider for the cluster, created on first use. A changed kubeconfig does not replace its resources, and the
    * next update adopts what an interrupted update left behind.
    */
-  get provider(): kubernetes.Provider {
+  get provider(): Provider {
     const own = clusters.get(this)!;
     own.provider ??= newProvider(own.name, own.cluster, this);
     return own.provider;
@@ -96,13 +109,13 @@ export class AksCluster extends pulumi.ComponentResource {
 interface Own {
   name: string;
   cluster: pulumi.CustomResource;
-  provider?: kubernetes.Provider;
+  provider?: Provider;
 }
 
 const clusters = new WeakMap<AksCluster, Own>();
 
-function newProvider(name: string, cluster: pulumi.CustomResource, aks: AksCluster): kubernetes.Provider {
-  return new kubernetes.Provider(
+function newProvider(name: string, cluster: pulumi.CustomResource, aks: AksCluster): Provider {
+  return new Provider(
     `${name}-provider`,
     {
       kubeconfig: aks.kubeconfig,

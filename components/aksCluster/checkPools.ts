@@ -15,8 +15,16 @@ import { checkPoolSize } from "./poolSizes";
 /** The pools of a cluster: the one in its own list, and those that are resources of their own. */
 export type NodePools = ReturnType<typeof checkPools>;
 
+/** The pool in the cluster's own list. */
+export type SystemPool = NodePools["system"];
+
 /** A node pool. Its `properties` are Azure's, except those for the network and the version. */
 export type NodePool = ReturnType<typeof checkPool>;
+
+/** The name of a system pool without a name. It sorts before most names of other pools, and before Azure's `agentpool`. */
+export const defaultSystemPoolName = "agentnodes";
+/** The default of earlier versions. Their clusters keep it. */
+export const formerSystemPoolName = "system";
 
 /** The system pool, the others, and the sizes of all of them. */
 export function checkPools({ systemPool, pools }: AksClusterArgs, overlay: pulumi.Input<boolean>, path: PropertyPath) {
@@ -25,8 +33,8 @@ export function checkPools({ systemPool, pools }: AksClusterArgs, overlay: pulum
   const { system, others } = checkAll({
     system: () => {
       const given = checkObject(plain(systemPool ?? {}, systemPath), systemPath);
-      const args = { ...given, name: given.name ?? "system", mode: AksPoolMode.System };
-      return checkPool(args, { defaultCount: 3, overlay }, systemPath);
+      const args = { ...given, name: given.name ?? defaultSystemPoolName, mode: AksPoolMode.System };
+      return { ...checkPool(args, { defaultCount: 3, overlay }, systemPath), isNamed: given.name !== undefined };
     },
     others: () =>
       checkEach(checkList(plain(pools ?? [], poolsPath), poolsPath), poolsPath, (pool, at) =>
@@ -34,27 +42,40 @@ export function checkPools({ systemPool, pools }: AksClusterArgs, overlay: pulum
       ),
   });
   const all = [system, ...others];
-  checkEach(others, poolsPath, pool => checkName(pool, all));
+  checkEach(others, poolsPath, pool => checkName(pool, system, others));
   return { system, others, sizes: all.map(({ size }) => size) };
 }
 
-/** Refuses a pool's name that conflicts with those of others, the first of which is the system pool. */
-function checkName(pool: NodePool, all: NodePool[]): void {
-  const [system] = all;
+/** Refuses a pool's name that conflicts with those of others. */
+function checkName(pool: NodePool, system: SystemPool, others: NodePool[]): void {
   const path = pool.path.child("name");
-  const first = all.find(({ name }) => name === pool.name)!;
+  const first = [system, ...others].find(({ name }) => name === pool.name)!;
   if (first !== pool) {
     refuse(path, `is ${shown(pool.name)}, which is already the name of ${String(first.path)}: use a different name`);
   }
-  // Azure lists all pools in the cluster, by name. Pulumi identifies an item of a list only by its position, so after a refresh
-  // it would keep the count of the first pool for the system pool.
-  if (system.scales && pool.name < system.name) {
+  if (!system.isNamed && pool.name === formerSystemPoolName) {
     refuse(
       path,
-      `is ${shown(pool.name)}, which Azure lists before ${shown(system.name)}, so Pulumi would take its number of nodes ` +
+      `is ${shown(pool.name)}, which earlier versions called the system pool by default: use a different name, or set ` +
+        "systemPool.name",
+    );
+  }
+  checkOrder(pool.name, system, path);
+}
+
+/**
+ * Azure lists all pools in the cluster, by name. Pulumi identifies an item of a list only by its position, so after a refresh it
+ * would keep the count of the first pool for the system pool.
+ */
+export function checkOrder(name: string, system: Pick<SystemPool, "name" | "scales">, path: PropertyPath): string {
+  if (system.scales && name < system.name) {
+    refuse(
+      path,
+      `is ${shown(name)}, which Azure lists before ${shown(system.name)}, so Pulumi would take its number of nodes ` +
         "for the system pool's: choose a name later in the alphabet, or remove systemPool.minCount",
     );
   }
+  return name;
 }
 
 /** What a pool's own arguments do not say. */

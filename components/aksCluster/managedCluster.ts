@@ -1,10 +1,14 @@
 /** The cluster itself, with its system pool, and what Azure knows about it. */
 import * as pulumi from "@pulumi/pulumi";
 import { AzureNativeResource, callAzure, namesIn } from "../azure/azureNative";
+import { refuse } from "../inputs/errors";
 import { gated } from "../inputs/input";
+import { shown } from "../inputs/shown";
 import { notYet } from "../outputs";
 import type { Cluster } from "./check";
 import type { Network } from "./checkNetwork";
+import { defaultSystemPoolName, formerSystemPoolName } from "./checkPools";
+import type { SystemPool } from "./checkPools";
 import { supportPlanOf } from "./longTermSupport";
 import type { InGroup } from "./resourceGroup";
 
@@ -61,15 +65,60 @@ export function newCluster(
       // Immutable properties that the plugin does not know about. Azure lists all pools by name, so after a refresh another
       // pool may be the first. That is why the program's values decide, not those in the list.
       replacementTrigger: pulumi.output({
-        ...Object.fromEntries(["name", ...system.immutable].map(key => [key, systemPool[key]])),
+        name: nameThatReplaces(system),
+        ...Object.fromEntries(system.immutable.map(key => [key, systemPool[key]])),
         enablePrivateCluster: access.enablePrivateCluster,
       }),
       // Azure cannot change enableRBAC, which earlier versions left to its default, true.
-      ignoreChanges: ["enableRBAC", ...(system.scales ? ["agentPoolProfiles[0].count"] : [])],
+      ignoreChanges: [
+        "enableRBAC",
+        ...(system.isNamed ? [] : ["agentPoolProfiles[0].name"]),
+        ...(system.scales ? ["agentPoolProfiles[0].count"] : []),
+      ],
       // Two clusters cannot have the same names at the same time.
       deleteBeforeReplace: cluster.clusterName !== undefined || cluster.nodeResourceGroup !== undefined,
     },
   );
+}
+
+/** The names by default, of this and of earlier versions. */
+const defaultNames = [defaultSystemPoolName, formerSystemPoolName];
+
+/** The name in the replacement trigger. The defaults count as one: the program does not say which one a cluster has. */
+function nameThatReplaces({ name }: SystemPool): string {
+  return defaultNames.includes(name) ? formerSystemPoolName : name;
+}
+
+/**
+ * Fails in a preview of an update that would turn another pool into the system pool: Azure lists all pools by name, so after a
+ * refresh the ignored name may be another pool's; or the program may give the other default.
+ */
+export function keepsSystemPool(
+  cluster: pulumi.CustomResource,
+  found: pulumi.Output<FoundCluster>,
+  { isNamed, name, path }: SystemPool,
+): pulumi.Output<void> {
+  // In a preview of an update, what is sent; otherwise, what Azure has returned.
+  const { agentPoolProfiles = pulumi.output(undefined) } = cluster as WithPools;
+  return pulumi.all([agentPoolProfiles, found]).apply(([sent = [], { agentPoolProfiles: inAzure = [] }]) => {
+    const inBoth = inAzure.map(pool => pool.name).filter(known => sent.some(pool => pool.name === known));
+    if (
+      sent.length === 0 ||
+      inAzure.length === 0 ||
+      inBoth.some(known => (isNamed ? known === name : defaultNames.includes(known)))
+    )
+      return;
+    refuse(
+      path.child("name"),
+      `${isNamed ? `is ${shown(name)}` : "is missing"}, but the pools in Azure are ` +
+        `${inAzure.map(pool => shown(pool.name)).join(", ")}: set the name of the pool that was created with the cluster`,
+    );
+  });
+}
+
+/** Of a cluster as a resource. */
+interface WithPools extends pulumi.CustomResource {
+  agentPoolProfiles?: pulumi.Output<{ name: string }[] | undefined>;
 }
 
 function networkProfile({ policy, ranges }: Network): pulumi.Inputs {
@@ -87,8 +136,9 @@ function networkProfile({ policy, ranges }: Network): pulumi.Inputs {
 }
 
 /** A cluster as AKS describes it. AKS keeps a cluster that it failed to create, with fewer properties. */
-interface FoundCluster {
+export interface FoundCluster {
   provisioningState?: string;
+  agentPoolProfiles?: { name: string; mode: string }[];
   nodeResourceGroup: string;
   identityProfile?: { kubeletidentity?: { objectId: string } };
   oidcIssuerProfile?: { issuerURL?: string };

@@ -1,14 +1,19 @@
 /** The node pools that are resources of their own. */
 import type * as pulumi from "@pulumi/pulumi";
 import { AzureNativeResource } from "../azure/azureNative";
-import type { NodePool } from "./checkPools";
+import { AksPoolMode } from "./enums";
+import { checkOrder, formerSystemPoolName } from "./checkPools";
+import type { NodePool, SystemPool } from "./checkPools";
 import { namesOf } from "./managedCluster";
+import type { FoundCluster } from "./managedCluster";
 import type { InGroup } from "./resourceGroup";
 
 /** The resources around these pools. */
 interface Surroundings {
   inGroup: InGroup;
   cluster: pulumi.CustomResource;
+  found: pulumi.Output<FoundCluster>;
+  system: SystemPool;
   /** Without it, nodes keep their version when the control plane is upgraded. */
   kubernetesVersion?: pulumi.Output<string | undefined>;
   subnetId: pulumi.Output<string>;
@@ -26,13 +31,13 @@ export function newPools(name: string, pools: NodePool[], surroundings: Surround
 function newPool(
   name: string,
   pool: NodePool,
-  { inGroup, cluster, kubernetesVersion, subnetId }: Surroundings,
+  { inGroup, cluster, found, system, kubernetesVersion, subnetId }: Surroundings,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Resource {
   const inputs = {
     resourceGroupName: inGroup.resourceGroupName,
     resourceName: namesOf(cluster).resourceName,
-    agentPoolName: pool.name,
+    agentPoolName: system.isNamed || !system.scales ? pool.name : found.apply(of => checkBesideFormer(pool, of)),
     ...pool.properties,
     orchestratorVersion: kubernetesVersion,
     vnetSubnetID: subnetId,
@@ -45,4 +50,12 @@ function newPool(
     replaceOnChanges: pool.immutable,
     ignoreChanges: pool.scales ? ["count"] : [],
   });
+}
+
+/** The name. Beside a system pool with the default name of an earlier version, it must come later in the alphabet. */
+function checkBesideFormer({ name, path }: NodePool, { agentPoolProfiles = [] }: FoundCluster): string {
+  const hasFormer = agentPoolProfiles.some(
+    pool => pool.name === formerSystemPoolName && pool.mode === AksPoolMode.System,
+  );
+  return hasFormer ? checkOrder(name, { name: formerSystemPoolName, scales: true }, path.child("name")) : name;
 }

@@ -77,7 +77,7 @@ export interface AksSystemPoolArgs extends AksPoolArgs {
    * The name of the pool: at most 12 lower-case letters and digits, starting with a letter. A change replaces the cluster. Plain,
    * because no other pool may have the same name.
    *
-   * Default: `system`.
+   * Default: `agentnodes`; a cluster of an earlier version keeps `system`.
    */
   name?: string;
 }

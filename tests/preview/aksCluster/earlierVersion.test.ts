@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
-import { planned } from "../../../sandbox/testing/testStack";
+import { planned, programFails } from "../../../sandbox/testing/testStack";
 import { createRecordedStack, deployed } from "./recordedStack";
 
 /** Before RBAC was asked for, and before the tags were on the machines of the system pool. */
@@ -33,10 +33,16 @@ describe("The state of AksClusters that an earlier version deployed", function (
     assert.deepEqual(await planned(test.stack), []);
   });
 
-  it("keeps the cluster and all pools after a refresh that finds a pool from outside before the system pool", async () => {
+  it("refuses to change another pool after a refresh that finds it before the system pool, and then wants the name", async () => {
     await test.copyPool("apps", "agentpool");
     await test.stack.refresh();
+    await programFails(
+      () => planned(test.stack),
+      /systemPool\.name: is missing, but the pools in Azure are "agentpool", "apps", "system", "work": set the name/,
+    );
 
+    const { factory } = deployed;
+    test.program.clusters = { ...deployed, factory: { ...factory, systemPool: { name: "system" } } };
     const steps = (await planned(test.stack)).filter(({ name }) => name.startsWith("factory"));
     assert.deepEqual(
       steps.map(({ op, name, changes }) => [op, name, changes["agentPoolProfiles[0].name"]]),
@@ -46,6 +52,16 @@ describe("The state of AksClusters that an earlier version deployed", function (
     await test.stack.up();
     assert.deepEqual(await pools(), before);
     assert.deepEqual(await planned(test.stack), []);
+  });
+
+  it("refuses a pool that Azure would list before a system pool that scales", async () => {
+    const { plant } = deployed;
+    test.program.clusters = { ...deployed, plant: { ...plant, pools: [...(plant.pools ?? []), { name: "gpu" }] } };
+
+    await programFails(
+      () => planned(test.stack),
+      /pools\[1\]\.name: is "gpu", which Azure lists before "system", .*: choose a name later in the alphabet/,
+    );
   });
 
   it("replaces the cluster if the program names the system pool otherwise", async () => {

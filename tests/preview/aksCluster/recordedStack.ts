@@ -28,7 +28,7 @@ interface Recorded {
 export async function createRecordedStack() {
   const kubernetes = await unreachableCluster();
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-azure-"));
-  const program = { clusters: deployed };
+  const program: { clusters: Partial<Clusters> } = { clusters: deployed };
   // eslint-disable-next-line @typescript-eslint/require-await
   const run = async () => {
     const provider = new AzureProvider("azure");

@@ -70,7 +70,7 @@ describe("AksCluster", () => {
     const [{ vnetSubnetID, ...pool }] = agentPoolProfiles as { vnetSubnetID: string }[];
     assert.match(vnetSubnetID, /\/subnets\/factory-10\.240\.0\.0-16$/);
     assert.deepEqual(pool, {
-      name: "system",
+      name: "agentnodes",
       mode: "System",
       type: "VirtualMachineScaleSets",
       osType: "Linux",

@@ -144,7 +144,7 @@ const pairs: Pair[] = [
     path: "network.subnetAddressPrefix",
     program: value => aks({ systemPool: { count: 3 }, network: { subnetAddressPrefix: value } }),
     bad: "10.240.0.0/25",
-    says: /has 123 addresses in 10\.240\.0\.0\/25, but 124 are needed: 4 nodes during an upgrade × \(30 pods \+ 1\) for the pool system\. Set a \/24/,
+    says: /has 123 addresses in 10\.240\.0\.0\/25, but 124 are needed: 4 nodes during an upgrade × \(30 pods \+ 1\) for the pool agentnodes\. Set a \/24/,
     good: "10.240.0.0/24",
   },
   {
@@ -172,7 +172,7 @@ const pairs: Pair[] = [
         network: { subnetAddressPrefix: "10.240.0.0/24" },
       }),
     bad: 4,
-    says: /but 279 are needed: 4 nodes .* for the pool system, and 5 nodes .* for the pool work\. Set a \/23/,
+    says: /but 279 are needed: 4 nodes .* for the pool agentnodes, and 5 nodes .* for the pool work\. Set a \/23/,
     good: 3,
   },
   {
@@ -180,7 +180,7 @@ const pairs: Pair[] = [
     program: value =>
       aks({ systemPool: { count: value }, network: { overlay: true, subnetAddressPrefix: "10.240.0.0/28" } }),
     bad: 11,
-    says: /has 11 addresses in 10\.240\.0\.0\/28, but 13 are needed: 13 nodes during an upgrade for the pool system\. Set a \/27, or use fewer nodes$/,
+    says: /has 11 addresses in 10\.240\.0\.0\/28, but 13 are needed: 13 nodes during an upgrade for the pool agentnodes\. Set a \/27, or use fewer nodes$/,
     good: 10,
   },
   {

@@ -124,15 +124,21 @@ const combinations: Case[] = [
   },
   {
     what: "a pool with the system pool's name",
+    program: () => aks({ pools: [{ name: "agentnodes" }] }),
+    path: "pools[0].name",
+    says: /is "agentnodes", which is already the name of systemPool/,
+  },
+  {
+    what: "a pool with the name that the system pool of an earlier version has",
     program: () => aks({ pools: [{ name: "system" }] }),
     path: "pools[0].name",
-    says: /is "system", which is already the name of systemPool/,
+    says: /is "system", which earlier versions called the system pool by default: .* or set systemPool\.name/,
   },
   {
     what: "a pool that Azure lists before a system pool with an autoscaler",
-    program: () => aks({ systemPool: { minCount: 1, maxCount: 3 }, pools: [{ name: "work" }, { name: "mqtt" }] }),
+    program: () => aks({ systemPool: { minCount: 1, maxCount: 3 }, pools: [{ name: "work" }, { name: "acme" }] }),
     path: "pools[1].name",
-    says: /is "mqtt", which Azure lists before "system", .*: choose a name later in the alphabet, or remove systemPool\.minCount/,
+    says: /is "acme", which Azure lists before "agentnodes", .*: choose a name later in the alphabet, or remove systemPool\.minCount/,
   },
   {
     what: "a pool that Azure lists before a named system pool with an autoscaler",
@@ -189,7 +195,7 @@ describe("Bad input of the node pools of an AksCluster", () => {
 
   for (const [what, systemPool, names] of [
     ["with a fixed number of nodes", {}, ["agentpool", "apps", "gpu", "mqtt", "work"]],
-    ["with an autoscaler", { minCount: 3, maxCount: 5 }, ["work", "system2"]],
+    ["with an autoscaler", { minCount: 3, maxCount: 5 }, ["apps", "batch", "gpu", "system2", "work"]],
     ["with an autoscaler and an early name", { name: "agentpool", minCount: 3, maxCount: 5 }, ["apps", "system"]],
   ] as const) {
     it(`accepts names of pools beside a system pool ${what}`, async () => {

@@ -47,9 +47,11 @@ describe("An AksCluster that an earlier version deployed", () => {
   }
 
   it("changes nothing once the program names the system pool as it is", async () => {
-    const named = await registered({ ...recordedClusters.usual, systemPool: { name: "system" } });
+    const former = clusterOf(recorded.usual);
+    const named = clusterOf(await registered({ ...recordedClusters.usual, systemPool: { name: "system" } }));
 
-    assert.deepEqual(named, await registered(recordedClusters.usual));
+    assert.deepEqual(sent(named, former), sent(clusterOf(await registered(recordedClusters.usual)), former));
+    assert.deepEqual(named.replacementTrigger, former.replacementTrigger);
   });
 
   for (const name of ["main", "agentpool"]) {
