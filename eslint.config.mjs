@@ -17,6 +17,21 @@ export default tseslint.config(
       "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
     },
   },
+  {
+    files: ["components/**", "index.ts"],
+    rules: {
+      "@typescript-eslint/no-restricted-imports": [
+        "error",
+        {
+          paths: ["@pulumi/kubernetes", "@pulumi/kubernetes/helm/v3"].map(name => ({
+            name,
+            allowTypeImports: true,
+            message: "It loads a hundred files: import from the module of the resource, such as helm/v3/release.",
+          })),
+        },
+      ],
+    },
+  },
   { files: ["**/*.mjs", "plugin/*.js"], ...tseslint.configs.disableTypeChecked },
   // Pulumi requires it.
   { files: ["plugin/*.js"], rules: { "@typescript-eslint/no-require-imports": "off" } },
