@@ -21,12 +21,17 @@ const versions = {
     "broker-8443-tls-certificate",
     "broker-8883-tls-certificate",
     "broker-config",
+    "broker-passwords",
     "chain-intermediate",
     "chain-root",
   ],
   /** Before a broker had Routes, files, persistence, and empty folders over the image's volumes. */
-  "before-routes": ["broker"],
+  "before-routes": ["broker", "broker-passwords"],
 };
+
+/** The file of the stack that has no users: `given`, whose password is "open sesame". */
+const passwordFile =
+  "given:$7$101$f++Ueci8WjyGiRy4$57coeJQEKeOVu3v8JuUP/w72CoZ9FZ8v4+vpCuKMl8nHMl+wXYRwCzb89WjMLyMg2pKvILrjBu/lzgmdjfd5mQ==\n";
 
 interface Outputs {
   host: string;
@@ -48,17 +53,17 @@ for (const [version, updated] of Object.entries(versions)) {
     });
     after(() => removeUpgradeStack(test));
 
-    it("is updated in place: nothing is replaced, deleted or created", async () => {
+    it("is updated in place: nothing is replaced or deleted, and nothing but the salts is created", async () => {
       const steps = await planned(test.stack);
       assert.deepEqual(
         steps.map(({ op, name }) => `${op} ${name}`).sort(),
-        updated.map(name => `update ${name}`),
+        ["create broker-salt", ...updated.map(name => `update ${name}`)].sort(),
       );
     });
 
-    it("is updated in place, except that the provider replaces a changed ConfigMap and then the Deployment", async () => {
+    it("is updated in place, except that the provider replaces changed objects and then the Deployment", async () => {
       // The state says that the Deployment depends on what it mounts.
-      const replaced = updated.includes("broker-config") ? ["broker-config", "broker"] : [];
+      const replaced = ["broker-config", "broker-passwords", "broker"];
       await test.stack.setConfig("asItComes", { value: "true" });
       const steps = await planned(test.stack);
       await test.stack.removeConfig("asItComes");
@@ -67,7 +72,10 @@ for (const [version, updated] of Object.entries(versions)) {
       const effects = ofBroker.map(({ op, name }) => `${op.includes("replace") ? "replace" : op} ${name}`);
       assert.deepEqual(
         [...new Set(effects)].sort(),
-        updated.map(name => `${replaced.includes(name) ? "replace" : "update"} ${name}`).sort(),
+        [
+          "create broker-salt",
+          ...updated.map(name => `${replaced.includes(name) ? "replace" : "update"} ${name}`),
+        ].sort(),
       );
     });
 
@@ -97,8 +105,8 @@ for (const [version, updated] of Object.entries(versions)) {
   });
 }
 
-/** Before the names of Secrets and ConfigMaps lost their dependencies, with a default Kubernetes provider. */
-describe("a stack that an earlier version deployed: before-names", function () {
+/** With a default Kubernetes provider. */
+describe("a stack that an earlier version deployed as the provider comes", function () {
   this.timeout(300_000);
   let test: TestStack;
 
@@ -106,41 +114,64 @@ describe("a stack that an earlier version deployed: before-names", function () {
     test = await createUpgradeStack();
     await test.stack.setConfig("asItComes", { value: "true" });
   });
-  beforeEach(async () => {
-    await importRecorded("before-names", test);
-    await deployRecorded(test);
-    // These are not the recorded objects, and a deletion names the UID.
-    await test.stack.refresh();
-  });
   afterEach(async () => {
     await test.stack.destroy();
+    await test.stack.removeConfig("password");
+    await test.stack.removeConfig("passwordFile");
   });
   after(() => removeUpgradeStack(test));
 
-  it("restarts Mosquitto once in the first update, and deletes nothing", async () => {
+  it("before-names: restarts Mosquitto once in the first update, and deletes nothing", async () => {
+    await test.stack.setConfig("passwordFile", { value: passwordFile });
+    await deploy("before-names-password-file");
     const before = await uids("deployments,secrets,configmaps,services");
     assert.deepEqual(await effects(), ["update broker"]);
     await test.stack.up();
     assert.equal(await uids("deployments,secrets,configmaps,services"), before);
     assert.equal((await uids("replicasets")).split(" ").length, 2, "one new pod");
     // From now on, changed contents no longer affect the Deployment.
-    await test.stack.setConfig("password", { value: "open simsim" });
+    await test.stack.setConfig("passwordFile", { value: passwordFile.replace("given", "other") });
     assert.deepEqual(await effects(), ["replace broker-passwords"]);
-    await test.stack.removeConfig("password");
   });
 
-  it("replaces the Deployment one last time if a Secret changes in the first update", async () => {
-    await test.stack.setConfig("password", { value: "open simsim" });
-    assert.deepEqual(await effects(), ["replace broker", "replace broker-passwords"]);
+  it("before-names: replaces the Deployment one last time in the first update if a Secret changes, as with users", async () => {
+    await deploy("before-names");
+    assert.deepEqual(await effects(), ["create broker-salt", "replace broker", "replace broker-passwords"]);
     const before = await uids("deployments");
     await test.stack.up();
     assert.notEqual(await uids("deployments"), before);
-    const given = { username: "given", password: "open simsim" };
-    const connection = { host: clusterIps["broker-tcp"], port: 1883, protocol: "mqtt", ...given } as const;
-    await eventually(() => exchange(connection, "hello"), "hello");
-    await test.stack.setConfig("password", { value: "open sesame" });
+    await logsIn("open sesame");
+    await test.stack.setConfig("password", { value: "open simsim" });
     assert.deepEqual(await effects(), ["replace broker-passwords"]);
   });
+
+  it("before-salts: writes the password file anew once, without a new pod", async () => {
+    await deploy("before-salts");
+    assert.deepEqual(await effects(), ["create broker-salt", "replace broker-passwords"]);
+    const before = await uids("deployments,pods");
+    await test.stack.up();
+    assert.equal(await uids("deployments,pods"), before);
+    await logsIn("open sesame");
+    assert.deepEqual(await effects(), []);
+  });
+
+  async function deploy(version: string): Promise<void> {
+    await importRecorded(version, test);
+    await deployRecorded(test);
+    // These are not the recorded objects, and a deletion names the UID.
+    await test.stack.refresh();
+  }
+
+  async function logsIn(password: string): Promise<void> {
+    const connection = {
+      host: clusterIps["broker-tcp"],
+      port: 1883,
+      protocol: "mqtt",
+      username: "given",
+      password,
+    } as const;
+    await eventually(() => exchange(connection, "hello"), "hello");
+  }
 
   /** What a preview shows, with the several steps of a replacement as one. */
   async function effects(): Promise<string[]> {
@@ -175,5 +206,5 @@ interface RecordedObject extends RecordedResource {
 /** Decodes secrets, which an export shows as JSON within JSON. */
 function opening(_: string, value: unknown): unknown {
   const plaintext = (value as { plaintext?: unknown } | null)?.plaintext;
-  return typeof plaintext === "string" ? JSON.parse(plaintext) : value;
+  return typeof plaintext === "string" ? JSON.parse(plaintext, opening) : value;
 }

@@ -16,6 +16,10 @@ const provider = new kubernetes.Provider("cluster", asItComes ? {} : switches);
 const name = "upgrade";
 const namespace = new kubernetes.core.v1.Namespace(name, { metadata: { name } }, { provider });
 
+/** Instead of the users. */
+const passwordFile = config.get("passwordFile");
+const users = [{ name: "given", password: config.get("password") ?? "open sesame" }, { name: "generated" }];
+
 const chain = new CertificateChain("chain", {});
 const issued = { authority: chain.authority };
 const broker = new MosquittoBroker(
@@ -29,7 +33,7 @@ const broker = new MosquittoBroker(
       { port: 8443, protocol: ListenerProtocol.WebSockets, tls: { issued } },
     ],
     tlsService: { type: ServiceType.LoadBalancer },
-    users: [{ name: "given", password: config.get("password") ?? "open sesame" }, { name: "generated" }],
+    ...(passwordFile === undefined ? { users } : { passwordFile }),
     acl: "pattern readwrite #\n",
   },
   { provider },
