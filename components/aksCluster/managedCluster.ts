@@ -98,27 +98,25 @@ export function keepsSystemPool(
   found: pulumi.Output<FoundCluster>,
   { isNamed, name, path }: SystemPool,
 ): pulumi.Output<void> {
-  // In a preview of an update, what is sent; otherwise, what Azure has returned.
-  const { agentPoolProfiles = pulumi.output(undefined) } = cluster as WithPools;
-  return pulumi.all([agentPoolProfiles, found]).apply(([sent = [], { agentPoolProfiles: inAzure = [] }]) => {
-    const inBoth = inAzure.map(pool => pool.name).filter(known => sent.some(pool => pool.name === known));
-    if (
-      sent.length === 0 ||
-      inAzure.length === 0 ||
-      inBoth.some(known => (isNamed ? known === name : defaultNames.includes(known)))
-    )
-      return;
-    refuse(
-      path.child("name"),
-      `${isNamed ? `is ${shown(name)}` : "is missing"}, but the pools in Azure are ` +
-        `${inAzure.map(pool => shown(pool.name)).join(", ")}: set the name of the pool that was created with the cluster`,
-    );
-  });
+  // In a preview of an update, what is sent, of which only some is known; otherwise, all that Azure has returned.
+  const { agentPoolProfiles } = cluster as WithPools;
+  return pulumi
+    .all([agentPoolProfiles.length, agentPoolProfiles[0].name, found])
+    .apply(([length, sent, { agentPoolProfiles: inAzure }]) => {
+      const names = inAzure?.map(pool => pool.name) ?? [];
+      if (length !== 1 || names.length === 0) return;
+      if (names.includes(sent) && (isNamed || defaultNames.includes(sent))) return;
+      refuse(
+        path.child("name"),
+        `${isNamed ? `is ${shown(name)}` : "is missing"}, but the pools in Azure are ${names.map(shown).join(", ")}: ` +
+          "set the name of the pool that was created with the cluster",
+      );
+    });
 }
 
 /** Of a cluster as a resource. */
 interface WithPools extends pulumi.CustomResource {
-  agentPoolProfiles?: pulumi.Output<{ name: string }[] | undefined>;
+  agentPoolProfiles: pulumi.Output<{ name: string }[]>;
 }
 
 function networkProfile({ policy, ranges }: Network): pulumi.Inputs {

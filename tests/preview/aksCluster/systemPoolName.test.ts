@@ -42,7 +42,7 @@ describe("The name of the system pool of an AksCluster", function () {
   });
 
   it("cannot become the former default, which Azure does not know", async () => {
-    give("system");
+    test.program.clusters = { factory: { ...args, systemPool: { name: "system", count: 3 } } };
 
     await programFails(
       () => planned(test.stack),
