@@ -1,5 +1,7 @@
 /** `npm test`: does the set-up that the tests need, runs them side by side, and says what it left out and why. */
 import * as os from "node:os";
+import * as path from "node:path";
+import { pathToFileURL } from "node:url";
 import { runCommand } from "../../sandbox/command";
 import { formatSeconds } from "../../sandbox/progress";
 import { obstacle, setUp } from "../../sandbox/setUp";
@@ -24,7 +26,7 @@ async function main(): Promise<void> {
   const missing = obstacle();
   const wanted = jobsOf(chosen(testFiles(), process.argv.slice(2)));
   const jobs = wanted.filter(job => job.needs !== "cluster" || missing === undefined);
-  const environments = new Map<Need, NodeJS.ProcessEnv>([["nothing", process.env]]);
+  const environments = new Map<Need, NodeJS.ProcessEnv>([["nothing", withNativeJavaScript(process.env)]]);
   const running = new Set<Job>();
   const done: Done[] = [];
 
@@ -75,11 +77,16 @@ function setUpsFor(jobs: Job[], environments: Map<Need, NodeJS.ProcessEnv>): Set
         // The output of tests would break up a live list.
         plain: jobs.some(job => job.needs !== need),
       });
-      environments.set(need, environment);
+      environments.set(need, withNativeJavaScript(environment));
     });
     setUps.set(need, before);
   }
   return setUps;
+}
+
+function withNativeJavaScript(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const preload = `--import ${pathToFileURL(path.join(__dirname, "nativeJavaScript.mjs")).href}`;
+  return { ...environment, NODE_OPTIONS: `${environment.NODE_OPTIONS ?? ""} ${preload}`.trim() };
 }
 
 function summarise(done: Done[]): void {
