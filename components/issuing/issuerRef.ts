@@ -6,6 +6,7 @@ import type { PropertyPath } from "../inputs/path";
 import { unlessSecret } from "../inputs/shown";
 import { text } from "../inputs/values";
 import { checkNamespaceName, checkObjectName } from "../kubernetes/names";
+import { checkSomeInForce } from "../x509/caBundle";
 import { whenValid } from "../x509/certificate";
 import { checkKeyAlgorithm, keyAlgorithmOf } from "../x509/keyAlgorithm";
 import type { KeyAlgorithm } from "../x509/keyAlgorithm";
@@ -115,10 +116,11 @@ export function checkIssuerCa(
 
 function algorithmOfCa(caCertificatePem: string, path: PropertyPath): KeyAlgorithm {
   const certificates = readCertificates(caCertificatePem, path);
-  // The next CA may be listed before it begins, and one that cert-manager has just made has the time of the cluster.
+  // The next CA may be listed before it begins.
   certificates.forEach(certificate =>
     checkPath([certificate], path, { isTrusted: true, purpose: Purpose.Server }, whenValid(certificate)),
   );
+  checkSomeInForce(certificates, path, "caCertificatePem of a CertificateIssuer");
   return keyAlgorithmOf(certificates[0], path);
 }
 

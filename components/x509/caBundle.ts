@@ -28,7 +28,7 @@ export function checkCaBundle(
 ): pulumi.Output<string> {
   const warn = warnAt(resource);
   const pems = inputItems(certificatesPem, path, (pem, at) => checkCaCertificates(pem, at, purpose));
-  const someInForce = input(certificatesPem, path, checkSomeInForce);
+  const someInForce = input(certificatesPem, path, checkListInForce);
   return gated(pems, someInForce).apply(known => {
     warnOfExpired(known, path, warn);
     return inForce(known);
@@ -53,12 +53,17 @@ function checkCaCertificates(pem: string, path: PropertyPath, purpose: Purpose |
   return pem;
 }
 
-/** Refuses a list in which no certificate is valid. The clock is read now: a root may be made in this very update. */
-function checkSomeInForce(pems: string[], path: PropertyPath): void {
-  const example = "such as trustBundlePem of a CertificateChain";
-  if (checkList(pems, path).length === 0) refuse(path, `is empty: set at least one CA certificate, ${example}`);
-  const now = new Date();
+/** Refuses a list in which no certificate is valid. */
+function checkListInForce(pems: string[], path: PropertyPath): void {
+  const example = "trustBundlePem of a CertificateChain";
+  if (checkList(pems, path).length === 0) refuse(path, `is empty: set at least one CA certificate, such as ${example}`);
   const certificates = pems.flatMap((pem, index) => readCertificates(pem, path.index(index)));
+  checkSomeInForce(certificates, path, example);
+}
+
+/** Refuses certificates of which none is valid. The clock is read now: a root may be made in this very update. */
+export function checkSomeInForce(certificates: X509Certificate[], path: PropertyPath, example: string): void {
+  const now = new Date();
   const age = (certificate: X509Certificate) =>
     isExpired(certificate, now)
       ? `${subjectOf(certificate)} expired on ${endOf(certificate)}`
@@ -67,7 +72,10 @@ function checkSomeInForce(pems: string[], path: PropertyPath): void {
     const kind = certificates.every(certificate => isExpired(certificate, now))
       ? "expired certificates"
       : "certificates that are not valid now";
-    refuse(path, `has only ${kind} (${certificates.map(age).join(", ")}): add one that is still valid, ${example}`);
+    refuse(
+      path,
+      `has only ${kind} (${certificates.map(age).join(", ")}): add one that is still valid, such as ${example}`,
+    );
   }
 }
 

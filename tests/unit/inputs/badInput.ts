@@ -45,6 +45,8 @@ interface Pki {
   root: KeyPair;
   rsaRoot: KeyPair;
   expired: KeyPair;
+  /** A root that begins tomorrow. */
+  early: KeyPair;
   intermediate: KeyPair;
   leaf: KeyPair;
   /** An intermediate with an RSA key below a root with an ECDSA key. */
@@ -57,6 +59,7 @@ export async function makePki(): Promise<void> {
     root,
     rsaRoot: await makeRoot({ algorithm: KeyAlgorithm.Rsa2048 }),
     expired: await makeRoot({ madeAtHour: -2000, validityHours: 1000 }),
+    early: await makeRoot({ commonName: "next root", madeAtHour: 24 }),
     intermediate: await makeSigned(root),
     leaf: await makeSigned(root, { commonName: "leaf", isCa: false }),
     mixed: await makeSigned(root, { algorithm: KeyAlgorithm.Rsa2048 }),

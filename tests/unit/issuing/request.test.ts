@@ -89,6 +89,12 @@ const requests: BadRequest[] = [
     says: /'CN=test root' expired on/,
   },
   {
+    what: "a CA certificate that is not valid yet",
+    settings: give => ({ issuerRef: { ...issuerRef, caCertificatePem: give(pki.early.certificatePem) } }),
+    path: "issuerRef.caCertificatePem",
+    says: /has only certificates that are not valid now \('CN=next root' is not valid before 20\S+Z\): add one .*, such as caCertificatePem of a CertificateIssuer/,
+  },
+  {
     what: "a key algorithm that does not exist",
     settings: give => ({ issuerRef, algorithm: give("Ed25519" as KeyAlgorithm) }),
     path: "algorithm",

@@ -174,6 +174,14 @@ describe("ServerCertificate from an issuer", () => {
     assert.equal(await valueOf(server.trustBundlePem), ecdsaRoot.certificatePem);
   });
 
+  it("trusts the next CA beside the present one, before it begins", async () => {
+    const next = await makeRoot({ commonName: "next", madeAtHour: 24 });
+    const caCertificatePem = next.certificatePem + ecdsaRoot.certificatePem;
+    const { result: server } = await run(requested({ issuerRef: { ...issuerRef, caCertificatePem } }), { live });
+
+    assert.equal(await valueOf(server.trustBundlePem), caCertificatePem);
+  });
+
   it("does not know what to trust if the issuer's CA is not given", async () => {
     const { result: server } = await run(requested(), { live });
 
