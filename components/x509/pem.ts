@@ -37,6 +37,19 @@ export function toPem(certificates: X509Certificate[]): string {
   return certificates.map(certificate => certificate.toString()).join("");
 }
 
+/**
+ * The labels of the blocks that Go finds in a text, and with it cert-manager and the TLS provider. It wants each BEGIN and END
+ * on a line of its own that ends with a line feed, and passes over what is not so.
+ */
+export function labelsInGo(text: string): string[] {
+  return [...text.matchAll(blockInGo)].flatMap(([, label, content]) =>
+    isBase64(content.replace(/\s/g, "")) ? [label] : [],
+  );
+}
+
+const blockInGo =
+  /(?<![^\n])-----BEGIN ([^\n]*)-----[ \t]*\r?\n(?:[^\n:]*:[^\n]*\n)*([A-Za-z0-9+/= \t\r\n]*)(?<=\n)-----END \1-----[ \t]*(?:\r?\n|$)/g;
+
 function readBlock({ label, der, line }: Block, path: PropertyPath, which: string): X509Certificate {
   if (label !== "CERTIFICATE") {
     refuse(
@@ -96,11 +109,15 @@ function linesOf(text: string): string[] {
 }
 
 function decode({ label, line, base64 }: { label: string; line: number; base64: string }, path: PropertyPath): Buffer {
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64) || base64.length % 4 !== 0) {
+  if (base64 === "" || !isBase64(base64)) {
     refuse(
       path,
       `has a block '${unlessSecret(label)}' on line ${line} that is broken: its content is not base64. ${complete}`,
     );
   }
   return Buffer.from(base64, "base64");
+}
+
+function isBase64(text: string): boolean {
+  return /^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.length % 4 === 0;
 }

@@ -13,7 +13,7 @@ export function encodePem(label: string, der: Uint8Array | ArrayBuffer): string 
 
 /** The first block in `text`; the text around it is ignored. */
 export function firstPemBlock(text: string): PemBlock | undefined {
-  const match = /-----BEGIN ([^-\n]+)-----\r?\n([A-Za-z0-9+/=\s]+)-----END \1-----/.exec(text);
+  const match = /-----BEGIN ([^-\n]+)-----[ \t]*\r?\n([A-Za-z0-9+/=\s]+)-----END \1-----/.exec(text);
   return match ? { label: match[1], der: Buffer.from(match[2], "base64") } : undefined;
 }
 

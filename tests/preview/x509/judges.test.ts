@@ -75,15 +75,24 @@ describe("Chains as this package, OpenSSL and Go judge them", function () {
     const rsa = pki.make({ key: keys.rsa2048 });
     const [ofRsa] = readCertificates(rsa.pem, path);
     const pkcs1 = pki.run(["rsa", "-in", rsa.keyFile, "-traditional"]);
-    const asTheyAre = [keyPem, sec1, sec1.replace(/\n/g, "\r\n"), keyPem + pem];
-    const changed = [parameters + sec1, pem + keyPem, keyPem.replace(/\n/g, "  \n")];
+    const spaced = keyPem.replace(/\n/g, " \t\r\n");
+    const asTheyAre = [keyPem, sec1, sec1.replace(/\n/g, "\r\n"), keyPem + pem, spaced, `a comment\n${keyPem.trim()}`];
+    const changed = [
+      parameters + sec1,
+      pem + keyPem,
+      `\uFEFF${keyPem}`,
+      keyPem.replace("KEY-----\n", "KEY-----\u00a0\n"),
+    ];
 
     const passed = (texts: string[]) => texts.map(text => checkPrivateKey(certificate, text, path));
     assert.deepEqual(passed(asTheyAre), asTheyAre);
-    assert.deepEqual(passed(changed), [keyPem, keyPem, keyPem]);
+    assert.deepEqual(
+      passed(changed),
+      changed.map(() => keyPem),
+    );
     assert.equal(checkPrivateKey(ofRsa, pkcs1, path), pkcs1);
     const { keys: refusals } = askGo({ keys: [...passed([...asTheyAre, ...changed]), pkcs1] });
     assert.deepEqual(new Set(refusals), new Set([""]));
-    assert.ok(askGo({ keys: [parameters + sec1, pem + keyPem] }).keys.every(reason => reason !== ""));
+    assert.ok(askGo({ keys: changed }).keys.every(reason => reason !== ""));
   });
 });

@@ -133,6 +133,7 @@ describe("CertificateChain", () => {
     const existingRoots = [
       root,
       { ...root, privateKeyPem: as(root.privateKeyPem, "sec1") },
+      { ...root, privateKeyPem: root.privateKeyPem.replace(/\n/g, " \t\r\n") },
       { ...rsaRoot, privateKeyPem: as(rsaRoot.privateKeyPem, "pkcs1") },
     ];
     for (const existingRoot of existingRoots) {
@@ -147,7 +148,7 @@ describe("CertificateChain", () => {
     const sec1 = createPrivateKey(root.privateKeyPem).export({ type: "sec1", format: "pem" }).toString();
     // As openssl ecparam -genkey writes it.
     const parameters = "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
-    for (const privateKeyPem of [parameters + sec1, root.certificatePem + sec1, sec1.replace(/\n/g, " \n")]) {
+    for (const privateKeyPem of [parameters + sec1, root.certificatePem + sec1, `\uFEFF${sec1}`]) {
       const { resources } = await run(() => new CertificateChain("mqtt", { existingRoot: { ...root, privateKeyPem } }));
       const { caPrivateKeyPem } = find(resources, signedType, "mqtt-intermediate").inputs;
       assert.equal(caPrivateKeyPem, root.privateKeyPem);
