@@ -32,14 +32,13 @@ function sentOf([server, ...signers]: X509Certificate[]): X509Certificate[] {
   return [server, ...signers.filter(certificate => !isSelfSigned(certificate))];
 }
 
-/** The key, as it is given. Refuses one that is not the server's, and never shows it. */
+/** The key, as it is given if Go reads it. Refuses one that is not the server's, and never shows it. */
 export function checkChainKey(
   { chainPem, privateKeyPem }: Record<"chainPem" | "privateKeyPem", string>,
   path: PropertyPath,
 ): string {
   const [server] = readCertificates(chainPem, path.child("chainPem"));
-  checkPrivateKey(server, privateKeyPem, path.child("privateKeyPem"));
-  return privateKeyPem;
+  return checkPrivateKey(server, privateKeyPem, path.child("privateKeyPem"));
 }
 
 /** What clients trust: `trustBundlePem`, which must have signed the chain, or else the root at the chain's end, if any. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createPrivateKey } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
 import { KeyAlgorithm } from "../../../index";
 import { PropertyPath } from "../../../components/inputs/path";
@@ -50,6 +51,20 @@ describe("A server's chain given in PEM", () => {
       assert.equal(chainPem, leaf.certificatePem + intermediate.certificatePem);
       assert.equal(privateKeyPem, leaf.privateKeyPem);
       assert.equal(trustBundlePem, undefined);
+    });
+
+    it("keeps its key as it is, unless Go does not read it", () => {
+      const sec1 = createPrivateKey(leaf.privateKeyPem).export({ type: "sec1", format: "pem" }).toString();
+      // As openssl ecparam -genkey writes it.
+      const parameters = "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
+      const stored = (privateKeyPem: string) => check([leaf, intermediate], { privateKeyPem }).privateKeyPem;
+
+      for (const read of [sec1, `Key Attributes\n${leaf.privateKeyPem.replace(/\n/g, " \r\n")}`, sec1.trim()]) {
+        assert.equal(stored(read), read);
+      }
+      for (const unread of [parameters + sec1, leaf.certificatePem + sec1, `\uFEFF${sec1}`]) {
+        assert.equal(stored(unread), leaf.privateKeyPem);
+      }
     });
 
     it("outputs the root, and does not send it", () => {
