@@ -15,6 +15,7 @@ import { checkLifetime, goText, secondsOf } from "../x509/goDuration";
 import type { CertificateLifetime } from "../x509/goDuration";
 import { KeyAlgorithm, checkKeyAlgorithm } from "../x509/keyAlgorithm";
 import { checkSubjectText } from "../x509/names";
+import { storedPem } from "../x509/pem";
 import type { CertificateIssuerArgs, ExistingCaArgs, SelfSignedCaArgs } from "./args";
 
 /** An issuer as the arguments describe it, with one of the two CAs. */
@@ -94,8 +95,10 @@ const ofUnknownUse = {};
 function checkPem(given: pulumi.Unwrap<ExistingCaArgs>, path: PropertyPath, mixedKeys: Objection) {
   const { certificatePem = "", privateKeyPem = "", chainPem } = given;
   const authority = checkAuthority({ certificatePem, privateKeyPem, chainPem }, path, mixedKeys, ofUnknownUse);
-  const [stored, at] = chainPem === undefined ? [certificatePem, "certificatePem"] : [chainPem, "chainPem"];
-  checkObjectSize(stored, path.child(at), privateKeyPem, authority.trustAnchorPem);
+  const [pem, name] = chainPem === undefined ? [certificatePem, "certificatePem"] : [chainPem, "chainPem"];
+  const at = path.child(name);
+  const stored = storedPem(pem, at);
+  checkObjectSize(stored, at, privateKeyPem, authority.trustAnchorPem);
   return { ...authority, chainPem: stored };
 }
 

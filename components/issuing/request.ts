@@ -7,6 +7,7 @@ import { checkObject, ifGiven, oneOf } from "../inputs/values";
 import type { Objection } from "../inputs/warnings";
 import { checkLifetime } from "../x509/goDuration";
 import { checkKeyAlgorithm } from "../x509/keyAlgorithm";
+import { storedPem } from "../x509/pem";
 import { checkServerKey, knownServerKey } from "../x509/serverKey";
 import { RotationPolicy } from "./issuanceArgs";
 import type { IssuanceArgs } from "./issuanceArgs";
@@ -44,7 +45,7 @@ export function checkRequest(
     issuer,
     algorithm: knownServerKey({ algorithm, ofSigner: ofCa }, found, algorithmPath, "the issuer's CA", mixedKeys),
     settings,
-    caCertificatePem: input(caCertificatePem, refPath.child("caCertificatePem"), pem => pem),
+    caCertificatePem: input(caCertificatePem, refPath.child("caCertificatePem"), ifGiven(storedPem)),
   };
 }
 

@@ -37,6 +37,12 @@ export function toPem(certificates: X509Certificate[]): string {
   return certificates.map(certificate => certificate.toString()).join("");
 }
 
+/** The text as it may be stored: unchanged if Go finds all of its certificates, since another text is a change in every stack. */
+export function storedPem(pem: string, path: PropertyPath): string {
+  const certificates = readCertificates(pem, path);
+  return labelsInGo(pem).length === certificates.length ? pem : toPem(certificates);
+}
+
 /**
  * The labels of the blocks that Go finds in a text, and with it cert-manager and the TLS provider. It wants each BEGIN and END
  * on a line of its own that ends with a line feed, and passes over what is not so.

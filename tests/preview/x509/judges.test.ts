@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { PropertyPath } from "../../../components/inputs/path";
 import { checkPrivateKey } from "../../../components/x509/privateKey";
-import { readCertificates } from "../../../components/x509/pem";
+import { readCertificates, storedPem } from "../../../components/x509/pem";
 import { checkCovers, checkServerChain, checkTrust } from "../../../components/x509/serverChain";
 import { ensurePrograms } from "../../../sandbox/toolchain";
 import { badChains } from "./badChains";
@@ -66,6 +66,28 @@ describe("Chains as this package, OpenSSL and Go judge them", function () {
       assert.deepEqual(found, expected, JSON.stringify(verdicts, undefined, 2));
     });
   }
+
+  it("stores certificates in a form that Go reads, and as they are if Go reads them all", () => {
+    const { sent, trusted, hosts } = present({ what: "a usual chain" }, pki);
+    const asTheyAre = [sent, sent.trim(), `# a comment\n\n${sent.replace(/\n/g, " \t\r\n")}\n`];
+    const changed = [
+      sent.replace("-----\n-----", "----------"),
+      sent.replace(/\n/g, "\r"),
+      sent.replace(/\n/g, "\u00a0\n"),
+      `\uFEFF${sent}`,
+      `${sent.trim()}\r`,
+    ];
+    const refusalsOf = (texts: string[]) => askGo({ paths: texts.map(text => ({ sent: text, trusted, hosts })) }).paths;
+
+    const stored = (texts: string[]) => texts.map(text => storedPem(text, path));
+    assert.deepEqual(stored(asTheyAre), asTheyAre);
+    assert.deepEqual(
+      stored(changed),
+      changed.map(() => sent),
+    );
+    assert.deepEqual(new Set(refusalsOf([...asTheyAre, sent])), new Set([""]));
+    assert.ok(refusalsOf(changed).every(reason => reason !== ""));
+  });
 
   it("passes keys on in a form that Go reads, and as they are if Go reads them", () => {
     const { pem, keyPem, keyFile } = pki.make({ key: keys.p256 });

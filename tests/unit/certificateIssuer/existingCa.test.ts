@@ -70,6 +70,19 @@ describe("CertificateIssuer with an existing CA", () => {
           });
         });
 
+        it("stores certificates as they are given, unless Go and so cert-manager does not read them", async () => {
+          const [{ certificatePem: signer }, { certificatePem: anchor }] = [intermediate, root];
+          const stored = async (pems: Partial<ExistingCaArgs>) => {
+            const { resources } = await run(existingIn({ ...intermediate, ...pems }), { preview });
+            return decoded(find(resources, secretType, "issuer-ca-secret").inputs.data)["tls.crt"];
+          };
+          const read = `# signs\r\n${signer.replace(/\n/g, "\r\n")}# the root\n${anchor}\n\n`;
+
+          assert.equal(await stored({ chainPem: read }), read);
+          assert.equal(await stored({ chainPem: signer.trim() + anchor }), signer + anchor);
+          assert.equal(await stored({ ...root, certificatePem: `\uFEFF${anchor}` }), anchor);
+        });
+
         it("keeps the key in the Secret and nowhere else", async () => {
           const { resources } = await run(existingIn({ ...root, privateKeyPem: pulumi.secret(root.privateKeyPem) }), {
             preview,

@@ -19,6 +19,8 @@ const requested =
   () =>
     new ServerCertificate("server", { namespace: "mqtt", issuerRef, ...names, ...args });
 
+const plainly = <T>(value: T) => value;
+
 const specOf = (resources: Registered[]) =>
   find(resources, certificateType, "server-certificate").inputs.spec as Record<string, unknown>;
 
@@ -180,6 +182,26 @@ describe("ServerCertificate from an issuer", () => {
     const { result: server } = await run(requested({ issuerRef: { ...issuerRef, caCertificatePem } }), { live });
 
     assert.equal(await valueOf(server.trustBundlePem), caCertificatePem);
+  });
+
+  it("outputs what to trust as it is given, unless Go does not read it", async () => {
+    const [first, second] = [ecdsaRoot.certificatePem, rsaRoot.certificatePem];
+    const read = `# the first\r\n${first.replace(/\n/g, "\r\n")}\n# the second\n${second}\n\n`;
+    for (const as of [plainly, pulumi.output]) {
+      const trusted = async (caCertificatePem: string) => {
+        const { result } = await run(
+          requested({ issuerRef: { ...issuerRef, caCertificatePem: as(caCertificatePem) } }),
+          {
+            live,
+          },
+        );
+        return valueOf(result.trustBundlePem);
+      };
+
+      assert.equal(await trusted(read), read);
+      assert.equal(await trusted(first.trim() + second), first + second);
+      assert.equal(await trusted(`\uFEFF${first}`), first);
+    }
   });
 
   it("does not know what to trust if the issuer's CA is not given", async () => {

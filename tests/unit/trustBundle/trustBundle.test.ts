@@ -40,6 +40,15 @@ describe("TrustBundle", () => {
     assert.equal(await pulumi.isSecret(bundle.bundlePem), false);
   });
 
+  it("holds certificates that were joined without a line break, each in a block of its own", async () => {
+    const [one, other] = [(await makeRoot()).certificatePem, (await makeRoot({ commonName: "other" })).certificatePem];
+    const certificatesPem = [`\uFEFF${one.trim()}${other}`];
+
+    const { result } = await run(() => new TrustBundle("trust", { namespaces: ["mqtt"], certificatesPem }));
+
+    assert.equal(await valueOf(result.bundlePem), one + other);
+  });
+
   it("leaves out expired certificates, and warns about them", async () => {
     const [old, next] = [
       await makeRoot({ commonName: "old", madeAtHour: -1001, validityHours: 1000 }),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { PropertyPath } from "../../../components/inputs/path";
-import { readCertificates, toPem } from "../../../components/x509/pem";
+import { readCertificates, storedPem, toPem } from "../../../components/x509/pem";
 import { makeRoot } from "../../../sandbox/testing/certificates";
 
 const path = PropertyPath.root.child("certificatePem");
@@ -13,23 +13,32 @@ describe("Certificates in PEM", () => {
     other = (await makeRoot({ commonName: "other root" })).certificatePem;
   });
 
-  const good: [string, () => string, number][] = [
+  const good: [string, () => string, number, { isRewritten?: boolean }?][] = [
     ["one after the other", () => pem + other, 2],
-    ["joined without a line break", () => pem.trim() + other.trim(), 2],
+    ["joined without a line break", () => pem.trim() + other.trim(), 2, { isRewritten: true }],
     ["with line breaks of Windows", () => (pem + other).replace(/\n/g, "\r\n"), 2],
+    ["with line breaks of old Macs", () => (pem + other).replace(/\n/g, "\r"), 2, { isRewritten: true }],
+    ["with a carriage return at the end", () => `${pem.trim()}\r`, 1, { isRewritten: true }],
     ["with spaces at line ends", () => pem.replace(/\n/g, " \t\n"), 1],
-    ["with a byte order mark", () => `\uFEFF${pem}`, 1],
+    ["with spaces of other kinds at line ends", () => pem.replace(/\n/g, "\u00a0\n"), 1, { isRewritten: true }],
+    ["with a byte order mark", () => `\uFEFF${pem}`, 1, { isRewritten: true }],
+    ["with a byte order mark before a comment", () => `\uFEFF# the first\n${pem}`, 1],
+    ["without a line break at the end", () => (pem + other).trim(), 2],
+    ["with blank lines around", () => `\n\n${pem}\r\n \n${other}\n\n\n`, 2],
+    ["with content on one line", () => pem.replace(/(?<=[^-]{60})\n(?!-)/g, ""), 1],
     [
       "with explanations around",
       () => `Bag Attributes\n    friendlyName: a - b\nsubject=CN = x\n${pem}\n# the next\n${other}end`,
       2,
     ],
   ];
-  for (const [what, text, count] of good) {
-    it(`are read ${what}`, () => {
+  for (const [what, text, count, { isRewritten = false } = {}] of good) {
+    it(`are read ${what}, and ${isRewritten ? "written anew" : "stored as they are"}`, () => {
       const certificates = readCertificates(text(), path);
       assert.equal(certificates.length, count);
-      assert.equal(toPem(certificates), count === 2 ? pem + other : pem);
+      const asMade = count === 2 ? pem + other : pem;
+      assert.equal(toPem(certificates), asMade);
+      assert.equal(storedPem(text(), path), isRewritten ? asMade : text());
     });
   }
 

@@ -74,6 +74,16 @@ describe("A server's chain given in PEM", () => {
       assert.equal(trustBundlePem, root.certificatePem);
     });
 
+    it("is sent in blocks of their own, even if it is given joined without a line break", () => {
+      const [chainPem, trustBundlePem] = [
+        [leaf, intermediate],
+        [other, root],
+      ].map(certificates => certificates.map(({ certificatePem }) => certificatePem.trim()).join(""));
+
+      assert.equal(checkServerChain(chainPem, path), leaf.certificatePem + intermediate.certificatePem);
+      assert.equal(checkTrust({ chainPem, trustBundlePem }, path), other.certificatePem + root.certificatePem);
+    });
+
     it("accepts trusted certificates that reach the chain, even beside others", () => {
       const trusted = other.certificatePem + root.certificatePem;
 
