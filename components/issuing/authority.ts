@@ -7,6 +7,7 @@ import type { PropertyPath } from "../inputs/path";
 import { shown } from "../inputs/shown";
 import { checkObject } from "../inputs/values";
 import type { Objection } from "../inputs/warnings";
+import { checkObjectSize } from "../kubernetes/objectSize";
 import { isSelfSigned, subjectOf } from "../x509/certificate";
 import { checkKeyAlgorithm, keyAlgorithmOf } from "../x509/keyAlgorithm";
 import type { KeyAlgorithm } from "../x509/keyAlgorithm";
@@ -105,6 +106,7 @@ function checkStated(stated: string, algorithm: KeyAlgorithm, path: PropertyPath
   }
 }
 
+/** The chain, which fits into the Secret of a server: each of its certificates is stored there, to be sent or to be trusted. */
 function readChain(
   issuer: X509Certificate,
   chainPem: string | undefined,
@@ -122,6 +124,7 @@ function readChain(
   }
   checkPath(chain, path, rules);
   checkRoot(chain.at(-1)!, path);
+  checkObjectSize(toPem(chain), path);
   return chain;
 }
 

@@ -1,9 +1,17 @@
 import assert from "node:assert/strict";
 import { PropertyPath } from "../../../components/inputs/path";
 import { checkObjectSize } from "../../../components/kubernetes/objectSize";
-import { BrokerAuthentication, BrokerListener, CertificateIssuer, TrustBundle } from "../../../index";
+import {
+  BrokerAuthentication,
+  BrokerListener,
+  CertificateIssuer,
+  ServerCertificate,
+  TrustBundle,
+} from "../../../index";
+import type { CertificateAuthorityArgs } from "../../../index";
 import { makeRoot, makeSigned } from "../../../sandbox/testing/certificates";
 import type { KeyPair } from "../../../sandbox/testing/certificates";
+import { attempt } from "../engine/engine";
 import { itRefuses, itRefusesAsOutput, makePki, pki } from "../inputs/badInput";
 import type { Case } from "../inputs/badInput";
 import { azure, securePort } from "../iotOperations/iotOperations";
@@ -30,6 +38,8 @@ describe("Text for a Secret or a ConfigMap", () => {
 
 /** Roots that have more than 1 MiB together, each with its long name as subject and issuer. */
 let roots: string[];
+/** Authorities with long names, each signed by the one before it; all but the last two fit into a Secret. */
+let authorities: KeyPair[];
 let server: KeyPair;
 const says = /(has|makes) \d{7} bytes, but a Secret or ConfigMap holds at most 1048576/;
 
@@ -78,7 +88,22 @@ const cases: Case[] = [
     says,
     madeOf: "outside-8883-tls",
   },
+  {
+    what: "an authority whose chain has more than 1 MiB",
+    program: give => serverOf(give(authorityBelow(authorities))),
+    path: "authority.chainPem",
+    says,
+    madeOf: "server-secret",
+  },
 ];
+
+const serverOf = (authority: CertificateAuthorityArgs) =>
+  new ServerCertificate("server", { namespace: "mqtt", dnsNames: ["mqtt.example.com"], authority });
+
+function authorityBelow(chain: KeyPair[]): CertificateAuthorityArgs {
+  const upwards = chain.map(({ certificatePem }) => certificatePem).reverse();
+  return { ...chain.at(-1)!, chainPem: upwards.join("") };
+}
 
 describe("Certificates of more than 1 MiB", function () {
   this.timeout(120_000);
@@ -87,6 +112,14 @@ describe("Certificates of more than 1 MiB", function () {
     server = await makeSigned(pki.root, { isCa: false, dnsNames: ["mqtt.example.com"] });
     const names = [1, 2, 3, 4, 5, 6, 7, 8].map(number => `${number}${"x".repeat(60_000)}`);
     roots = await Promise.all(names.map(async commonName => (await makeRoot({ commonName })).certificatePem));
+    authorities = [pki.root];
+    for (const commonName of names) authorities.push(await makeSigned(authorities.at(-1)!, { commonName }));
+  });
+
+  it("are refused only if they are too large together", async () => {
+    const { errors } = await attempt(() => serverOf(authorityBelow(authorities.slice(0, -2))));
+
+    assert.deepEqual(errors, []);
   });
 
   cases.forEach(itRefuses);
