@@ -58,7 +58,8 @@ function checkNames(name: string, given: pulumi.Unwrap<CertificateChainArgs>) {
     root: () => checkSubjectText(given.rootCommonName ?? `${name} root CA`, path.child("rootCommonName")),
     intermediate: () =>
       checkSubjectText(given.intermediateCommonName ?? `${name} intermediate CA`, path.child("intermediateCommonName")),
-    organization: () => optional(given.organization, path.child("organization"), checkSubjectText),
+    organization: () =>
+      optional(given.organization, path.child("organization"), (text, at) => checkSubjectText(text, at, "O")),
   });
 }
 

@@ -7,6 +7,18 @@ const chain = (args: CertificateChainArgs) => new CertificateChain("ca", args);
 
 /** Values that may be given as Outputs. */
 const cases: Case[] = [
+  ...(["rootCommonName", "intermediateCommonName"] as const).map(path => ({
+    what: `a subject in place of ${path}`,
+    program: (give: <T>(value: T) => T) => chain({ [path]: give("subject=CN = factory CA") }),
+    path,
+    says: /is "subject=CN = factory CA", but must be the name alone, .*\. Did you mean "factory CA"\?/,
+  })),
+  {
+    what: "a subject in place of the organization",
+    program: give => chain({ organization: give("subject=CN = factory CA, O = Acme") }),
+    path: "organization",
+    says: /is "subject=.*", but must be the name alone, .*\. Did you mean "Acme"\?/,
+  },
   {
     what: "an organization that is too long",
     program: give => chain({ organization: give("x".repeat(65)) }),

@@ -109,6 +109,12 @@ const cases: Case[] = [
     says: /must be text of 1 to 64 characters/,
   },
   {
+    what: "a subject in place of a new CA's name",
+    program: give => selfSigned({ commonName: give("subject=CN = factory CA") }),
+    path: "selfSigned.commonName",
+    says: /is "subject=CN = factory CA", but must be the name alone, .*\. Did you mean "factory CA"\?/,
+  },
+  {
     what: "a lifetime of a new CA in days",
     program: give => selfSigned({ duration: give("3650d") }),
     path: "selfSigned.duration",
