@@ -1,4 +1,4 @@
-/** Reads certificates in PEM strictly: every block counts, and only plain text may stand around the blocks. */
+/** Reads certificates in PEM strictly: every block counts, and only explanations may stand around the blocks. */
 import { X509Certificate } from "node:crypto";
 import { refuse } from "../inputs/errors";
 import type { PropertyPath } from "../inputs/path";
@@ -14,8 +14,8 @@ interface Block {
 }
 
 /**
- * All certificates in PEM text, in order. Text without `-----` around the blocks is an explanation and does not count, as
- * RFC 7468 has it. Refuses text without any certificate, and any other or broken block.
+ * All certificates in PEM text, in order. Text around the blocks is an explanation and does not count, as RFC 7468 has it.
+ * Refuses text without any certificate, any other or broken block, and text that looks like a part of one.
  */
 export function readCertificates(pem: string, path: PropertyPath): X509Certificate[] {
   if (pem !== undefined && pem !== null && typeof pem !== "string") {
@@ -84,7 +84,8 @@ function blocksOf(text: string, path: PropertyPath): Block[] {
     const [, edge, label] = /^-----(BEGIN|END) ([A-Z0-9 ]+)-----$/.exec(content) ?? [];
     if (open === undefined) {
       if (edge === "BEGIN") open = { label, line, base64: "" };
-      else if (content.includes("-----")) refuse(path, `has a broken line ${line}: ${rule}`);
+      else if (brokenEdge.test(content)) refuse(path, `has a broken line ${line}: ${rule}`);
+      else if (isContent(content)) refuse(path, `has base64 on line ${line}, outside a block: ${rule}`);
     } else if (edge === "END" && label === open.label) {
       blocks.push({ label, line: open.line, der: decode(open, path) });
       open = undefined;
@@ -96,6 +97,16 @@ function blocksOf(text: string, path: PropertyPath): Block[] {
   });
   if (open !== undefined) refuse(path, `${cutShort(open)}. ${complete}`);
   return blocks;
+}
+
+/** BEGIN or END with other dashes, such as four, those of a word processor, or none. In a sentence it is an explanation. */
+const brokenEdge =
+  /-----|(?:^\W*|[\p{Pd}\u2212\u2500\u2501]\s*)(?:BEGIN|END)\s+(?:[A-Z0-9]+\s+)*CERTIFICATE(?:\s*[\p{Pd}\u2212\u2500\u2501]|\W*$)/u;
+
+/** Whether a line looks like one of a certificate. Fingerprints have letters of one case, and lines of `=` have none. */
+function isContent(line: string): boolean {
+  const isLong = /^\s*[A-Za-z0-9+/]{64,}={0,2}$/.test(line);
+  return isLong && [/[a-z]/, /[A-Z]/, /[0-9+/]/].every(kind => kind.test(line));
 }
 
 const rule = `each block starts with ${beginning} and ends with -----END CERTIFICATE-----, on lines of their own`;

@@ -195,6 +195,14 @@ export const badChains: ChainRow[] = [
   },
   { what: "an intermediate that is cut short", edit: sent => sent.slice(0, -200) },
   {
+    what: "an intermediate without BEGIN and END",
+    edit: (sent, { leaf }) => leaf!.pem + sent.slice(leaf!.pem.length).replace(/-----.*-----\n/g, ""),
+  },
+  {
+    what: "an intermediate in a block with four dashes",
+    edit: (sent, { leaf }) => leaf!.pem + sent.slice(leaf!.pem.length).replaceAll("-----", "----"),
+  },
+  {
     what: "a private key beside the chain",
     edit: (sent, { leaf }) => leaf!.keyPem + sent,
     openssl: "it skips the key, which would be published",

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { PropertyPath } from "../../../components/inputs/path";
 import { readCertificates, storedPem, toPem } from "../../../components/x509/pem";
 import { makeRoot } from "../../../sandbox/testing/certificates";
+import { OpensslPki, keys } from "../../../sandbox/testing/opensslPki";
+import type { MadeCertificate } from "../../../sandbox/testing/opensslPki";
 
 const path = PropertyPath.root.child("certificatePem");
 
@@ -42,6 +44,67 @@ describe("Certificates in PEM", () => {
     });
   }
 
+  const contentOf = (text: string) => text.replace(/-----.*-----\n/g, "");
+  const headers = [
+    "## Bundle of CA Root Certificates, as of: Tue Dec  9 04:12:05 2025 GMT",
+    "##",
+    "Certificação Raiz de uma Autoridade com um nome muito comprido, de Lisboa, Porto e Coimbra, 2011",
+    "=".repeat(96),
+    "/".repeat(64),
+    "*******************************************",
+    "SHA256: 5E3571F33F45A7DF1537A68B5FFB9E036AF9D2F5BC4C9717130DC43D7175AAC7",
+    "5e3571f33f45a7df1537a68b5ffb9e036af9d2f5bc4c9717130dc43d7175aac75e3571f33f45a7df1537a68b5ffb9e03",
+    "5E3571F33F45A7DF1537A68B5FFB9E036AF9D2F5BC4C9717130DC43D7175AAC7",
+    "sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+    "# from https://ca.example.com/roots/Example_Root_Certification_Authority_2025_of_the_Factory_of_Ulm.pem",
+    "# copy all from BEGIN CERTIFICATE to END CERTIFICATE -- both included",
+    "-- begin certificate --",
+    "",
+  ];
+
+  describe("are read with explanations as tools write them:", () => {
+    let pki: OpensslPki;
+    let made: MadeCertificate;
+    before(() => {
+      pki = new OpensslPki();
+      made = pki.make({
+        subject: `/O=${"Factory of Ulm ".repeat(4)}/CN=broker`,
+        key: keys.rsa2048,
+        extensions: {
+          basicConstraints: "critical,CA:TRUE",
+          subjectKeyIdentifier: "hash",
+          nsComment: "made with OpenSSL",
+          "1.2.3.4": "ASN1:UTF8String:an extension that nobody knows",
+        },
+      });
+    });
+    after(() => pki.remove());
+
+    const withArchive = (args: string[], options: string[] = []) => {
+      const archive = [`${made.file}.p12`, "-passout", "pass:x"];
+      pki.run(["pkcs12", "-export", "-in", made.file, "-inkey", made.keyFile, "-out", ...archive, ...args]);
+      return pki.run(["pkcs12", "-in", `${made.file}.p12`, "-passin", "pass:x", "-nokeys", ...options]);
+    };
+    const everything = ["-text", "-subject", "-issuer", "-serial", "-fingerprint", "-sha256", "-modulus", "-dates"];
+    const outputs: [string, () => string][] = [
+      ["openssl x509 -text", () => pki.run(["x509", "-in", made.file, "-text"])],
+      ["openssl x509 with all that it prints", () => pki.run(["x509", "-in", made.file, ...everything])],
+      ["openssl pkcs12 -nokeys", () => withArchive([])],
+      ["openssl pkcs12 -nokeys, of a long name", () => withArchive(["-name", `Broker${"7".repeat(80)}`])],
+      ["openssl pkcs12 -nokeys -info", () => withArchive(["-CSP", "Microsoft RSA SChannel"], ["-info"])],
+      ["a bundle of CA certificates", () => headers.join("\n") + made.pem],
+    ];
+    for (const [what, text] of outputs) {
+      it(what, () => {
+        const twice = text() + text();
+        assert.ok(twice.length > 2 * made.pem.length + 50, twice);
+        assert.equal(toPem(readCertificates(twice, path)), made.pem + made.pem);
+        assert.equal(storedPem(twice, path), twice);
+      });
+    }
+  });
+
+  const broken = /has a broken line \d+: each block starts with .* on lines of their own/;
   const bad: [string, () => string, RegExp][] = [
     ["nothing", () => " \n", /is missing, but must be a certificate in PEM/],
     ["text without a block", () => "MIIB", /has no line -----BEGIN CERTIFICATE-----/],
@@ -58,7 +121,7 @@ describe("Certificates in PEM", () => {
     [
       "a lost beginning",
       () => pem + other.split("\n").slice(1).join("\n"),
-      /has a broken line \d+: each block starts with/,
+      /has base64 on line \d+, outside a block: each block starts with/,
     ],
     [
       "a block on one line",
@@ -66,6 +129,28 @@ describe("Certificates in PEM", () => {
       /has a broken line 1: each block starts with .* on lines of their own/,
     ],
     ["lines with spaces in front", () => pem.replace(/^/gm, "  "), /has a broken line 1/],
+    [
+      "a second one without BEGIN and END",
+      () => pem + contentOf(other),
+      /has base64 on line \d+, outside a block: each block starts with -----BEGIN CERTIFICATE----- and ends with/,
+    ],
+    ["content alone, on one line", () => contentOf(pem).replace(/\n/g, ""), /has base64 on line 1, outside a block/],
+    [
+      "content alone, as YAML indents it",
+      () => pem + contentOf(other).replace(/^/gm, "    "),
+      /has base64 on line \d+/,
+    ],
+    ["four dashes", () => pem + other.replaceAll("-----", "----"), broken],
+    ["dashes of a word processor", () => pem + other.replaceAll("-----", "—–"), broken],
+    ["minus signs", () => pem + other.replaceAll("-----", "\u2212".repeat(5)), broken],
+    ["no dashes", () => `${pem}${other.replaceAll("-----", "")}`, broken],
+    ["four dashes behind a name", () => `${pem}next: ${other.replaceAll("-----", "----")}`, broken],
+    [
+      "four dashes and another label",
+      () => pem + other.replaceAll("-----", "----").replaceAll("CERT", "X509 CERT"),
+      broken,
+    ],
+    ["an end of four dashes, without content", () => `${pem}----END CERTIFICATE----\n`, broken],
     [
       "an old label",
       () => pem + other.replaceAll("CERTIFICATE", "X509 CERTIFICATE"),
