@@ -34,7 +34,10 @@ export function checkPools({ systemPool, pools }: AksClusterArgs, overlay: pulum
     system: () => {
       const given = checkObject(plain(systemPool ?? {}, systemPath), systemPath);
       const args = { ...given, name: given.name ?? defaultSystemPoolName, mode: AksPoolMode.System };
-      return { ...checkPool(args, { defaultCount: 3, overlay }, systemPath), isNamed: given.name !== undefined };
+      return {
+        ...checkPool(args, { defaultCount: 3, overlay }, systemPath),
+        isNamed: (given.name ?? undefined) !== undefined,
+      };
     },
     others: () =>
       checkEach(checkList(plain(pools ?? [], poolsPath), poolsPath), poolsPath, (pool, at) =>
