@@ -53,13 +53,13 @@ type Place = "broker" | "listener";
 /** A line that is neither empty nor a comment. */
 interface Line {
   name: string;
-  /** The first word after the name. */
-  value?: string;
+  /** The words after the name. */
+  words: string[];
   /** Such as `in line 2`. */
   where: string;
 }
 
-/** Checks lines for the broker as a whole or for a listener. Never shows their values, which may be secret. */
+/** Checks lines for the broker as a whole or for a listener. */
 export function checkExtraConfig(place: Place): Check<string> {
   return (text, path) => checkedText(text, path, place);
 }
@@ -77,7 +77,7 @@ function checkedText(given: string, path: PropertyPath, place: Place): string {
 }
 
 /** The fault in a line, which is below lines with the settings `above`. */
-function faultOf({ name, value, where }: Line, place: Place, above: Set<string>): string | undefined {
+function faultOf({ name, words, where }: Line, place: Place, above: Set<string>): string | undefined {
   if (!/^[A-Za-z]\S*$/.test(name)) {
     return `does not name a setting ${where}: separate words by spaces only, and let a comment start with '#' at once`;
   }
@@ -93,12 +93,10 @@ function faultOf({ name, value, where }: Line, place: Place, above: Set<string>)
   const sets = `sets ${unlessSecret(name)} ${where}`;
   const misplaced = misplacement(setting.section, place, above);
   if (misplaced !== undefined) return `${sets}, which ${misplaced}`;
-  if (value === undefined && name !== "retry_interval") return `${sets} without a value: add one, or remove the line`;
-  if (setting.values !== undefined && !setting.values.includes(value ?? "")) {
-    const meant = didYouMean(value ?? "", setting.values);
-    return `${sets} to a word that it does not allow: use one of ${setting.values.join(", ")}${meant}`;
-  }
-  return undefined;
+  if (words.length === 0)
+    return name === "retry_interval" ? undefined : `${sets} without a value: add one, or remove the line`;
+  const wrong = setting.values?.(words);
+  return wrong && `${sets} ${wrong}`;
 }
 
 /** Why a setting of this section may not stand here. */
@@ -126,7 +124,7 @@ export function checkSince(text: string | undefined, image: string, path: Proper
 /** The lines that are neither empty nor comments. Only spaces separate words. */
 function linesOf(text: string): Line[] {
   return text.split("\n").flatMap((line, index) => {
-    const [name, value] = line.split(" ").filter(word => word !== "");
-    return name === undefined || line.startsWith("#") ? [] : [{ name, value, where: `in line ${index + 1}` }];
+    const [name, ...words] = line.split(" ").filter(word => word !== "");
+    return name === undefined || line.startsWith("#") ? [] : [{ name, words, where: `in line ${index + 1}` }];
   });
 }

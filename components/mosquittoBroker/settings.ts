@@ -1,23 +1,31 @@
 /** The settings of `mosquitto.conf`, from Mosquitto 2.0.11 to 2.1. */
+import { addresses, duration, logDestination, oneOfWords, wholeNumber } from "./settingValues";
+import type { Values } from "./settingValues";
 
 /** Where a setting may stand: above all listeners, below a listener, below the name of a bridge, or below a plugin. */
 export type Section = "broker" | "listener" | "bridge" | "plugin";
 
-/** What is known about a setting. Its value is Mosquitto's to judge, unless it is one of a few words. */
+/** What is known about a setting. */
 export interface Setting {
   section: Section;
   /** The first version that has it, if not all have it. */
   since?: string;
-  values?: readonly string[];
+  /** Unset where Mosquitto takes any text, or may take it. */
+  values?: Values;
 }
 
 type Rule = Omit<Setting, "section">;
 
 const text: Rule = {};
 const flag = words("true", "false", "1", "0");
+const upTo65535 = whole({ least: 0, greatest: 65535 });
 
 function words(...values: string[]): Rule {
-  return { values };
+  return { values: oneOfWords(...values) };
+}
+
+function whole(limits: Parameters<typeof wholeNumber>[0]): Rule {
+  return { values: wholeNumber(limits) };
 }
 
 function since(version: string, rule: Rule): Rule {
@@ -44,8 +52,8 @@ const rules: Record<Section, Record<string, Rule>> = {
     global_plugin: since("2.1", text),
     include_dir: text,
     listener: text,
-    log_dest: words("none", "stdout", "stderr", "syslog", "topic", "dlt", "file"),
-    log_facility: text,
+    log_dest: { values: logDestination },
+    log_facility: whole({ least: 0, greatest: 7 }),
     log_timestamp: flag,
     log_timestamp_format: text,
     log_type: words(
@@ -62,20 +70,20 @@ const rules: Record<Section, Record<string, Rule>> = {
       "all",
     ),
     max_inflight_bytes: text,
-    max_inflight_messages: text,
-    max_keepalive: text,
-    max_packet_size: text,
+    max_inflight_messages: whole({ greatest: 65535 }),
+    max_keepalive: upTo65535,
+    max_packet_size: whole({ least: 20 }),
     max_queued_bytes: text,
     max_queued_messages: text,
-    memory_limit: text,
-    message_size_limit: text,
-    packet_buffer_size: since("2.1", text),
+    memory_limit: whole({ least: 0 }),
+    message_size_limit: whole({ least: 0, greatest: 268435455 }),
+    packet_buffer_size: since("2.1", upTo65535),
     password_file: text,
     per_listener_settings: flag,
     persistence: flag,
     persistence_file: text,
     persistence_location: text,
-    persistent_client_expiration: text,
+    persistent_client_expiration: { values: duration },
     pid_file: text,
     plugin: text,
     plugin_load: since("2.1", text),
@@ -86,10 +94,10 @@ const rules: Record<Section, Record<string, Rule>> = {
     retained_persistence: flag,
     retry_interval: text,
     set_tcp_nodelay: flag,
-    sys_interval: text,
+    sys_interval: upTo65535,
     upgrade_outgoing_qos: flag,
     user: text,
-    websockets_headers_size: text,
+    websockets_headers_size: upTo65535,
     websockets_log_level: text,
   },
   listener: {
@@ -104,16 +112,16 @@ const rules: Record<Section, Record<string, Rule>> = {
     crlfile: text,
     dhparamfile: text,
     disable_client_cert_date_checks: since("2.1", flag),
-    enable_proxy_protocol: since("2.1", text),
+    enable_proxy_protocol: since("2.1", whole({ least: 1, greatest: 2 })),
     http_dir: text,
     keyfile: text,
     listener_allow_anonymous: since("2.1", flag),
     listener_auto_id_prefix: since("2.1", text),
     max_connections: text,
-    max_qos: text,
-    max_topic_alias: text,
-    max_topic_alias_broker: since("2.1", text),
-    maximum_qos: text,
+    max_qos: whole({ least: 0, greatest: 2 }),
+    max_topic_alias: upTo65535,
+    max_topic_alias_broker: since("2.1", upTo65535),
+    maximum_qos: whole({ least: 0, greatest: 2 }),
     mount_point: text,
     plugin_use: since("2.1", text),
     port: text,
@@ -132,8 +140,8 @@ const rules: Record<Section, Record<string, Rule>> = {
     websockets_origin: since("2.1", text),
   },
   bridge: {
-    address: text,
-    addresses: text,
+    address: { values: addresses },
+    addresses: { values: addresses },
     bridge_alpn: text,
     bridge_attempt_unsubscribe: flag,
     bridge_bind_address: text,
@@ -146,14 +154,14 @@ const rules: Record<Section, Record<string, Rule>> = {
     bridge_insecure: flag,
     bridge_keyfile: text,
     bridge_max_packet_size: text,
-    bridge_max_topic_alias: since("2.1", text),
+    bridge_max_topic_alias: since("2.1", upTo65535),
     bridge_outgoing_retain: flag,
     bridge_protocol_version: words("mqttv31", "mqttv311", "mqttv50"),
     bridge_psk: text,
-    bridge_receive_maximum: since("2.1", text),
+    bridge_receive_maximum: since("2.1", whole({ least: 1, greatest: 65535 })),
     bridge_reload_type: since("2.1", words("lazy", "immediate")),
     bridge_require_ocsp: flag,
-    bridge_session_expiry_interval: since("2.1", text),
+    bridge_session_expiry_interval: since("2.1", whole({ least: 0 })),
     bridge_tcp_keepalive: since("2.1", text),
     bridge_tcp_user_timeout: since("2.1", text),
     bridge_tls_use_os_certs: since("2.1", flag),
@@ -161,7 +169,7 @@ const rules: Record<Section, Record<string, Rule>> = {
     cleansession: flag,
     clientid: text,
     idle_timeout: text,
-    keepalive_interval: text,
+    keepalive_interval: whole({ greatest: 65535 }),
     local_cleansession: flag,
     local_clientid: text,
     local_password: text,
