@@ -4,6 +4,8 @@ import { checkAll, checkEach, refuse } from "../inputs/errors";
 import { gated, input, optional, optionalInput, plain } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
 import { ifGiven, oneOf } from "../inputs/values";
+import { warnAt } from "../inputs/warnings";
+import type { Objection } from "../inputs/warnings";
 import { checkStrict } from "../issuing/strict";
 import { checkNamespaceName, checkServiceName } from "../kubernetes/names";
 import { ServiceType } from "../kubernetes/serviceType";
@@ -28,11 +30,11 @@ export type Mosquitto = ReturnType<typeof checkMosquitto>;
 
 const at = (argument: keyof MosquittoBrokerArgs) => PropertyPath.root.child(argument);
 
-export function checkMosquitto(name: string, args: MosquittoBrokerArgs) {
+export function checkMosquitto(name: string, args: MosquittoBrokerArgs, resource: pulumi.Resource) {
   const alone = checkEachArgument(name, args);
   const labels: Record<string, string> = { "app.kubernetes.io/name": "mosquitto", "app.kubernetes.io/instance": name };
   const reloaderImage = alone.reloaderImage ?? alone.image;
-  return { ...alone, ...checkTogether(args, alone), reloaderImage, labels };
+  return { ...alone, ...checkTogether(args, alone, warnAt(resource)), reloaderImage, labels };
 }
 
 function checkEachArgument(name: string, args: MosquittoBrokerArgs) {
@@ -60,7 +62,7 @@ function checkEachArgument(name: string, args: MosquittoBrokerArgs) {
 }
 
 /** The rules that involve several arguments. */
-function checkTogether(args: MosquittoBrokerArgs, alone: ReturnType<typeof checkEachArgument>) {
+function checkTogether(args: MosquittoBrokerArgs, alone: ReturnType<typeof checkEachArgument>, warn: Objection) {
   const { name, listeners, users, passwordFile, tcpService, tlsService } = alone;
   const hasPasswordFile = users.length > 0 || passwordFile !== undefined;
   const results = checkAll({
@@ -76,7 +78,7 @@ function checkTogether(args: MosquittoBrokerArgs, alone: ReturnType<typeof check
     imageFits: () => {
       const texts = [alone.extraConfig, ...listeners.map(({ extraConfig }) => extraConfig)];
       return input({ image: alone.image, texts }, at("listeners"), (known, path) =>
-        checkImageFor(listeners, known, path),
+        checkImageFor(listeners, known, path, warn),
       );
     },
     filesFit: () => checkFilesFit(alone.files, at("files")),
@@ -97,10 +99,11 @@ function checkImageFor(
   listeners: MosquittoListener[],
   { image, texts: [general, ...ofListeners] }: { image: string; texts: (string | undefined)[] },
   path: PropertyPath,
+  warn: Objection,
 ): void {
   checkSince(general, image, at("extraConfig"));
   checkEach(ofListeners, path, (text, ofListener) => checkSince(text, image, ofListener.child("extraConfig")));
-  checkStartsWith(listeners, image, path);
+  checkStartsWith(listeners, image, path, warn);
 }
 
 function checkUsed(service: MosquittoServiceArgs | undefined, isUsed: boolean, path: PropertyPath, kind: string): void {

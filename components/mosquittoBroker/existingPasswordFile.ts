@@ -6,7 +6,7 @@ import type { PropertyPath } from "../inputs/path";
 import { unlessSecret } from "../inputs/shown";
 import { givenNames } from "../inputs/values";
 import { checkObjectSize } from "../kubernetes/objectSize";
-import { defaultImage, mosquittoVersion } from "./image";
+import { defaultImage, isTwoZero } from "./image";
 import { checkKeyReference } from "./keyReference";
 import { withLineFeeds } from "./lineBreaks";
 import type { KeyReference } from "./keyReference";
@@ -60,7 +60,7 @@ function checkContent({ content, image, allowAnonymous }: UsedFile, path: Proper
     refuse(path, `has no user with a hashed password in line ${bad.number}: hash the file with mosquitto_passwd -U`);
   }
   const argon2 = entries.find(({ text }) => argon2Entry.test(text));
-  if (argon2 !== undefined && /^2\.0(\.|$)/.test(mosquittoVersion(image) ?? "")) {
+  if (argon2 !== undefined && isTwoZero(image)) {
     refuse(
       path,
       `has an argon2id hash in line ${argon2.number}, which ${unlessSecret(image)} does not accept: hash the ` +

@@ -12,9 +12,14 @@ export function mosquittoVersion(image: string): string | undefined {
   return /(?:^|\/)eclipse-mosquitto:(\d+(?:\.\d+)*)/.exec(image)?.[1];
 }
 
+/** Whether the tag of an `eclipse-mosquitto` image, official or not, says Mosquitto 2.0. */
+export function isTwoZero(image: string): boolean {
+  return /^2\.0(\.|$)/.test(mosquittoVersion(image) ?? "");
+}
+
 /** Whether this is Docker's official image of a Mosquitto 2.0. */
 export function isOfficialTwoZero(image: string): boolean {
-  return /^((index\.)?docker\.io\/)?(library\/)?eclipse-mosquitto:2\.0(\D|$)/.test(image);
+  return isTwoZero(image) && /^((index\.)?docker\.io\/)?(library\/)?eclipse-mosquitto:/.test(image);
 }
 
 /** Whether the image may hold this version of Mosquitto or a later one. A tag such as 2.0 stands for the latest 2.0. */

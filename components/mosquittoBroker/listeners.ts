@@ -7,11 +7,12 @@ import { gated, input, optional, plain } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
 import { unlessSecret } from "../inputs/shown";
 import { checkList, checkObject, exactlyOne, ifGiven, oneOf } from "../inputs/values";
+import type { Objection } from "../inputs/warnings";
 import { ListenerProtocol } from "../listeners/protocol";
 import { checkDistinctPorts, checkListenerPort, checkNodePort } from "../kubernetes/ports";
 import { checkObjectName } from "../kubernetes/names";
 import { checkExtraConfig } from "./extraConfiguration";
-import { isOfficialTwoZero } from "./image";
+import { isOfficialTwoZero, isTwoZero } from "./image";
 import type { MosquittoListenerArgs, MosquittoTlsArgs } from "./args";
 
 /** A listener. */
@@ -49,12 +50,21 @@ export function checkListeners(args: MosquittoListenerArgs[], path: PropertyPath
   return withDistinctNodePorts(listeners, args, path);
 }
 
-/** Refuses WebSockets alone with an image that does not start then. */
-export function checkStartsWith(listeners: MosquittoListener[], image: string, path: PropertyPath): void {
-  if (isOfficialTwoZero(image) && listeners.every(({ protocol }) => protocol === ListenerProtocol.WebSockets)) {
-    const advice = "add a listener with protocol Mqtt, or use Mosquitto 2.1.1 or later";
-    refuse(path, `has WebSockets only, with which the image ${unlessSecret(image)} does not start: ${advice}`);
-  }
+/** Refuses WebSockets alone with an image that does not start then. Warns if the image may be a copy of such an image. */
+export function checkStartsWith(
+  listeners: MosquittoListener[],
+  image: string,
+  path: PropertyPath,
+  warn: Objection,
+): void {
+  if (!isTwoZero(image) || listeners.some(({ protocol }) => protocol !== ListenerProtocol.WebSockets)) return;
+  const found = "has WebSockets only, with which";
+  const advice = "add a listener with protocol Mqtt, or use Mosquitto 2.1.1 or later";
+  if (isOfficialTwoZero(image)) refuse(path, `${found} the image ${unlessSecret(image)} does not start: ${advice}`);
+  warn(
+    path,
+    `${found} the official image of Mosquitto 2.0 does not start. If ${unlessSecret(image)} is a copy, ${advice}`,
+  );
 }
 
 function checkListener(args: MosquittoListenerArgs, path: PropertyPath, shared: Shared): MosquittoListener {

@@ -59,7 +59,7 @@ export class MosquittoBroker extends pulumi.ComponentResource {
   constructor(name: string, args: MosquittoBrokerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("aks-mqtt:index:MosquittoBroker", name, {}, opts);
 
-    const mosquitto = checkMosquitto(name, argumentsOf(args));
+    const mosquitto = checkMosquitto(name, argumentsOf(args), this);
     const services = newServices(mosquitto, this);
     const route = mosquitto.route && newRoute(mosquitto, mosquitto.route, services.tls!.serviceName, this);
     const certificates = issueCertificates(mosquitto, services, route, this);
