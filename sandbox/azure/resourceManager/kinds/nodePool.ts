@@ -12,6 +12,7 @@ import type { Resources } from "../store";
 import { invalidReference } from "./arc";
 import { checkLabelsAndTaints } from "./labelsAndTaints";
 import { subnetPrefixes } from "./network";
+import { osDiskOf } from "./osDisk";
 
 /** How many addresses of a subnet Azure reserves for itself: the first ones, and the last. */
 const RESERVED_ADDRESSES = 5;
@@ -24,8 +25,8 @@ export const nodePoolRules: Record<string, Rule> = {
   vmSize: text(createOnly),
   osType: choice(["Linux", "Windows"], { default: "Linux", ...createOnly }),
   osSKU: text({ default: "Ubuntu" }),
-  osDiskSizeGB: integer(0, 2048, { default: 128, ...createOnly }),
-  osDiskType: choice(["Managed", "Ephemeral"], { default: "Managed", ...createOnly }),
+  osDiskSizeGB: integer(0, 2048, createOnly),
+  osDiskType: choice(["Managed", "Ephemeral"], createOnly),
   kubeletDiskType: choice(["OS", "Temporary"], createOnly),
   type: choice(["VirtualMachineScaleSets", "AvailabilitySet", "VirtualMachines"], {
     default: "VirtualMachineScaleSets",
@@ -102,6 +103,7 @@ export function completePool(pool: JsonObject, network: PoolNetwork, kubernetesV
     count: pool.count ?? pool.minCount ?? 1,
     maxPods: pool.maxPods ?? defaultMaxPods(network),
     vmSize: pool.vmSize ?? "Standard_D2s_v3",
+    ...osDiskOf(pool),
     orchestratorVersion: version,
     currentOrchestratorVersion: version,
     nodeImageVersion: `AKS${os}-2204gen2containerd-202511.01.0`,
