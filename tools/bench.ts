@@ -6,6 +6,7 @@ import { measureCluster } from "../bench/cluster";
 import { measureDemo } from "../bench/demo";
 import { measureImport } from "../bench/import";
 import { measureStacks } from "../bench/stacks";
+import { measureUsers } from "../bench/users";
 import { formatTable } from "../bench/table";
 import type { Measurement } from "../bench/table";
 
@@ -13,6 +14,7 @@ const measurements: Record<string, (environment: NodeJS.ProcessEnv) => Promise<M
   import: measureImport,
   stacks: measureStacks,
   brokers: measureBrokers,
+  users: measureUsers,
   demo: measureDemo,
   cluster: measureCluster,
 };
