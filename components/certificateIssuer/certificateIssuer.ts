@@ -42,6 +42,7 @@ export class CertificateIssuer extends pulumi.ComponentResource {
       group: certManagerGroup,
       namespace: kind === IssuerKind.Issuer ? namespace : undefined,
       caCertificatePem: ca.certificatePem,
+      ...(ca.chainPem && { chainPem: ca.chainPem }),
       algorithm: ca.algorithm,
     });
     this.secretName = ca.secretName;

@@ -46,6 +46,8 @@ function caFromPem(
   const chainPem = pulumi.unsecret(authority.chainPem);
   const trustBundlePem = pulumi.unsecret(authority.trustAnchorPem);
   const { privateKeyPem } = authority;
+  // Without the text that may stand around certificates.
+  const judgedPem = pulumi.unsecret(pulumi.concat(authority.intermediatesPem, authority.trustAnchorPem));
   const { secret, secretName } = newTlsSecret(
     `${name}-ca-secret`,
     { namespace: of.namespace, secretName: newName, chainPem, privateKeyPem, trustBundlePem },
@@ -54,5 +56,5 @@ function caFromPem(
   const issuer = newIssuer(name, of, newName, [secret], parent);
   const trusted = gated(trustBundlePem, issuer.id);
   const algorithm = pulumi.unsecret(authority.algorithm);
-  return { issuer, algorithm, secretName, certificatePem: trusted, trustBundlePem: trusted };
+  return { issuer, algorithm, secretName, certificatePem: trusted, chainPem: judgedPem, trustBundlePem: trusted };
 }

@@ -11,6 +11,8 @@ export interface Ca {
   issuer: pulumi.CustomResource;
   secretName: pulumi.Output<string>;
   certificatePem: pulumi.Output<string>;
+  /** Up to the root, if it is given. Known before the issuer is ready: only names are judged by it. */
+  chainPem?: pulumi.Output<string>;
   trustBundlePem: pulumi.Output<string>;
   algorithm: pulumi.Output<KeyAlgorithm>;
 }

@@ -7,7 +7,7 @@ import { unlessSecret } from "../inputs/shown";
 import { text } from "../inputs/values";
 import { checkNamespaceName, checkObjectName } from "../kubernetes/names";
 import { checkSomeInForce } from "../x509/caBundle";
-import { whenValid } from "../x509/certificate";
+import { isIssuedBy, subjectOf, whenValid } from "../x509/certificate";
 import { checkKeyAlgorithm, keyAlgorithmOf } from "../x509/keyAlgorithm";
 import type { KeyAlgorithm } from "../x509/keyAlgorithm";
 import { checkPath } from "../x509/path";
@@ -52,6 +52,13 @@ export interface IssuerRefArgs {
    */
   caCertificatePem?: pulumi.Input<string>;
   /**
+   * The certificates from the CA that signs up to the root, in this order, in PEM. All of them must allow the names of
+   * the certificate, and servers.
+   *
+   * Default: not known; only `caCertificatePem` is judged.
+   */
+  chainPem?: pulumi.Input<string>;
+  /**
    * The algorithm of the key of the issuer's CA, such as `EcdsaP256`. A server's key of another kind is a
    * warning, and for Azure IoT Operations an error.
    *
@@ -82,6 +89,11 @@ export interface IssuerRef {
    * The root certificate of the issuer, which clients must trust, in PEM.
    */
   caCertificatePem?: string;
+  /**
+   * The certificates from the CA that signs up to the root, in PEM. Set only for a CA that is given in PEM, and known
+   * before the issuer is ready.
+   */
+  chainPem?: string;
   /**
    * The algorithm of the key of the issuer's CA.
    */
@@ -122,6 +134,34 @@ function algorithmOfCa(caCertificatePem: string, path: PropertyPath): KeyAlgorit
   );
   checkSomeInForce(certificates, path, "caCertificatePem of a CertificateIssuer");
   return keyAlgorithmOf(certificates[0], path);
+}
+
+/** The chain, as it is given. Refuses one below which clients would refuse servers. */
+export function checkIssuerChain(chainPem: string, path: PropertyPath): string {
+  const order = "from the CA that signs up to the root";
+  // It may end below the root, which is then in caCertificatePem.
+  checkPath(readCertificates(chainPem, path), path, { isTrusted: true, purpose: Purpose.Server, order });
+  return chainPem;
+}
+
+/** What clients trust, unless the chain ends there already. Refuses a chain that leads somewhere else. */
+export function aboveChain(
+  { chainPem, caCertificatePem }: Pick<IssuerRef, "chainPem" | "caCertificatePem">,
+  path: PropertyPath,
+): string | undefined {
+  if (chainPem === undefined || caCertificatePem === undefined) return caCertificatePem;
+  const chainPath = path.child("chainPem");
+  const last = readCertificates(chainPem, chainPath).at(-1)!;
+  const trusted = readCertificates(caCertificatePem, path.child("caCertificatePem"));
+  if (trusted.some(({ fingerprint256 }) => fingerprint256 === last.fingerprint256)) return undefined;
+  if (!trusted.some(certificate => isIssuedBy(last, certificate))) {
+    refuse(
+      chainPath,
+      `ends with ${subjectOf(last)}, but caCertificatePem, which clients trust, is ` +
+        `${trusted.map(subjectOf).join(", ")}: set both for the same root`,
+    );
+  }
+  return caCertificatePem;
 }
 
 /** Refuses an issuer that does not issue in the namespace of the certificate. */

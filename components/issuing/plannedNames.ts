@@ -8,7 +8,15 @@ import { subjectWith } from "../x509/certificateNames";
 import type { CertificateName, NameKind } from "../x509/certificateNames";
 import { allowsName, checkNames } from "../x509/path";
 import { readCertificates } from "../x509/pem";
-import type { Issuance } from "./issuance";
+
+/** Certificates above a planned one, as far as the arguments give them. */
+export interface CertificatesAbove {
+  pem: pulumi.Output<string | undefined>;
+  /** The argument that they come from. */
+  path: PropertyPath;
+  /** Whether one that allows a name is enough. */
+  areAlternatives?: boolean;
+}
 
 /** The names that a certificate will carry. Some may be known later than others. */
 export interface PlannedNames {
@@ -19,56 +27,56 @@ export interface PlannedNames {
   addedNames?: pulumi.Output<string[]>;
 }
 
+/** Refuses a name that certificates above it do not allow. */
+type Judge = (name: CertificateName, at: PropertyPath, advice?: string) => void;
+
 /**
- * Refuses names that the authorities do not allow, each name as soon as it is known. The result is known once all have
- * passed. Of an issuer only the CA that the arguments give is judged.
+ * Refuses names that the authorities do not allow, each name as soon as it and the certificates of an authority are
+ * known. The result is known once all have passed.
  */
 export function checkPlannedNames(
-  issuance: Issuance,
+  above: CertificatesAbove[],
   { dnsNames = [], ipAddresses = [], commonName = "", addedNames }: PlannedNames,
   path: PropertyPath,
 ): pulumi.Output<unknown> {
-  const authoritiesPem = issuance.signing?.authoritiesPem ?? issuance.request?.caCertificatePem;
-  const authoritiesPath = issuance.signing
-    ? path.child("authority")
-    : path.child("issuerRef").child("caCertificatePem");
-  const check = (name: CertificateName, pem: string | undefined, at: PropertyPath, advice?: string) => {
-    // Anything but text is refused where names are checked.
-    if (pem === undefined || typeof name.value !== "string") return;
-    const authorities = readCertificates(pem, authoritiesPath);
-    // The certificates of an issuer are old and new ones of its CA: one that allows the name is enough.
-    if (!issuance.signing && authorities.some(authority => allowsName(authority, name, authoritiesPath))) return;
-    checkNames([name], "the server certificate", authorities, at, advice);
-  };
-  const checkItems = (kind: NameKind, names: pulumi.Input<pulumi.Input<string>[]>, at: PropertyPath) =>
+  const judge = <N>(names: N, at: PropertyPath, judgeAll: (known: pulumi.Unwrap<N>, by: Judge) => void) =>
+    above.map(certificates =>
+      input({ pem: certificates.pem, names }, at, ({ pem, names: known }) => {
+        if (pem !== undefined) judgeAll(known, judgeOf(pem, certificates));
+      }),
+    );
+  const judgeItems = (kind: NameKind, names: pulumi.Input<pulumi.Input<string>[]>, at: PropertyPath) =>
     // One item may be known while others are not.
     Array.isArray(names)
-      ? checkEach(names, at, (name, ofName) =>
-          input({ authoritiesPem, name }, ofName, known =>
-            check({ kind, value: known.name }, known.authoritiesPem, ofName),
-          ),
-        )
-      : [
-          input({ authoritiesPem, names }, at, known => {
-            checkEach(checkList(known.names, at), at, (value, ofName) =>
-              check({ kind, value }, known.authoritiesPem, ofName),
-            );
-          }),
-        ];
-  const { dns, ip, subject, added } = checkAll({
-    dns: () => checkItems("DNS name", dnsNames, path.child("dnsNames")),
-    ip: () => checkItems("IP address", ipAddresses, path.child("ipAddresses")),
+      ? checkEach(names, at, (name, ofName) => judge(name, ofName, (value, by) => by({ kind, value }, ofName))).flat()
+      : judge(names, at, (values, by) => {
+          checkEach(checkList(values, at), at, (value, ofName) => by({ kind, value }, ofName));
+        });
+  const ofSubject = path.child("commonName");
+  const judged = checkAll({
+    dns: () => judgeItems("DNS name", dnsNames, path.child("dnsNames")),
+    ip: () => judgeItems("IP address", ipAddresses, path.child("ipAddresses")),
     subject: () =>
-      input({ authoritiesPem, commonName }, path.child("commonName"), (known, at) => {
-        if (known.commonName !== "") check(subjectWith(known.commonName), known.authoritiesPem, at);
+      judge(commonName, ofSubject, (text, by) => {
+        if (text !== "") by(subjectWith(text), ofSubject);
       }),
     added: () =>
-      input({ authoritiesPem, names: addedNames ?? [] }, path, known =>
-        known.names.forEach(value => check({ kind: "DNS name", value }, known.authoritiesPem, path, withoutAdded)),
+      judge(addedNames ?? [], path, (names, by) =>
+        names.forEach(value => by({ kind: "DNS name", value }, path, withoutAdded)),
       ),
   });
   // What waits for it is no more secret than before.
-  return pulumi.unsecret(pulumi.all([...dns, ...ip, subject, added]));
+  return pulumi.unsecret(pulumi.all(Object.values(judged).flat()));
+}
+
+function judgeOf(pem: string, { path, areAlternatives = false }: CertificatesAbove): Judge {
+  const authorities = readCertificates(pem, path);
+  return (name, at, advice) => {
+    // Anything but text is refused where names are checked.
+    if (typeof name.value !== "string") return;
+    if (areAlternatives && authorities.some(authority => allowsName(authority, name, path))) return;
+    checkNames([name], "the server certificate", authorities, at, advice);
+  };
 }
 
 const withoutAdded = "use an authority that allows it, or set onlyGivenNames to leave out the names in the cluster";

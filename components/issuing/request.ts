@@ -11,8 +11,9 @@ import { storedPem } from "../x509/pem";
 import { checkServerKey, knownServerKey } from "../x509/serverKey";
 import { RotationPolicy } from "./issuanceArgs";
 import type { IssuanceArgs } from "./issuanceArgs";
-import { checkIssuerCa, checkIssuerRef, checkReach } from "./issuerRef";
+import { aboveChain, checkIssuerCa, checkIssuerChain, checkIssuerRef, checkReach } from "./issuerRef";
 import type { IssuerRef, IssuerRefArgs } from "./issuerRef";
+import type { CertificatesAbove } from "./plannedNames";
 
 /** A request. Each of its parts is known as soon as possible. */
 export type CertificateRequest = ReturnType<typeof checkRequest>;
@@ -26,8 +27,9 @@ export function checkRequest(
 ) {
   const { algorithm, duration, renewBefore, rotationPolicy } = args;
   const [refPath, algorithmPath] = [path.child("issuerRef"), path.child("algorithm")];
-  const { named, caCertificatePem, ofCa } = partsOf(args.issuerRef, refPath);
-  const { issuer, found, settings } = checkAll({
+  const [caPath, chainPath] = [refPath.child("caCertificatePem"), refPath.child("chainPem")];
+  const { named, caCertificatePem, chainPem, ofCa } = partsOf(args.issuerRef, refPath);
+  const { issuer, found, chain, settings } = checkAll({
     // Checked on their own too, so that errors in them show while other arguments are unknown.
     named: () => input(named, refPath, checkIssuerRef),
     algorithm: () => input(algorithm, algorithmPath, ifGiven(checkKeyAlgorithm)),
@@ -39,23 +41,31 @@ export function checkRequest(
       input({ algorithm, ca: { caCertificatePem, algorithm: ofCa } }, path, given =>
         checkServerKey(given.algorithm, checkIssuerCa(given.ca, refPath), algorithmPath, "the issuer's CA", mixedKeys),
       ),
+    chain: () => input(chainPem, chainPath, ifGiven(checkIssuerChain)),
     settings: () => input({ duration, renewBefore, rotationPolicy }, path, checkRequestSettings),
   });
+  const above: CertificatesAbove[] = [
+    { pem: chain, path: chainPath },
+    // Old and new ones of the issuer's CA.
+    { pem: input({ chainPem: chain, caCertificatePem }, refPath, aboveChain), path: caPath, areAlternatives: true },
+  ];
   return {
     issuer,
     algorithm: knownServerKey({ algorithm, ofSigner: ofCa }, found, algorithmPath, "the issuer's CA", mixedKeys),
     settings,
-    caCertificatePem: input(caCertificatePem, refPath.child("caCertificatePem"), ifGiven(storedPem)),
+    caCertificatePem: input(caCertificatePem, caPath, ifGiven(storedPem)),
+    chainPem: chain,
+    above,
   };
 }
 
-/** The parts of a reference. Each part of an Output is an Output: the name may be known while the CA is unknown. */
+/** The parts of a reference. Each part of an Output is an Output: the name may be known while the CA is unknown, or the chain while the name is. */
 function partsOf(issuerRef: pulumi.Input<IssuerRefArgs> | undefined, path: PropertyPath) {
   const ref = isLater(issuerRef)
     ? pulumi.output(issuerRef as pulumi.Input<IssuerRef>)
     : checkObject(issuerRef as IssuerRefArgs, path, "have name and kind");
-  const { name, kind, group, namespace, caCertificatePem, algorithm: ofCa } = ref;
-  return { named: { name, kind, group, namespace }, caCertificatePem, ofCa };
+  const { name, kind, group, namespace, caCertificatePem, chainPem, algorithm: ofCa } = ref;
+  return { named: { name, kind, group, namespace }, caCertificatePem, chainPem, ofCa };
 }
 
 /** The settings that do not depend on the issuer, with their defaults. */

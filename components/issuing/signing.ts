@@ -11,6 +11,7 @@ import { checkServerValidity } from "../x509/validity";
 import { checkAuthority, checkPlainCertificates } from "./authority";
 import type { CertificateAuthorityArgs } from "./authority";
 import type { IssuanceArgs } from "./issuanceArgs";
+import type { CertificatesAbove } from "./plannedNames";
 
 /** A signature. All of its `signer` is secret, since it contains the key. */
 export type Signing = ReturnType<typeof checkSigning>;
@@ -18,21 +19,22 @@ export type Signing = ReturnType<typeof checkSigning>;
 /** Refuses what the TLS provider, or clients, would refuse. */
 export function checkSigning(args: IssuanceArgs, path: PropertyPath, mixedKeys: Objection) {
   const { authority, algorithm, validityHours, earlyRenewalHours } = args;
-  const algorithmPath = path.child("algorithm");
+  const [authorityPath, algorithmPath] = [path.child("authority"), path.child("algorithm")];
   const ofSigner = ifPlain(authority) as CertificateAuthorityArgs | undefined;
   const { signer, validity } = checkAll({
     // Checked on its own too, so that an error in it shows while the authority is unknown.
     algorithm: () => input(algorithm, algorithmPath, ifGiven(checkKeyAlgorithm)),
     signer: () => {
-      checkPlainCertificates(ofSigner ?? {}, path.child("authority"), mixedKeys);
+      checkPlainCertificates(ofSigner ?? {}, authorityPath, mixedKeys);
       return input({ authority, algorithm }, path, given => {
-        const known = checkAuthority(given.authority!, path.child("authority"), mixedKeys);
+        const known = checkAuthority(given.authority!, authorityPath, mixedKeys);
         const ofServer = checkServerKey(given.algorithm, known.algorithm, algorithmPath, "the authority", mixedKeys);
         return { ...known, ofServer };
       });
     },
     validity: () => input({ validityHours, earlyRenewalHours }, path, checkServerValidity),
   });
+  const above: CertificatesAbove[] = [{ pem: authoritiesOf(authority!, authorityPath), path: authorityPath }];
   return {
     signer,
     algorithm: knownServerKey(
@@ -43,7 +45,7 @@ export function checkSigning(args: IssuanceArgs, path: PropertyPath, mixedKeys: 
       mixedKeys,
     ),
     validity,
-    authoritiesPem: authoritiesOf(authority!, path.child("authority")),
+    above,
   };
 }
 

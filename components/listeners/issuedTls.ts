@@ -59,7 +59,8 @@ export function checkIssuedTls(
     known.onlyGivenNames ? [] : namesInCluster({ namespace: known.namespace, serviceName }),
   );
   // ServerCertificate judges them again, together with the addresses of the Service, before it makes the Secret.
-  checkPlannedNames(issuance, { dnsNames: dnsNames ?? [], ipAddresses: ipAddresses ?? [], addedNames }, path);
+  const { above } = issuance.signing ?? issuance.request;
+  checkPlannedNames(above, { dnsNames: dnsNames ?? [], ipAddresses: ipAddresses ?? [], addedNames }, path);
   const signing: IssuerSettings = issuance.signing
     ? signedBy(issued.authority, issuance.signing)
     : requestedFrom(issuance.request, issued.renewBefore);
@@ -89,12 +90,12 @@ function signedBy(authority: IssuedTlsArgs["authority"], { signer, algorithm, va
 }
 
 function requestedFrom(
-  { issuer, algorithm, settings, caCertificatePem }: CertificateRequest,
+  { issuer, algorithm, settings, caCertificatePem, chainPem }: CertificateRequest,
   renewBefore: IssuedTlsArgs["renewBefore"],
 ): IssuerSettings {
   const { name, kind, group, namespace } = issuer;
   return {
-    issuerRef: { name, kind, group, namespace, caCertificatePem } as IssuerRefArgs,
+    issuerRef: { name, kind, group, namespace, caCertificatePem, chainPem } as IssuerRefArgs,
     algorithm,
     duration: settings.duration,
     renewBefore: renewBefore === undefined ? undefined : settings.apply(given => given.renewBefore!),

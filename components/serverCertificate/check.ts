@@ -27,7 +27,8 @@ export function checkServerCertificate(name: string, args: ServerCertificateArgs
   });
   const { dnsNames, ipAddresses } = args;
   const commonName = args.commonName ?? name;
-  const permitted = checkPlannedNames(issuance, { dnsNames, ipAddresses, commonName }, path);
+  const { above } = issuance.signing ?? issuance.request;
+  const permitted = checkPlannedNames(above, { dnsNames, ipAddresses, commonName }, path);
   return { names, issuance, permitted };
 }
 

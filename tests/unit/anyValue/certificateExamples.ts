@@ -96,8 +96,9 @@ export const certificateExamples: Example[] = [
   {
     component: "ServerCertificate",
     what: "by an issuer",
-    args: async () =>
-      ({
+    args: async () => {
+      const { certificatePem } = await makeRoot();
+      return {
         ...names,
         issuerRef: {
           name: "my-issuer",
@@ -105,13 +106,15 @@ export const certificateExamples: Example[] = [
           group: "cert-manager.io",
           namespace: "mqtt",
           algorithm: "EcdsaP256",
-          caCertificatePem: (await makeRoot()).certificatePem,
+          caCertificatePem: certificatePem,
+          chainPem: certificatePem,
         },
         algorithm: "EcdsaP256",
         rotationPolicy: "Never",
         duration: "720h",
         renewBefore: "240h",
-      }) satisfies ServerCertificateArgs,
+      } satisfies ServerCertificateArgs;
+    },
     make: newServer,
   },
 ];

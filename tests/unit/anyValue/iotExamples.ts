@@ -52,14 +52,22 @@ const ports: Record<string, () => Promise<ListenerPortArgs>> = {
   },
 };
 
-const requested = async () => ({
-  issuerRef: { ...issuerRef, caCertificatePem: (await makeRoot()).certificatePem, algorithm: "EcdsaP256" },
-  dnsNames: ["mqtt.example.com"],
-  ipAddresses: ["10.240.32.1"],
-  rotationPolicy: "Never" as const,
-  duration: "720h",
-  renewBefore: "240h",
-});
+const requested = async () => {
+  const { certificatePem } = await makeRoot();
+  return {
+    issuerRef: {
+      ...issuerRef,
+      caCertificatePem: certificatePem,
+      chainPem: certificatePem,
+      algorithm: "EcdsaP256",
+    },
+    dnsNames: ["mqtt.example.com"],
+    ipAddresses: ["10.240.32.1"],
+    rotationPolicy: "Never" as const,
+    duration: "720h",
+    renewBefore: "240h",
+  };
+};
 
 const outside: ListenerArgs = {
   listenerName: "outside",

@@ -21,7 +21,7 @@ const byType: Record<string, string> = {
   ExistingCaArgs: "secretName chainPem",
   SelfSignedCaArgs: "algorithm commonName secretName duration renewBefore",
   CertificateAuthorityArgs: "chainPem algorithm",
-  IssuerRefArgs: "group namespace caCertificatePem algorithm",
+  IssuerRefArgs: "group namespace caCertificatePem chainPem algorithm",
   ServerCertificate:
     "secretName commonName algorithm validityHours earlyRenewalHours duration renewBefore rotationPolicy",
   IssuedTlsArgs:

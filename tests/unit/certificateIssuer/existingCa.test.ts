@@ -148,6 +148,7 @@ describe("CertificateIssuer with an existing CA", () => {
       group: "cert-manager.io",
       namespace: "mqtt",
       caCertificatePem: root.certificatePem,
+      chainPem,
       algorithm: "EcdsaP256",
     });
     for (const output of [issuer.issuerRef, issuer.caCertificatePem, issuer.trustBundlePem]) {
