@@ -1,4 +1,5 @@
 /** Judges the names of a certificate that is still to be made by the name constraints of the authorities above it. */
+import { isIP } from "node:net";
 import * as pulumi from "@pulumi/pulumi";
 import { checkAll, checkEach } from "../inputs/errors";
 import { input } from "../inputs/input";
@@ -23,8 +24,16 @@ export interface PlannedNames {
   dnsNames?: pulumi.Input<pulumi.Input<string>[]>;
   ipAddresses?: pulumi.Input<pulumi.Input<string>[]>;
   commonName?: pulumi.Input<string>;
-  /** DNS names that are not in the arguments. */
-  addedNames?: pulumi.Output<string[]>;
+  added?: AddedNames[];
+}
+
+/** DNS names and IP addresses that are not in the arguments. */
+export interface AddedNames {
+  names: pulumi.Output<string[]>;
+  /** The argument for which they are added. */
+  path: PropertyPath;
+  /** What to do if they are not allowed. */
+  advice: string;
 }
 
 /** Refuses a name that certificates above it do not allow. */
@@ -36,7 +45,7 @@ type Judge = (name: CertificateName, at: PropertyPath, advice?: string) => void;
  */
 export function checkPlannedNames(
   above: CertificatesAbove[],
-  { dnsNames = [], ipAddresses = [], commonName = "", addedNames }: PlannedNames,
+  { dnsNames = [], ipAddresses = [], commonName = "", added = [] }: PlannedNames,
   path: PropertyPath,
 ): pulumi.Output<unknown> {
   const judge = <N>(names: N, at: PropertyPath, judgeAll: (known: pulumi.Unwrap<N>, by: Judge) => void) =>
@@ -61,9 +70,9 @@ export function checkPlannedNames(
         if (text !== "") by(subjectWith(text), ofSubject);
       }),
     added: () =>
-      judge(addedNames ?? [], path, (names, by) =>
-        names.forEach(value => by({ kind: "DNS name", value }, path, withoutAdded)),
-      ),
+      checkEach(added, path, ({ names, path: at, advice }) =>
+        judge(names, at, (values, by) => values.forEach(value => by(nameOf(value), at, advice))),
+      ).flat(),
   });
   // What waits for it is no more secret than before.
   return pulumi.unsecret(pulumi.all(Object.values(judged).flat()));
@@ -79,4 +88,6 @@ function judgeOf(pem: string, { path, areAlternatives = false }: CertificatesAbo
   };
 }
 
-const withoutAdded = "use an authority that allows it, or set onlyGivenNames to leave out the names in the cluster";
+function nameOf(value: string): CertificateName {
+  return { kind: isIP(value) ? "IP address" : "DNS name", value };
+}

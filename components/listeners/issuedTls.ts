@@ -13,11 +13,12 @@ import type { Signing } from "../issuing/signing";
 import type { ServerCertificateArgs } from "../serverCertificate/args";
 import { ServerCertificate } from "../serverCertificate/serverCertificate";
 import { checkPlannedNames } from "../issuing/plannedNames";
+import type { AddedNames } from "../issuing/plannedNames";
 import { keyKindOf } from "../x509/keyAlgorithm";
 import type { KeyAlgorithm } from "../x509/keyAlgorithm";
 import { checkDnsName, checkIpAddress } from "../kubernetes/hosts";
 import { unique } from "../x509/names";
-import { namesInCluster, subjectAlternativeNames } from "../x509/subjectAlternativeNames";
+import { localhost, namesInCluster, subjectAlternativeNames } from "../x509/subjectAlternativeNames";
 import type { ReachedService } from "./endpoint";
 import type { IssuedTlsArgs } from "./issuedTlsArgs";
 
@@ -55,12 +56,25 @@ export function checkIssuedTls(
   const { onlyGivenNames } = names;
   const { dnsNames, ipAddresses, includeLocalhost } = issued;
   input({ onlyGivenNames, dnsNames, ipAddresses, includeLocalhost }, path, checkSomeGiven);
-  const addedNames = input({ namespace, onlyGivenNames }, path, known =>
+  const inCluster = input({ namespace, onlyGivenNames }, path, known =>
     known.onlyGivenNames ? [] : namesInCluster({ namespace: known.namespace, serviceName }),
   );
+  const local = input(names.includeLocalhost, path, isIncluded => (isIncluded ? Object.values(localhost) : []));
+  const added: AddedNames[] = [
+    {
+      names: inCluster,
+      path,
+      advice: "use an authority that allows it, or set onlyGivenNames to leave out the names in the cluster",
+    },
+    {
+      names: local,
+      path: path.child("includeLocalhost"),
+      advice: "use an authority that allows it, or remove includeLocalhost",
+    },
+  ];
   // ServerCertificate judges them again, together with the addresses of the Service, before it makes the Secret.
   const { above } = issuance.signing ?? issuance.request;
-  checkPlannedNames(above, { dnsNames: dnsNames ?? [], ipAddresses: ipAddresses ?? [], addedNames }, path);
+  checkPlannedNames(above, { dnsNames: dnsNames ?? [], ipAddresses: ipAddresses ?? [], added }, path);
   const signing: IssuerSettings = issuance.signing
     ? signedBy(issued.authority, issuance.signing)
     : requestedFrom(issuance.request, issued.renewBefore);

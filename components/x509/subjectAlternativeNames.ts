@@ -24,11 +24,11 @@ interface ListenerNames {
 export function subjectAlternativeNames(listener: ListenerNames): Record<"dnsNames" | "ipAddresses", string[]> {
   const { clusterIp, external, includeLocalhost, isRequested } = listener;
   const inOrder = (inCluster: string[], outside: string[], given: string[], local: string): string[] => {
-    const localhost = includeLocalhost ? [local] : [];
+    const included = includeLocalhost ? [local] : [];
     return unique(
       isRequested
-        ? [...inCluster, ...outside, ...localhost, ...given]
-        : [...outside, ...inCluster, ...given, ...localhost],
+        ? [...inCluster, ...outside, ...included, ...given]
+        : [...outside, ...inCluster, ...given, ...included],
     );
   };
   return {
@@ -36,16 +36,19 @@ export function subjectAlternativeNames(listener: ListenerNames): Record<"dnsNam
       namesInCluster(listener),
       external.filter(address => !isIP(address)),
       listener.dnsNames,
-      "localhost",
+      localhost.dnsName,
     ),
     ipAddresses: inOrder(
       clusterIp ? [clusterIp] : [],
       external.filter(address => isIP(address)),
       listener.ipAddresses,
-      "127.0.0.1",
+      localhost.ipAddress,
     ),
   };
 }
+
+/** The name and the address for port-forwarding. */
+export const localhost = { dnsName: "localhost", ipAddress: "127.0.0.1" };
 
 /** The DNS names of a Service inside the cluster. */
 export function namesInCluster({ namespace, serviceName }: { namespace: string; serviceName: string }): string[] {

@@ -115,6 +115,31 @@ describe("The names of a planned certificate", () => {
     assert.deepEqual(errors, []);
   });
 
+  it("include localhost and its address, if a listener adds them", async () => {
+    const permitting = (ranges: string) =>
+      authority(pki.make({ subject: "/CN=addresses", extensions: { ...ca, nameConstraints: ranges } }));
+    const mosquitto = (ranges: string, includeLocalhost: boolean) =>
+      attempt(
+        () =>
+          new MosquittoBroker("broker", {
+            namespace: "mqtt",
+            listeners: [{ port: 8883, tls: { issued: { authority: permitting(ranges), includeLocalhost } } }],
+            allowAnonymous: true,
+          }),
+        { preview: true },
+      );
+    const factory = "permitted;IP:10.0.0.0/255.0.0.0";
+
+    const { thrown } = await mosquitto(factory, true);
+    assert.equal((thrown as pulumi.InputPropertyError).propertyPath, "listeners[0].tls.issued.includeLocalhost");
+    assert.match(
+      String(thrown),
+      /'CN=addresses' permits only the IP address '10.0.0.0\/8' .* has the IP address '127.0.0.1', .* remove includeLocalhost/,
+    );
+    assert.deepEqual((await mosquitto(factory, false)).errors, []);
+    assert.deepEqual((await mosquitto(`${factory},permitted;IP:127.0.0.0/255.0.0.0`, true)).errors, []);
+  });
+
   it("are below an intermediate, for which the existing root must have room", async () => {
     const root = pki.make({
       subject: "/CN=root",
