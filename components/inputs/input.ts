@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkEach, refuse } from "./errors";
 import type { PropertyPath } from "./path";
+import { settling } from "./settling";
 import { appliedTo } from "./shown";
 import { checkList } from "./values";
 import type { Check } from "./values";
@@ -44,6 +45,15 @@ export function inputItems<I, R>(
 export function gated<T>(value: pulumi.Output<T>, ...gates: pulumi.Output<unknown>[]): pulumi.Output<T> {
   const all: pulumi.Output<unknown[]> = pulumi.all<unknown>([value, ...gates]);
   return all.apply<T>(([known]) => known as T);
+}
+
+/**
+ * The value, unless `check` refuses another one. Unlike with `gated`, a preview knows the value while something else that
+ * is checked is unknown, and no resource depends on what is checked.
+ */
+export function unlessRefused<T>(value: pulumi.Output<T>, check: pulumi.Output<unknown>): pulumi.Output<T> {
+  const checked = settling(check).promise(true);
+  return pulumi.output(checked.then(() => value)) as pulumi.Output<T>;
 }
 
 /** Checks an optional value. Null is checked too: YAML makes it of a property without a value. */

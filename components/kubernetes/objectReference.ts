@@ -5,7 +5,7 @@
  * the same, so ordering by `dependsOn` is enough.
  */
 import * as pulumi from "@pulumi/pulumi";
-import { settling } from "./settling";
+import { settling } from "../inputs/settling";
 
 /**
  * The name that these objects share, once all of them are registered. A preview knows it. It fails if one of their values

@@ -1,6 +1,6 @@
 /** Warns of a Kubernetes provider that deletes an object which it could change in place. See docs/providers.md. */
 import * as pulumi from "@pulumi/pulumi";
-import { settling } from "./settling";
+import { settling } from "../inputs/settling";
 import type { PropertyPath } from "../inputs/path";
 
 /**

@@ -1,6 +1,6 @@
 /** A server certificate from cert-manager, which renews it and keeps it in its Secret: no key enters the stack's state. */
 import * as pulumi from "@pulumi/pulumi";
-import { gated } from "../inputs/input";
+import { unlessRefused } from "../inputs/input";
 import { unlessEmpty } from "../inputs/values";
 import { newReadyObject, privateKeySpec, readCertificate } from "../issuing/certManagerObjects";
 import type { CertificateRequest } from "../issuing/request";
@@ -19,8 +19,7 @@ export function requestCertificate(
   parent: pulumi.Resource,
 ) {
   const { namespace, secretName, commonName, dnsNames, ipAddresses } = names;
-  // A preview shows the algorithm even while the CA is unknown.
-  const algorithm = pulumi.runtime.isDryRun() ? known : gated(known, permitted);
+  const algorithm = unlessRefused(known, permitted);
   // Each member is an Output of its own: a preview shows what is known while an address or the issuer's CA is not.
   const spec = {
     secretName,
