@@ -1,8 +1,8 @@
 /** Checks the certificate of a port: automatic, issued, or in a Secret. */
 import * as pulumi from "@pulumi/pulumi";
 import { checkAll, refuse } from "../../inputs/errors";
-import { gated, ifPlain, input, inputItems, isLater, optional } from "../../inputs/input";
-import type { PropertyPath } from "../../inputs/path";
+import { gated, ifPlain, input, inputItems, isLater, optional, unlessRefused } from "../../inputs/input";
+import { PropertyPath } from "../../inputs/path";
 import { appliedTo } from "../../inputs/shown";
 import { checkObject, oneOf } from "../../inputs/values";
 import type { IssuerRef, IssuerRefArgs } from "../../issuing/issuerRef";
@@ -12,6 +12,7 @@ import { checkIssuedTls } from "../../listeners/issuedTls";
 import type { IssuedTlsArgs } from "../../listeners/issuedTlsArgs";
 import { checkManualCertificate } from "../../listeners/manualCertificate";
 import type { Reach } from "../../listeners/manualCertificate";
+import { checkPlannedNames } from "../../issuing/plannedNames";
 import { checkRequest } from "../../issuing/request";
 import { checkDnsName, checkIpAddress } from "../../kubernetes/hosts";
 import { unique } from "../../x509/names";
@@ -131,6 +132,13 @@ function automaticTls(args: AutomaticTlsArgs, path: PropertyPath, owner: TlsOwne
     enforce(rules["25"], defaultIssuer(issuer.name, ofIssuer), strict);
     return issuer;
   });
+  const added = addedNames(owner);
+  const permitted = checkPlannedNames(
+    request.above,
+    { dnsNames: args.dnsNames ?? [], ipAddresses: args.ipAddresses ?? [], added: [{ names: added, path, advice }] },
+    path,
+  );
+  const dns = pulumi.all([dnsNames, added]).apply(names => unique(names.flat()));
   const tree = {
     mode: "Automatic",
     certManagerCertificateSpec: {
@@ -139,7 +147,7 @@ function automaticTls(args: AutomaticTlsArgs, path: PropertyPath, owner: TlsOwne
       renewBefore: renewBefore === undefined ? undefined : request.settings.apply(settings => settings.renewBefore),
       secretName,
       privateKey: { algorithm, rotationPolicy: request.settings.rotationPolicy },
-      san: { dns: withServiceName(dnsNames, owner), ip: ipAddresses },
+      san: { dns: unlessRefused(dns, permitted), ip: unlessRefused(ipAddresses, permitted) },
     },
   };
   const trustBundlePem = request.caCertificatePem;
@@ -153,15 +161,12 @@ function automaticTls(args: AutomaticTlsArgs, path: PropertyPath, owner: TlsOwne
   return { tree, warnings, automatic: { namesNothing: namesNothing(args), dnsNames, ipAddresses, trustBundlePem } };
 }
 
-/** Adds the DNS name that the outputs of the listener show for clients in the cluster. */
-function withServiceName(
-  dnsNames: pulumi.Output<string[]>,
-  { listener: { name, serviceName }, controlPlane }: TlsOwner,
-): pulumi.Output<string[]> {
-  // Not to the default listener, to whose certificate Azure IoT Operations does not add it either.
-  const inCluster =
-    name === defaultListenerSettings.name
-      ? []
-      : [pulumi.interpolate`${serviceName}.${controlPlane.knownNamespace}.svc`];
-  return pulumi.all([dnsNames, inCluster]).apply(names => unique(names.flat()));
+const advice = "use an issuer that allows it, or replace automatic by issued with onlyGivenNames";
+
+/** The DNS name that the outputs of the listener show for clients in the cluster. */
+function addedNames({ listener: { name, serviceName }, controlPlane }: TlsOwner): pulumi.Output<string[]> {
+  return input(controlPlane.knownNamespace, PropertyPath.root.child("namespace"), namespace =>
+    // Azure IoT Operations does not add it to the certificate of the default listener either.
+    name === defaultListenerSettings.name ? [] : [`${serviceName}.${namespace}.svc`],
+  );
 }
