@@ -5,7 +5,7 @@ import { checkAll, checkEach } from "../inputs/errors";
 import { input } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
 import { checkList } from "../inputs/values";
-import { subjectWith } from "../x509/certificateNames";
+import { hostsIn, subjectWith } from "../x509/certificateNames";
 import type { CertificateName, NameKind } from "../x509/certificateNames";
 import { allowsName, checkNames } from "../x509/path";
 import { readCertificates } from "../x509/pem";
@@ -62,12 +62,19 @@ export function checkPlannedNames(
           checkEach(checkList(values, at), at, (value, ofName) => by({ kind, value }, ofName));
         });
   const ofSubject = path.child("commonName");
+  const hasDnsNames = Array.isArray(dnsNames)
+    ? dnsNames.length > 0
+    : input(dnsNames, path.child("dnsNames"), names => !Array.isArray(names) || names.length > 0);
   const judged = checkAll({
     dns: () => judgeItems("DNS name", dnsNames, path.child("dnsNames")),
     ip: () => judgeItems("IP address", ipAddresses, path.child("ipAddresses")),
     subject: () =>
       judge(commonName, ofSubject, (text, by) => {
         if (text !== "") by(subjectWith(text), ofSubject);
+      }),
+    hosts: () =>
+      judge({ commonName, hasDnsNames }, ofSubject, (known, by) => {
+        if (!known.hasDnsNames) hostsIn(known.commonName).forEach(host => by(host, ofSubject, otherCommonName));
       }),
     added: () =>
       checkEach(added, path, ({ names, path: at, advice }) =>
@@ -87,6 +94,9 @@ function judgeOf(pem: string, { path, areAlternatives = false }: CertificatesAbo
     checkNames([name], "the server certificate", authorities, at, advice);
   };
 }
+
+const otherCommonName =
+  'use an authority that allows it, or set commonName to "": clients take it for a DNS name of a certificate without any';
 
 function nameOf(value: string): CertificateName {
   return { kind: isIP(value) ? "IP address" : "DNS name", value };

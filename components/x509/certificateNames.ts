@@ -28,7 +28,7 @@ export function readNames(subject: Name, alternative: GeneralName[]): Certificat
 /** The common names that OpenSSL takes for DNS names of a server without any. */
 export function readHosts(subject: Name, alternative: GeneralName[]): CertificateName[] {
   const hasDnsName = alternative.some(({ dNSName }) => dNSName !== undefined);
-  return hasDnsName ? [] : valuesOf(subject, commonName).flatMap(hostIn);
+  return hasDnsName ? [] : valuesOf(subject, commonName).flatMap(hostsIn);
 }
 
 function valuesOf(subject: Name, type: string): string[] {
@@ -42,7 +42,8 @@ export function subjectWith(text: string): CertificateName {
   return { kind: "subject", value: `${commonName}=${text}` };
 }
 
-function hostIn(text: string): CertificateName[] {
+/** The DNS name for which OpenSSL takes this common name of a server without any. */
+export function hostsIn(text: string): CertificateName[] {
   return /^[\w*-]+(\.[\w-]+)+$/.test(text) ? [{ kind: "DNS name", value: text }] : [];
 }
 

@@ -115,6 +115,29 @@ describe("The names of a planned certificate", () => {
     assert.deepEqual(errors, []);
   });
 
+  it("include a common name that clients take for a DNS name of a server without any", async () => {
+    const named = (commonName: string, args: Partial<ServerCertificateArgs> = {}) =>
+      attempt(
+        server({ authority: authority(bounded), commonName, dnsNames: [], ipAddresses: ["203.0.113.7"], ...args }),
+        { preview: true },
+      );
+
+    const { thrown } = await named("mqtt.corp.test");
+    assert.equal((thrown as pulumi.InputPropertyError).propertyPath, "commonName");
+    assert.match(
+      String(thrown),
+      /'CN=bounded' permits only .* has the DNS name 'mqtt.corp.test', .* set commonName to ""/,
+    );
+    const { errors } = await named("mqtt.corp.test", { dnsNames: later([]) });
+    assert.match(String(errors), /commonName: 'CN=bounded' permits only/);
+    for (const commonName of ["broker", "a b.test", "mqtt.example.com", ""]) {
+      assert.deepEqual((await named(commonName)).errors, []);
+    }
+    for (const dnsNames of [["a.example.com"], later(["a.example.com"])]) {
+      assert.deepEqual((await named("mqtt.corp.test", { dnsNames })).errors, []);
+    }
+  });
+
   it("include localhost and its address, if a listener adds them", async () => {
     const permitting = (ranges: string) =>
       authority(pki.make({ subject: "/CN=addresses", extensions: { ...ca, nameConstraints: ranges } }));
