@@ -1,7 +1,7 @@
 /** Checks the arguments of `CertificateChain`. */
 import * as pulumi from "@pulumi/pulumi";
 import { checkAll, refuse } from "../inputs/errors";
-import { input, isLater, optional } from "../inputs/input";
+import { ifPlain, input, isLater, optional, unlessRefused } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
 import { unlessSecret } from "../inputs/shown";
 import { checkObject } from "../inputs/values";
@@ -9,8 +9,10 @@ import { warnAt } from "../inputs/warnings";
 import type { Objection } from "../inputs/warnings";
 import { checkAuthority, checkPlainCertificates } from "../issuing/authority";
 import { isSelfSigned, subjectOf } from "../x509/certificate";
+import { subjectWith } from "../x509/certificateNames";
 import { KeyAlgorithm, checkKeyAlgorithm, checkSameKind } from "../x509/keyAlgorithm";
 import { checkSubjectText } from "../x509/names";
+import { checkNames as checkConstraints } from "../x509/path";
 import { readCertificates } from "../x509/pem";
 import { Purpose } from "../x509/uses";
 import { checkHours, checkRenewal } from "../x509/validity";
@@ -37,7 +39,7 @@ export function checkChain(name: string, args: CertificateChainArgs, resource: p
   const mixedKeys = warnAt(resource);
   const { rootCommonName, intermediateCommonName, organization, algorithm, existingRoot } = args;
   const { rootValidityHours, rootEarlyRenewalHours, intermediateValidityHours, intermediateEarlyRenewalHours } = args;
-  return checkAll({
+  const chain = checkAll({
     names: () =>
       input({ rootCommonName, intermediateCommonName, organization }, path, given => checkNames(name, given)),
     validity: () =>
@@ -51,6 +53,14 @@ export function checkChain(name: string, args: CertificateChainArgs, resource: p
       input(algorithm, algorithmPath, given => checkKeyAlgorithm(given ?? KeyAlgorithm.EcdsaP256, algorithmPath)),
     existingRoot: () => optional(existingRoot, rootPath, root => checkExistingRoot(root, algorithm, mixedKeys)),
   });
+  if (chain.existingRoot === undefined) return chain;
+  const { certificatePem } = chain.existingRoot;
+  const allowed = input(
+    { names: chain.names, certificatePem: plainCertificate(existingRoot!) ?? certificatePem },
+    path,
+    checkSubject,
+  );
+  return { ...chain, names: unlessRefused(chain.names, allowed) };
 }
 
 function checkNames(name: string, given: pulumi.Unwrap<CertificateChainArgs>) {
@@ -61,6 +71,25 @@ function checkNames(name: string, given: pulumi.Unwrap<CertificateChainArgs>) {
     organization: () =>
       optional(given.organization, path.child("organization"), (text, at) => checkSubjectText(text, at, "O")),
   });
+}
+
+/** The certificate of an existing root if it is known at once, which its key need not be. */
+function plainCertificate(root: ExistingRootArgs): string | undefined {
+  return isLater(root) ? undefined : (ifPlain(root.certificatePem) as string | undefined);
+}
+
+/** Refuses a subject of the intermediate that the constraints of an existing root do not allow. */
+function checkSubject({
+  names,
+  certificatePem,
+}: {
+  names: ReturnType<typeof checkNames>;
+  certificatePem: string;
+}): void {
+  const subject = subjectWith(names.intermediate, names.organization);
+  const authorities = readCertificates(certificatePem, rootPath.child("certificatePem"));
+  const advice = "set organization and intermediateCommonName so that it does, or use another root";
+  checkConstraints([subject], "the intermediate", authorities, path.child("intermediateCommonName"), advice);
 }
 
 const rootPaths = {

@@ -17,6 +17,7 @@ export interface NameConstraints {
 }
 
 const commonName = "2.5.4.3";
+const organizationName = "2.5.4.10";
 const emailAddress = "1.2.840.113549.1.9.1";
 
 /** The names that clients judge by name constraints: the alternative names, and what stands in the subject. */
@@ -37,9 +38,10 @@ function valuesOf(subject: Name, type: string): string[] {
   );
 }
 
-/** The name of a certificate whose subject has a common name and nothing else. */
-export function subjectWith(text: string): CertificateName {
-  return { kind: "subject", value: `${commonName}=${text}` };
+/** The name of a certificate whose subject has a common name, perhaps below an organization, and nothing else. */
+export function subjectWith(text: string, organization?: string): CertificateName {
+  const parts = organization === undefined ? [] : [`${organizationName}=${organization}`];
+  return { kind: "subject", value: [...parts, `${commonName}=${text}`].join("\n") };
 }
 
 /** The DNS name for which OpenSSL takes this common name of a server without any. */

@@ -16,9 +16,21 @@ export function violation(name: CertificateName, constraints: NameConstraints): 
 /** A name with its kind. */
 export function shownName({ kind, value }: CertificateName): string {
   if (kind === "name of another kind") return kind;
-  const readable = kind === "subject" ? value.replace(/(^|\n)2\.5\.4\.3=/g, "$1CN=").replace(/\n/g, ", ") : value;
+  const readable =
+    kind === "subject"
+      ? value.replace(/(?<=^|\n|\+)(2\.5\.4\.\d+)(?==)/g, id => shortNames[id] ?? id).replace(/\n/g, ", ")
+      : value;
   return `${kind} '${unlessSecret(readable)}'`;
 }
+
+const shortNames: Record<string, string> = {
+  "2.5.4.3": "CN",
+  "2.5.4.6": "C",
+  "2.5.4.7": "L",
+  "2.5.4.8": "ST",
+  "2.5.4.10": "O",
+  "2.5.4.11": "OU",
+};
 
 /** Whether each name of a kind belongs to a constraint's base. */
 const belongs: Record<NameKind, (name: string, base: string) => boolean> = {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { BrokerListener, CertificateChain, MosquittoBroker, ServerCertificate } from "../../../index";
-import type { ServerCertificateArgs } from "../../../index";
+import type { CertificateChainArgs, ExistingRootArgs, ServerCertificateArgs } from "../../../index";
 import { OpensslPki } from "../../../sandbox/testing/opensslPki";
 import type { MadeCertificate } from "../../../sandbox/testing/opensslPki";
 import { attempt } from "../engine/engine";
@@ -175,5 +175,38 @@ describe("The names of a planned certificate", () => {
       /existingRoot\.certificatePem: 'CN=root' allows no CA certificate below it \(pathlen:0\)/,
     );
     assert.deepEqual((await attempt(server({ authority: authority(root) }), { preview: true })).errors, []);
+  });
+
+  it("include the subject of the intermediate below an existing root", async () => {
+    const root = (nameConstraints: string) =>
+      authority(pki.make({ subject: "/CN=root", extensions: { ...ca, nameConstraints } }));
+    const chain = (existingRoot: ExistingRootArgs, args: Partial<CertificateChainArgs> = {}, preview = false) =>
+      attempt(() => new CertificateChain("ca", { existingRoot, ...args }), { preview });
+    const permitting = root("permitted;dirName:example");
+    const { certificatePem, privateKeyPem } = permitting;
+    const says = new RegExp(
+      "intermediateCommonName: 'CN=root' permits only the subject 'O=Example' .* the intermediate has the subject " +
+        "'O=Factory, CN=ca intermediate CA', .*: set organization and intermediateCommonName so that it does",
+    );
+
+    for (const privately of [privateKeyPem, pulumi.secret(privateKeyPem)]) {
+      const { thrown } = await chain({ certificatePem, privateKeyPem: privately }, { organization: "Factory" });
+      assert.equal((thrown as pulumi.InputPropertyError).propertyPath, "intermediateCommonName");
+      assert.match(String(thrown), says);
+    }
+    for (const lateRoot of [{ certificatePem: later(certificatePem), privateKeyPem }, pulumi.secret(permitting)]) {
+      const { errors, resources } = await chain(lateRoot, { organization: "Factory" });
+      assert.match(String(errors), says);
+      assert.equal(new Set(errors).size, 1);
+      assert.ok(!resources.some(({ name }) => name === "ca-intermediate"));
+    }
+    const good: [string, Partial<CertificateChainArgs>][] = [
+      ["permitted;dirName:example", { organization: "Example" }],
+      ["permitted;DNS:example.com", { intermediateCommonName: "ca.example.org" }],
+      ["excluded;dirName:other", {}],
+    ];
+    for (const [constraints, args] of good) {
+      assert.deepEqual((await chain(root(constraints), args, true)).errors, []);
+    }
   });
 });
