@@ -62,6 +62,7 @@ export class CertificateChain extends pulumi.ComponentResource {
       certificatePem: this.intermediateCertificatePem,
       privateKeyPem: this.caPrivateKeyPem,
       chainPem: this.chainPem,
+      rootCertificatePem: this.rootCertificatePem,
       algorithm: this.algorithm,
     };
   }

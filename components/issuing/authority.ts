@@ -2,7 +2,7 @@
 import type { X509Certificate } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
 import { checkAll, refuse } from "../inputs/errors";
-import { isLater, optional } from "../inputs/input";
+import { ifPlain, isLater, optional } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
 import { shown } from "../inputs/shown";
 import { checkObject } from "../inputs/values";
@@ -35,6 +35,13 @@ export interface CertificateAuthorityArgs {
    */
   chainPem?: pulumi.Input<string>;
   /**
+   * The root, the last certificate of `chainPem`, in PEM. A preview that makes or renews `certificatePem` does not know
+   * `chainPem`, and judges the names of servers by the root alone.
+   *
+   * Default: the last certificate of `chainPem`, once that is known.
+   */
+  rootCertificatePem?: pulumi.Input<string>;
+  /**
    * The algorithm of `privateKeyPem`, such as `EcdsaP256`. A preview that renews `certificatePem` cannot read the
    * algorithm from it. If `algorithm` is not set, that preview shows new keys for the servers, although they stay.
    *
@@ -64,6 +71,7 @@ export function checkAuthority(
     algorithm: () =>
       optional(given.algorithm, path.child("algorithm"), (stated, at) => checkStated(stated, algorithm, at)),
   });
+  checkLast(given.rootCertificatePem, chain, path.child("rootCertificatePem"));
   return {
     certificatePem: toPem([issuer]),
     privateKeyPem,
@@ -77,7 +85,7 @@ export function checkAuthority(
 
 /** Judges plain certificates at once if the key beside them is known later, as one from the configuration is. */
 export function checkPlainCertificates(
-  { certificatePem, privateKeyPem, chainPem }: Partial<CertificateAuthorityArgs>,
+  { certificatePem, privateKeyPem, chainPem, rootCertificatePem }: Partial<CertificateAuthorityArgs>,
   path: PropertyPath,
   mixedKeys: Objection,
   rulesOfUse: Pick<PathRules, "purpose" | "plannedAuthorities"> = { purpose: Purpose.Server },
@@ -86,7 +94,8 @@ export function checkPlainCertificates(
   const rules = { ...rulesOfUse, mixedKeys, order };
   const issuer = readIssuer(certificatePem as string, path.child("certificatePem"), rules);
   // YAML makes null of a property without a value.
-  readChain(issuer, (chainPem ?? undefined) as string | undefined, path, rules);
+  const chain = readChain(issuer, (chainPem ?? undefined) as string | undefined, path, rules);
+  checkLast(ifPlain(rootCertificatePem) as string | undefined, chain, path.child("rootCertificatePem"));
 }
 
 const order = "from the signing certificate up to the root";
@@ -126,6 +135,20 @@ function readChain(
   checkRoot(chain.at(-1)!, path);
   checkObjectSize(toPem(chain), path);
   return chain;
+}
+
+/** Refuses another root than that of the chain. */
+function checkLast(rootPem: string | undefined, chain: X509Certificate[], path: PropertyPath): void {
+  if (rootPem === undefined) return;
+  const [root, ...others] = readCertificates(rootPem, path);
+  const last = chain.at(-1)!;
+  if (others.length > 0 || root.fingerprint256 !== last.fingerprint256) {
+    refuse(
+      path,
+      `contains ${[root, ...others].map(subjectOf).join(", ")}, but must be the last certificate of the chain, ` +
+        `${subjectOf(last)}: set it to that one, or remove it`,
+    );
+  }
 }
 
 /** Most clients trust only roots. */

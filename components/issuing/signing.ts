@@ -6,6 +6,7 @@ import type { PropertyPath } from "../inputs/path";
 import { ifGiven } from "../inputs/values";
 import type { Objection } from "../inputs/warnings";
 import { checkKeyAlgorithm } from "../x509/keyAlgorithm";
+import { readCertificates, toPem } from "../x509/pem";
 import { checkServerKey, knownServerKey } from "../x509/serverKey";
 import { checkServerValidity } from "../x509/validity";
 import { checkAuthority, checkPlainCertificates } from "./authority";
@@ -34,7 +35,6 @@ export function checkSigning(args: IssuanceArgs, path: PropertyPath, mixedKeys: 
     },
     validity: () => input({ validityHours, earlyRenewalHours }, path, checkServerValidity),
   });
-  const above: CertificatesAbove[] = [{ pem: authoritiesOf(authority!, authorityPath), path: authorityPath }];
   return {
     signer,
     algorithm: knownServerKey(
@@ -45,14 +45,41 @@ export function checkSigning(args: IssuanceArgs, path: PropertyPath, mixedKeys: 
       mixedKeys,
     ),
     validity,
-    above,
+    above: certificatesAbove(authority!, authorityPath),
   };
 }
 
-/** The certificates of the authority, which are not secret, without its key, which may be known later than these. */
-function authoritiesOf(authority: pulumi.Input<CertificateAuthorityArgs>, path: PropertyPath): pulumi.Output<string> {
-  const { certificatePem, chainPem } = isLater(authority)
+/**
+ * The certificates of the authority, which are not secret, without its key, which may be known later than these. The root
+ * may be known earlier than the others.
+ */
+function certificatesAbove(authority: pulumi.Input<CertificateAuthorityArgs>, path: PropertyPath): CertificatesAbove[] {
+  const { certificatePem, chainPem, rootCertificatePem } = isLater(authority)
     ? pulumi.unsecret(pulumi.output(authority))
     : (authority as CertificateAuthorityArgs);
-  return input({ certificatePem, chainPem }, path, given => given.chainPem ?? given.certificatePem);
+  const rootPath = path.child("rootCertificatePem");
+  const others = input({ certificatePem, chainPem, rootCertificatePem }, path, given => {
+    const chain = given.chainPem ?? given.certificatePem;
+    return given.rootCertificatePem === undefined
+      ? chain
+      : withoutRoot(chain, given.rootCertificatePem, path, rootPath);
+  });
+  return [
+    { pem: input(rootCertificatePem, rootPath, pem => pem), path: rootPath },
+    { pem: others, path },
+  ];
+}
+
+/** Undefined if nothing is left. */
+function withoutRoot(
+  chainPem: string,
+  rootPem: string,
+  path: PropertyPath,
+  rootPath: PropertyPath,
+): string | undefined {
+  const [root] = readCertificates(rootPem, rootPath);
+  const others = readCertificates(chainPem, path).filter(
+    ({ fingerprint256 }) => fingerprint256 !== root.fingerprint256,
+  );
+  return others.length === 0 ? undefined : toPem(others);
 }

@@ -85,7 +85,12 @@ export const certificateExamples: Example[] = [
       const root = await makeRoot();
       return {
         ...names,
-        authority: { ...root, chainPem: root.certificatePem, algorithm: "EcdsaP256" },
+        authority: {
+          ...root,
+          chainPem: root.certificatePem,
+          rootCertificatePem: root.certificatePem,
+          algorithm: "EcdsaP256",
+        },
         algorithm: "EcdsaP256",
         validityHours: 48,
         earlyRenewalHours: 24,

@@ -20,7 +20,7 @@ const byType: Record<string, string> = {
   CertificateIssuer: "issuerName kind namespace",
   ExistingCaArgs: "secretName chainPem",
   SelfSignedCaArgs: "algorithm commonName secretName duration renewBefore",
-  CertificateAuthorityArgs: "chainPem algorithm",
+  CertificateAuthorityArgs: "chainPem rootCertificatePem algorithm",
   IssuerRefArgs: "group namespace caCertificatePem chainPem algorithm",
   ServerCertificate:
     "secretName commonName algorithm validityHours earlyRenewalHours duration renewBefore rotationPolicy",
