@@ -4,7 +4,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkAll, checkEach } from "../inputs/errors";
 import { input } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
-import { checkList } from "../inputs/values";
 import { hostsIn, subjectWith } from "../x509/certificateNames";
 import type { CertificateName, NameKind } from "../x509/certificateNames";
 import { allowsName, checkNames } from "../x509/path";
@@ -59,7 +58,8 @@ export function checkPlannedNames(
     Array.isArray(names)
       ? checkEach(names, at, (name, ofName) => judge(name, ofName, (value, by) => by({ kind, value }, ofName))).flat()
       : judge(names, at, (values, by) => {
-          checkEach(checkList(values, at), at, (value, ofName) => by({ kind, value }, ofName));
+          // Anything but a list of texts is refused where names are checked.
+          if (Array.isArray(values)) checkEach(values, at, (value, ofName) => by({ kind, value }, ofName));
         });
   const ofSubject = path.child("commonName");
   const hasDnsNames = Array.isArray(dnsNames)
@@ -88,7 +88,6 @@ export function checkPlannedNames(
 function judgeOf(pem: string, { path, areAlternatives = false }: CertificatesAbove): Judge {
   const authorities = readCertificates(pem, path);
   return (name, at, advice) => {
-    // Anything but text is refused where names are checked.
     if (typeof name.value !== "string") return;
     if (areAlternatives && authorities.some(authority => allowsName(authority, name, path))) return;
     checkNames([name], "the server certificate", authorities, at, advice);

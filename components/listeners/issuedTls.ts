@@ -1,7 +1,7 @@
 /** Certificates that this package issues for listeners. */
 import * as pulumi from "@pulumi/pulumi";
 import { checkAll, refuse } from "../inputs/errors";
-import { gated, input, inputItems } from "../inputs/input";
+import { gated, input, inputItems, unlessRefused } from "../inputs/input";
 import type { PropertyPath } from "../inputs/path";
 import { checkBoolean } from "../inputs/values";
 import type { Objection } from "../inputs/warnings";
@@ -72,13 +72,19 @@ export function checkIssuedTls(
       advice: "use an authority that allows it, or remove includeLocalhost",
     },
   ];
-  // ServerCertificate judges them again, together with the addresses of the Service, before it makes the Secret.
+  // ServerCertificate judges them again, together with the addresses of the Service, unless they are refused here.
   const { above } = issuance.signing ?? issuance.request;
-  checkPlannedNames(above, { dnsNames: dnsNames ?? [], ipAddresses: ipAddresses ?? [], added }, path);
+  const permitted = checkPlannedNames(above, { dnsNames: dnsNames ?? [], ipAddresses: ipAddresses ?? [], added }, path);
   const signing: IssuerSettings = issuance.signing
     ? signedBy(issued.authority, issuance.signing)
     : requestedFrom(issuance.request, issued.renewBefore);
-  return { signing, keyKind: signing.algorithm.apply(keyKindOf), ...names };
+  return {
+    signing,
+    keyKind: signing.algorithm.apply(keyKindOf),
+    ...names,
+    dnsNames: unlessRefused(names.dnsNames, permitted),
+    ipAddresses: unlessRefused(names.ipAddresses, permitted),
+  };
 }
 
 /** With `onlyGivenNames`, refuses a certificate without names, or with another one. */

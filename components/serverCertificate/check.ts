@@ -3,7 +3,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkAll, refuse } from "../inputs/errors";
 import { gated, input, inputItems } from "../inputs/input";
 import { PropertyPath } from "../inputs/path";
-import { checkList } from "../inputs/values";
 import { warnAt } from "../inputs/warnings";
 import { checkIssuance } from "../issuing/issuance";
 import { checkPlannedNames } from "../issuing/plannedNames";
@@ -66,13 +65,13 @@ function checkAddresses({ dnsNames = [], ipAddresses = [] }: ServerCertificateAr
   });
   // One plain name is enough: waiting for the unknown ones would make it unknown too.
   const hasPlain = [dnsNames, ipAddresses].some(list => Array.isArray(list) && list.length > 0);
-  const notEmpty = hasPlain ? pulumi.output(undefined) : input({ dnsNames, ipAddresses }, path, checkNotEmpty);
+  const notEmpty = hasPlain ? pulumi.output(undefined) : input(given, path, checkNotEmpty);
   const distinct = (values: pulumi.Output<string[]>) => gated(values, notEmpty).apply(unique);
   return { dnsNames: distinct(given.dnsNames), ipAddresses: distinct(given.ipAddresses) };
 }
 
 function checkNotEmpty({ dnsNames, ipAddresses }: Record<"dnsNames" | "ipAddresses", string[]>): void {
-  if (checkList(dnsNames, dnsPath).length + checkList(ipAddresses, ipPath).length === 0) {
+  if (dnsNames.length + ipAddresses.length === 0) {
     refuse(dnsPath, "is empty, as is ipAddresses: set at least one name or address that clients connect to");
   }
 }

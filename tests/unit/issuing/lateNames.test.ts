@@ -1,11 +1,12 @@
 /** Names below an authority that a preview knows only in part, or that is known late. */
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { CertificateChain, MosquittoBroker, ServerCertificate } from "../../../index";
+import { CertificateChain, CertificateIssuer, MosquittoBroker, ServerCertificate } from "../../../index";
 import type { CertificateAuthorityArgs, IssuedTlsArgs } from "../../../index";
 import { OpensslPki } from "../../../sandbox/testing/opensslPki";
 import type { MadeCertificate } from "../../../sandbox/testing/opensslPki";
 import { attempt } from "../engine/engine";
+import { liveService } from "../engine/live";
 
 const ca = { basicConstraints: "critical,CA:TRUE", keyUsage: "critical,keyCertSign" };
 
@@ -22,6 +23,7 @@ describe("Names whose authority is known in part", () => {
 
   const later = <T>(value: T) => pulumi.output(value) as unknown as T;
   const unknown = () => pulumi.output(pulumi.unknown) as unknown as string;
+  const live = () => ({ "Service/mqtt/broker-tls": liveService({ type: "ClusterIP" }) });
   const given = (more: Partial<CertificateAuthorityArgs> = {}): CertificateAuthorityArgs => ({
     certificatePem: intermediate.pem,
     privateKeyPem: intermediate.keyPem,
@@ -90,10 +92,52 @@ describe("Names whose authority is known in part", () => {
     assert.deepEqual((await attempt(server(alone, "a.example.com"), { preview: true })).errors, []);
   });
 
+  it("are the same for all resources with the root and without it", async () => {
+    const made = async (authority: CertificateAuthorityArgs) =>
+      (await attempt(server(authority, "a.example.com"), { preview: true })).resources;
+    assert.deepEqual(await made(given()), await made(given({ rootCertificatePem: undefined })));
+  });
+
   it("are refused while only the root is known", async () => {
     const made = { certificatePem: unknown(), chainPem: unknown(), privateKeyPem: unknown() };
     const { thrown } = await attempt(server(given(made), "mqtt.test"), { preview: true });
     assert.equal((thrown as pulumi.InputPropertyError).propertyPath, "dnsNames[0]");
     assert.deepEqual((await attempt(server(given(made), "a.example.com"), { preview: true })).errors, []);
+  });
+
+  it("are reported once, by the place where they stand, if they are known late", async () => {
+    const existing = {
+      certificatePem: intermediate.pem,
+      privateKeyPem: intermediate.keyPem,
+      chainPem: given().chainPem,
+    };
+    const settings: Partial<IssuedTlsArgs> = { dnsNames: later(["mqtt.test"]), onlyGivenNames: true };
+    const programs = {
+      "an authority": () => broker({ authority: later(given()), ...settings }),
+      "a chain": belowRoot(settings),
+      "an issuer": () =>
+        broker({ issuerRef: new CertificateIssuer("issuer", { namespace: "mqtt", existing }).issuerRef, ...settings }),
+    };
+    for (const [what, program] of Object.entries(programs)) {
+      for (const preview of [true, false]) {
+        const { errors } = await attempt(program, { live: live(), preview });
+        assert.match(onlyError(errors), /listeners\[0\]\.tls\.issued\.dnsNames\[0\]: 'CN=root' permits only/, what);
+      }
+    }
+  });
+
+  it("are refused once if they are no list", async () => {
+    const dnsNames = later("mqtt.example.com") as unknown as string[];
+    const authority = given();
+    const programs: (() => unknown)[] = [
+      () => broker({ authority, dnsNames, onlyGivenNames: true }),
+      () => new ServerCertificate("server", { namespace: "mqtt", authority, dnsNames }),
+    ];
+    for (const program of programs) {
+      assert.match(
+        onlyError((await attempt(program, { live: live() })).errors),
+        /dnsNames: is text, but must be a list/,
+      );
+    }
   });
 });
