@@ -5,6 +5,7 @@
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
 import { runCommand } from "../sandbox/command";
+import { typeScriptName } from "./publishedSchema";
 
 const library = path.dirname(__dirname);
 const docsFolder = path.join(library, "docs");
@@ -66,22 +67,36 @@ export function withTables(pages: Pages, schema: Schema): Pages {
 }
 
 /** All tables of a schema, by what their comments say. */
-export function tablesOf({ types, resources }: Schema): Map<string, Table> {
+export function tablesOf(schema: Schema): Map<string, Table> {
   const tables = new Map<string, Table>();
-  const add = (kind: Table["kind"], token: string, properties: Properties = {}, required: string[] = []) => {
-    if (Object.keys(properties).length > 0) tables.set(titleOf(kind, nameIn(token)), { kind, properties, required });
+  const add = (kind: Table["kind"], name: string, properties: Properties = {}, required: string[] = []) => {
+    if (Object.keys(properties).length > 0) tables.set(titleOf(kind, name), { kind, properties, required });
   };
-  for (const [token, component] of Object.entries(resources)) {
-    add("argument", token, component.inputProperties, component.requiredInputs);
-    add("output", token, component.properties, component.required);
+  for (const [token, component] of Object.entries(schema.resources)) {
+    add("argument", nameIn(token), component.inputProperties, component.requiredInputs);
+    add("output", nameIn(token), component.properties, component.required);
   }
-  for (const [token, type] of Object.entries(types)) add(kindOf(token), token, type.properties, type.required);
+  for (const [token, { properties, required }] of Object.entries(schema.types)) {
+    const kind = kindOf(token, schema);
+    add(kind, typeScriptName(token, kind === "argument", schema.types), properties, required);
+  }
   return tables;
 }
 
-/** Types of arguments are called so, by Pulumi's own convention; all others are of outputs. */
-function kindOf(token: string): Table["kind"] {
-  return token.endsWith("Args") ? "argument" : "output";
+/** Whether a type is one of arguments or of outputs: none is both. */
+function kindOf(token: string, { types, resources }: Schema): Table["kind"] {
+  const reached = new Set<string>();
+  const visit = (properties: Properties = {}) => Object.values(properties).forEach(visitType);
+  const visitType = ({ $ref, items, additionalProperties }: Type) => {
+    if (items) visitType(items);
+    if (additionalProperties) visitType(additionalProperties);
+    const referred = $ref?.replace("#/types/", "");
+    if (referred === undefined || reached.has(referred)) return;
+    reached.add(referred);
+    visit(types[referred]?.properties);
+  };
+  for (const { inputProperties } of Object.values(resources)) visit(inputProperties);
+  return reached.has(token) ? "argument" : "output";
 }
 
 function titleOf(kind: Table["kind"], name: string): string {
@@ -151,17 +166,18 @@ function words(type: Type, around: Around, s = ""): string {
   if (type.type === "object") return `map${s} of ${words(type.additionalProperties ?? {}, around, "s")}`;
   if (type.type === "boolean") return "true or false";
   if (type.type === "string") return "text";
-  // No argument and no output of these components has a fraction.
-  return type.type === "number" || type.type === "integer" ? `whole number${s}` : `any value${s}`;
+  return type.type === "integer" ? `whole number${s}` : `any value${s}`;
 }
 
 function referred(reference: string, { page, schema, places }: Around, s: string): string {
   const token = reference.replace("#/types/", "");
   if (!(token in schema.types)) return `any value${s}`;
-  const name = nameIn(token);
   const values = schema.types[token].enum?.map(({ value }) => `\`${value}\``);
-  if (values !== undefined) return `${name}: ${[values.slice(0, -1).join(", "), ...values.slice(-1)].join(" or ")}`;
-  const place = places.get(titleOf(kindOf(token), name));
+  if (values !== undefined)
+    return `${nameIn(token)}: ${[values.slice(0, -1).join(", "), ...values.slice(-1)].join(" or ")}`;
+  const kind = kindOf(token, schema);
+  const name = typeScriptName(token, kind === "argument", schema.types);
+  const place = places.get(titleOf(kind, name));
   if (place === undefined) return "an empty object, `{}`";
   return `[${name}](${place.page === page ? "" : place.page}#${place.anchor})`;
 }

@@ -4,19 +4,26 @@ import * as fs from "node:fs/promises";
 import * as path from "node:path";
 import * as exported from "../index";
 import manifest from "../package.json";
+import { publishedSchema } from "./publishedSchema";
 
 const library = path.dirname(__dirname);
 
 /** The committed schema. */
 export const schemaFile = path.join(library, "schema.json");
 
-/** A property as the analyzer describes it. */
-interface Property {
+/** A property, or a part of its type, as the analyzer describes it. */
+export interface Property {
+  description?: string;
+  type?: string;
+  $ref?: string;
+  plain?: boolean;
+  items?: Property;
+  additionalProperties?: Property;
   optional?: boolean;
 }
 
 /** A type or a resource as the analyzer describes it. */
-interface ObjectType {
+export interface ObjectType {
   description?: string;
   type: string;
   properties?: Record<string, Property>;
@@ -28,7 +35,7 @@ interface ObjectType {
 }
 
 /** The schema that the analyzer returns. */
-interface Analyzed {
+export interface Analyzed {
   name: string;
   version: string;
   description: string;
@@ -37,19 +44,23 @@ interface Analyzed {
   resources: Record<string, ObjectType>;
 }
 
-/** The schema as text, exactly as `pulumi package get-schema` prints it. */
+/** The published schema as text, exactly as `pulumi package get-schema` prints it. */
 export async function generateSchema(): Promise<string> {
   const components = getPulumiComponents(exported);
   const analyzer = new ComponentProvider({ name: manifest.name, dirname: library, components });
   const { name, version, description, language, types, resources } = JSON.parse(await analyzer.getSchema()) as Analyzed;
+  const published = publishedSchema({ types, resources });
   const schema = {
     name,
     version,
+    displayName: "AKS MQTT",
     description,
+    keywords: manifest.keywords,
+    license: manifest.license,
     language: sorted(language),
     config: {},
-    types: sorted(types, objectType),
-    resources: sorted(resources, objectType),
+    types: sorted(published.types, objectType),
+    resources: sorted(published.resources, objectType),
   };
   return `${JSON.stringify(schema, null, 2)}\n`;
 }

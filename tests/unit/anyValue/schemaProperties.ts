@@ -1,6 +1,7 @@
 /** The properties of a component's arguments, as its schema declares them. */
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { typeScriptName } from "../../../plugin/publishedSchema";
 
 interface SchemaType {
   type?: string;
@@ -90,7 +91,9 @@ function propertyOf(value: unknown, declared: SchemaType, of: string, at: Place,
   };
   if (type.type === "any") return [];
   if (Array.isArray(value)) {
-    const items = value.flatMap((item, index) => propertyOf(item, type.items!, of, itemOf(at, index), true));
+    // In TypeScript, the items of a plain list are plain too.
+    const ofItems = { ...type.items, plain: declared.plain };
+    const items = value.flatMap((item, index) => propertyOf(item, ofItems, of, itemOf(at, index), true));
     return [own, ...items];
   }
   if (typeof value !== "object" || value === null) return [own];
@@ -107,5 +110,5 @@ function resolved(type: SchemaType): SchemaType {
 }
 
 function nameOf(type: SchemaType | undefined): string {
-  return type?.$ref?.split(":").pop() ?? "";
+  return type?.$ref === undefined ? "" : typeScriptName(type.$ref.replace("#/types/", ""), true, schema.types);
 }
