@@ -6,9 +6,10 @@ const fs = require("node:fs");
 const { createRequire } = require("node:module");
 const path = require("node:path");
 const vm = require("node:vm");
+const { plainInputs } = require("./plainInputs");
 
 const library = path.dirname(__dirname);
-/** @type {{ name: string, version: string, resources: Record<string, { properties: object }> }} */
+/** @type {{ name: string, version: string, types: import("./plainInputs").Types, resources: Record<string, { properties: object, inputProperties: import("./plainInputs").Properties }> }} */
 const schema = JSON.parse(fs.readFileSync(path.join(library, "schema.json"), "utf8"));
 
 const [sources, compiled] = [path.join(library, "index.ts"), path.join(library, "bin", "index.js")];
@@ -17,7 +18,9 @@ const fromSources = fs.existsSync(sources);
 /** The host and the components must use the same copy of the SDK. */
 const sdk = createRequire(fromSources ? __filename : compiled);
 const { main } = sdk("@pulumi/pulumi/provider");
-const { InputPropertiesError, InputPropertyError } = sdk("@pulumi/pulumi");
+/** @type {typeof import("@pulumi/pulumi")} */
+const pulumi = sdk("@pulumi/pulumi");
+const { InputPropertiesError, InputPropertyError } = pulumi;
 /** @type {Record<string, new (name: string, args: object, opts: object) => import("@pulumi/pulumi").ComponentResource>} */
 const components = fromSources ? bundled(sources) : require(compiled);
 
@@ -28,7 +31,8 @@ const provider = {
   construct: async (name, type, inputs, options) => {
     const resource = schema.resources[type];
     if (resource === undefined) throw new Error(`${schema.name} ${schema.version} has no component ${type}.`);
-    const component = withoutValues(() => new components[type.split(":")[2]](name, inputs, options));
+    const args = await plainInputs(inputs, resource.inputProperties, schema.types, pulumi);
+    const component = withoutValues(() => new components[type.split(":")[2]](name, args, options));
     const outputs = Object.keys(resource.properties).map(output => [output, Reflect.get(component, output)]);
     return { urn: component.urn, state: Object.fromEntries(outputs) };
   },
