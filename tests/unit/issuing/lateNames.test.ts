@@ -98,6 +98,12 @@ describe("Names whose authority is known in part", () => {
     assert.deepEqual(await made(given()), await made(given({ rootCertificatePem: undefined })));
   });
 
+  it("are the same for all resources with the root and without it", async () => {
+    const made = async (authority: CertificateAuthorityArgs) =>
+      (await attempt(server(authority, "a.example.com"), { preview: true })).resources;
+    assert.deepEqual(await made(given()), await made(given({ rootCertificatePem: undefined })));
+  });
+
   it("are refused while only the root is known", async () => {
     const made = { certificatePem: unknown(), chainPem: unknown(), privateKeyPem: unknown() };
     const { thrown } = await attempt(server(given(made), "mqtt.test"), { preview: true });
