@@ -64,12 +64,15 @@ export async function createTestStack(program: Program, settings: Settings = {})
   const [backend, workDir] = [path.join(temporary, "backend"), path.join(temporary, "project")];
   for (const folder of [backend, workDir]) await fs.mkdir(folder);
   const variables = { ...settings.variables, PULUMI_BACKEND_URL: backendUrl(backend) };
+  // A passphrase costs a second of processor time in each command, so only the tests of one have it.
+  const hasKeyService = process.env.VAULT_SERVER_URL !== undefined && !("PULUMI_CONFIG_PASSPHRASE" in variables);
+  const options = { envVars: variables, ...(hasKeyService && { secretsProvider: "hashivault://tests" }) };
   const ownName = `test-${path.basename(temporary).split("-").at(-1)}`;
   const stack = await ("folder" in program
-    ? LocalWorkspace.createStack({ stackName: ownName, workDir: program.folder }, { envVars: variables })
+    ? LocalWorkspace.createStack({ stackName: ownName, workDir: program.folder }, options)
     : LocalWorkspace.createStack(
         { stackName: "test", projectName: "test", program: program.run },
-        { envVars: variables, workDir },
+        { ...options, workDir },
       ));
   for (const [key, value] of Object.entries(settings.config ?? {})) await stack.setConfig(key, { value });
   return {

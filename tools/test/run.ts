@@ -6,6 +6,7 @@ import { runCommand } from "../../sandbox/command";
 import { formatSeconds } from "../../sandbox/progress";
 import { obstacle, setUp } from "../../sandbox/setUp";
 import { runJob } from "./jobProcess";
+import { startKeyService } from "./keyService";
 import { chosen, jobsOf, suiteOf, testFiles } from "./jobs";
 import type { Job, Need } from "./jobs";
 import { runPool } from "./pool";
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
   const missing = obstacle();
   const wanted = jobsOf(chosen(testFiles(), process.argv.slice(2)));
   const jobs = wanted.filter(job => job.needs !== "cluster" || missing === undefined);
+  Object.assign(process.env, await startKeyService());
   const environments = new Map<Need, NodeJS.ProcessEnv>([["nothing", withNativeJavaScript(process.env)]]);
   const running = new Set<Job>();
   const done: Done[] = [];
