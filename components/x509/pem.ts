@@ -56,6 +56,9 @@ export function labelsInGo(text: string): string[] {
 const blockInGo =
   /(?<![^\n])-----BEGIN ([^\n]*)-----[ \t]*\r?\n(?:[^\n:]*:[^\n]*\n)*([A-Za-z0-9+/= \t\r\n]*)(?<=\n)-----END \1-----[ \t]*(?:\r?\n|$)/g;
 
+/** The certificates read so far, by their content: one is judged for many listeners, and by several rules. */
+const known = new Map<string, X509Certificate>();
+
 function readBlock({ label, der, line }: Block, path: PropertyPath, which: string): X509Certificate {
   if (label !== "CERTIFICATE") {
     refuse(
@@ -64,11 +67,15 @@ function readBlock({ label, der, line }: Block, path: PropertyPath, which: strin
         "'openssl x509 -in FILE', or remove it",
     );
   }
+  const content = der.toString("base64");
+  const before = known.get(content);
+  if (before !== undefined) return before;
   try {
     const certificate = new X509Certificate(der);
     if (certificate.raw.length !== der.length) throw new Error("something follows the certificate in its block");
     // Throws for a kind of key that this Node.js does not know.
     void certificate.publicKey;
+    known.set(content, certificate);
     return certificate;
   } catch (error) {
     refuse(path, `${which} cannot be read: ${(error as Error).message}`);
