@@ -109,7 +109,7 @@ const instance = {
 };
 
 describe("a preview under pulumi:disable-default-providers", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let cluster: Awaited<ReturnType<typeof unreachableCluster>>;
   let test: TestStack;
   let steps: Step[];

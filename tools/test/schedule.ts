@@ -57,6 +57,7 @@ export const first = [
   "cluster/examples/aksSecureListener",
   "cluster/examples/automaticTls",
   "cluster/certManager/chart",
+  "upgrade/upgrade",
   "cluster/examples/aksCalicoDgraph",
   "cluster/examples/recovery",
   "cluster/mosquittoBroker/reload",

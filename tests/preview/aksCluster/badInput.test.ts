@@ -70,7 +70,7 @@ async function makeHub(azure: string): Promise<void> {
 }
 
 describe("bad arguments of an AksCluster on the command line", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let azure: string;
   let test: TestStack;
 

@@ -5,7 +5,7 @@ import { clockOf, createRootsStack, readRecorded } from "./recordedRoots";
 
 /** Before certificates were judged, and keys written anew. */
 describe("Chains that an earlier version made below roots with keys in PKCS #1 and SEC 1", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let test: TestStack;
 
   before(async () => {

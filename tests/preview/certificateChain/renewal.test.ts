@@ -18,7 +18,7 @@ async function program() {
 }
 
 describe("the preview of a chain whose root is due", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let test: TestStack;
   let other: string;
 

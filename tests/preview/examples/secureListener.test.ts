@@ -6,7 +6,7 @@ import { treeOf } from "../tree";
 import { isUnknown, unreachableCluster } from "../unreachable";
 
 describe("the first preview of examples/secure-listener", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let cluster: Awaited<ReturnType<typeof unreachableCluster>>;
   let test: TestStack;
   let steps: Step[];

@@ -27,7 +27,7 @@ const cases = [
 ];
 
 describe("bad arguments on the command line", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let cluster: Awaited<ReturnType<typeof unreachableCluster>>;
 
   before(async () => {

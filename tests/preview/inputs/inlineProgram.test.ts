@@ -28,7 +28,7 @@ const cases: {
 ];
 
 describe("bad arguments in an inline program of the Automation API", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let cluster: Awaited<ReturnType<typeof unreachableCluster>>;
 
   before(async () => {

@@ -19,7 +19,7 @@ const names = Object.entries(components)
   .map(([name]) => name);
 
 describe("Everything that the command line prints", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let cluster: Awaited<ReturnType<typeof unreachableCluster>>;
   let test: TestStack;
 

@@ -33,7 +33,7 @@ async function program(kubeconfig: string): Promise<void> {
 }
 
 describe("the first preview of a listener with its authentication and authorization", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const steps = previewOnce(program);
 
   const inputsOf = (name: string) => steps().find(step => step.name === name)!.inputs;
