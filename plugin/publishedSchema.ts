@@ -6,7 +6,6 @@ import type { Analyzed, ObjectType, Property } from "./schema";
  * - Types of arguments lose `Args` from their names, because the generators of most languages append it. A name that a type of
  *   outputs has already becomes another one: `IssuerRefArgs` is `IssuerReference`.
  * - Numbers are integers: no argument and no output has a fraction.
- * - Items of a plain list are not plain themselves. Go's generator refers to types that do not exist for plain items.
  * - Outputs whose description says "Secret." are marked as secret.
  */
 export function publishedSchema(analyzed: Pick<Analyzed, "types" | "resources">) {
@@ -25,7 +24,11 @@ export function publishedSchema(analyzed: Pick<Analyzed, "types" | "resources">)
 function publishedToken(token: string, types: Record<string, ObjectType>): string {
   if (!token.endsWith("Args")) return token;
   const stripped = token.replace(/Args$/, "");
-  return stripped in types ? stripped.replace(/Ref$/, "Reference") : stripped;
+  if (!(stripped in types)) return stripped;
+  const other = stripped.replace(/Ref$/, "Reference");
+  if (other in types)
+    throw new Error(`${token} has no other name than ${stripped}, which is taken: rename one of them`);
+  return other;
 }
 
 /** The name of a published type in TypeScript, among all `types`. */
@@ -47,7 +50,7 @@ function publishedProperty(property: Property, tokens: Map<string, string>): Pro
     ...property,
     ...($ref !== undefined && { $ref: publishedReference($ref, tokens) }),
     ...(type === "number" && { type: "integer" }),
-    ...(items && { items: { ...publishedProperty(items, tokens), plain: undefined } }),
+    ...(items && { items: publishedProperty(items, tokens) }),
     ...(additionalProperties && { additionalProperties: publishedProperty(additionalProperties, tokens) }),
   };
 }

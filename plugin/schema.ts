@@ -52,8 +52,8 @@ export async function generateSchema(): Promise<string> {
   const published = publishedSchema({ types, resources });
   const schema = {
     name,
-    version,
     displayName: "AKS MQTT",
+    version,
     description,
     keywords: manifest.keywords,
     license: manifest.license,

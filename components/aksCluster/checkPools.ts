@@ -33,10 +33,11 @@ export function checkPools({ systemPool, pools }: AksClusterArgs, overlay: pulum
   const { system, others } = checkAll({
     system: () => {
       const given = checkObject(plain(systemPool ?? {}, systemPath), systemPath);
-      const args = { ...given, name: given.name ?? defaultSystemPoolName, mode: AksPoolMode.System };
+      const givenName = given.name ?? undefined;
+      const args = { ...given, name: givenName ?? defaultSystemPoolName, mode: AksPoolMode.System };
       return {
         ...checkPool(args, { defaultCount: 3, overlay }, systemPath),
-        isNamed: (given.name ?? undefined) !== undefined,
+        isNamed: givenName !== undefined,
       };
     },
     others: () =>
@@ -54,7 +55,14 @@ function checkName(pool: NodePool, system: SystemPool, others: NodePool[]): void
   const path = pool.path.child("name");
   const first = [system, ...others].find(({ name }) => name === pool.name)!;
   if (first !== pool) {
-    refuse(path, `is ${shown(pool.name)}, which is already the name of ${String(first.path)}: use a different name`);
+    const isDefault = first === system && !system.isNamed;
+    const formerly = isDefault
+      ? `, or set systemPool.name to ${shown(formerSystemPoolName)} if an earlier version made the cluster`
+      : "";
+    refuse(
+      path,
+      `is ${shown(pool.name)}, which is already the name of ${String(first.path)}: use a different name${formerly}`,
+    );
   }
   if (!system.isNamed && pool.name === formerSystemPoolName) {
     refuse(

@@ -62,7 +62,12 @@ function certificatesAbove(authority: pulumi.Input<CertificateAuthorityArgs>, pa
     const chain = given.chainPem ?? given.certificatePem;
     return given.rootCertificatePem === undefined
       ? chain
-      : withoutRoot(chain, given.rootCertificatePem, path, rootPath);
+      : withoutRoot(
+          chain,
+          given.rootCertificatePem,
+          path.child(given.chainPem === undefined ? "certificatePem" : "chainPem"),
+          rootPath,
+        );
   });
   return [
     { pem: input(rootCertificatePem, rootPath, pem => pem), path: rootPath },

@@ -16,7 +16,7 @@ import { checkPasswordFile } from "./existingPasswordFile";
 import { checkExtraConfig, checkSince } from "./extraConfiguration";
 import { checkFiles, checkFilesFit } from "./files";
 import { checkImage, checkImageName, defaultImage } from "./image";
-import { checkListeners, checkStartsWith, withTls, withoutTls } from "./listeners";
+import { checkListeners, checkImageStarts, withTls, withoutTls } from "./listeners";
 import type { MosquittoListener } from "./listeners";
 import { checkMemoryLimit } from "./memory";
 import { checkPersistence } from "./persistence";
@@ -103,7 +103,7 @@ function checkImageFor(
 ): void {
   checkSince(general, image, at("extraConfig"));
   checkEach(ofListeners, path, (text, ofListener) => checkSince(text, image, ofListener.child("extraConfig")));
-  checkStartsWith(listeners, image, path, warn);
+  checkImageStarts(listeners, image, path, warn);
 }
 
 function checkUsed(service: MosquittoServiceArgs | undefined, isUsed: boolean, path: PropertyPath, kind: string): void {

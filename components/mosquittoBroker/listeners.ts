@@ -51,7 +51,7 @@ export function checkListeners(args: MosquittoListenerArgs[], path: PropertyPath
 }
 
 /** Refuses WebSockets alone with an image that does not start then. Warns if the image may be a copy of such an image. */
-export function checkStartsWith(
+export function checkImageStarts(
   listeners: MosquittoListener[],
   image: string,
   path: PropertyPath,

@@ -1,6 +1,6 @@
 /**
- * The kinds of values that settings of `mosquitto.conf` take. Each refuses only what keeps every Mosquitto from 2.0.11 to
- * 2.1 from starting; the others are Mosquitto's to judge.
+ * The kinds of values that settings of `mosquitto.conf` take. Each refuses only values with which no Mosquitto from 2.0.11 to
+ * 2.1 starts; all others are Mosquitto's to judge.
  */
 import { didYouMean } from "../inputs/nearest";
 import { shown } from "../inputs/shown";
@@ -46,7 +46,11 @@ export function addresses(words: readonly string[]): string | undefined {
   const wrong = words
     .slice(0, comment < 0 ? undefined : comment)
     .find(word => word.includes(":") && !isWithin(word.slice(word.lastIndexOf(":") + 1), 1, 65535));
-  return wrong && `to ${shown(wrong)}: use HOST or HOST:PORT, with a port from 1 to 65535`;
+  // What stands before an at sign may be a password.
+  return (
+    wrong &&
+    `to ${wrong.includes("@") ? "text with an at sign" : shown(wrong)}: use HOST or HOST:PORT, with a port from 1 to 65535`
+  );
 }
 
 /** Whether some version may read a number within the limits. */

@@ -9,26 +9,26 @@ const schema: Schema = {
       inputProperties: {
         acl: { type: "string", description: "Who may do what:\n`read|write`.\n\nDefault: everything." },
         extra: { $ref: "pulumi.json#/Any" },
-        listeners: { type: "array", plain: true, items: { $ref: "#/types/aks-mqtt:index:ListenerArgs" } },
-        settings: { $ref: "#/types/aks-mqtt:index:NothingArgs" },
+        listeners: { type: "array", plain: true, items: { $ref: "#/types/aks-mqtt:index:Listener" } },
+        settings: { $ref: "#/types/aks-mqtt:index:Nothing" },
         users: { type: "array", items: { type: "object", additionalProperties: { type: "string" } } },
       },
       requiredInputs: ["listeners"],
       properties: {
         host: { type: "string", description: "What clients connect to." },
-        ports: { type: "array", items: { type: "number" } },
+        ports: { type: "array", items: { type: "integer" } },
       },
       required: ["ports"],
     },
   },
   types: {
-    "aks-mqtt:index:ListenerArgs": {
+    "aks-mqtt:index:Listener": {
       properties: {
         protocol: { $ref: "#/types/aks-mqtt:index:Protocol" },
         tls: { type: "boolean", plain: true },
       },
     },
-    "aks-mqtt:index:NothingArgs": {},
+    "aks-mqtt:index:Nothing": {},
     "aks-mqtt:index:Protocol": { enum: [{ value: "Mqtt" }, { value: "WebSockets" }] },
   },
 };

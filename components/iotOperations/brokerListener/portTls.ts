@@ -135,7 +135,11 @@ function automaticTls(args: AutomaticTlsArgs, path: PropertyPath, owner: TlsOwne
   const added = addedNames(owner);
   const permitted = checkPlannedNames(
     request.above,
-    { dnsNames: args.dnsNames ?? [], ipAddresses: args.ipAddresses ?? [], added: [{ names: added, path, advice }] },
+    {
+      dnsNames: args.dnsNames ?? [],
+      ipAddresses: args.ipAddresses ?? [],
+      added: [{ names: added, path, advice: adviceOnAdded }],
+    },
     path,
   );
   const dns = pulumi.all([dnsNames, added]).apply(names => unique(names.flat()));
@@ -161,7 +165,7 @@ function automaticTls(args: AutomaticTlsArgs, path: PropertyPath, owner: TlsOwne
   return { tree, warnings, automatic: { namesNothing: namesNothing(args), dnsNames, ipAddresses, trustBundlePem } };
 }
 
-const advice = "use an issuer that allows it, or replace automatic by issued with onlyGivenNames";
+const adviceOnAdded = "use an issuer that allows it, or replace automatic with issued and set onlyGivenNames";
 
 /** The DNS name that the outputs of the listener show for clients in the cluster. */
 function addedNames({ listener: { name, serviceName }, controlPlane }: TlsOwner): pulumi.Output<string[]> {

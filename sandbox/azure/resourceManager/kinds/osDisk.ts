@@ -10,7 +10,7 @@ const temporaryDisks: Record<string, number> = {
   Standard_D16ds_v5: 600,
 };
 
-/** The size of the disk in GiB if nothing is given, and the least for which a whole temporary disk is used then. */
+/** The size of the disk in GiB if nothing is given, and the smallest temporary disk that is used by default. */
 const DEFAULT_SIZE = 128;
 
 /**

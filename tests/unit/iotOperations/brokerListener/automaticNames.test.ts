@@ -53,7 +53,7 @@ describe("The names of an automatic certificate", () => {
     const { thrown } = await attempt(listener(refBelow("narrow")));
     assert.match(
       String(thrown),
-      /ports\[0\]\.tls\.automatic: 'CN=narrow' permits only .* has the DNS name 'outside.azure-iot-operations.svc', .*: use an issuer that allows it, or replace automatic by issued with onlyGivenNames/,
+      /ports\[0\]\.tls\.automatic: 'CN=narrow' permits only .* has the DNS name 'outside.azure-iot-operations.svc', .*: use an issuer that allows it, or replace automatic with issued and set onlyGivenNames/,
     );
     const ofDefault = () => broker([], { kubernetes: {}, defaultListenerPorts: [port(refBelow("narrow"))] });
     assert.deepEqual((await attempt(ofDefault, { preview: true, live: defaultListenerNow() })).errors, []);
