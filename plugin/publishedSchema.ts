@@ -1,5 +1,37 @@
 /** Turns the schema that Pulumi's analyzer reads from the types into the one from which SDKs are generated. */
-import type { Analyzed, ObjectType, Property } from "./schema";
+
+/** A property, or a part of its type, as the analyzer describes it. */
+export interface Property {
+  description?: string;
+  type?: string;
+  $ref?: string;
+  plain?: boolean;
+  items?: Property;
+  additionalProperties?: Property;
+  optional?: boolean;
+}
+
+/** A type or a resource as the analyzer describes it. */
+export interface ObjectType {
+  description?: string;
+  type: string;
+  properties?: Record<string, Property>;
+  required?: string[];
+  inputProperties?: Record<string, Property>;
+  requiredInputs?: string[];
+  enum?: { name: string; description?: string; value: string }[];
+  isComponent?: boolean;
+}
+
+/** The schema that the analyzer returns. */
+export interface Analyzed {
+  name: string;
+  version: string;
+  description: string;
+  language: Record<string, object>;
+  types: Record<string, ObjectType>;
+  resources: Record<string, ObjectType>;
+}
 
 /**
  * The published schema:

@@ -5,44 +5,12 @@ import * as path from "node:path";
 import * as exported from "../index";
 import manifest from "../package.json";
 import { publishedSchema } from "./publishedSchema";
+import type { Analyzed, ObjectType, Property } from "./publishedSchema";
 
 const library = path.dirname(__dirname);
 
 /** The committed schema. */
 export const schemaFile = path.join(library, "schema.json");
-
-/** A property, or a part of its type, as the analyzer describes it. */
-export interface Property {
-  description?: string;
-  type?: string;
-  $ref?: string;
-  plain?: boolean;
-  items?: Property;
-  additionalProperties?: Property;
-  optional?: boolean;
-}
-
-/** A type or a resource as the analyzer describes it. */
-export interface ObjectType {
-  description?: string;
-  type: string;
-  properties?: Record<string, Property>;
-  required?: string[];
-  inputProperties?: Record<string, Property>;
-  requiredInputs?: string[];
-  enum?: { name: string; description?: string; value: string }[];
-  isComponent?: boolean;
-}
-
-/** The schema that the analyzer returns. */
-export interface Analyzed {
-  name: string;
-  version: string;
-  description: string;
-  language: Record<string, object>;
-  types: Record<string, ObjectType>;
-  resources: Record<string, ObjectType>;
-}
 
 /** The published schema as text, exactly as `pulumi package get-schema` prints it. */
 export async function generateSchema(): Promise<string> {

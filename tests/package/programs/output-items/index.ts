@@ -1,9 +1,9 @@
 /** A broker through the plugin, whose plain arguments contain Outputs. */
-const pulumi = require("@pulumi/pulumi");
-const { PrivateKey } = require("@pulumi/tls");
+import * as pulumi from "@pulumi/pulumi";
+import { PrivateKey } from "@pulumi/tls";
 
 class RemoteBroker extends pulumi.ComponentResource {
-  constructor(name, args) {
+  constructor(name: string, args: pulumi.Inputs) {
     super("aks-mqtt:index:MosquittoBroker", name, { passwords: undefined, ...args }, { version: "0.1.0" }, true);
   }
 }
