@@ -65,8 +65,9 @@ export async function createTestStack(program: Program, settings: Settings = {})
   for (const folder of [backend, workDir]) await fs.mkdir(folder);
   const variables = { ...settings.variables, PULUMI_BACKEND_URL: backendUrl(backend) };
   // A passphrase costs a second of processor time in each command, so only the tests of one have it.
-  const hasKeyService = process.env.VAULT_SERVER_URL !== undefined && !("PULUMI_CONFIG_PASSPHRASE" in variables);
-  const options = { envVars: variables, ...(hasKeyService && { secretsProvider: "hashivault://tests" }) };
+  const hasPassphrase = "PULUMI_CONFIG_PASSPHRASE" in variables;
+  const secretsProvider = hasPassphrase ? undefined : process.env.AKS_MQTT_SECRETS_PROVIDER;
+  const options = { envVars: variables, secretsProvider };
   const ownName = `test-${path.basename(temporary).split("-").at(-1)}`;
   const stack = await ("folder" in program
     ? LocalWorkspace.createStack({ stackName: ownName, workDir: program.folder }, options)

@@ -20,12 +20,16 @@ export async function startKeyService(): Promise<NodeJS.ProcessEnv> {
       const answer = answers[operation];
       if (answer === undefined) response.writeHead(404).end();
       else response.end(JSON.stringify({ data: answer(JSON.parse(await textOf(request)) as Record<string, string>) }));
-    })();
+    })().catch(() => response.writeHead(400).end());
   });
   await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve));
   server.unref();
   const { port } = server.address() as AddressInfo;
-  return { VAULT_SERVER_URL: `http://127.0.0.1:${port}`, VAULT_SERVER_TOKEN: "test" };
+  return {
+    AKS_MQTT_SECRETS_PROVIDER: "hashivault://tests",
+    VAULT_SERVER_URL: `http://127.0.0.1:${port}`,
+    VAULT_SERVER_TOKEN: "test",
+  };
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {
