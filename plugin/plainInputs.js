@@ -1,10 +1,11 @@
 /** Arguments that decide which resources exist, as programs in every language send them. */
 
 /**
- * @typedef {{ plain?: boolean, items?: Type, $ref?: string }} Type
+ * @typedef {{ type?: string, plain?: boolean, items?: Type, $ref?: string }} Type
  * @typedef {Record<string, Type>} Properties
  * @typedef {Record<string, { properties?: Properties }>} Types
  * @typedef {typeof import("@pulumi/pulumi")} Sdk
+ * @typedef {import("@pulumi/pulumi").Output<unknown>} Output
  */
 
 /**
@@ -31,27 +32,76 @@ async function plainInputs(inputs, properties, types, sdk) {
  * @param {Sdk} sdk
  * @returns {Promise<unknown>}
  */
-async function unwrapped(value, { items = {}, $ref = "" }, types, sdk) {
-  const known = await ifKnown(value, sdk);
-  if (Array.isArray(known)) return Promise.all(known.map(item => unwrapped(item, items, types, sdk)));
+async function unwrapped(value, type, types, sdk) {
+  const { items = {}, $ref = "" } = type;
   const { properties } = types[$ref.replace("#/types/", "")] ?? {};
-  if (properties === undefined || typeof known !== "object" || known === null || sdk.Output.isInstance(known))
-    return known;
-  return plainInputs(/** @type {Record<string, unknown>} */ (known), properties, types, sdk);
+  if (sdk.Output.isInstance(value)) {
+    const { content, isKnown, isSecret, part } = await opened(value, sdk);
+    if (properties !== undefined && isObject(content)) return takenApart(content, part, properties, types, sdk);
+    if (isSecret) return value;
+    if (Array.isArray(content))
+      return Promise.all(content.map((_, index) => unwrapped(part(index), items, types, sdk)));
+    return isKnown ? content : value;
+  }
+  if (Array.isArray(value)) return Promise.all(value.map(item => unwrapped(item, items, types, sdk)));
+  return properties !== undefined && isObject(value) ? plainInputs(value, properties, types, sdk) : value;
+}
+
+/**
+ * The members of an object that is one Output. .NET sends items of lists like that, and all of an item is secret or unknown if
+ * anything in it is: a member that must be plain is plain here unless it is unknown itself.
+ * @param {Record<string, unknown>} content
+ * @param {(name: string) => Output} part
+ * @param {Properties} properties
+ * @param {Types} types
+ * @param {Sdk} sdk
+ * @returns {Promise<Record<string, unknown>>}
+ */
+async function takenApart(content, part, properties, types, sdk) {
+  const members = Object.keys(content).map(async name => {
+    const type = properties[name];
+    const isPlain = type?.plain && (await hidden(part(name)).isKnown);
+    return [name, isPlain ? await unwrapped(content[name], type, types, sdk) : part(name)];
+  });
+  return Object.fromEntries(await Promise.all(members));
+}
+
+/**
+ * What is in an Output, and its parts as Outputs. .NET marks a secret inside an Output with a signature, which the SDK leaves in
+ * its value.
+ * @param {Output} output
+ * @param {Sdk} sdk
+ */
+async function opened(output, { secret, runtime: { isRpcSecret, unwrapRpcSecret } }) {
+  const signed = await hidden(output).promise(true);
+  const isSecret = (await hidden(output).isSecret) || isRpcSecret(signed);
+  return {
+    content: unwrapRpcSecret(signed),
+    isKnown: await hidden(output).isKnown,
+    isSecret,
+    /** @param {string | number} name */
+    part: name => {
+      const member = hidden(output).apply(whole => unwrapRpcSecret(whole)[name], true);
+      return isSecret ? secret(member) : member;
+    },
+  };
+}
+
+/**
+ * The members of an Output that the SDK's types leave out.
+ * @param {Output} output
+ * @returns {{ isKnown: Promise<boolean>, isSecret: Promise<boolean>, promise(withUnknowns: boolean): Promise<unknown>, apply(of: (value: any) => unknown, withUnknowns: boolean): Output }}
+ */
+function hidden(output) {
+  return /** @type {any} */ (output);
 }
 
 /**
  * @param {unknown} value
- * @param {Sdk} sdk
- * @returns {Promise<unknown>}
+ * @returns {value is Record<string, unknown>}
  */
-async function ifKnown(value, sdk) {
-  if (!sdk.Output.isInstance(value) || (await sdk.isSecret(value))) return value;
-  // The types of the SDK hide these two.
-  const output = /** @type {{ isKnown: Promise<boolean>, promise(): Promise<unknown> }} */ (
-    /** @type {unknown} */ (value)
-  );
-  return (await output.isKnown) ? output.promise() : value;
+function isObject(value) {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 module.exports = { plainInputs };
