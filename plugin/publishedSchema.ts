@@ -37,6 +37,8 @@ export interface Analyzed {
  * The published schema:
  * - Types of arguments lose `Args` from their names, because the generators of most languages append it. A name that a type of
  *   outputs has already becomes another one: `IssuerRefArgs` is `IssuerReference`.
+ * - Items of plain lists are not plain, because Go's generator makes code of them that does not compile. The plugin unwraps them
+ *   (plainInputs.js).
  * - Numbers are integers: no argument and no output has a fraction.
  * - Outputs whose description says "Secret." are marked as secret.
  */
@@ -82,7 +84,7 @@ function publishedProperty(property: Property, tokens: Map<string, string>): Pro
     ...property,
     ...($ref !== undefined && { $ref: publishedReference($ref, tokens) }),
     ...(type === "number" && { type: "integer" }),
-    ...(items && { items: publishedProperty(items, tokens) }),
+    ...(items && { items: { ...publishedProperty(items, tokens), plain: undefined } }),
     ...(additionalProperties && { additionalProperties: publishedProperty(additionalProperties, tokens) }),
   };
 }
