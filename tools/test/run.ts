@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   const wanted = jobsOf(chosen(testFiles(), process.argv.slice(2)));
   const jobs = wanted.filter(job => job.needs !== "cluster" || missing === undefined);
   Object.assign(process.env, await startKeyService());
-  const environments = new Map<Need, NodeJS.ProcessEnv>([["nothing", withNativeJavaScript(process.env)]]);
+  const environments = new Map<Need, NodeJS.ProcessEnv>([["nothing", withFastStart(process.env)]]);
   const running = new Set<Job>();
   const done: Done[] = [];
 
@@ -79,15 +79,15 @@ function setUpsFor(jobs: Job[], environments: Map<Need, NodeJS.ProcessEnv>): Set
         // The output of tests would break up a live list.
         plain: jobs.some(job => job.needs !== need),
       });
-      environments.set(need, withNativeJavaScript(environment));
+      environments.set(need, withFastStart(environment));
     });
     setUps.set(need, before);
   }
   return setUps;
 }
 
-function withNativeJavaScript(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const preload = `--import ${pathToFileURL(path.join(__dirname, "nativeJavaScript.mjs")).href}`;
+function withFastStart(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const preload = `--import ${pathToFileURL(path.join(__dirname, "fastStart.mjs")).href}`;
   return { ...environment, NODE_OPTIONS: `${environment.NODE_OPTIONS ?? ""} ${preload}`.trim() };
 }
 

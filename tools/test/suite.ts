@@ -1,5 +1,4 @@
 /** Runs test files in a separate process and reports the counts to the process that forked it. */
-import { createRequire } from "node:module";
 import { isGrpcError } from "@pulumi/pulumi/errors";
 import Mocha from "mocha";
 
@@ -10,8 +9,6 @@ export interface SuiteResult {
   /** The full titles of the failed tests. */
   failures: string[];
 }
-
-notePromisesWithoutStackTraces();
 
 // Mocha's own command line does the same: otherwise a promise that nobody awaits could fail unnoticed.
 process.on("unhandledRejection", reason => {
@@ -33,25 +30,3 @@ const runner = mocha.run(failed => {
   process.send?.(result, undefined, undefined, () => process.exit());
 });
 runner.on("fail", test => failures.push(test.titlePath().join(": ")));
-
-/**
- * Pulumi's SDK records a stack trace with each promise, for one of its debugging options. With tsx's source maps, that is
- * most of the cost of a test without a cluster.
- */
-function notePromisesWithoutStackTraces(): void {
-  const sdk = createRequire(__filename)("@pulumi/pulumi/runtime/debuggable") as Debuggable;
-  const { debuggablePromise } = sdk;
-  sdk.debuggablePromise = (...args) => {
-    const limit = Error.stackTraceLimit;
-    Error.stackTraceLimit = 0;
-    try {
-      return debuggablePromise(...args);
-    } finally {
-      Error.stackTraceLimit = limit;
-    }
-  };
-}
-
-interface Debuggable {
-  debuggablePromise: (promise: Promise<unknown>, context: unknown) => Promise<unknown>;
-}
