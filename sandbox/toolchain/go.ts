@@ -48,8 +48,8 @@ export async function go(call: GoCall): Promise<string> {
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
   });
-  // Work that somebody waits for meanwhile goes first, such as tests with a time limit.
-  if (child.pid !== undefined) os.setPriority(child.pid, os.constants.priority.PRIORITY_LOW);
+  // A cluster that is in use goes first. Tests that run meanwhile have the same priority as this.
+  if (child.pid !== undefined) os.setPriority(child.pid, os.constants.priority.PRIORITY_BELOW_NORMAL);
   const lastLines: string[] = [];
   readline.createInterface({ input: child.stderr }).on("line", line => {
     log.write(`${line}\n`);

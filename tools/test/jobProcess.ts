@@ -8,7 +8,7 @@ import type { SuiteResult } from "./suite";
 
 /** Runs a job to its end. One that ends without a report, or without a single test, has failed. */
 export async function runJob(
-  { files }: Job,
+  { files, exclusive }: Job,
   env: NodeJS.ProcessEnv | undefined,
 ): Promise<{ result: SuiteResult; output: string }> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "aks-mqtt-output-"));
@@ -23,6 +23,10 @@ export async function runJob(
     detached: true,
   });
   fs.closeSync(printed);
+  // Those that wait for each other take longest, so they go first.
+  if (exclusive.length === 0 && child.pid !== undefined) {
+    os.setPriority(child.pid, os.constants.priority.PRIORITY_BELOW_NORMAL);
+  }
   const end = () => {
     endGroup(child.pid);
     fs.rmSync(folder, { recursive: true });
