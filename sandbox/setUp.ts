@@ -42,6 +42,7 @@ const commands: [ProgramName, GroupName][] = [
   ["kubectl", "kubernetes"],
   ["pulumi-language-yaml", "pulumi-yaml"],
   ["helm", "helm"],
+  ["sdk-generator", "sdk-generator"],
 ];
 
 /** Why this machine cannot run a cluster, as a sentence for its user; undefined if it can. */
@@ -90,6 +91,7 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
     title: "Pulumi plugins",
     run: async report => {
       const others = commands.filter(([, group]) => wanted.includes(group)).map(([name]) => built().program(name));
+      if (wanted.includes("sdk-generator")) others.push(built().file("sdk-generator", "pulumi-language-python-exec"));
       standIns = await ensurePulumiHome({ pulumi: built().program("pulumi"), others }, target, report);
     },
   };

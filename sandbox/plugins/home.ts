@@ -28,7 +28,11 @@ const resourcePlugins: Plugin[] = [
 ];
 /** Always a stand-in: the real plugin would need a subscription, and create resources that cost money. */
 const azureNative: Plugin = { kind: "resource", name: "azure-native", version: azureNativeVersion };
-const nodejsHost: Plugin = { kind: "language", name: "nodejs", version: sdkVersion };
+const languageHosts = ["nodejs", "python", "go"].map((name): Plugin => ({
+  kind: "language",
+  name,
+  version: sdkVersion,
+}));
 
 /** The programs that `environment` puts on a shell's PATH, as absolute paths. */
 export interface Commands {
@@ -49,19 +53,24 @@ export async function ensurePulumiHome(commands: Commands, target: Target, repor
   }
 
   const missing: Plugin[] = [];
-  for (const plugin of [...resourcePlugins, nodejsHost]) {
+  for (const plugin of [...resourcePlugins, ...languageHosts]) {
     if (await hasRealPlugin(home, plugin)) continue;
     const installed = await findInstalled(plugin, pulumi);
     if (installed === undefined) missing.push(plugin);
     else await registerReal(home, plugin, installed);
   }
   const wanted = missing.filter(({ kind }) => kind === "resource");
-  const notDownloadable = new Set([...(await download(pulumi, home, wanted, report)), nodejsHost]);
+  const notDownloadable = new Set([...(await download(pulumi, home, wanted, report)), ...languageHosts]);
   const standIns = [azureNative, ...missing.filter(plugin => notDownloadable.has(plugin))];
   report("bundling stand-ins");
   const sourceOf = ({ name }: Plugin) => path.join(__dirname, name, "main.ts");
   await Promise.all(standIns.map(plugin => registerStandIn(home, plugin, sourceOf(plugin))));
-  return standIns.map(({ kind, name, version }) => (kind === "language" ? "language host" : `${name} ${version}`));
+  const named = (kind: Plugin["kind"]) => standIns.filter(plugin => plugin.kind === kind);
+  const hosts = named("language").map(({ name }) => name);
+  return [
+    ...named("resource").map(({ name, version }) => `${name} ${version}`),
+    ...(hosts.length > 0 ? [`language hosts for ${hosts.join(", ")}`] : []),
+  ];
 }
 
 /** This process's environment, plus what `pulumi`, `kubectl` and the programs they start need. */
@@ -118,7 +127,7 @@ async function writePassphrase(): Promise<void> {
 
 /** A language host need not be on PATH, where the CLI would warn about it: like other plugins, it can be in the cache. */
 function languageHost(program: string): Plugin | undefined {
-  const name = /^pulumi-language-(.+)$/.exec(path.basename(program))?.[1];
+  const name = /^pulumi-language-([a-z]+)$/.exec(path.basename(program))?.[1];
   return name === undefined ? undefined : { kind: "language", name, version: "0.0.0" };
 }
 

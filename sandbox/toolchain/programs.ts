@@ -142,6 +142,17 @@ export const groups = {
     programs: { "pulumi-language-yaml": { package: "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml" } },
     diskSpace: 2,
   },
+  // Of the modules of pulumi, whose packages it shares. Pulumi's language hosts for Go and Python are not modules.
+  "sdk-generator": {
+    programs: { "sdk-generator": { package: "." } },
+    files: {
+      "pulumi-language-python-exec": {
+        module: "github.com/pulumi/pulumi/sdk/v3",
+        path: "python/cmd/pulumi-language-python-exec",
+      },
+    },
+    diskSpace: 1,
+  },
   helm: {
     programs: {
       helm: {

@@ -70,7 +70,7 @@ function setUpsFor(jobs: Job[], environments: Map<Need, NodeJS.ProcessEnv>): Set
     before = before.then(async () => {
       const { environment } = await setUp({
         target: { kind: cluster ? "sandbox" : "none" },
-        extraPrograms: cluster ? ["pulumi-yaml", "cert-manager-chart"] : ["pulumi-yaml", "helm"],
+        extraPrograms: ["pulumi-yaml", "sdk-generator", cluster ? "cert-manager-chart" : "helm"],
         storage: cluster,
         certManager: cluster,
         router: cluster,

@@ -131,7 +131,10 @@ describe("Pulumi home of the sandbox", function () {
 
     it("makes everything accessible only to this user, and keeps its passphrase", async () => {
       const standIns = await ensure({ kind: "sandbox" });
-      assert.match(standIns, /'azure-native [\d.]+',\s+'kubernetes [\d.]+',\s+'tls [\d.]+',\s+'.*language host'/);
+      assert.match(
+        standIns,
+        /'azure-native [\d.]+',\s+'kubernetes [\d.]+',\s+'tls [\d.]+',\s+'language hosts for nodejs, python, go'/,
+      );
       const pulumi = path.join(folder, "state", "pulumi");
       assert.equal((await fs.stat(path.join(folder, "state"))).mode & 0o777, 0o700);
       assert.equal((await fs.stat(path.join(pulumi, "passphrase"))).mode & 0o777, 0o600);
@@ -170,7 +173,7 @@ describe("Pulumi home of the sandbox", function () {
           .filter(name => name.startsWith("language-"))
           .map(name => name.replace(/-v.*/, ""))
           .sort(),
-        ["language-nodejs", "language-yaml"],
+        ["language-go", "language-nodejs", "language-python", "language-yaml"],
       );
     });
 
