@@ -25,7 +25,9 @@ export async function generateSchema(): Promise<string> {
     description,
     keywords: manifest.keywords,
     license: manifest.license,
-    language: sorted(language),
+    // SDKs that say which version of the plugin they are for, and that each language can package.
+    meta: { supportPack: true },
+    language: sorted({ ...language, python: { ...language.python, pyproject: { enabled: true } } }),
     config: {},
     types: sorted(published.types, objectType),
     resources: sorted(published.resources, objectType),
