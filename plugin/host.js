@@ -1,15 +1,15 @@
 /**
- * Serves the components to programs in every language, with the committed schema: Pulumi's own host would analyse the types
- * again in each process. This file exports nothing, because Pulumi starts its own host for a plugin that exports components.
+ * The plugin of a checkout or of the npm package. This file exports nothing, because Pulumi starts its own host for a plugin
+ * that exports components.
  */
 const fs = require("node:fs");
 const { createRequire } = require("node:module");
 const path = require("node:path");
 const vm = require("node:vm");
-const { plainInputs } = require("./plainInputs");
+const { serve } = require("./serve");
 
 const library = path.dirname(__dirname);
-/** @type {{ name: string, version: string, types: import("./plainInputs").Types, resources: Record<string, { properties: object, inputProperties: import("./plainInputs").Properties }> }} */
+/** @type {import("./serve").Schema} */
 const schema = JSON.parse(fs.readFileSync(path.join(library, "schema.json"), "utf8"));
 
 const [sources, compiled] = [path.join(library, "index.ts"), path.join(library, "bin", "index.js")];
@@ -17,42 +17,6 @@ const [sources, compiled] = [path.join(library, "index.ts"), path.join(library, 
 const fromSources = fs.existsSync(sources);
 /** The host and the components must use the same copy of the SDK. */
 const sdk = createRequire(fromSources ? __filename : compiled);
-const { main } = sdk("@pulumi/pulumi/provider");
-/** @type {typeof import("@pulumi/pulumi")} */
-const pulumi = sdk("@pulumi/pulumi");
-const { InputPropertiesError, InputPropertyError } = pulumi;
-/** @type {Record<string, new (name: string, args: object, opts: object) => import("@pulumi/pulumi").ComponentResource>} */
-const components = fromSources ? bundled(sources) : require(compiled);
-
-/** @type {import("@pulumi/pulumi/provider").Provider} */
-const provider = {
-  version: schema.version,
-  schema: JSON.stringify(schema),
-  construct: async (name, type, inputs, options) => {
-    const resource = schema.resources[type];
-    if (resource === undefined) throw new Error(`${schema.name} ${schema.version} has no component ${type}.`);
-    const args = await plainInputs(inputs, resource.inputProperties, schema.types, pulumi);
-    const component = withoutValues(() => new components[type.split(":")[2]](name, args, options));
-    const outputs = Object.keys(resource.properties).map(output => [output, Reflect.get(component, output)]);
-    return { urn: component.urn, state: Object.fromEntries(outputs) };
-  },
-};
-
-/**
- * Removes the property paths from an error: for each, the engine would print the value, even a password, and repeat the
- * reason. The message contains all that a user needs.
- * @template T
- * @param {() => T} construct
- * @returns {T}
- */
-function withoutValues(construct) {
-  try {
-    return construct();
-  } catch (error) {
-    if (!InputPropertyError.isInstance(error) && !InputPropertiesError.isInstance(error)) throw error;
-    throw new InputPropertiesError({ message: /** @type {Error} */ (error).message, errors: [] });
-  }
-}
 
 /**
  * Compiles the sources in memory. They import packages as this file finds them: when Pulumi clones the repository, it
@@ -83,4 +47,9 @@ function bundled(entryPoint) {
   return module.exports;
 }
 
-void main(provider, process.argv.slice(2));
+serve(
+  schema,
+  fromSources ? bundled(sources) : require(compiled),
+  sdk("@pulumi/pulumi"),
+  sdk("@pulumi/pulumi/provider").main,
+);

@@ -53,7 +53,9 @@ describe("npm package", function () {
       assert.ok(consumer.files.includes(wanted), `${wanted} is missing`);
     }
     const surplus = consumer.files.filter(file => file.includes("/") && !/^(bin|docs)\//.test(file));
-    const ofPlugin = ["PulumiPlugin.yaml", "host.js", "package.json", "plainInputs.js"].map(name => `plugin/${name}`);
+    const ofPlugin = ["PulumiPlugin.yaml", "host.js", "package.json", "plainInputs.js", "serve.js"].map(
+      name => `plugin/${name}`,
+    );
     assert.deepEqual(surplus.sort(), ofPlugin);
     assert.ok(consumer.size < 450_000, `${consumer.size} bytes packed`);
   });

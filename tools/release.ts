@@ -1,0 +1,66 @@
+/** `npm run release -- VERSION`: builds all files of a release in the folder release/. It publishes nothing. */
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import * as fs from "node:fs/promises";
+import * as path from "node:path";
+import { runCommand } from "../sandbox/command";
+import { projectFolder } from "../sandbox/paths";
+import { buildNpmPackage, buildPluginArchives, buildSdks } from "./release/archives";
+import { checkRelease } from "./release/checks";
+import { changelogSection, schemaDifferences } from "./release/notes";
+import type { Schema } from "./release/notes";
+
+const folder = path.join(projectFolder, "release");
+
+async function main(): Promise<void> {
+  const [version = ""] = process.argv.slice(2);
+  checkRelease(version);
+  await fs.rm(folder, { recursive: true, force: true });
+  await fs.mkdir(folder);
+  await buildNpmPackage(folder);
+  await buildPluginArchives(version, folder);
+  await buildSdks(version, folder);
+  await fs.copyFile(path.join(projectFolder, "schema.json"), path.join(folder, "schema.json"));
+  await fs.writeFile(path.join(folder, "sbom.cdx.json"), materials());
+  await fs.writeFile(path.join(folder, "release-notes.md"), await notes(version));
+  await fs.writeFile(path.join(folder, "SHA256SUMS"), await sums());
+  process.stdout.write(`${(await fs.readdir(folder)).sort().join("\n")}\n\nThey are in ${folder}.\n`);
+}
+
+/** What the npm package is made of, as CycloneDX. */
+function materials(): string {
+  const args = ["sbom", "--sbom-format=cyclonedx", "--sbom-type=library", "--omit=dev", "--package-lock-only"];
+  return execFileSync("npm", args, { cwd: projectFolder, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
+}
+
+async function notes(version: string): Promise<string> {
+  const changelog = await fs.readFile(path.join(projectFolder, "CHANGELOG.md"), "utf8");
+  const section = changelogSection(changelog, version);
+  const previous = previousTag(version);
+  if (previous === undefined) return `${section}\n`;
+  const schema = JSON.parse(await fs.readFile(path.join(projectFolder, "schema.json"), "utf8")) as Schema;
+  const before = JSON.parse(git("show", `${previous}:schema.json`)) as Schema;
+  const differences = schemaDifferences(before, schema).map(line => `- ${line}\n`);
+  return `${section}\n\n### The schema since ${previous}\n\n${differences.join("") || "No change.\n"}`;
+}
+
+/** The newest tag before this version's own, if there is one. */
+function previousTag(version: string): string | undefined {
+  const tags = git("tag", "--list", "v*", "--sort=-version:refname", "--merged", "HEAD").split("\n");
+  return tags.find(tag => tag !== "" && tag !== `v${version}`);
+}
+
+function git(...args: string[]): string {
+  return execFileSync("git", args, { cwd: projectFolder, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 }).trim();
+}
+
+/** Sums as `sha256sum --check` reads them. */
+async function sums(): Promise<string> {
+  const lines = (await fs.readdir(folder)).sort().map(async name => {
+    const contents = await fs.readFile(path.join(folder, name));
+    return `${createHash("sha256").update(contents).digest("hex")}  ${name}\n`;
+  });
+  return (await Promise.all(lines)).join("");
+}
+
+runCommand(main);
