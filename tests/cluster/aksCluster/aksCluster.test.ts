@@ -22,7 +22,9 @@ describe("An AksCluster and the objects in it", function () {
   let reachable = true;
   let test: TestStack;
   let certificatesPem: string[];
-  const start: AksClusterArgs = { kubernetesVersion: "1.35.1", registry: {}, systemPool: { count: 2 } };
+  // Azure lists pools by name, so `mqtt` comes before this one.
+  const systemPool = { name: "system", count: 2 };
+  const start: AksClusterArgs = { kubernetesVersion: "1.35.1", registry: {}, systemPool };
   let args = start;
 
   // eslint-disable-next-line @typescript-eslint/require-await
@@ -80,7 +82,7 @@ describe("An AksCluster and the objects in it", function () {
   });
 
   for (const [what, change, steps] of [
-    ["scaling the system pool", { systemPool: { count: 3 } }, ["update factory-cluster"]],
+    ["scaling the system pool", { systemPool: { ...systemPool, count: 3 } }, ["update factory-cluster"]],
     ["upgrading the version", { kubernetesVersion: "1.36.0" }, ["update factory-cluster"]],
     ["adding a pool", { pools: [{ name: "mqtt" }] }, ["create factory-pool-mqtt"]],
     [
@@ -97,7 +99,12 @@ describe("An AksCluster and the objects in it", function () {
   }
 
   it("are scaled, upgraded and given a pool in one update, after which a preview shows no change", async () => {
-    args = { ...start, systemPool: { count: 3 }, kubernetesVersion: "1.36.0", pools: [{ name: "mqtt" }] };
+    args = {
+      ...start,
+      systemPool: { ...systemPool, count: 3 },
+      kubernetesVersion: "1.36.0",
+      pools: [{ name: "mqtt" }],
+    };
 
     await test.stack.up();
 
