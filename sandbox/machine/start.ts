@@ -4,6 +4,7 @@ import type { ChildProcess } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Report } from "../progress";
+import { setSessionPriority } from "../sessionPriority";
 import { files, folders } from "./layout";
 import { lastLines } from "./log";
 import { writePrograms } from "./programs";
@@ -51,6 +52,8 @@ function spawnSupervisor(): ChildProcess {
     stdio: ["pipe", log, log],
   });
   fs.closeSync(log);
+  // What waits for the cluster is held up by it, however many programs run beside it.
+  if (supervisor.pid !== undefined) setSessionPriority(supervisor.pid, -5);
   supervisor.stdin?.on("error", () => undefined); // It has ended; whoever waits for it reports that.
   return supervisor;
 }

@@ -48,8 +48,6 @@ export async function go(call: GoCall): Promise<string> {
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
   });
-  // A cluster that is in use goes first. Tests that run meanwhile have the same priority as this.
-  if (child.pid !== undefined) os.setPriority(child.pid, os.constants.priority.PRIORITY_BELOW_NORMAL);
   const lastLines: string[] = [];
   readline.createInterface({ input: child.stderr }).on("line", line => {
     log.write(`${line}\n`);

@@ -3,8 +3,12 @@ import { fork } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { setSessionPriority } from "../../sandbox/sessionPriority";
 import type { Job } from "./jobs";
 import type { SuiteResult } from "./suite";
+
+/** A third of the processor that others get. */
+const LOWER = 5;
 
 /** Runs a job to its end. One that ends without a report, or without a single test, has failed. */
 export async function runJob(
@@ -24,9 +28,7 @@ export async function runJob(
   });
   fs.closeSync(printed);
   // Those that wait for each other take longest, so they go first.
-  if (exclusive.length === 0 && child.pid !== undefined) {
-    os.setPriority(child.pid, os.constants.priority.PRIORITY_BELOW_NORMAL);
-  }
+  if (exclusive.length === 0 && child.pid !== undefined) setSessionPriority(child.pid, LOWER);
   const end = () => {
     endGroup(child.pid);
     fs.rmSync(folder, { recursive: true });
