@@ -43,7 +43,7 @@ export class AksCluster extends pulumi.ComponentResource {
   public readonly nodeResourceGroup: pulumi.Output<string>;
   /** The ARM id of the nodes' subnet. */
   public readonly subnetId: pulumi.Output<string>;
-  /** The registry's host name, the first part of its images' names. Undefined without `registry`. */
+  /** The registry's host name, the first part of its images' names. Not set without `registry`. */
   public readonly registryLoginServer: pulumi.Output<string | undefined>;
   /** The URL of the cluster's issuer of ServiceAccount tokens, for workload identity. */
   public readonly oidcIssuerUrl: pulumi.Output<string>;

@@ -20,7 +20,7 @@ import { awaitCertManager } from "./readiness";
 export class CertManager extends pulumi.ComponentResource {
   /** The namespace of cert-manager, which holds the Secrets of a `ClusterIssuer`. Known before cert-manager is ready. */
   public readonly namespace: pulumi.Output<string>;
-  /** The version of the chart. Undefined with `existing`. */
+  /** The version of the chart. Not set with `existing`. */
   public readonly version: pulumi.Output<string | undefined>;
   /** The parts that were ready after the last wait, by their label `app`: cainjector, cert-manager, webhook. */
   public readonly ready: pulumi.Output<string[]>;

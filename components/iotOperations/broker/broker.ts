@@ -27,11 +27,11 @@ export class Broker extends pulumi.ComponentResource {
   public readonly brokerName: pulumi.Output<string>;
   /** The namespace of Azure IoT Operations in the cluster. */
   public readonly namespace: pulumi.Output<string>;
-  /** The host at which pods in the cluster reach the listener `default`. Undefined for a broker of your own. */
+  /** The host at which pods in the cluster reach the listener `default`. Not set for a broker of your own. */
   public readonly defaultHost: pulumi.Output<string | undefined>;
-  /** The port of the listener `default`, with TLS. Undefined for a broker of your own. */
+  /** The port of the listener `default`, with TLS. Not set for a broker of your own. */
   public readonly defaultPort: pulumi.Output<number | undefined>;
-  /** The audience of the tokens with which pods connect to the listener `default`. Undefined for a broker of your own. */
+  /** The audience of the tokens with which pods connect to the listener `default`. Not set for a broker of your own. */
   public readonly defaultAudience: pulumi.Output<string | undefined>;
   /**
    * The ConfigMap in `namespace` with the CA certificates that pods must trust at the listener `default`, unless you gave Azure

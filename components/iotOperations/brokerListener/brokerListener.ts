@@ -44,7 +44,7 @@ export class BrokerListener extends pulumi.ComponentResource implements Listener
   /** The ports that the pods of `podLabels` open for the listener, in the order of `ports`. */
   public readonly containerPorts: pulumi.Output<number[]>;
   /**
-   * The certificate in PEM of the first port whose certificate is issued here or set in PEM. Undefined if cert-manager
+   * The certificate in PEM of the first port whose certificate is issued here or set in PEM. Not set if cert-manager
    * holds it.
    */
   public readonly certificatePem: pulumi.Output<string | undefined>;
