@@ -10,6 +10,10 @@ import { projectFolder } from "../../sandbox/paths";
 
 const run = promisify(execFile);
 
+interface Schema {
+  resources: Record<string, { properties: Record<string, { secret?: boolean }> }>;
+}
+
 describe("The SDKs", function () {
   this.timeout(120_000);
   let folder: string;
@@ -30,6 +34,19 @@ describe("The SDKs", function () {
     ].map(package_ => [...package_, "pulumi-plugin.json"]);
     const others = await Promise.all(files.map(async file => JSON.parse(await read(...file)) as object));
     for (const asked of [pulumi, ...others]) assert.deepEqual(asked, { resource: true, name: "aks-mqtt", version });
+  });
+
+  it("keep these outputs secret, and no others", async () => {
+    const schema = JSON.parse(await fs.readFile(path.join(projectFolder, "schema.json"), "utf8")) as Schema;
+    const secrets = Object.entries(schema.resources).flatMap(([token, { properties }]) =>
+      Object.keys(properties).flatMap(name => (properties[name].secret ? `${token.split(":")[2]}.${name}` : [])),
+    );
+    assert.deepEqual(secrets.sort(), [
+      "AksCluster.kubeconfig",
+      "CertificateChain.caPrivateKeyPem",
+      "MosquittoBroker.passwords",
+    ]);
+    assert.match(await read("nodejs", "certificateChain.ts"), /additionalSecretOutputs: \["caPrivateKeyPem"\]/);
   });
 
   it("compile in TypeScript", async () => {
