@@ -8,10 +8,10 @@ import { text } from "../inputs/values";
 import { checkNamespaceName, checkObjectName } from "../kubernetes/names";
 import { checkSomeInForce } from "../x509/caBundle";
 import { isIssuedBy, subjectOf, whenValid } from "../x509/certificate";
-import { checkKeyAlgorithm, keyAlgorithmOf } from "../x509/keyAlgorithm";
+import { keyAlgorithmOf } from "../x509/keyAlgorithm";
 import type { KeyAlgorithm } from "../x509/keyAlgorithm";
 import { checkPath } from "../x509/path";
-import { readCertificates } from "../x509/pem";
+import { readCertificates, storedPem } from "../x509/pem";
 import { Purpose } from "../x509/uses";
 
 /** cert-manager's own kinds of issuers. */
@@ -114,26 +114,23 @@ export function checkIssuerRef(given: Partial<IssuerRef>, path: PropertyPath): I
   });
 }
 
-/** The algorithm of the CA's key, if it is known. Refuses anything but valid CA certificates. */
-export function checkIssuerCa(
-  given: Pick<IssuerRef, "caCertificatePem" | "algorithm">,
-  path: PropertyPath,
-): KeyAlgorithm | undefined {
-  const { stated, found } = checkAll({
-    stated: () => optional(given.algorithm, path.child("algorithm"), checkKeyAlgorithm),
-    found: () => optional(given.caCertificatePem, path.child("caCertificatePem"), algorithmOfCa),
-  });
-  return found ?? stated;
-}
-
-function algorithmOfCa(caCertificatePem: string, path: PropertyPath): KeyAlgorithm {
+/** The issuer's CA as a Secret stores it. Refuses anything but CA certificates of which one is valid. */
+export function checkIssuerCa(caCertificatePem: string, path: PropertyPath): string {
   const certificates = readCertificates(caCertificatePem, path);
   // The next CA may be listed before it begins.
   certificates.forEach(certificate =>
     checkPath([certificate], path, { isTrusted: true, purpose: Purpose.Server }, whenValid(certificate)),
   );
   checkSomeInForce(certificates, path, "caCertificatePem of a CertificateIssuer");
-  return keyAlgorithmOf(certificates[0], path);
+  return storedPem(caCertificatePem, path);
+}
+
+/** The algorithm of the CA's key, read from the CA or else as it is stated. */
+export function issuerAlgorithm(
+  { ca, ofCa }: { ca?: string; ofCa?: string },
+  path: PropertyPath,
+): KeyAlgorithm | undefined {
+  return ca === undefined ? (ofCa as KeyAlgorithm | undefined) : keyAlgorithmOf(readCertificates(ca, path)[0], path);
 }
 
 /** The chain, as it is given. Refuses one below which clients would refuse servers. */

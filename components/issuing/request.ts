@@ -7,11 +7,10 @@ import { checkObject, ifGiven, oneOf } from "../inputs/values";
 import type { Objection } from "../inputs/warnings";
 import { checkLifetime } from "../x509/goDuration";
 import { checkKeyAlgorithm } from "../x509/keyAlgorithm";
-import { storedPem } from "../x509/pem";
 import { checkServerKey, knownServerKey } from "../x509/serverKey";
 import { RotationPolicy } from "./issuanceArgs";
 import type { IssuanceArgs } from "./issuanceArgs";
-import { aboveChain, checkIssuerCa, checkIssuerChain, checkIssuerRef, checkReach } from "./issuerRef";
+import { aboveChain, checkIssuerCa, checkIssuerChain, checkIssuerRef, checkReach, issuerAlgorithm } from "./issuerRef";
 import type { IssuerRef, IssuerRefArgs } from "./issuerRef";
 import type { CertificatesAbove } from "./plannedNames";
 
@@ -29,7 +28,7 @@ export function checkRequest(
   const [refPath, algorithmPath] = [path.child("issuerRef"), path.child("algorithm")];
   const [caPath, chainPath] = [refPath.child("caCertificatePem"), refPath.child("chainPem")];
   const { named, caCertificatePem, chainPem, ofCa } = partsOf(args.issuerRef, refPath);
-  const { issuer, found, chain, settings } = checkAll({
+  const { issuer, ca, chain, settings } = checkAll({
     // Checked on their own too, so that errors in them show while other arguments are unknown.
     named: () => input(named, refPath, checkIssuerRef),
     algorithm: () => input(algorithm, algorithmPath, ifGiven(checkKeyAlgorithm)),
@@ -37,23 +36,24 @@ export function checkRequest(
       input({ named, namespace }, refPath, given =>
         checkReach(checkIssuerRef(given.named, refPath), given.namespace, refPath),
       ),
-    found: () =>
-      input({ algorithm, ca: { caCertificatePem, algorithm: ofCa } }, path, given =>
-        checkServerKey(given.algorithm, checkIssuerCa(given.ca, refPath), algorithmPath, "the issuer's CA", mixedKeys),
-      ),
+    ca: () => input(caCertificatePem, caPath, ifGiven(checkIssuerCa)),
+    ofCa: () => input(ofCa, refPath.child("algorithm"), ifGiven(checkKeyAlgorithm)),
     chain: () => input(chainPem, chainPath, ifGiven(checkIssuerChain)),
     settings: () => input({ duration, renewBefore, rotationPolicy }, path, checkRequestSettings),
   });
+  const found = input({ algorithm, ca, ofCa }, path, given =>
+    checkServerKey(given.algorithm, issuerAlgorithm(given, caPath), algorithmPath, "the issuer's CA", mixedKeys),
+  );
   const above: CertificatesAbove[] = [
     { pem: chain, path: chainPath },
     // Old and new ones of the issuer's CA.
-    { pem: input({ chainPem: chain, caCertificatePem }, refPath, aboveChain), path: caPath, areAlternatives: true },
+    { pem: input({ chainPem: chain, caCertificatePem: ca }, refPath, aboveChain), path: caPath, areAlternatives: true },
   ];
   return {
     issuer,
     algorithm: knownServerKey({ algorithm, ofSigner: ofCa }, found, algorithmPath, "the issuer's CA", mixedKeys),
     settings,
-    caCertificatePem: input(caCertificatePem, caPath, ifGiven(storedPem)),
+    caCertificatePem: ca,
     chainPem: chain,
     above,
   };

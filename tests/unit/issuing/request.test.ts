@@ -1,3 +1,5 @@
+import * as pulumi from "@pulumi/pulumi";
+import assert from "node:assert/strict";
 import { MosquittoBroker, RotationPolicy, ServerCertificate } from "../../../index";
 import type {
   IssuedTlsArgs,
@@ -8,6 +10,7 @@ import type {
 } from "../../../index";
 import { itRefuses, itRefusesAsOutput, itWantsPlain, makePki, pki } from "../inputs/badInput";
 import type { Case } from "../inputs/badInput";
+import { attempt } from "../engine/engine";
 
 type Give = <T>(value: T) => T;
 const issuerRef: IssuerRefArgs = { name: "my-issuer", kind: "Issuer" };
@@ -251,4 +254,21 @@ describe("Bad input of a certificate from an issuer", () => {
   }
   places.forEach(itRefusesAsOutput);
   decisions.forEach(itWantsPlain);
+});
+
+describe("A bad certificate above a server's that is known late", () => {
+  before(makePki);
+
+  for (const name of ["caCertificatePem", "chainPem"] as const) {
+    it(`is refused once: ${name}`, async () => {
+      const settings = { issuerRef: { ...issuerRef, [name]: pulumi.output(pki.leaf.certificatePem) } };
+      const { errors } = await attempt(
+        () => new ServerCertificate("server", { namespace: "mqtt", dnsNames: ["a.example.com"], ...settings }),
+      );
+
+      // Pulumi prints each error once, however many Outputs fail with it.
+      const [error, ...others] = new Set(errors);
+      assert.deepEqual([(error as pulumi.InputPropertyError).propertyPath, others], [`issuerRef.${name}`, []]);
+    });
+  }
 });
