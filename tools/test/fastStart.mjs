@@ -18,7 +18,7 @@ Module._load = (request, parent, isMain) => {
   const loaded = () => load(request, parent, isMain);
   const file = rarelyUsed.get(request);
   if (file !== undefined && parent?.filename?.endsWith(file)) return loadedOnUse(loaded);
-  return request.endsWith("/debuggable") ? withoutStackTraces(loaded()) : loaded();
+  return /\/(debuggable|resource)$/.test(request) ? withoutStackTraces(loaded()) : loaded();
 };
 
 /** @param {() => object} load */
@@ -32,12 +32,13 @@ function loadedOnUse(load) {
 }
 
 /**
- * Pulumi's SDK records a stack trace with each promise, for one of its debugging options. With tsx's source maps, that is
- * most of the cost of a test without a cluster.
- * @param {{ debuggablePromise?: (...args: unknown[]) => unknown }} sdk
+ * Pulumi's SDK records a stack trace with each promise, for one of its debugging options, and with each resource, for its
+ * source position. With tsx's source maps, that is most of the cost of a test without a cluster.
+ * @param {{ debuggablePromise?: (...args: unknown[]) => unknown, Resource?: { callsites?: () => unknown[] } }} sdk
  */
 function withoutStackTraces(sdk) {
-  const { debuggablePromise } = sdk;
+  const { debuggablePromise, Resource } = sdk;
+  if (Resource?.callsites !== undefined) Resource.callsites = () => [];
   if (debuggablePromise === undefined || debuggablePromise.name === "withoutStackTrace") return sdk;
   sdk.debuggablePromise = function withoutStackTrace(...args) {
     const limit = Error.stackTraceLimit;
