@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
+import manifest from "../package.json";
 import { runCommand } from "../sandbox/command";
 import { projectFolder } from "../sandbox/paths";
 import { buildNpmPackage, buildPluginArchives, buildSdks } from "./release/archives";
@@ -27,10 +28,21 @@ async function main(): Promise<void> {
   process.stdout.write(`${(await fs.readdir(folder)).sort().join("\n")}\n\nThey are in ${folder}.\n`);
 }
 
-/** What the npm package is made of, as CycloneDX. */
+/** What the npm package is made of, as CycloneDX. Built from one commit, it is always the same. */
 function materials(): string {
   const args = ["sbom", "--sbom-format=cyclonedx", "--sbom-type=library", "--omit=dev", "--package-lock-only"];
-  return execFileSync("npm", args, { cwd: projectFolder, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
+  const printed = execFileSync("npm", args, { cwd: projectFolder, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
+  const found = JSON.parse(printed) as Materials;
+  delete found.serialNumber;
+  found.metadata.timestamp = new Date(git("show", "--no-patch", "--format=%cI")).toISOString();
+  // npm takes the name of the folder.
+  found.metadata.component.name = manifest.name;
+  return `${JSON.stringify(found, null, 2)}\n`;
+}
+
+interface Materials {
+  serialNumber?: string;
+  metadata: { timestamp: string; component: { name: string } };
 }
 
 async function notes(version: string): Promise<string> {
