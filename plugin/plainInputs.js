@@ -30,17 +30,19 @@ async function plainInputs(inputs, properties, types, sdk) {
  * @param {Type} type
  * @param {Types} types
  * @param {Sdk} sdk
+ * @param {boolean} isPart Whether it was part of an Output, whose secrecy says nothing about this part.
  * @returns {Promise<unknown>}
  */
-async function unwrapped(value, type, types, sdk) {
+async function unwrapped(value, type, types, sdk, isPart = false) {
   const { items = {}, $ref = "" } = type;
   const { properties } = types[$ref.replace("#/types/", "")] ?? {};
   if (sdk.Output.isInstance(value)) {
     const { content, isKnown, isSecret, part } = await opened(value, sdk);
     if (properties !== undefined && isObject(content)) return takenApart(content, part, properties, types, sdk);
-    if (isSecret) return value;
-    if (Array.isArray(content))
-      return Promise.all(content.map((_, index) => unwrapped(part(index), items, types, sdk)));
+    if (isSecret && !isPart) return value;
+    if (Array.isArray(content)) {
+      return Promise.all(content.map((_, index) => unwrapped(part(index), items, types, sdk, isPart)));
+    }
     return isKnown ? content : value;
   }
   if (Array.isArray(value)) return Promise.all(value.map(item => unwrapped(item, items, types, sdk)));
@@ -60,8 +62,7 @@ async function unwrapped(value, type, types, sdk) {
 async function takenApart(content, part, properties, types, sdk) {
   const members = Object.keys(content).map(async name => {
     const type = properties[name];
-    const isPlain = type?.plain && (await hidden(part(name)).isKnown);
-    return [name, isPlain ? await unwrapped(content[name], type, types, sdk) : part(name)];
+    return [name, type?.plain ? await unwrapped(part(name), type, types, sdk, true) : part(name)];
   });
   return Object.fromEntries(await Promise.all(members));
 }

@@ -42,6 +42,23 @@ describe("plain arguments through the plugin", () => {
     assert.deepEqual(listener, { name: "tls", limits: { clients: 100 } });
   });
 
+  it("leave what lies below them secret and dependent in an item that is one Output", async () => {
+    const whole = { name: "tls", limits: { clients: 100, token: secretInside("t") }, aliases: ["a"] };
+    const listener = await onlyListener(output(whole, { secret: true, dependencies: [urn] }));
+
+    const { clients, token } = listener.limits as Record<string, unknown>;
+    assert.deepEqual([clients, listener.aliases], [100, ["a"]]);
+    assert.deepEqual(await described(token), { isKnown: true, isSecret: true, value: "t", dependencies: [urn] });
+  });
+
+  it("are known beside an unknown value below them", async () => {
+    const { limits } = await onlyListener(output({ name: "tls", limits: { clients: 100, token: unknown } }));
+
+    const { clients, token } = limits as Record<string, unknown>;
+    assert.equal(clients, 100);
+    assert.equal(await isKnown(token as pulumi.Output<unknown>), false);
+  });
+
   it("stay Outputs where they are unknown", async () => {
     for (const item of [{ name: output(undefined) }, output({ name: unknown }), output({ name: unknown, port: 1 })]) {
       const { name } = await onlyListener(item);
@@ -82,12 +99,13 @@ describe("plain arguments through the plugin", () => {
 function received(inputs: object): Promise<Record<string, unknown>> {
   const text = { type: "string" };
   const types = {
-    "test:index:Limits": { properties: { clients: { ...text, plain: true } } },
+    "test:index:Limits": { properties: { clients: { ...text, plain: true }, token: text } },
     "test:index:Listener": {
       properties: {
         name: { ...text, plain: true },
         port: { ...text, plain: true },
         limits: { plain: true, $ref: "#/types/test:index:Limits" },
+        aliases: { plain: true, items: text },
         key: text,
         address: text,
       },
