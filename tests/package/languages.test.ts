@@ -45,9 +45,9 @@ describe("A program in another language", function () {
     });
     after(() => fs.rm(folder, { recursive: true }));
 
-    for (const language of ["yaml", "python"] as const) {
+    for (const language of ["yaml", "python", "go"] as const) {
       it(`previews the same: ${language}`, async () => {
-        // A program in YAML names the version; the Python SDK does so itself.
+        // A program in YAML names the version; SDKs do so themselves.
         const packages = language === "yaml" ? `packages:\n  aks-mqtt: ${version}\n` : "";
         const change = async (of: string) => {
           const settings = path.join(of, "Pulumi.yaml");

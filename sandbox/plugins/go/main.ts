@@ -18,8 +18,10 @@ serveLanguage({
   about: { executable: "go", version: "1" },
   requiredPackages: async program => {
     const modules = await listed(program);
-    const files = modules.flatMap(({ Dir }) => (Dir === undefined ? [] : path.join(Dir, "pulumi-plugin.json")));
-    const read = files.map(file => fs.readFile(file, "utf8").catch(() => undefined));
+    const folders = await Promise.all(modules.flatMap(({ Dir }) => (Dir === undefined ? [] : withSubfolders(Dir))));
+    const read = folders
+      .flat()
+      .map(folder => fs.readFile(path.join(folder, "pulumi-plugin.json"), "utf8").catch(() => undefined));
     const found = (await Promise.all(read)).flatMap(text =>
       text === undefined ? [] : [JSON.parse(text) as PluginFile],
     );
@@ -60,6 +62,12 @@ function command({ program, request, settings, environment }: Run, file: string)
   };
 }
 
+/** An SDK is a package of its module, or the whole module. */
+async function withSubfolders(folder: string): Promise<string[]> {
+  const entries = await fs.readdir(folder, { withFileTypes: true });
+  return [folder, ...entries.filter(entry => entry.isDirectory()).map(({ name }) => path.join(folder, name))];
+}
+
 /** A module as Go lists it. */
 interface Module {
   Path: string;
@@ -69,11 +77,11 @@ interface Module {
 
 /** The modules that the program needs, with its own. */
 async function listed(program: ProgramInfo): Promise<Module[]> {
-  const printed: Buffer[] = [];
-  const outputs = { stdout: (bytes: Buffer) => printed.push(bytes), stderr: () => undefined };
+  const [printed, complaints]: Buffer[][] = [[], []];
+  const outputs = { stdout: (bytes: Buffer) => printed.push(bytes), stderr: (bytes: Buffer) => complaints.push(bytes) };
   const list = goCommand(program, ["list", "-m", "-json=Path,Version,Dir", "all"]);
   const ended = await runChild(list, outputs, new AbortController().signal);
-  if (ended.code !== 0) throw new Error(exitMessage("go list", ended));
+  if (ended.code !== 0) throw new Error(`${exitMessage("go list", ended)}\n${Buffer.concat(complaints).toString()}`);
   // One object after the other, with nothing in between.
   const objects = Buffer.concat(printed).toString().trim().replaceAll("}\n{", "},{");
   return JSON.parse(`[${objects}]`) as Module[];
