@@ -127,10 +127,10 @@ export function checkIssuerCa(caCertificatePem: string, path: PropertyPath): str
 
 /** The algorithm of the CA's key, read from the CA or else as it is stated. */
 export function issuerAlgorithm(
-  { ca, ofCa }: { ca?: string; ofCa?: string },
+  { ca, stated }: { ca?: string; stated?: KeyAlgorithm },
   path: PropertyPath,
 ): KeyAlgorithm | undefined {
-  return ca === undefined ? (ofCa as KeyAlgorithm | undefined) : keyAlgorithmOf(readCertificates(ca, path)[0], path);
+  return ca === undefined ? stated : keyAlgorithmOf(readCertificates(ca, path)[0], path);
 }
 
 /** The chain, as it is given. Refuses one below which clients would refuse servers. */

@@ -28,7 +28,7 @@ export function checkRequest(
   const [refPath, algorithmPath] = [path.child("issuerRef"), path.child("algorithm")];
   const [caPath, chainPath] = [refPath.child("caCertificatePem"), refPath.child("chainPem")];
   const { named, caCertificatePem, chainPem, ofCa } = partsOf(args.issuerRef, refPath);
-  const { issuer, ca, chain, settings } = checkAll({
+  const { issuer, ca, stated, chain, settings } = checkAll({
     // Checked on their own too, so that errors in them show while other arguments are unknown.
     named: () => input(named, refPath, checkIssuerRef),
     algorithm: () => input(algorithm, algorithmPath, ifGiven(checkKeyAlgorithm)),
@@ -37,11 +37,11 @@ export function checkRequest(
         checkReach(checkIssuerRef(given.named, refPath), given.namespace, refPath),
       ),
     ca: () => input(caCertificatePem, caPath, ifGiven(checkIssuerCa)),
-    ofCa: () => input(ofCa, refPath.child("algorithm"), ifGiven(checkKeyAlgorithm)),
+    stated: () => input(ofCa, refPath.child("algorithm"), ifGiven(checkKeyAlgorithm)),
     chain: () => input(chainPem, chainPath, ifGiven(checkIssuerChain)),
     settings: () => input({ duration, renewBefore, rotationPolicy }, path, checkRequestSettings),
   });
-  const found = input({ algorithm, ca, ofCa }, path, given =>
+  const found = input({ algorithm, ca, stated }, path, given =>
     checkServerKey(given.algorithm, issuerAlgorithm(given, caPath), algorithmPath, "the issuer's CA", mixedKeys),
   );
   const above: CertificatesAbove[] = [
@@ -51,7 +51,7 @@ export function checkRequest(
   ];
   return {
     issuer,
-    algorithm: knownServerKey({ algorithm, ofSigner: ofCa }, found, algorithmPath, "the issuer's CA", mixedKeys),
+    algorithm: knownServerKey({ algorithm, ofSigner: stated }, found, algorithmPath, "the issuer's CA", mixedKeys),
     settings,
     caCertificatePem: ca,
     chainPem: chain,

@@ -256,14 +256,15 @@ describe("Bad input of a certificate from an issuer", () => {
   decisions.forEach(itWantsPlain);
 });
 
-describe("A bad certificate above a server's that is known late", () => {
+describe("A bad part of an issuer that is known late", () => {
   before(makePki);
 
-  for (const name of ["caCertificatePem", "chainPem"] as const) {
+  for (const name of ["caCertificatePem", "chainPem", "algorithm"] as const) {
     it(`is refused once: ${name}`, async () => {
       const settings = { issuerRef: { ...issuerRef, [name]: pulumi.output(pki.leaf.certificatePem) } };
       const { errors } = await attempt(
         () => new ServerCertificate("server", { namespace: "mqtt", dnsNames: ["a.example.com"], ...settings }),
+        { preview: true },
       );
 
       // Pulumi prints each error once, however many Outputs fail with it.
