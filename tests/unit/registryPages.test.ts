@@ -9,7 +9,7 @@ const sources: Record<string, [file: string, start: string]> = {
   typescript: ["tests/languages/typescript/index.ts", "import * as pulumi"],
   python: ["examples/python/__main__.py", "import pulumi"],
   go: ["examples/go/main.go", "package main"],
-  yaml: ["tests/languages/yaml/Pulumi.yaml", "resources:"],
+  yaml: ["tests/languages/yaml/Pulumi.yaml", "config:"],
 };
 
 describe("The front page for the Registry", () => {
