@@ -56,10 +56,11 @@ async function notes(version: string): Promise<string> {
   return `${section}\n\n### The schema since ${previous}\n\n${differences.join("") || "No change.\n"}`;
 }
 
-/** The newest tag before this version's own, if there is one. */
+/** The newest tag before this version's own, if there is one. A final version follows another final one. */
 function previousTag(version: string): string | undefined {
-  const tags = git("tag", "--list", "v*", "--sort=-version:refname", "--merged", "HEAD").split("\n");
-  return tags.find(tag => tag !== "" && tag !== `v${version}`);
+  const sorted = ["-c", "versionsort.suffix=-", "tag", "--list", "v*", "--sort=-version:refname", "--merged", "HEAD"];
+  const tags = git(...sorted).split("\n");
+  return tags.find(tag => tag !== "" && tag !== `v${version}` && (version.includes("-") || !tag.includes("-")));
 }
 
 function git(...args: string[]): string {

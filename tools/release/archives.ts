@@ -45,7 +45,7 @@ export async function buildNpmPackage(folder: string): Promise<void> {
   await run("npm", args, { cwd: projectFolder, maxBuffer: 16 * 1024 * 1024 });
 }
 
-/** Builds an archive of each SDK: Python's can be installed by pip as it is. */
+/** Builds an archive of each SDK. pip installs Python's as it is; programs in TypeScript use the library. */
 export async function buildSdks(version: string, folder: string): Promise<void> {
   const toolchain = await ensurePrograms(["sdk-generator"], state => process.stdout.write(`SDK generator: ${state}\n`));
   await inTemporaryFolder(async staging => {
@@ -53,7 +53,6 @@ export async function buildSdks(version: string, folder: string): Promise<void> 
     for (const [language, name] of [
       ["python", `pulumi_aks_mqtt-${version}`],
       ["go", `aks-mqtt-go-sdk-${version}`],
-      ["nodejs", `aks-mqtt-nodejs-sdk-${version}`],
     ]) {
       await fs.copyFile(path.join(projectFolder, "LICENSE"), path.join(staging, language, "LICENSE"));
       await fs.rename(path.join(staging, language), path.join(staging, name));

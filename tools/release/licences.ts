@@ -17,7 +17,7 @@ export function licenceTexts(packages: string[]): string {
         `${name} ${version} has the licence ${license}: a release may contain only ${allowed.join(", ")}.`,
       );
     }
-    return `${name} ${version} (${license})\n\n${licenceText(path.dirname(file), license)}`;
+    return `${name} ${version} (${license})\n\n${licenceText(path.dirname(file))}`;
   });
   const intro = "The plugin contains these packages, under these licences.\n";
   return [intro, ...entries].join(`\n${"-".repeat(80)}\n\n`);
@@ -29,10 +29,9 @@ function isAllowed(expression: string): boolean {
   return alternatives.some(all => all.split(" AND ").every(one => allowed.includes(one)));
 }
 
-/** The text that the package has, or a note that it has only the licence's name. */
-function licenceText(folder: string, license: string): string {
-  const file = fs.readdirSync(folder).find(name => /^licen[cs]e/i.test(name));
-  return file === undefined
-    ? `The package contains no text of its licence, ${license}.\n`
-    : fs.readFileSync(path.join(folder, file), "utf8");
+/** The text of the licence, and the notice that goes with it. */
+function licenceText(folder: string): string {
+  const files = fs.readdirSync(folder).filter(name => /^(licen[cs]e|notice)/i.test(name));
+  if (!files.some(name => /^licen/i.test(name))) throw new Error(`${folder} contains no text of its licence.`);
+  return files.map(name => fs.readFileSync(path.join(folder, name), "utf8")).join("\n");
 }

@@ -68,18 +68,25 @@ describe("A release", () => {
     afterEach(() => fs.rm(folder, { recursive: true }));
 
     const withLicence = async (license: string) => {
+      await fs.writeFile(path.join(folder, "LICENSE.md"), "Permission is granted.\n");
       await fs.writeFile(path.join(folder, "package.json"), JSON.stringify({ name: "one", version: "1.0.0", license }));
       return () => licenceTexts([folder]);
     };
 
     it("contains the text of the package's licence", async () => {
       const texts = await withLicence("MIT");
-      await fs.writeFile(path.join(folder, "LICENSE.md"), "Permission is granted.\n");
-      assert.match(texts(), /\none 1\.0\.0 \(MIT\)\n\nPermission is granted\.\n$/);
+      await fs.writeFile(path.join(folder, "NOTICE"), "Made by one.\n");
+      assert.match(texts(), /\none 1\.0\.0 \(MIT\)\n\nPermission is granted\.\n\nMade by one\.\n$/);
     });
 
     it("takes one of several licences, and all that apply together", async () => {
       for (const license of ["(MIT OR GPL-3.0-only)", "(BSD-3-Clause AND Apache-2.0)"]) (await withLicence(license))();
+    });
+
+    it("is refused without the text of its licence", async () => {
+      const texts = await withLicence("MIT");
+      await fs.rm(path.join(folder, "LICENSE.md"));
+      assert.throws(texts, /contains no text of its licence/);
     });
 
     it("is refused if the licence is not one that allows it", async () => {
