@@ -98,7 +98,10 @@ describe("Pulumi home of the sandbox", function () {
     assert.deepEqual(await download(pulumi, folder, [tls], () => undefined), []);
   });
 
-  describe("as a whole", () => {
+  describe("as a whole", function () {
+    // Each test bundles all stand-ins, in processes of their own.
+    this.timeout(120_000);
+
     const kubeconfig = (contexts: string[]) => ({
       apiVersion: "v1",
       kind: "Config",
