@@ -3,7 +3,10 @@ import { existsSync } from "node:fs";
 import { readFile, readdir, realpath, stat } from "node:fs/promises";
 import * as path from "node:path";
 import { DependencyInfo } from "@pulumi/pulumi/proto/language_pb";
-import { PackageDependency, PackageParameterization } from "@pulumi/pulumi/proto/plugin_pb";
+import { PackageParameterization } from "@pulumi/pulumi/proto/plugin_pb";
+import type { PackageDependency } from "@pulumi/pulumi/proto/plugin_pb";
+import { pluginOf as dependencyOn } from "../languageHost/plugins";
+import type { PluginFile } from "../languageHost/plugins";
 
 /** The parts of a package.json that matter here. `pulumi` says which plugin an SDK talks to. */
 interface PackageManifest {
@@ -11,11 +14,7 @@ interface PackageManifest {
   version?: string;
   dependencies?: Record<string, string>;
   devDependencies?: Record<string, string>;
-  pulumi?: {
-    resource?: boolean;
-    name?: string;
-    version?: string;
-    server?: string;
+  pulumi?: PluginFile & {
     parameterization?: { name: string; version: string; value: string };
   };
 }
@@ -83,18 +82,10 @@ async function readManifest(file: string): Promise<PackageManifest> {
 }
 
 /** Third-party packages name their plugin; @pulumi packages are named after it. */
-function pluginOf(manifest: PackageManifest): PackageDependency | undefined {
-  const { pulumi } = manifest;
-  const name = pulumi?.name ?? /^@pulumi\/(.+)$/.exec(manifest.name ?? "")?.[1];
-  const version = pulumi?.version ?? manifest.version;
-  if (!pulumi?.resource || name === undefined || version === undefined) return undefined;
-  const dependency = new PackageDependency()
-    .setName(name)
-    .setKind("resource")
-    .setVersion(version.startsWith("v") ? version : `v${version}`)
-    .setServer(pulumi.server ?? "");
+function pluginOf({ name, version, pulumi = {} }: PackageManifest): PackageDependency | undefined {
+  const dependency = dependencyOn({ name: /^@pulumi\/(.+)$/.exec(name ?? "")?.[1], version, ...pulumi });
   const { parameterization } = pulumi;
-  if (parameterization) {
+  if (dependency && parameterization) {
     const { name, version, value } = parameterization;
     dependency.setParameterization(new PackageParameterization().setName(name).setVersion(version).setValue(value));
   }
