@@ -8,6 +8,7 @@ import { runCommand } from "../sandbox/command";
 import { projectFolder } from "../sandbox/paths";
 import { buildNpmPackage, buildPluginArchives, buildSdks } from "./release/archives";
 import { checkRelease } from "./release/checks";
+import { git } from "./release/git";
 import { changelogSection, schemaDifferences } from "./release/notes";
 import type { Schema } from "./release/notes";
 
@@ -61,10 +62,6 @@ function previousTag(version: string): string | undefined {
   const sorted = ["-c", "versionsort.suffix=-", "tag", "--list", "v*", "--sort=-version:refname", "--merged", "HEAD"];
   const tags = git(...sorted).split("\n");
   return tags.find(tag => tag !== "" && tag !== `v${version}` && (version.includes("-") || !tag.includes("-")));
-}
-
-function git(...args: string[]): string {
-  return execFileSync("git", args, { cwd: projectFolder, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 }).trim();
 }
 
 /** Sums as `sha256sum --check` reads them. */

@@ -1,8 +1,8 @@
 /** What must agree before a release is built. */
-import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { projectFolder } from "../../sandbox/paths";
+import { git } from "./git";
 
 /** Throws with everything that does not agree with the version. */
 export function checkRelease(version: string): void {
@@ -30,8 +30,4 @@ function versionOf(file: string): string {
 
 function read(file: string): string {
   return fs.readFileSync(path.join(projectFolder, file), "utf8");
-}
-
-function git(...args: string[]): string {
-  return execFileSync("git", args, { cwd: projectFolder, encoding: "utf8" }).trim();
 }

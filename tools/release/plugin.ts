@@ -1,4 +1,4 @@
-/** The plugin of a release as one program, which archive.ts bundles: it needs Node.js, but no packages. */
+/** The plugin of a release as one program, which bundle.ts packs: it needs Node.js, but no packages. */
 import * as pulumi from "@pulumi/pulumi";
 import { main } from "@pulumi/pulumi/provider";
 import * as components from "../../index";
