@@ -10,6 +10,7 @@ import { createTestStack, planned } from "../../sandbox/testing/testStack";
 import type { TestStack } from "../../sandbox/testing/testStack";
 import { goVariables } from "../languages/go";
 import { writeProgram } from "../languages/program";
+import { factoryConnection } from "./factoryConnection";
 
 describe("a broker from programs in several languages", function () {
   // The first compilation of Pulumi's Go SDK takes a minute by itself.
@@ -58,15 +59,7 @@ describe("a broker from programs in several languages", function () {
 
   async function publishes(message: string): Promise<void> {
     const outputs = await test.stack.outputs();
-    const { factory } = outputs.passwords.value as { factory: string };
     assert.equal(outputs.passwords.secret, true);
-    const connection = {
-      host: outputs.address.value as string,
-      port: 8883,
-      ca: outputs.caCertificate.value as string,
-      username: "factory",
-      password: factory,
-    };
-    await eventually(() => exchange(connection, message), message);
+    await eventually(() => exchange(factoryConnection(outputs), message), message);
   }
 });

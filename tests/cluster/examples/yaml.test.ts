@@ -8,6 +8,7 @@ import { eventually } from "../../../sandbox/testing/kubectl";
 import { exchange } from "../../../sandbox/testing/mqtt";
 import { settlesWithoutSwitches } from "./providerAsItComes";
 import { assertFirstUp } from "./readme";
+import { factoryConnection } from "../factoryConnection";
 import { fieldsWrittenOtherwise } from "../sentFields";
 
 const folder = path.join(projectFolder, "examples", "yaml");
@@ -27,16 +28,8 @@ describe("examples/yaml, which uses the components through the plugin", function
   it("serves MQTT at the external address, then previews no change, and prints what its README shows", async () => {
     const printed = await pulumi(["up", "--yes", "--stack", test.stack.name], folder, test.environment);
     const outputs = await test.stack.outputs();
-    const { factory } = outputs.passwords.value as { factory: string };
-    const connection = {
-      host: outputs.address.value as string,
-      port: 8883,
-      ca: outputs.caCertificate.value as string,
-      username: "factory",
-      password: factory,
-    };
     assert.equal(outputs.passwords.secret, true);
-    await eventually(() => exchange(connection, "from YAML"), "from YAML");
+    await eventually(() => exchange(factoryConnection(outputs), "from YAML"), "from YAML");
     assert.deepEqual(await fieldsWrittenOtherwise(test.stack), []);
     assert.deepEqual(await planned(test.stack), []);
     await test.stack.refresh({ expectNoChanges: true });
