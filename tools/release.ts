@@ -6,7 +6,8 @@ import * as path from "node:path";
 import manifest from "../package.json";
 import { runCommand } from "../sandbox/command";
 import { projectFolder } from "../sandbox/paths";
-import { buildNpmPackage, buildPluginArchives, buildSdks } from "./release/archives";
+import { pack } from "./pack";
+import { buildPluginArchives, buildSdks } from "./release/archives";
 import { checkRelease } from "./release/checks";
 import { git } from "./release/git";
 import { changelogSection, schemaDifferences } from "./release/notes";
@@ -19,7 +20,7 @@ async function main(): Promise<void> {
   checkRelease(version);
   await fs.rm(folder, { recursive: true, force: true });
   await fs.mkdir(folder);
-  await buildNpmPackage(folder);
+  await pack(projectFolder, folder);
   await buildPluginArchives(version, folder);
   await buildSdks(version, folder);
   await fs.copyFile(path.join(projectFolder, "schema.json"), path.join(folder, "schema.json"));

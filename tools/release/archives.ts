@@ -38,13 +38,6 @@ export async function buildPluginArchives(version: string, folder: string): Prom
   });
 }
 
-/** Builds the npm package. */
-export async function buildNpmPackage(folder: string): Promise<void> {
-  // The project's .npmrc forbids scripts, but packing needs the package's own.
-  const args = ["pack", "--ignore-scripts=false", "--pack-destination", folder];
-  await run("npm", args, { cwd: projectFolder, maxBuffer: 16 * 1024 * 1024 });
-}
-
 /** Builds an archive of each SDK. pip installs Python's as it is; programs in TypeScript use the library. */
 export async function buildSdks(version: string, folder: string): Promise<void> {
   const toolchain = await ensurePrograms(["sdk-generator"], state => process.stdout.write(`SDK generator: ${state}\n`));
