@@ -32,7 +32,7 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ["**/*.mjs", "plugin/*.js"], ...tseslint.configs.disableTypeChecked },
-  // Pulumi requires it.
-  { files: ["plugin/*.js"], rules: { "@typescript-eslint/no-require-imports": "off" } },
+  { files: ["**/*.mjs", "**/*.cjs", "plugin/*.js"], ...tseslint.configs.disableTypeChecked },
+  // Pulumi and Node.js require them.
+  { files: ["**/*.cjs", "plugin/*.js"], rules: { "@typescript-eslint/no-require-imports": "off" } },
 );

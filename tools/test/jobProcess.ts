@@ -3,6 +3,7 @@ import { fork } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { projectFolder } from "../../sandbox/paths";
 import { setSessionPriority } from "../../sandbox/sessionPriority";
 import type { Job } from "./jobs";
 import type { SuiteResult } from "./suite";
@@ -10,17 +11,20 @@ import type { SuiteResult } from "./suite";
 /** A third of the processor that others get. */
 const LOWER = 5;
 
-/** Runs a job to its end. One that ends without a report, or without a single test, has failed. */
+/** Runs a job of a checkout to its end. One that ends without a report, or without a single test, has failed. */
 export async function runJob(
   { files, exclusive }: Job,
   env: NodeJS.ProcessEnv | undefined,
+  checkout: string = projectFolder,
 ): Promise<{ result: SuiteResult; output: string }> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "aks-mqtt-output-"));
   const file = path.join(folder, "output");
   // Not a pipe: a process that outlives the tests would keep it open.
   const printed = fs.openSync(file, "a");
-  const child = fork(path.join(__dirname, "suite.ts"), [process.stdout.isTTY ? "color" : "plain", ...files], {
-    execArgv: ["--import", "tsx"],
+  const there = files.map(name => path.join(checkout, path.relative(projectFolder, name)));
+  const child = fork(path.join(__dirname, "suite.ts"), [process.stdout.isTTY ? "color" : "plain", ...there], {
+    cwd: checkout,
+    execArgv: ["--require", "tsx/cjs"],
     env,
     stdio: ["ignore", printed, printed, "ipc"],
     // A process group of its own, so that what it has started can be ended with it.
@@ -33,7 +37,8 @@ export async function runJob(
     endGroup(child.pid);
     fs.rmSync(folder, { recursive: true });
   };
-  process.once("exit", end);
+  // Before others that remove what the job uses.
+  process.prependOnceListener("exit", end);
   let result: SuiteResult | undefined;
   child.on("message", message => (result = message as SuiteResult));
   await new Promise(resolve => child.on("close", resolve));

@@ -16,8 +16,12 @@ export const suites: Record<string, Need> = {
   package: "pulumi",
   cluster: "cluster",
   upgrade: "cluster",
+  release: "cluster",
   "sandbox/cluster": "cluster",
 };
+
+/** The suites that test the npm package in place of the sources. */
+const ofPackage = ["preview", "cluster", "upgrade"];
 
 /** Test files that run in one process. */
 export interface Job {
@@ -25,6 +29,8 @@ export interface Job {
   name: string;
   files: string[];
   needs: Need;
+  /** Whether the npm package takes the place of the sources. */
+  packed: boolean;
   /** What no other job may use at the same time. */
   exclusive: string[];
   /** Whether it runs by itself, after all the others. */
@@ -81,7 +87,14 @@ export function jobsOf(names: string[]): Job[] {
     // Starting a process costs more than most unit tests.
     const of = suites[suite] === "nothing" ? suite : name;
     const uses = Object.keys(exclusive).filter(thing => exclusive[thing].includes(name));
-    const made = { name: of, files: [], needs: suites[suite], exclusive: uses, alone: alone.includes(name) };
+    const made = {
+      name: of,
+      files: [],
+      needs: suites[suite],
+      packed: ofPackage.includes(suite),
+      exclusive: uses,
+      alone: alone.includes(name),
+    };
     const job = jobs.get(of) ?? made;
     job.files.push(testFile(name));
     jobs.set(of, job);

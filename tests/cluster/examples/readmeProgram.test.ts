@@ -34,10 +34,10 @@ describe("the README's first program", function () {
     folder = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-readme-"));
     const files = {
       "Pulumi.yaml":
-        'name: readme\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n    nodeargs: "--import tsx"\n',
+        'name: readme\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n    nodeargs: "--require tsx/cjs"\n',
       "package.json": JSON.stringify({ private: true, main: "index.ts" }),
       "tsconfig.json": JSON.stringify({
-        compilerOptions: { paths: { "aks-mqtt": [path.join(projectFolder, "index.ts")] } },
+        compilerOptions: { paths: { "aks-mqtt": [path.join(projectFolder, "index")] } },
       }),
       "index.ts": 'import "./withImage";\nexport * from "./program";\n',
       "withImage.ts": withImage,

@@ -14,7 +14,10 @@ describe("A test process", function () {
   async function resultOf(source: string) {
     const file = path.join(folder, "some.test.ts");
     await fs.writeFile(file, source);
-    return runJob({ name: "some", files: [file], needs: "nothing", exclusive: [], alone: false }, process.env);
+    return runJob(
+      { name: "some", files: [file], needs: "nothing", packed: false, exclusive: [], alone: false },
+      process.env,
+    );
   }
 
   it("reports its counts, the titles of failed tests, and its output", async () => {

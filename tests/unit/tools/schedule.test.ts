@@ -10,6 +10,7 @@ const job = (name: string, more: Partial<Job> = {}): Job => ({
   name,
   files: [],
   needs: "nothing",
+  packed: false,
   exclusive: [],
   alone: false,
   ...more,
@@ -61,6 +62,11 @@ describe("The test schedule", () => {
     const names = jobsOf(all).map(({ name }) => name);
     assert.deepEqual(names.slice(0, first.length), first);
     assert.deepEqual(names.slice(-alone.length), alone);
+  });
+
+  it("tests the packed library in these suites only, as those that release files do it themselves", () => {
+    const packed = new Set(jobsOf(all).flatMap(({ name, packed: isPacked }) => (isPacked ? [suiteOf(name)] : [])));
+    assert.deepEqual([...packed].sort(), ["cluster", "preview", "upgrade"]);
   });
 
   it("runs the files of a unit suite in one process, and every other file in its own", () => {

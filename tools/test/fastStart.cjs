@@ -2,7 +2,7 @@
  * Preloaded by NODE_OPTIONS: lets test processes and programs start in half the time. It leaves out what Pulumi's SDK does in
  * advance, and what tsx does to packages.
  */
-import Module from "node:module";
+const Module = require("node:module");
 
 // tsx replaces the loader of an extension only if it can. It would search each file of each package for ES module syntax.
 Object.defineProperty(Module._extensions, ".js", { writable: false, configurable: false });
