@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { GetSchemaRequest } from "@pulumi/pulumi/proto/provider_pb";
 import type { GetSchemaResponse } from "@pulumi/pulumi/proto/provider_pb";
+import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -11,6 +12,7 @@ import * as fs from "node:fs/promises";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import * as exported from "../../index";
+import { publint } from "publint";
 import { projectFolder } from "../../sandbox/paths";
 import { installPacked } from "./packedPackage";
 import type { Consumer } from "./packedPackage";
@@ -58,6 +60,14 @@ describe("npm package", function () {
     );
     assert.deepEqual(surplus.sort(), ofPlugin);
     assert.ok(consumer.size < 450_000, `${consumer.size} bytes packed`);
+  });
+
+  it("has nothing that publint and @arethetypeswrong complain about", async () => {
+    const installed = path.join(consumer.folder, "node_modules", "aks-mqtt");
+    const { messages } = await publint({ pkgDir: installed, pack: false });
+    assert.deepEqual(messages, []);
+    const checked = await checkPackage(createPackageFromTarballData(await fs.readFile(consumer.tarball)));
+    assert.deepEqual(checked.types && checked.problems, []);
   });
 
   it("exports the components to both require and import", async () => {
