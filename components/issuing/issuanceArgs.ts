@@ -16,12 +16,12 @@ export type RotationPolicy = (typeof RotationPolicy)[keyof typeof RotationPolicy
 /** The arguments, of a component or of a listener. Set exactly one of `authority` and `issuerRef`. */
 export interface IssuanceArgs {
   /**
-   * The authority that signs, through the TLS provider: the `authority` of a `CertificateChain`, or your own. An update
+   * The authority that signs, through the TLS provider: that of a `CertificateChain`, or your own. An update
    * renews the certificate.
    */
   authority?: pulumi.Input<CertificateAuthorityArgs>;
   /**
-   * The issuer of cert-manager that signs: the `issuerRef` of a `CertificateIssuer`, or any other issuer. cert-manager
+   * The issuer of cert-manager that signs: that of a `CertificateIssuer`, or any other one. cert-manager
    * renews the certificate by itself, and neither the issuer's key nor the server's enters the stack's state.
    */
   issuerRef?: pulumi.Input<IssuerRefArgs>;

@@ -48,7 +48,7 @@ export interface IssuerRefArgs {
   /**
    * The root certificate of the issuer, which clients must trust, in PEM.
    *
-   * Default: not known; `trustBundlePem` then has no value.
+   * Default: not known; the trust bundle then has no value.
    */
   caCertificatePem?: pulumi.Input<string>;
   /**

@@ -27,7 +27,7 @@ export class ServerCertificate extends pulumi.ComponentResource {
   public readonly certificatePem: pulumi.Output<string | undefined>;
   /** What the server sends, in PEM: its certificate, then the intermediates, without the root. Not set with `issuerRef`. */
   public readonly chainPem: pulumi.Output<string | undefined>;
-  /** What clients must trust, in PEM. Not set for an issuer without `caCertificatePem`. */
+  /** What clients must trust, in PEM. Not set for an issuer whose CA certificate was not given. */
   public readonly trustBundlePem: pulumi.Output<string | undefined>;
   /** When the certificate expires, in RFC 3339, such as `2027-11-21T08:00:00.000Z`. */
   public readonly notAfter: pulumi.Output<string | undefined>;

@@ -1,4 +1,4 @@
-/** The SDKs that Pulumi's generators make from the schema. tests/package/languages.test.ts runs programs with them. */
+/** The SDKs of a release. tests/package/languages.test.ts runs programs with them. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import * as fs from "node:fs/promises";
@@ -7,6 +7,7 @@ import * as path from "node:path";
 import { promisify } from "node:util";
 import { version } from "../../package.json";
 import { projectFolder } from "../../sandbox/paths";
+import { generateSdks } from "../../tools/release/sdks";
 
 const run = promisify(execFile);
 
@@ -14,13 +15,16 @@ interface Schema {
   resources: Record<string, { properties: Record<string, { secret?: boolean }> }>;
 }
 
+/** Names in texts that stand for something else than an argument or an output. */
+const notProperties = ["retainOnDelete", "clusterIdentifier"];
+
 describe("The SDKs", function () {
   this.timeout(120_000);
   let folder: string;
 
   before(async () => {
     folder = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-sdks-"));
-    await run("sdk-generator", [path.join(projectFolder, "schema.json"), folder]);
+    await generateSdks("sdk-generator", folder);
   });
   after(() => fs.rm(folder, { recursive: true }));
 
@@ -47,6 +51,20 @@ describe("The SDKs", function () {
       "MosquittoBroker.passwords",
     ]);
     assert.match(await read("nodejs", "certificateChain.ts"), /additionalSecretOutputs: \["caPrivateKeyPem"\]/);
+  });
+
+  it("spell the names of properties in their texts as each language does", async () => {
+    const python = await read("python", "pulumi_aks_mqtt", "certificate_chain.py");
+    assert.match(python, /less than CertificateChainArgs\.root_early_renewal_hours\./);
+    const packageFolder = path.join(folder, "python", "pulumi_aks_mqtt");
+    for (const file of await fs.readdir(packageFolder)) {
+      if (!file.endsWith(".py")) continue;
+      const text = await read("python", "pulumi_aks_mqtt", file);
+      assert.doesNotMatch(text, /\{\{% ref/);
+      for (const [, name] of text.matchAll(/`([a-z]+[A-Z]\w*)`/g))
+        assert.ok(notProperties.includes(name), `${file}: ${name}`);
+    }
+    assert.match(await read("go", "aksmqtt", "certificateChain.go"), /\/\/ .* less than RootEarlyRenewalHours\./);
   });
 
   it("compile in TypeScript", async () => {

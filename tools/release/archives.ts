@@ -8,6 +8,7 @@ import { projectFolder } from "../../sandbox/paths";
 import { ensurePrograms } from "../../sandbox/toolchain";
 import { bundlePlugin } from "./bundle";
 import { licenceTexts } from "./licences";
+import { generateSdks } from "./sdks";
 
 const run = promisify(execFile);
 
@@ -42,7 +43,7 @@ export async function buildPluginArchives(version: string, folder: string): Prom
 export async function buildSdks(version: string, folder: string): Promise<void> {
   const toolchain = await ensurePrograms(["sdk-generator"], state => process.stdout.write(`SDK generator: ${state}\n`));
   await inTemporaryFolder(async staging => {
-    await run(toolchain.program("sdk-generator"), [path.join(projectFolder, "schema.json"), staging]);
+    await generateSdks(toolchain.program("sdk-generator"), staging);
     for (const [language, name] of [
       ["python", `pulumi_aks_mqtt-${version}`],
       ["go", `aks-mqtt-go-sdk-${version}`],

@@ -7,6 +7,7 @@ import { version } from "../../../package.json";
 import { checkRelease } from "../../../tools/release/checks";
 import { licenceTexts } from "../../../tools/release/licences";
 import { changelogSection, schemaDifferences } from "../../../tools/release/notes";
+import { withReferences } from "../../../tools/release/sdks";
 
 describe("A release", () => {
   it("is refused with everything that does not agree with its version", () => {
@@ -59,6 +60,28 @@ describe("A release", () => {
       "added: Kind B",
     ]);
     assert.deepEqual(schemaDifferences(before, before), []);
+  });
+
+  it("refers in descriptions to the arguments that it names, if they can be told", () => {
+    const [own, other, shared] = ["`dnsNames` first.", "As `tlsService`.", "Like `userName`, `port` and `noSuchName`."];
+    const user = { properties: { userName: {} } };
+    const schema = {
+      types: { "p:index:User": user, "p:index:Login": user },
+      resources: {
+        "p:index:Broker": {
+          description: own,
+          inputProperties: { dnsNames: { description: other }, tlsService: {}, port: { description: shared } },
+          properties: { dnsNames: {} },
+        },
+        "p:index:Route": { description: other, properties: {} },
+      },
+    };
+    const { resources } = withReferences(schema);
+    const [broker, route] = [resources["p:index:Broker"], resources["p:index:Route"]];
+    assert.equal(broker.description, "{{% ref #/resources/p:index:Broker/inputProperties/dnsNames %}} first.");
+    const service = "As {{% ref #/resources/p:index:Broker/inputProperties/tlsService %}}.";
+    assert.deepEqual([broker.inputProperties?.dnsNames.description, route.description], [service, service]);
+    assert.equal(broker.inputProperties?.port.description, shared);
   });
 
   describe("with a package", () => {
