@@ -15,29 +15,35 @@ export type Language = (typeof languages)[number];
 /** All of them belong to one project, so that one can take over the stack of another. */
 const project = "aks-mqtt-languages";
 
+/** What a program uses, if not the checkout. */
+export interface Parts {
+  /** For TypeScript, the module of the library. */
+  library?: string;
+  /** For Python, what pip installs. */
+  sdk?: string;
+}
+
 /** Writes the program into a folder in place of the same program in another language. The settings of stacks stay. */
-export async function writeProgram(folder: string, language: Language): Promise<void> {
+export async function writeProgram(folder: string, language: Language, parts: Parts = {}): Promise<void> {
   for (const name of await fs.readdir(folder)) {
     if (!/^Pulumi\..+\.yaml$/.test(name)) await fs.rm(path.join(folder, name), { recursive: true });
   }
-  await write[language](folder);
+  await write[language](folder, parts);
 }
 
-const write: Record<Language, (folder: string) => Promise<void>> = {
-  typescript: async folder => {
+const write: Record<Language, (folder: string, parts: Parts) => Promise<void>> = {
+  typescript: async (folder, { library = path.join(projectFolder, "index") }) => {
     const source = await fs.readFile(path.join(__dirname, "typescript", "index.ts"), "utf8");
-    const library = JSON.stringify(path.join(projectFolder, "index"));
-    await fs.writeFile(path.join(folder, "index.ts"), source.replace('"../../../index"', library));
+    await fs.writeFile(path.join(folder, "index.ts"), source.replace("../../../index", library));
     await fs.writeFile(path.join(folder, "package.json"), JSON.stringify({ main: "index.ts" }));
     await fs.symlink(path.join(projectFolder, "node_modules"), path.join(folder, "node_modules"));
-    const settings = `name: ${project}\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n    nodeargs: "--import tsx"\n`;
+    const settings = `name: ${project}\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n    nodeargs: "--require tsx/cjs"\n`;
     await fs.writeFile(path.join(folder, "Pulumi.yaml"), settings);
   },
   yaml: folder => copy(path.join(__dirname, "yaml"), folder, ["Pulumi.yaml"]),
-  python: async folder => {
+  python: async (folder, { sdk }) => {
     await copy(path.join(projectFolder, "examples", "python"), folder, ["Pulumi.yaml", "__main__.py"]);
-    const sdk = await addSdk(folder, "python");
-    await makeVirtualEnvironment(path.join(folder, "venv"), [sdk]);
+    await makeVirtualEnvironment(path.join(folder, "venv"), [sdk ?? (await addSdk(folder, "python"))]);
   },
   go: async folder => {
     await copy(path.join(projectFolder, "examples", "go"), folder, ["Pulumi.yaml", "go.mod", "go.sum", "main.go"]);
