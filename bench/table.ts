@@ -4,7 +4,7 @@ export interface Measurement {
   name: string;
   /** The measured values, one for each run, in `unit`. */
   samples: number[];
-  unit: "ms" | "s" | "MiB" | "times";
+  unit: "ms" | "s" | "KiB" | "MiB" | "times";
   /** The project's target for the median, in words. */
   target: string;
 }
@@ -40,5 +40,6 @@ export function formatTable(measurements: Measurement[]): string {
 
 function format(value: number, unit: Measurement["unit"]): string {
   if (unit === "times") return value.toFixed(2);
+  if (value < 10 && unit !== "s") return `${value.toFixed(1)} ${unit}`;
   return unit === "s" ? `${value.toFixed(1)} s` : `${Math.round(value)} ${unit}`;
 }

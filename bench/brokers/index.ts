@@ -1,8 +1,8 @@
 /** Declares as many brokers as the configuration says, with all kinds of ports, on a cluster that no preview can reach. */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import * as fs from "node:fs";
 import { Broker, CertificateChain } from "../../index";
+import { reportMemory } from "../memory";
 
 const config = new pulumi.Config();
 const cluster = { server: "https://127.0.0.1:9" };
@@ -53,7 +53,4 @@ for (let index = 0; index < config.requireNumber("brokers"); index++) {
   );
 }
 
-// maxRSS is in KiB.
-process.on("exit", () =>
-  fs.writeFileSync(process.env.BENCH_MEMORY_FILE!, String(process.resourceUsage().maxRSS / 1024)),
-);
+reportMemory();
