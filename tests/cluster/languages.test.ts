@@ -13,8 +13,8 @@ import { writeProgram } from "../languages/program";
 import { factoryConnection } from "./factoryConnection";
 
 describe("a broker from programs in several languages", function () {
-  // The first compilation of Pulumi's Go SDK takes a minute by itself.
-  this.timeout(900_000);
+  // The first compilation of Pulumi's SDK for Go takes two minutes of processor time.
+  this.timeout(1_800_000);
   let namespace: string;
   let folder: string;
   let test: TestStack;

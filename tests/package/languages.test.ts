@@ -8,8 +8,8 @@ import { previewed } from "../languages/preview";
 import type { Planned } from "../languages/preview";
 
 describe("A program in another language", function () {
-  // The first compilation of Pulumi's Go SDK takes a minute by itself.
-  this.timeout(900_000);
+  // The first compilation of Pulumi's SDK for Go takes two minutes of processor time.
+  this.timeout(1_800_000);
   let inTypeScript: Planned[];
 
   before(async () => {

@@ -35,6 +35,8 @@ export const exclusive: Record<string, string[]> = {
   ],
   // One of them kills HAProxy and checks where it listens; during a reload it would see that twice.
   router: ["cluster/examples/mosquittoOpenshift", "cluster/mosquittoBroker/route", "sandbox/cluster/router"],
+  // Whoever comes first compiles Pulumi's SDK for Go, two minutes of processor time, and the others have it.
+  "Go's build cache": ["package/languages", "cluster/languages"],
   // Both examples create it.
   "namespace mosquitto": ["cluster/examples/mosquittoClient", "cluster/examples/mosquittoOpenshift"],
 };
@@ -57,7 +59,9 @@ export const first = [
   "cluster/examples/aksSecureListener",
   "cluster/examples/automaticTls",
   "cluster/certManager/chart",
+  "package/languages",
   "upgrade/upgrade",
+  "release/install",
   "cluster/examples/aksCalicoDgraph",
   "cluster/examples/recovery",
   "cluster/mosquittoBroker/reload",
