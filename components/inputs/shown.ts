@@ -37,9 +37,11 @@ export function mayShow(value: unknown): boolean {
 
 /** Applies `work` to an Output. While it works on a secret value, `shown` hides everything. */
 export function appliedTo<T, R>(output: pulumi.Output<T>, work: (value: T) => R): pulumi.Output<R> {
-  // Inside `apply`, it is no longer known whether the value is secret.
-  const andSecrecy = pulumi.all([output, pulumi.isSecret(output)]) as pulumi.Output<[T, boolean]>;
-  return andSecrecy.apply(([value, isSecret]) => {
+  // Inside `apply`, it is no longer known whether the value is secret. `apply` waits for the same promise, and later.
+  let isSecret = true;
+  const secrecyKnown = (known: boolean) => (isSecret = known);
+  pulumi.isSecret(output).then(secrecyKnown, () => undefined);
+  return output.apply<R>(value => {
     isHidden = isSecret;
     try {
       return work(value);

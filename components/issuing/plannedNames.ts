@@ -68,14 +68,18 @@ export function checkPlannedNames(
   const judged = checkAll({
     dns: () => judgeItems("DNS name", dnsNames, path.child("dnsNames")),
     ip: () => judgeItems("IP address", ipAddresses, path.child("ipAddresses")),
-    subject: () =>
-      judge(commonName, ofSubject, (text, by) => {
+    subject: () => {
+      if (commonName === "") return [];
+      return judge(commonName, ofSubject, (text, by) => {
         if (text !== "") by(subjectWith(text), ofSubject);
-      }),
-    hosts: () =>
-      judge({ commonName, hasDnsNames }, ofSubject, (known, by) => {
+      });
+    },
+    hosts: () => {
+      if (commonName === "") return [];
+      return judge({ commonName, hasDnsNames }, ofSubject, (known, by) => {
         if (!known.hasDnsNames) hostsIn(known.commonName).forEach(host => by(host, ofSubject, otherCommonName));
-      }),
+      });
+    },
     added: () =>
       checkEach(added, path, ({ names, path: at, advice }) =>
         judge(names, at, (values, by) => values.forEach(value => by(nameOf(value), at, advice))),
