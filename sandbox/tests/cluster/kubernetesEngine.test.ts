@@ -38,7 +38,7 @@ describe("kubernetes stand-in under the engine", function () {
                   name: "main",
                   image: settings.image,
                   command: ["sleep", "1000"],
-                  resources: { limits: { cpu: "0.5", memory: "32768Ki" } },
+                  resources: { limits: { cpu: "0.05", memory: "32768Ki" } },
                   envFrom: [
                     { configMapRef: { name: config.metadata.name } },
                     { secretRef: { name: secret.metadata.name } },

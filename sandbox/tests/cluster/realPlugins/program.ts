@@ -174,7 +174,8 @@ function registerWorkload(given: Settings, provider: k8s.Provider): void {
       image: given.image,
       command: given.command,
       env: [{ name: "VARIABLE", value: given.variable }],
-      resources: { limits: { memory: given.memory, cpu: "1000m" } },
+      // Without a request of its own it would take half of the node.
+      resources: { requests: { cpu: "10m" }, limits: { memory: given.memory, cpu: "1000m" } },
       ports: given.ports.map(containerPort => ({ containerPort })),
       volumeMounts: [
         { name: "data", mountPath: "/data" },
