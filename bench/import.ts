@@ -8,7 +8,7 @@ import type { Measurement } from "./table";
 const RUNS = 11;
 
 export async function measureImport(): Promise<Measurement[]> {
-  // Not in place: Pulumi would run a checkout's compiled files instead of these sources.
+  // Not in place, where an interrupted run would leave compiled files beside the sources.
   const compiled = await fs.mkdtemp(path.join(projectFolder, "node_modules", ".bench-"));
   try {
     await timeCommand(process.execPath, [path.join("tools", "build.mjs"), compiled]);

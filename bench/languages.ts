@@ -24,13 +24,15 @@ interface Program {
 }
 
 export async function measureLanguages(environment: NodeJS.ProcessEnv): Promise<Measurement[]> {
-  const temporary = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-bench-"));
-  const deployed: Program[] = [];
   // A run that was interrupted leaves them.
   await deleteNamespaces(environment);
+  // Users of TypeScript have the compiled library.
+  const library = path.join(await makePackedCheckout(), "index");
+  const temporary = await fs.mkdtemp(path.join(os.tmpdir(), "aks-mqtt-bench-"));
+  const deployed: Program[] = [];
   try {
     for (const language of ["typescript", "yaml", "python"] as const) {
-      const program = await makeProgram(temporary, language, environment);
+      const program = await makeProgram(temporary, language, library, environment);
       deployed.push(program);
       await pulumi(program, "up", "--yes", "--skip-preview");
     }
@@ -55,12 +57,16 @@ export async function measureLanguages(environment: NodeJS.ProcessEnv): Promise<
   }
 }
 
-async function makeProgram(temporary: string, language: Language, environment: NodeJS.ProcessEnv): Promise<Program> {
+async function makeProgram(
+  temporary: string,
+  language: Language,
+  library: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<Program> {
   const folder = path.join(temporary, language);
   const backend = path.join(temporary, `${language}-backend`);
   for (const made of [folder, backend]) await fs.mkdir(made);
-  // Users of TypeScript have the compiled library.
-  await writeProgram(folder, language, { library: path.join(await makePackedCheckout(), "index") });
+  await writeProgram(folder, language, { library });
   const program = {
     name: language,
     folder,

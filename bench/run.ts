@@ -26,7 +26,10 @@ export async function runTimed(
     stdio: ["ignore", "pipe", "pipe"],
   });
   let [printed, all] = ["", ""];
-  child.stdout.on("data", (chunk: Buffer) => ((printed += chunk.toString()), (all += chunk.toString())));
+  child.stdout.on("data", (chunk: Buffer) => {
+    printed += chunk.toString();
+    all += chunk.toString();
+  });
   child.stderr.on("data", (chunk: Buffer) => (all += chunk.toString()));
   const code = await new Promise<number | null>((resolve, reject) => {
     child.on("error", reject);
