@@ -72,7 +72,8 @@ export function typeScriptName(token: string, isArgument: boolean, types: object
   return isArgument ? `${name}Args` : name;
 }
 
-function mapped(type: ObjectType, change: (property: Property) => Property): ObjectType {
+/** The type or the resource with each of its arguments and outputs changed. */
+export function mapped(type: ObjectType, change: (property: Property) => Property): ObjectType {
   const all = (properties: Record<string, Property> | undefined) =>
     properties && Object.fromEntries(Object.entries(properties).map(([name, property]) => [name, change(property)]));
   return { ...type, properties: all(type.properties), inputProperties: all(type.inputProperties) };

@@ -3,18 +3,11 @@ import { execFile } from "node:child_process";
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
 import { promisify } from "node:util";
+import { mapped } from "../../plugin/publishedSchema";
+import type { ObjectType } from "../../plugin/publishedSchema";
 import published from "../../schema.json";
 
 const run = promisify(execFile);
-
-interface Described {
-  description?: string;
-}
-
-interface ObjectType extends Described {
-  properties?: Record<string, Described>;
-  inputProperties?: Record<string, Described>;
-}
 
 /** The part of a schema that has descriptions. */
 export interface Schema {
@@ -25,7 +18,7 @@ export interface Schema {
 /** Generates the SDKs with a built sdk-generator, each into a folder of its language in `folder`. */
 export async function generateSdks(generator: string, folder: string): Promise<void> {
   const schema = path.join(folder, "schema.json");
-  await fs.writeFile(schema, JSON.stringify(withReferences(published as Schema)));
+  await fs.writeFile(schema, JSON.stringify(withReferences(published)));
   await run(generator, [schema, folder]);
   await fs.rm(schema);
 }
@@ -69,18 +62,6 @@ function referencesTo(type: ObjectType, place: string): Map<string, string> {
 }
 
 function described(type: ObjectType, change: (text: string | undefined) => string | undefined): ObjectType {
-  const all = (properties: Record<string, Described> | undefined) =>
-    properties &&
-    Object.fromEntries(
-      Object.entries(properties).map(([name, property]) => [
-        name,
-        { ...property, description: change(property.description) },
-      ]),
-    );
-  return {
-    ...type,
-    description: change(type.description),
-    properties: all(type.properties),
-    inputProperties: all(type.inputProperties),
-  };
+  const ofProperties = mapped(type, property => ({ ...property, description: change(property.description) }));
+  return { ...ofProperties, description: change(type.description) };
 }

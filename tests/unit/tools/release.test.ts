@@ -64,16 +64,17 @@ describe("A release", () => {
 
   it("refers in descriptions to the arguments that it names, if they can be told", () => {
     const [own, other, shared] = ["`dnsNames` first.", "As `tlsService`.", "Like `userName`, `port` and `noSuchName`."];
-    const user = { properties: { userName: {} } };
+    const user = { type: "object", properties: { userName: {} } };
     const schema = {
       types: { "p:index:User": user, "p:index:Login": user },
       resources: {
         "p:index:Broker": {
+          type: "object",
           description: own,
           inputProperties: { dnsNames: { description: other }, tlsService: {}, port: { description: shared } },
           properties: { dnsNames: {} },
         },
-        "p:index:Route": { description: other, properties: {} },
+        "p:index:Route": { type: "object", description: other, properties: {} },
       },
     };
     const { resources } = withReferences(schema);
