@@ -1,4 +1,4 @@
-/** The SDKs of a release. tests/package/languages.test.ts runs programs with them. */
+/** The SDKs of a release. tests/release/install.test.ts deploys with Python's. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import * as fs from "node:fs/promises";
